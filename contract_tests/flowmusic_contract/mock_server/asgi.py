@@ -1,0 +1,30 @@
+"""The mock server as an ASGI application."""
+
+from attrs import frozen
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
+
+from flowmusic_contract.mock_server.api import Request, Respond
+
+
+def application(respond: Respond) -> Starlette:
+    """Returns the application that answers every request, of any path and method, with `respond`."""
+    return Starlette(routes=[Mount("", _Endpoint(respond))])
+
+
+@frozen
+class _Endpoint:
+    respond: Respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self.respond(
+            Request(
+                method=scope["method"],
+                path=scope["path"],
+                query=scope["query_string"].decode("latin-1"),
+                headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+            )
+        )
+        await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)

@@ -1,0 +1,39 @@
+"""The mock server on a socket of this machine."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+
+from flowmusic_contract.mock_server.api import Respond
+from flowmusic_contract.mock_server.asgi import application
+
+
+@contextmanager
+def running(respond: Respond, port: int = 0) -> Iterator[str]:
+    """Serves on 127.0.0.1 while the context lasts and yields the base URL. Port 0 takes a free one.
+
+    Raises:
+        OSError: if the port is not to be had.
+    """
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(respond),
+                lifespan="off",
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        thread = Thread(target=server.run, args=([listener],), name="mock server", daemon=True)
+        thread.start()
+        try:
+            # The socket listens already, so a request that comes before the server is up only waits.
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        finally:
+            server.should_exit = True
+            thread.join()
