@@ -30,8 +30,8 @@ class UsageEvent:
     """ `event_at` is the start of a UTC day. It is the day that the event is counted in, and it is UTC although the
     documented value bears no offset. """
     max_created_at: datetime.datetime
-    """ `max_created_at` is a moment, that of the latest actual event in the row's day. It lies in the UTC day that
-    `event_at` starts. """
+    """ `max_created_at` is the moment of the row's latest actual event. The latest actual event lies in the UTC day
+    that `event_at` starts. """
     account_email: str
     """ The e-mail of the account that the event belongs to. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

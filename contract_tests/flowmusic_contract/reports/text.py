@@ -1,0 +1,72 @@
+"""The report on a terminal."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from flowmusic_contract.examine import Verdict
+from flowmusic_contract.rules.expectation import Path
+
+_OUTCOMES = ("held", "broken", "not exercised")
+
+
+def text_report(title: str, verdicts: Sequence[Verdict], again: str) -> str:
+    """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts.
+
+    Args:
+        again: the command that checks the same target, to which the report adds `--rule`; empty if there is none.
+    """
+    lines = [title, "", *_table(verdicts), ""]
+    for verdict in verdicts:
+        if verdict.outcome == "broken":
+            lines += _broken(verdict, again)
+    lines += [
+        f"NOT EXERCISED  {verdict.rule.id}   {verdict.reason}"
+        for verdict in verdicts
+        if verdict.outcome == "not exercised"
+    ]
+    return "\n".join([*lines, _counts(verdicts)])
+
+
+def json_path(at: Path) -> str:
+    """Returns the place in a document, such as `$.events[0].amount`."""
+    return "$" + "".join(_step(step) for step in at)
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if step.isidentifier() else f"['{step}']"
+
+
+def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield f"{'':16}" + "".join(f"{outcome:>15}" for outcome in _OUTCOMES)
+    for room, members in groupby(verdicts, key=lambda verdict: verdict.rule.id.partition(".")[0]):
+        count = Counter(verdict.outcome for verdict in members)
+        yield f"  {room:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in _OUTCOMES)
+
+
+def _broken(verdict: Verdict, again: str) -> Iterator[str]:
+    rule = verdict.rule
+    yield f"BROKEN  {rule.id:<60}  {rule.basis}"
+    yield f"        {rule.sentence}"
+    for finding in verdict.findings:
+        wrong = finding.expectation
+        yield f"        at {json_path(wrong.at)}   expected {wrong.expected}   actual {wrong.actual}"
+    if verdict.broken > len(verdict.findings):
+        yield f"        and {verdict.broken - len(verdict.findings)} more like it"
+    for source in dict.fromkeys(finding.source for finding in verdict.findings):
+        yield f"        in {source}"
+    if again:
+        yield f"        again    {again} --rule {rule.id}"
+    yield ""
+
+
+def _counts(verdicts: Sequence[Verdict]) -> str:
+    parts: list[str] = []
+    for basis in "documented", "inferred":
+        count = Counter(verdict.outcome for verdict in verdicts if verdict.rule.basis == basis)
+        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
+        if outcomes:
+            parts.append(f"{count.total()} {basis}: {outcomes}")
+    return " · ".join(parts)

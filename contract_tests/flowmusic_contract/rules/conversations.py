@@ -1,0 +1,57 @@
+"""The rows of `$.summary.per_conversation`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from flowmusic_contract.rules.expectation import ABSENT, Expectation, amounts_to, between, equal, holds
+from flowmusic_contract.rules.rule import documented, inferred
+from flowmusic_contract.rules.shape import Usage
+from flowmusic_contract.rules.terms import CHARGED, TOKENS_PER_CREDIT, bounds
+
+_AT = ("summary", "per_conversation")
+
+
+@documented("#/components/schemas/UsageSummary/properties/per_conversation")
+def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
+    """Every conversation with charged events is listed."""
+    listed = {conversation["conversation_id"] for conversation in usage["summary"]["per_conversation"]}
+    charged = {event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED} - {None}
+    for conversation_id in sorted(filter(None, charged)):
+        yield holds(conversation_id in listed, f'a row for "{conversation_id}"', ABSENT, *_AT)
+
+
+@documented("#/components/schemas/UsageSummary/properties/per_conversation")
+def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
+    """No conversation is listed twice."""
+    rows: dict[str, int] = {}
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        first = rows.setdefault(conversation["conversation_id"], row)
+        expected = f"one row for it, which is $.summary.per_conversation[{first}]"
+        yield holds(first == row, expected, conversation["conversation_id"], *_AT, row, "conversation_id")
+
+
+@documented("#/components/schemas/ConversationUsage/properties/tokens")
+def tokens_are_the_charged_events(usage: Usage) -> Iterator[Expectation]:
+    """The spend in tokens is the sum of the charged events of the conversation."""
+    amounts: defaultdict[str | None, list[tuple[str, float]]] = defaultdict(list)
+    for event in usage["events"]:
+        amounts[event["conversation_id"]].append((event["type"], event["amount"]))
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        low, high = bounds(CHARGED, amounts[conversation["conversation_id"]])
+        yield between(low, high, conversation["tokens"], *_AT, row, "tokens")
+
+
+@documented("#/components/schemas/ConversationUsage/properties/credits")
+def credits_are_tokens_over_12(usage: Usage) -> Iterator[Expectation]:
+    """The spend in credits is the spend in tokens divided by 12."""
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        credits = conversation["tokens"] / TOKENS_PER_CREDIT
+        yield amounts_to(credits, conversation["credits"], *_AT, row, "credits")
+
+
+@inferred(because="a song of another account has crossed the line between accounts")
+def songs_belong_to_the_account_reported_on(usage: Usage) -> Iterator[Expectation]:
+    """Every song that names an account belongs to the account reported on."""
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        if conversation["email"] is not None:
+            yield equal(usage["email"], conversation["email"], *_AT, row, "email")

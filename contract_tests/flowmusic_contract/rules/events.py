@@ -1,0 +1,56 @@
+"""The rows of `$.events`."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flowmusic_contract.rules.expectation import Expectation, equal, holds
+from flowmusic_contract.rules.instants import moment, utc_day
+from flowmusic_contract.rules.rule import documented, inferred
+from flowmusic_contract.rules.shape import Usage
+
+
+@documented("#/components/schemas/UsageEvent/properties/event_at")
+def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
+    """`event_at` is the start of a UTC day."""
+    for row, event in enumerate(usage["events"]):
+        is_midnight = utc_day(event["event_at"]) is not None
+        yield holds(is_midnight, 'a day like "2026-06-01T00:00:00"', event["event_at"], "events", row, "event_at")
+
+
+@documented("#/components/schemas/UsageEvent/properties/max_created_at")
+def max_created_at_is_a_moment(usage: Usage) -> Iterator[Expectation]:
+    """`max_created_at` is the moment of the row's latest actual event."""
+    for row, event in enumerate(usage["events"]):
+        text = event["max_created_at"]
+        is_moment = moment(text) is not None
+        yield holds(is_moment, 'a moment like "2026-06-01T18:42:55.123456Z"', text, "events", row, "max_created_at")
+
+
+@documented("#/components/schemas/UsageEvent/properties/max_created_at")
+def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
+    """The latest actual event lies in the UTC day that `event_at` starts."""
+    for row, event in enumerate(usage["events"]):
+        day, latest = utc_day(event["event_at"]), moment(event["max_created_at"])
+        if day is not None and latest is not None:
+            expected = f"a moment of {day} in UTC"
+            yield holds(latest.date() == day, expected, event["max_created_at"], "events", row, "max_created_at")
+
+
+@documented("#/components/schemas/UsageEvent")
+def no_two_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation]:
+    """No two events share their day, type and conversation."""
+    rows: dict[tuple[date | str, str, str | None, str | None], int] = {}
+    for row, event in enumerate(usage["events"]):
+        day = utc_day(event["event_at"]) or event["event_at"]
+        # The title is part of it: a conversation may have been renamed within the day.
+        key = (day, event["type"], event["conversation_id"], event["conversation_title"])
+        first = rows.setdefault(key, row)
+        expected = f"one row for its day, type and conversation, which is $.events[{first}]"
+        yield holds(first == row, expected, event["conversation_id"], "events", row)
+
+
+@inferred(because="an answer that carries another account's rows has crossed the line between accounts")
+def rows_belong_to_the_account_reported_on(usage: Usage) -> Iterator[Expectation]:
+    """Every event belongs to the account reported on."""
+    for row, event in enumerate(usage["events"]):
+        yield equal(usage["email"], event["_account_email"], "events", row, "_account_email")

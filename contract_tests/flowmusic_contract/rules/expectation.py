@@ -1,0 +1,87 @@
+"""A comparison that a rule made: where, what was expected, what was there."""
+
+import json
+from typing import Final
+
+from attrs import frozen
+
+Path = tuple[str | int, ...]
+
+_ROUNDING = 0.005
+"""The page names no rounding, so an exact value will do, or one rounded to 2 or more decimals."""
+
+_FLOAT_NOISE = 1e-12
+"""Sums of doubles differ in their last digits with the order of the terms."""
+
+
+class _Absent:
+    pass
+
+
+ABSENT: Final = _Absent()
+"""Stands for a value that is not there."""
+
+
+@frozen
+class Expectation:
+    """One comparison. Where it holds, nothing more is kept of it."""
+
+    holds: bool
+    at: Path = ()
+    expected: str = ""
+    actual: str = ""
+
+
+HELD: Final = Expectation(True)
+
+
+def equal(expected: object, actual: object, *at: str | int) -> Expectation:
+    """Expects the same JSON value."""
+    return HELD if expected == actual else Expectation(False, at, brief(expected), brief(actual))
+
+
+def holds(condition: bool, expected: str, actual: object, *at: str | int) -> Expectation:
+    """Expects a condition that `expected` puts in words."""
+    return HELD if condition else Expectation(False, at, expected, brief(actual))
+
+
+def between(low: float, high: float, actual: object, *at: str | int) -> Expectation:
+    """Expects a number from `low` to `high`, exact or rounded to 2 or more decimals."""
+    if is_between(low, high, actual):
+        return HELD
+    expected = brief(low) if low == high else f"{brief(low)} to {brief(high)}"
+    return Expectation(False, at, expected, brief(actual))
+
+
+def amounts_to(expected: float, actual: object, *at: str | int) -> Expectation:
+    """Expects a number, exact or rounded to 2 or more decimals."""
+    return HELD if expected == actual else between(expected, expected, actual, *at)
+
+
+def is_between(low: float, high: float, actual: object) -> bool:
+    """Tells whether `between` would hold."""
+    if not isinstance(actual, int | float):
+        return False
+    return low - _slack(low) <= actual <= high + _slack(high)
+
+
+def _slack(exact: float) -> float:
+    # Rounding never moves a whole number.
+    return _FLOAT_NOISE * abs(exact) + (0 if exact == int(exact) else _ROUNDING)
+
+
+def brief(value: object) -> str:
+    """Returns a JSON value as a short text for people."""
+    match value:
+        case _Absent():
+            return "nothing"
+        case dict():
+            return f"an object of {len(value)}"
+        case list():
+            return f"an array of {len(value)}"
+        case str() if len(value) > 100:
+            return f"{json.dumps(value[:100], ensure_ascii=False)}… ({len(value)} characters)"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case _:
+            return json.dumps(value, ensure_ascii=False)

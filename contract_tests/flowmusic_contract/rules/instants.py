@@ -1,0 +1,36 @@
+"""Moments and UTC days, as texts that JSON carries."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from flowmusic_contract import spec
+
+_MIDNIGHT = re.compile(spec.at("#/components/schemas/UsageEvent/properties/event_at/pattern"), re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
+)
+
+
+@lru_cache(maxsize=4096)
+def utc_day(event_at: str) -> date | None:
+    """Returns the day that starts at this midnight, or None if the text is not the start of a day."""
+    if not _MIDNIGHT.fullmatch(event_at):
+        return None
+    try:
+        return date.fromisoformat(event_at[:10])
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> datetime | None:
+    """Returns the moment in UTC, to the microsecond, or None if the text is none; without an offset, it is UTC."""
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        return None
+    day, time, fraction, offset = match.groups()
+    try:
+        parsed = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}{(offset or 'Z').upper()}")
+        return parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,30 @@
+"""The page's terms that more than one room uses."""
+
+from collections.abc import Iterable
+from math import fsum
+
+TOKENS_PER_CREDIT = 12
+CHARGED = frozenset({"producer-usage", "riffusion"})
+RECEIVED = frozenset({"daily-free", "grant"})
+
+
+def total(amounts: Iterable[float]) -> float:
+    """Returns the sum: exact for integers, correctly rounded otherwise."""
+    terms = list(amounts)
+    return sum(terms) if all(isinstance(term, int) for term in terms) else fsum(terms)
+
+
+def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tuple[float, float]:
+    """Returns between which values the total of the `counted` types lies, by type and amount.
+
+    The set of event types is open. A type that the page does not name may count or not.
+    """
+    certain: list[float] = []
+    possible: list[float] = []
+    for type_, amount in amounts:
+        if type_ in counted:
+            certain.append(amount)
+        elif type_ not in CHARGED | RECEIVED:
+            possible.append(amount)
+    base = total(certain)
+    return base + total(a for a in possible if a < 0), base + total(a for a in possible if a > 0)

@@ -1,0 +1,64 @@
+"""The server under test, what is known about it, and how its requests read in the contract's words."""
+
+from urllib.parse import parse_qs
+
+import httpx
+from attrs import field, frozen
+
+from flowmusic_contract.rules.exchange import Account, Exchange, Question, Token
+
+PATH = "/flowmusic/accounts/usage"
+
+
+@frozen
+class Target:
+    """A server: `base_url` is the part before the path; `emails` are accounts configured under `token`."""
+
+    base_url: str
+    token: str = field(repr=False)
+    emails: tuple[str, ...]
+
+    def question(self, request: httpx.Request) -> Question:
+        """Returns what the request, as it was really sent, asks of this target."""
+        emails = parse_qs(request.url.query.decode("latin-1"), keep_blank_values=True).get("email", [])
+        return Question(
+            method=request.method,
+            token=self._token(request.headers.get_list("authorization")),
+            account=self._account(emails),
+            email=emails[0] if len(emails) == 1 else None,
+        )
+
+    def _token(self, authorizations: list[str]) -> Token:
+        if not authorizations:
+            return "absent"
+        if authorizations == [f"Bearer {self.token}"]:
+            return "valid"
+        # A scheme's letter case and surplus blanks do not matter to HTTP, so a server may accept them.
+        return "unclear" if any(self.token in value for value in authorizations) else "invalid"
+
+    def _account(self, emails: list[str]) -> Account:
+        match emails:
+            case [] | [""]:
+                return "absent"
+            case [email] if email in self.emails:
+                return "configured"
+            case [email] if email.strip().casefold() not in {known.casefold() for known in self.emails}:
+                return "not configured"
+            case _:
+                return "unclear"
+
+
+def exchange(target: Target, response: httpx.Response) -> Exchange:
+    """Returns the response as an exchange with the target."""
+    return Exchange(
+        question=target.question(response.request),
+        status=response.status_code,
+        body=response.content,
+        source=f"{request_line(response.request)}  -> {response.status_code}",
+    )
+
+
+def request_line(request: httpx.Request) -> str:
+    """Returns the request for people, without its e-mail."""
+    query = "?email=…" if b"email=" in request.url.query else ""
+    return f"{request.method} {request.url.path}{query}"
