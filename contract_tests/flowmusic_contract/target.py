@@ -50,15 +50,11 @@ class Target:
 
 def exchange(target: Target, response: httpx.Response) -> Exchange:
     """Returns the response as an exchange with the target."""
+    request = response.request
+    query = "?email=…" if b"email=" in request.url.query else ""
     return Exchange(
-        question=target.question(response.request),
+        question=target.question(request),
         status=response.status_code,
         body=response.content,
-        source=f"{request_line(response.request)}  -> {response.status_code}",
+        source=f"{request.method} {request.url.path}{query}  -> {response.status_code}",
     )
-
-
-def request_line(request: httpx.Request) -> str:
-    """Returns the request for people, without its e-mail."""
-    query = "?email=…" if b"email=" in request.url.query else ""
-    return f"{request.method} {request.url.path}{query}"

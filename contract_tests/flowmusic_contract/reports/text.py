@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from flowmusic_contract.examine import Verdict
-from flowmusic_contract.rules.expectation import Path
+from flowmusic_contract.rules.expectation import Expectation, Path
 
 _OUTCOMES = ("held", "broken", "not exercised")
 
@@ -26,6 +26,11 @@ def text_report(title: str, verdicts: Sequence[Verdict], again: str) -> str:
         if verdict.outcome == "not exercised"
     ]
     return "\n".join([*lines, _counts(verdicts)])
+
+
+def broken_line(expectation: Expectation) -> str:
+    """Returns where a broken expectation looked, what it expected, and what was there."""
+    return f"at {json_path(expectation.at)}   expected {expectation.expected}   actual {expectation.actual}"
 
 
 def json_path(at: Path) -> str:
@@ -51,8 +56,7 @@ def _broken(verdict: Verdict, again: str) -> Iterator[str]:
     yield f"BROKEN  {rule.id:<60}  {rule.basis}"
     yield f"        {rule.sentence}"
     for finding in verdict.findings:
-        wrong = finding.expectation
-        yield f"        at {json_path(wrong.at)}   expected {wrong.expected}   actual {wrong.actual}"
+        yield f"        {broken_line(finding.expectation)}"
     if verdict.broken > len(verdict.findings):
         yield f"        and {verdict.broken - len(verdict.findings)} more like it"
     for source in dict.fromkeys(finding.source for finding in verdict.findings):
