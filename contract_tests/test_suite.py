@@ -1,25 +1,54 @@
 """The suite keeps its own promises: the kill matrix, and the laws of the house."""
 
+import ast
+from pathlib import Path
+from typing import Any
+
 import httpx
 import pytest
 
+import flowmusic_contract
 from flowmusic_contract.clients import call_all
-from flowmusic_contract.examine import Verdict, examine_client, examine_server
-from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, ClientFault, Fault
-from flowmusic_contract.faults.client import correct
+from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
+from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, ClientFault, Fault, client
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
 from flowmusic_contract.probes import ask
+from flowmusic_contract.rules import RULES, Rule
 from flowmusic_contract.target import Target
 
+PACKAGE = Path(flowmusic_contract.__file__).parent
 
-def examined(respond: Respond) -> list[Verdict]:
-    target = Target("http://mock/v1", DEMO_TOKEN, tuple(demo_ledger().emails(DEMO_TOKEN)))
-    with httpx.Client(transport=mock_transport(respond)) as client:
-        return examine_server(ask(target, client))
+FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]
+
+MAY_IMPORT = {
+    "rules": {"flowmusic_contract.rules", "flowmusic_contract.spec"},
+    "mock_server": {"flowmusic_contract.mock_server"},
+    "faults": {"flowmusic_contract.faults", "flowmusic_contract.mock_server"},
+}
+"""Law 2: what a room may import of this project. A rule must notice when the mock server divides by 10."""
+
+
+def examined(respond: Respond, *emails: str) -> list[Verdict]:
+    target = Target("http://mock/v1", DEMO_TOKEN, emails or tuple(demo_ledger().emails(DEMO_TOKEN)))
+    with httpx.Client(transport=mock_transport(respond)) as http:
+        return examine_server(ask(target, http))
 
 
 def broken(verdicts: list[Verdict]) -> set[str]:
     return {verdict.rule.id for verdict in verdicts if verdict.outcome == "broken"}
+
+
+def our_imports(module: Path) -> set[str]:
+    imports = [
+        node for node in ast.walk(ast.parse(module.read_text())) if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    for node in imports:
+        if isinstance(node, ast.ImportFrom) and node.module == "flowmusic_contract":
+            names |= {f"flowmusic_contract.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or ".")
+    return {name for name in names if name.startswith(("flowmusic_", "test_", "conftest", "."))}
 
 
 @pytest.mark.parametrize("fault", SERVER_FAULTS, ids=lambda fault: fault.id)
@@ -34,3 +63,59 @@ def test_client_fault_breaks_its_rules(fault: ClientFault) -> None:
     """A client with one fault breaks exactly the rules that the fault names."""
 
     assert fault.breaks == broken(examine_client(call_all(fault.client)))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_rule_has_a_fault(rule: Rule[Any]) -> None:
+    """A rule has a fault that breaks it and, so that it can be told apart, one that breaks it alone."""
+    assert {rule.id} in [fault.breaks for fault in FAULTS]
+
+
+def test_correct_server_keeps_every_rule() -> None:
+    """The mock server exercises and keeps every rule."""
+
+    assert {"held"} == {verdict.outcome for verdict in examined(Api(demo_ledger()))}
+
+
+def test_correct_client_keeps_every_rule() -> None:
+    """A correct client exercises and keeps every rule."""
+
+    assert {"held"} == {verdict.outcome for verdict in examine_client(call_all(client.correct))}
+
+
+def test_green_is_earned() -> None:
+    """A server of which no events were seen is not said to keep the contract."""
+
+    assert ["a 200 with events (name an account that has some with --email)"] == unseen(
+        examined(Api(demo_ledger()), "newcomer@example.com")
+    )
+
+
+@pytest.mark.parametrize("items", [RULES, SERVER_FAULTS, CLIENT_FAULTS], ids=["rules", "faults", "client faults"])
+def test_ids_are_unique_names(items: list[Any]) -> None:
+    """An id names one thing, by its room and a name of its own."""
+    ids = [item.id for item in items]
+
+    assert sorted(set(ids)) == sorted(ids)
+    assert all(item.sentence.endswith(".") for item in items)
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_rooms_import_only_what_they_may(room: str) -> None:
+    """Rules, mock server and faults know of each other only what the second law lets them."""
+    imports = {name for module in (PACKAGE / room).rglob("*.py") for name in our_imports(module)}
+
+    assert set() == {name for name in imports if not name.startswith(tuple(MAY_IMPORT[room]))}
+
+
+def test_suite_imports_neither_client_nor_tests() -> None:
+    """The suite judges raw bytes: it imports neither the generated client nor any test."""
+    imports = {name for module in PACKAGE.rglob("*.py") for name in our_imports(module)}
+
+    assert set() == {name for name in imports if not name.startswith("flowmusic_contract")}
+
+
+def test_rules_and_faults_share_their_rooms() -> None:
+    """What is called one thing in one room is called the same in the other."""
+
+    assert {rule.id.partition(".")[0] for rule in RULES} == {fault.id.partition(".")[0] for fault in FAULTS}

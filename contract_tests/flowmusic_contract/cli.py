@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 import httpx
 
-from flowmusic_contract.clients import NotRunnable, call_all, command
+from flowmusic_contract.clients import NotRunnableError, call_all, command
 from flowmusic_contract.examine import Verdict, examine_client, examine_server, is_broken, unseen
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.probes import Unreachable, ask
+from flowmusic_contract.probes import UnreachableError, ask
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.text import text_report
 from flowmusic_contract.rules import CLIENT_RULES, RULES, SERVER_RULES, Rule
@@ -26,13 +26,13 @@ KEPT, BROKEN, NOT_RUN = 0, 1, 2
 _OUR_CLIENT = Path(__file__).parents[2] / "examples/clients/python-flowmusic-usage/client.py"
 
 
-class CannotRun(Exception):
+class CannotRunError(Exception):
     """The check could not run; says in one line why, and what to do."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise CannotRun(f"{message} (see {self.prog} --help)")
+        raise CannotRunError(f"{message} (see {self.prog} --help)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         exit_code: int = options.run(options)
         sys.stdout.flush()
         return exit_code
-    except (CannotRun, Unreachable, NotRunnable) as problem:
+    except (CannotRunError, UnreachableError, NotRunnableError) as problem:
         print(f"contract: {_redact(str(problem))}", file=sys.stderr)
         return NOT_RUN
     except KeyboardInterrupt:
@@ -85,7 +85,7 @@ def _add_common_options(door: argparse.ArgumentParser, run: Any) -> None:
 def _demonstrate(_options: argparse.Namespace) -> int:
     """Checks the mock server and, against it, the generated client."""
     if not _OUR_CLIENT.exists():
-        raise CannotRun("the demonstration lives in the repository; to check a server: contract server --help")
+        raise CannotRunError("the demonstration lives in the repository; to check a server: contract server --help")
     api = Api(demo_ledger())
     with running(api) as base_url:
         target = Target(base_url, DEMO_TOKEN, tuple(api.ledger.emails(DEMO_TOKEN)))
@@ -119,14 +119,14 @@ def _client(options: argparse.Namespace) -> int:
 
 
 def _document(options: argparse.Namespace) -> int:
+    rules = _chosen(options.rule, [rule for rule in SERVER_RULES if not rule.id.startswith("responses.")])
     try:
         body = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
     except OSError as error:
-        raise CannotRun(f"cannot read {options.file}: {error.strerror}") from error
+        raise CannotRunError(f"cannot read {options.file}: {error.strerror or error}") from error
     name = "standard input" if options.file == "-" else options.file
-    rules = [rule for rule in SERVER_RULES if not rule.id.startswith("responses.")]
     exchange = Exchange(Question(email=options.email), status=200, body=body, source=name)
-    verdicts = examine_server([exchange], _chosen(options.rule, rules))
+    verdicts = examine_server([exchange], rules)
     again = f"scripts/contract document {shlex.quote(options.file)}"
     _say(text_report(f"The document in {name}", verdicts, "" if options.file == "-" else again))
     return _conclude(verdicts, [], strict=options.strict)
@@ -144,7 +144,7 @@ def _conclude(verdicts: Sequence[Verdict], lacking: Sequence[str], *, strict: bo
         _say("Contract BROKEN.")
         return BROKEN
     if lacking:
-        raise CannotRun(f"cannot say that the contract is kept: never saw {'; nor '.join(lacking)}")
+        raise CannotRunError(f"cannot say that the contract is kept: never saw {'; nor '.join(lacking)}")
     inferred = " But for inferred rules; with --strict they count." if is_broken(verdicts, strict=True) else ""
     _say(f"Contract kept.{inferred}")
     return KEPT
@@ -156,26 +156,26 @@ def _chosen(ids: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
         if rule_id not in known:
             near = difflib.get_close_matches(rule_id, known, n=1)
             hint = f"did you mean {near[0]}?" if near else "contract rules lists them"
-            raise CannotRun(f"no rule {rule_id} here: {hint}")
+            raise CannotRunError(f"no rule {rule_id} here: {hint}")
     return [rule for rule in rules if not ids or rule.id in ids]
 
 
 def _base_url(text: str) -> str:
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):
         url = httpx.URL("")
     if url.scheme not in ("http", "https") or not url.host:
-        raise CannotRun(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
+        raise CannotRunError(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
     return text.rstrip("/")
 
 
 def _token() -> str:
     token = os.environ.get("USEAPI_TOKEN", "")
     if not token:
-        raise CannotRun("no API token: set the environment variable USEAPI_TOKEN")
+        raise CannotRunError("no API token: set the environment variable USEAPI_TOKEN")
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise CannotRun("USEAPI_TOKEN holds characters that a header cannot carry: expected printable ASCII, no blanks")
+        raise CannotRunError("USEAPI_TOKEN must be printable ASCII without blanks, as a header can carry it")
     return token
 
 

@@ -23,7 +23,7 @@ Client = Callable[[str, str, str], dict[str, Any]]
 """Asks the server at a base URL for the account of an e-mail with a token; returns the object of the protocol."""
 
 
-class NotRunnable(Exception):
+class NotRunnableError(Exception):
     """The client's command cannot be run at all; says why."""
 
 
@@ -55,7 +55,7 @@ def call_all(client: Client) -> list[Call]:
     """Has the client do every task, each against a mock server of its own.
 
     Raises:
-        NotRunnable: if the client's command cannot be started.
+        NotRunnableError: if the client's command cannot be started.
     """
     with ThreadPoolExecutor(max_workers=2) as pool:
         return list(pool.map(lambda task: _call(client, task), tasks()))
@@ -87,18 +87,18 @@ class _Recorder:
 
     def __call__(self, request: Request) -> Answer:
         emails = parse_qs(request.query, keep_blank_values=True).get("email", [])
-        self.sent.append(
-            Sent(request.method, request.path, tuple(emails), tuple(request.header("authorization")))
-        )
+        self.sent.append(Sent(request.method, request.path, tuple(emails), tuple(request.header("authorization"))))
         self.answers.append(self.respond(request))
         return self.answers[-1]
 
 
 def _run(words: Sequence[str], environment: dict[str, str]) -> dict[str, Any]:
     try:
-        done = subprocess.run(words, env=environment, capture_output=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(  # noqa: S603 - the command is what the user asks to run
+            words, env=environment, capture_output=True, timeout=_SECONDS, check=False
+        )
     except OSError as error:
-        raise NotRunnable(f"{words[0]}: {error.strerror}") from error
+        raise NotRunnableError(f"{words[0]}: {error.strerror}") from error
     except subprocess.TimeoutExpired:
         return {}
     try:

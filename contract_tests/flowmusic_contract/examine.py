@@ -14,7 +14,7 @@ from flowmusic_contract.rules import (
     USAGE_RULES,
     Rule,
 )
-from flowmusic_contract.rules.decoding import NotJson, decode
+from flowmusic_contract.rules.decoding import NotJsonError, decode
 from flowmusic_contract.rules.exchange import Call, Exchange
 from flowmusic_contract.rules.expectation import Expectation
 from flowmusic_contract.rules.shape import Usage
@@ -46,6 +46,7 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
+        """Held means: compared, and never found wanting."""
         if self.broken:
             return "broken"
         return "held" if self.comparisons else "not exercised"
@@ -108,7 +109,7 @@ def hear(exchange: Exchange) -> Found:
         yield from _ask(BODY_RULES, exchange.body)
         try:
             document = decode(exchange.body)
-        except NotJson:
+        except NotJsonError:
             pass
         else:
             shape = list(_ask(DOCUMENT_RULES, document))

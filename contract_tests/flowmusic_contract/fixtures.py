@@ -6,23 +6,8 @@ In a `conftest.py`: `pytest_plugins = ["flowmusic_contract.fixtures"]`.
 from collections.abc import Iterator
 
 import pytest
-from attrs import field, frozen
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Ledger, demo_ledger, running
-
-
-@frozen
-class FlowmusicMock:
-    """A running mock server: where it is, a token that it accepts, and the ledger that it answers from."""
-
-    base_url: str
-    token: str = field(repr=False)
-    ledger: Ledger = field(repr=False)
-
-    @property
-    def emails(self) -> list[str]:
-        """The accounts configured under the token."""
-        return self.ledger.emails(self.token)
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, FlowmusicMock, demo_ledger, running
 
 
 @pytest.fixture

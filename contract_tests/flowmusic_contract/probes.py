@@ -12,7 +12,7 @@ UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
 UNKNOWN_TOKEN = "user:0-not-a-token"
 
 
-class Unreachable(Exception):
+class UnreachableError(Exception):
     """The target gave no answer at all; says why."""
 
 
@@ -39,11 +39,11 @@ def ask(target: Target, client: httpx.Client) -> Iterator[Exchange]:
     """Sends every probe with the client and yields the exchanges.
 
     Raises:
-        Unreachable: if the target cannot be connected to or does not answer.
+        UnreachableError: if the target cannot be connected to or does not answer.
     """
     for probe in probes(target):
         try:
             response = client.get(target.base_url + PATH, params=probe.params, headers=probe.headers)
         except httpx.TransportError as error:
-            raise Unreachable(f"{target.base_url}: {error or type(error).__name__}") from error
+            raise UnreachableError(f"{target.base_url}: {error or type(error).__name__}") from error
         yield exchange(target, response)

@@ -26,5 +26,6 @@ def at(pointer: str) -> Any:
     """
     place: Any = spec()
     for token in pointer.removeprefix("#/").split("/"):
-        place = place[token.replace("~1", "/").replace("~0", "~")]
+        key = token.replace("~1", "/").replace("~0", "~")
+        place = place[int(key) if isinstance(place, list) else key]
     return place

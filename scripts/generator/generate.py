@@ -38,12 +38,15 @@ def main() -> int:
 
 
 def generate() -> Tree:
+    """Returns what generated/ should hold."""
     with tempfile.TemporaryDirectory() as scratch:
         package = Path(scratch) / "flowmusic_usage"
         tools = Path(sys.executable).parent
         subprocess.run(
-            [tools / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"]
-            + ["--path", SPEC, "--config", CONFIG, "--output-path", package],
+            [
+                *(tools / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"),
+                *("--path", SPEC, "--config", CONFIG, "--output-path", package),
+            ],
             env=os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -66,11 +69,13 @@ def stamp() -> str:
 
 
 def read(folder: Path) -> Tree:
+    """Returns what a folder holds."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "__pycache__")
     return {path.relative_to(folder).as_posix(): path.read_text(errors="replace") for path in files}
 
 
 def report_drift(present: Tree, wanted: Tree) -> int:
+    """Prints how the trees differ; returns 1 if they do."""
     drift = [name for name in sorted(present | wanted) if present.get(name) != wanted.get(name)]
     for name in drift:
         before, after = (tree.get(name, "").splitlines() for tree in (present, wanted))
@@ -81,6 +86,7 @@ def report_drift(present: Tree, wanted: Tree) -> int:
 
 
 def write(present: Tree, wanted: Tree) -> None:
+    """Makes generated/ the wanted tree, and touches no file that is right already."""
     for name in present.keys() - wanted.keys():
         (GENERATED / name).unlink()
     for name, text in wanted.items():

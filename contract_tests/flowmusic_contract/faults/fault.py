@@ -43,9 +43,7 @@ def fault(*, breaks: Iterable[str]) -> Callable[[Callable[[Usage], None]], Fault
     return make
 
 
-def answer_fault(
-    *, breaks: Iterable[str]
-) -> Callable[[Callable[[Request, Respond], Answer]], Fault]:
+def answer_fault(*, breaks: Iterable[str]) -> Callable[[Callable[[Request, Respond], Answer]], Fault]:
     """Makes a function that answers a request, with the correct server at hand, the fault of a server."""
     return lambda spoil: _fault(spoil, breaks, spoil)
 

@@ -67,6 +67,7 @@ class Api:
     ledger: Ledger
 
     def __call__(self, request: Request) -> Answer:
+        """Answers a request."""
         if request.path != PATH:
             return _problem(404, "Not found")
         if request.method not in ("GET", "HEAD"):

@@ -27,12 +27,12 @@ CREATE INDEX billing_event_of_account ON billing_event (account);
 """
 
 
-def _finite(_event: object, _attribute: object, amount: float) -> None:
+def _finite(_event: object, _attribute: object, amount: Any) -> None:
     if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount):
         raise ValueError(f"amount must be a finite number of tokens, got {amount!r}")
 
 
-def _aware(_event: object, _attribute: object, moment: datetime) -> None:
+def _aware(_event: object, _attribute: object, moment: Any) -> None:
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise ValueError(f"created_at must be a datetime with a time zone, got {moment!r}")
 
@@ -89,4 +89,5 @@ class Ledger:
         return [email for (email,) in self.select("SELECT email FROM account WHERE token = ? ORDER BY id", token)]
 
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Returns the rows of an SQL query."""
         return self._database.execute(query, values).fetchall()

@@ -1,18 +1,34 @@
 """The mock server on a socket of this machine."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Thread
 
 import uvicorn
+from attrs import field, frozen
 
 from flowmusic_contract.mock_server.api import Respond
 from flowmusic_contract.mock_server.asgi import application
+from flowmusic_contract.mock_server.ledger import Ledger
+
+
+@frozen
+class FlowmusicMock:
+    """A running mock server: its base URL, a token that it accepts, and the ledger that it answers from."""
+
+    base_url: str
+    token: str = field(repr=False)
+    ledger: Ledger = field(repr=False)
+
+    @property
+    def emails(self) -> list[str]:
+        """The accounts configured under the token."""
+        return self.ledger.emails(self.token)
 
 
 @contextmanager
-def running(respond: Respond, port: int = 0) -> Iterator[str]:
+def running(respond: Respond, port: int = 0) -> Generator[str]:
     """Serves on 127.0.0.1 while the context lasts and yields the base URL. Port 0 takes a free one.
 
     Raises:

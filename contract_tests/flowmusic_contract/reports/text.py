@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import get_args
 
-from flowmusic_contract.examine import Verdict
+from flowmusic_contract.examine import Outcome, Verdict
 from flowmusic_contract.rules.expectation import Expectation, Path
 
-_OUTCOMES = ("held", "broken", "not exercised")
+_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 def text_report(title: str, verdicts: Sequence[Verdict], again: str) -> str:
     """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts.
 
-    Args:
-        again: the command that checks the same target, to which the report adds `--rule`; empty if there is none.
+    `again` is the command that checks the same target; the report adds `--rule`. It is empty if there is none.
     """
     lines = [title, "", *_table(verdicts), ""]
     for verdict in verdicts:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from flowmusic_contract.rules.decoding import NotJson, decode
-from flowmusic_contract.rules.expectation import HELD, Expectation
+from flowmusic_contract.rules.decoding import NotJsonError, decode
+from flowmusic_contract.rules.expectation import HELD, Expectation, broken
 from flowmusic_contract.rules.rule import documented
 
 
@@ -12,7 +12,7 @@ def the_body_is_one_json_document(body: bytes) -> Iterator[Expectation]:
     """The body is one JSON document."""
     try:
         decode(body)
-    except NotJson as reason:
-        yield Expectation(False, (), "one JSON document in UTF-8", str(reason))
+    except NotJsonError as reason:
+        yield broken("one JSON document in UTF-8", reason)
     else:
         yield HELD

@@ -4,7 +4,7 @@ import json
 from typing import NoReturn
 
 
-class NotJson(Exception):
+class NotJsonError(Exception):
     """The body is not one JSON document; says why."""
 
 
@@ -12,19 +12,19 @@ def decode(body: bytes) -> object:
     """Returns the JSON document that the body is.
 
     Raises:
-        NotJson: if it is none.
+        NotJsonError: if it is none.
     """
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_refuse)
     except UnicodeDecodeError as error:
-        raise NotJson(f"no UTF-8 at byte {error.start}") from None
+        raise NotJsonError(f"no UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise NotJson(f"{error.msg} at line {error.lineno} column {error.colno}" if body else "nothing") from None
+        raise NotJsonError(f"{error.msg} at line {error.lineno} column {error.colno}" if body else "nothing") from None
     except RecursionError:
-        raise NotJson("arrays or objects nested too deeply") from None
+        raise NotJsonError("arrays or objects nested too deeply") from None
     except ValueError as error:  # an integer of too many digits
-        raise NotJson(str(error)) from None
+        raise NotJsonError(str(error)) from None
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise NotJson(f"{constant}, which is no JSON")
+    raise NotJsonError(f"{constant}, which is no JSON")

@@ -32,17 +32,22 @@ class Expectation:
     actual: str = ""
 
 
-HELD: Final = Expectation(True)
+HELD: Final = Expectation(holds=True)
+
+
+def broken(expected: str, actual: object, *at: str | int) -> Expectation:
+    """Returns an expectation that does not hold; `expected` is in words."""
+    return Expectation(holds=False, at=at, expected=expected, actual=brief(actual))
 
 
 def equal(expected: object, actual: object, *at: str | int) -> Expectation:
     """Expects the same JSON value."""
-    return HELD if expected == actual else Expectation(False, at, brief(expected), brief(actual))
+    return HELD if expected == actual else broken(brief(expected), actual, *at)
 
 
-def holds(condition: bool, expected: str, actual: object, *at: str | int) -> Expectation:
+def holds(condition: object, expected: str, actual: object, *at: str | int) -> Expectation:
     """Expects a condition that `expected` puts in words."""
-    return HELD if condition else Expectation(False, at, expected, brief(actual))
+    return HELD if condition else broken(expected, actual, *at)
 
 
 def between(low: float, high: float, actual: object, *at: str | int) -> Expectation:
@@ -50,7 +55,7 @@ def between(low: float, high: float, actual: object, *at: str | int) -> Expectat
     if is_between(low, high, actual):
         return HELD
     expected = brief(low) if low == high else f"{brief(low)} to {brief(high)}"
-    return Expectation(False, at, expected, brief(actual))
+    return broken(expected, actual, *at)
 
 
 def amounts_to(expected: float, actual: object, *at: str | int) -> Expectation:
@@ -74,14 +79,17 @@ def brief(value: object) -> str:
     """Returns a JSON value as a short text for people."""
     match value:
         case _Absent():
-            return "nothing"
+            text = "nothing"
+        case Exception():
+            text = str(value)
         case dict():
-            return f"an object of {len(value)}"
+            text = f"an object of {len(value)}"
         case list():
-            return f"an array of {len(value)}"
+            text = f"an array of {len(value)}"
         case str() if len(value) > 100:
-            return f"{json.dumps(value[:100], ensure_ascii=False)}… ({len(value)} characters)"
+            text = f"{json.dumps(value[:100], ensure_ascii=False)}… ({len(value)} characters)"
         case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+            text = str(int(value))
         case _:
-            return json.dumps(value, ensure_ascii=False)
+            text = json.dumps(value, ensure_ascii=False)
+    return text

@@ -7,9 +7,7 @@ from functools import lru_cache
 from flowmusic_contract import spec
 
 _MIDNIGHT = re.compile(spec.at("#/components/schemas/UsageEvent/properties/event_at/pattern"), re.ASCII)
-_MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
-)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
 
 
 @lru_cache(maxsize=4096)

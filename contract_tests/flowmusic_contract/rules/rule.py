@@ -27,6 +27,7 @@ class Rule(Generic[Subject]):
     check: Callable[[Subject], Iterator[Expectation]]
 
     def __call__(self, subject: Subject) -> Iterator[Expectation]:
+        """Makes the comparisons."""
         return self.check(subject)
 
 

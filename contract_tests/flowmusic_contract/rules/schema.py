@@ -6,7 +6,7 @@ from itertools import islice
 
 import jsonschema_rs
 
-from flowmusic_contract.rules.expectation import ABSENT, HELD, Expectation, brief
+from flowmusic_contract.rules.expectation import ABSENT, HELD, Expectation, broken
 from flowmusic_contract.rules.rule import documented
 from flowmusic_contract.spec import spec
 
@@ -20,7 +20,7 @@ def every_documented_field_is_present(document: object) -> Iterator[Expectation]
     errors = _errors(document, "required")
     for error in errors:
         missing = error.kind.as_dict()["property"]
-        yield Expectation(False, (*error.instance_path, missing), "a value", brief(ABSENT))
+        yield broken("a value", ABSENT, *error.instance_path, missing)
     if not errors:
         yield HELD
 
@@ -31,7 +31,7 @@ def every_field_has_its_documented_type(document: object) -> Iterator[Expectatio
     errors = _errors(document, "type")
     for error in errors:
         expected = " or ".join(sorted(error.kind.as_dict()["types"], reverse=True))
-        yield Expectation(False, tuple(error.instance_path), expected, brief(error.instance))
+        yield broken(expected, error.instance, *error.instance_path)
     if not errors:
         yield HELD
 

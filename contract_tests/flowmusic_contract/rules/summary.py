@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flowmusic_contract.rules.expectation import ABSENT, HELD, Expectation, amounts_to, between, is_between
+from flowmusic_contract.rules.expectation import ABSENT, HELD, Expectation, amounts_to, between, holds, is_between
 from flowmusic_contract.rules.rule import documented
 from flowmusic_contract.rules.shape import Usage
 from flowmusic_contract.rules.terms import CHARGED, RECEIVED, TOKENS_PER_CREDIT, bounds, total
@@ -27,7 +27,7 @@ def credits_have_the_types_of_tokens(usage: Usage) -> Iterator[Expectation]:
     for type_ in summary["by_type_tokens"] | summary["by_type_credits"]:
         for unit in "by_type_tokens", "by_type_credits":
             given = type_ in summary[unit]
-            yield HELD if given else Expectation(False, ("summary", unit, type_), "an amount", "nothing")
+            yield holds(given, "an amount", ABSENT, "summary", unit, type_)
 
 
 @documented("#/components/schemas/CreditsByType")

@@ -1,0 +1,238 @@
+"""The command line keeps its promises: exit codes, one helpful line for bad input, and never a token."""
+
+import io
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from flowmusic_contract import cli, spec
+from flowmusic_contract.faults import SERVER_FAULTS
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
+from flowmusic_contract.rules import RULES
+
+FAULTS = {fault.id: fault for fault in SERVER_FAULTS}
+
+
+@frozen
+class Done:
+    """What a run of the command line returned and printed."""
+
+    exit_code: int
+    out: str
+    err: str
+
+
+Contract = Callable[..., Done]
+
+
+@pytest.fixture
+def contract(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Contract:
+    """Runs `scripts/contract` with these words, with the token of the mock server unless another is given."""
+
+    def run(*words: str, token: str | None = DEMO_TOKEN) -> Done:
+        monkeypatch.delenv("USEAPI_TOKEN", raising=False)
+        if token is not None:
+            monkeypatch.setenv("USEAPI_TOKEN", token)
+        exit_code = cli.main(words)
+        printed = capfd.readouterr()
+        return Done(exit_code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    with running(Api(demo_ledger())) as url:
+        yield url
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port that nothing listens on, and that nobody else can take."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        yield unused.getsockname()[1]
+
+
+def is_one_line(text: str) -> bool:
+    return text.count("\n") == 1 and "Traceback" not in text
+
+
+def test_demonstration_keeps_the_contract(contract: Contract) -> None:
+    """Without arguments, the mock server and the generated client are checked."""
+    done = contract(token=None)
+
+    assert (0, "") == (done.exit_code, done.err)
+    assert done.out.endswith("Contract kept.\n")
+
+
+def test_server_keeps_the_contract(contract: Contract, base_url: str) -> None:
+    """A correct server exits 0."""
+
+    assert 0 == contract("server", "--base-url", base_url, "--email", "listener@example.com", "--strict").exit_code
+
+
+def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
+    """A finding says what was promised, where, expected, actual, and how to see it again."""
+    with running(FAULTS["summary.credits-at-ten-tokens-each"](Api(demo_ledger()))) as base_url:
+        done = contract("server", "--base-url", f"{base_url}/", "--email", "listener@example.com")
+    lines = done.out.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("BROKEN"))
+
+    assert 1 == done.exit_code
+    assert ["BROKEN", "summary.credits-are-tokens-over-12", "documented"] == lines[start].split()
+    assert "        Each amount in credits is the amount in tokens divided by 12." == lines[start + 1]
+    assert "        at $.summary.by_type_credits['daily-free']   expected 120   actual 144" == lines[start + 2]
+    assert "        in GET /v1/flowmusic/accounts/usage?email=…  -> 200" in lines
+    assert "Contract BROKEN." == lines[-1]
+
+
+@pytest.mark.parametrize(("strict", "exit_code"), [([], 0), (["--strict"], 1)])
+def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], exit_code: int) -> None:
+    """An inferred rule decides the exit code with --strict, and is reported without."""
+    with running(FAULTS["responses.no-token-needed"](Api(demo_ledger()))) as base_url:
+        done = contract("server", "--base-url", base_url, "--email", "listener@example.com", *strict)
+
+    assert exit_code == done.exit_code
+    assert "BROKEN  responses.a-missing-token-is-answered-with-401" in done.out
+
+
+def test_one_rule_alone(contract: Contract, base_url: str) -> None:
+    """With --rule, other rules have no say."""
+    one = ("--rule", "summary.credits-are-tokens-over-12")
+    done = contract("server", "--base-url", base_url, "--email", "listener@example.com", *one)
+
+    assert 0 == done.exit_code
+    assert "1 documented: 1 held\n" in done.out
+
+
+def test_account_without_events_earns_no_green(contract: Contract, base_url: str) -> None:
+    """Where no events were seen, the check could not finish, and says what was missing."""
+    done = contract("server", "--base-url", base_url, "--email", "newcomer@example.com")
+
+    assert 2 == done.exit_code
+    assert "never saw a 200 with events (name an account that has some with --email)" in done.err
+
+
+def saved(tmp_path: Path, content: bytes) -> str:
+    (tmp_path / "saved.json").write_bytes(content)
+    return str(tmp_path / "saved.json")
+
+
+def test_page_sample_breaks_what_the_page_breaks(contract: Contract, tmp_path: Path) -> None:
+    """The sample of the page is reported with its contradiction, in four places, and nothing else."""
+    sample = json.dumps(spec.at("#/components/examples/Page/value")).encode()
+    done = contract("document", saved(tmp_path, sample), "--email", "listener@example.com", "--strict")
+
+    assert (1, 1) == (done.exit_code, done.out.count("BROKEN  "))
+    assert 4 == done.out.count("at $.summary.by_type_tokens")
+
+
+def test_saved_answer_keeps_the_contract(contract: Contract, tmp_path: Path) -> None:
+    """A saved answer of a correct server exits 0."""
+    complete = json.dumps(spec.at("#/components/examples/Complete/value")).encode()
+
+    assert 0 == contract("document", saved(tmp_path, complete), "--email", "listener@example.com").exit_code
+
+
+def test_document_from_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dash reads standard input."""
+    complete = json.dumps(spec.at("#/components/examples/Complete/value")).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(complete)))
+
+    assert 0 == contract("document", "-").exit_code
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "actual nothing"),
+        (b"<html>", "Expecting value at line 1 column 1"),
+        (b'{"email": ', "Expecting value at line 1 column 11"),
+        (b"\xff\xfe{}", "no UTF-8 at byte 0"),
+        (b'{"email": NaN}', "NaN, which is no JSON"),
+        (b"[" * 1_000_000, "nested too deeply"),
+        (b"1" * 5000, "4300 digits"),
+    ],
+)
+def test_document_that_is_no_json(contract: Contract, tmp_path: Path, content: bytes, complaint: str) -> None:
+    """What is no JSON is a broken answer, and the finding says where it stops to be JSON."""
+    done = contract("document", saved(tmp_path, content))
+
+    assert (1, "") == (done.exit_code, done.err)
+    assert complaint in done.out
+
+
+@pytest.mark.parametrize(
+    "document", [b"null", b"[]", b"1", b'"text"', b"{}", b'{"email": 1, "events": {}, "summary": []}']
+)
+def test_document_of_another_shape(contract: Contract, tmp_path: Path, document: bytes) -> None:
+    """JSON of another shape is a broken answer, not a crash."""
+
+    assert 1 == contract("document", saved(tmp_path, document)).exit_code
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["document", "missing.json"], "cannot read missing.json: No such file or directory"),
+        (["document", "."], "cannot read .: Is a directory"),
+        (["server", "--base-url", "ftp://x", "--email", "e"], "--base-url must be like https://api.useapi.net/v1"),
+        (["server", "--base-url", "127.0.0.1:80", "--email", "e"], "--base-url must be like"),
+        (["server", "--base-url", "http://x"], "the following arguments are required: --email"),
+        (["server", "--bogus"], "contract server --help"),
+        (["serve"], "invalid choice: 'serve'"),
+        (["--bogus"], "unrecognized arguments: --bogus"),
+        (["client", "--command", "no-such-program"], "no-such-program: No such file or directory"),
+        (["document", "-", "--rule", "summary.credits"], "did you mean summary.credits-"),
+        (["document", "-", "--rule", "bogus"], "contract rules lists them"),
+    ],
+)
+def test_bad_input_is_one_line(contract: Contract, words: list[str], complaint: str) -> None:
+    """Bad input exits 2 with one line that says what is wrong."""
+    done = contract(*words)
+
+    assert (2, "") == (done.exit_code, done.out)
+    assert is_one_line(done.err)
+    assert complaint in done.err
+
+
+@pytest.mark.parametrize("token", [None, "", "two words", "naïve", "line\nfeed"])
+def test_unusable_token_is_one_line(contract: Contract, token: str | None) -> None:
+    """Without a token that a header can carry, nothing is sent."""
+    done = contract("server", "--base-url", "http://127.0.0.1:1", "--email", "e", token=token)
+
+    assert 2 == done.exit_code
+    assert is_one_line(done.err)
+    assert "USEAPI_TOKEN" in done.err
+
+
+def test_nothing_listens(contract: Contract, closed_port: int) -> None:
+    """A server that cannot be reached is no verdict."""
+    done = contract("server", "--base-url", f"http://127.0.0.1:{closed_port}/v1", "--email", "listener@example.com")
+
+    assert (2, "") == (done.exit_code, done.out)
+    assert is_one_line(done.err)
+    assert "refused" in done.err
+
+
+@pytest.mark.parametrize("fault_id", FAULTS)
+def test_token_and_emails_are_never_printed(contract: Contract, fault_id: str) -> None:
+    """Whatever a server does wrong, the report tells neither the token nor a whole e-mail."""
+    with running(FAULTS[fault_id](Api(demo_ledger()))) as base_url:
+        done = contract("server", "--base-url", base_url, "--email", "listener@example.com", "duo+live@example.com")
+
+    assert DEMO_TOKEN not in done.out + done.err
+    assert "listener@" not in done.out + done.err
+    assert "rival@" not in done.out + done.err
+
+
+def test_rules_are_listed(contract: Contract) -> None:
+    """Every rule is listed with its sentence and basis."""
+    listed = contract("rules").out
+
+    assert all(f"{rule.basis:<11} {rule.id}\n" in listed and rule.sentence in listed for rule in RULES)

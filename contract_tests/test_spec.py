@@ -1,0 +1,77 @@
+"""The spec says what the page says, and its examples are what they claim to be."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from flowmusic_contract import spec
+from flowmusic_contract.examine import examine_server
+from flowmusic_contract.mock_server import DEMO_TOKEN, Answer, Api, Request, demo_ledger
+from flowmusic_contract.rules import RULES, Rule
+from flowmusic_contract.rules.exchange import Exchange, Question
+
+HERE = Path(__file__).parent
+PAGE: list[dict[str, Any]] = yaml.safe_load((HERE / "page.yaml").read_text())
+EXAMPLES = spec.at("#/components/examples")
+DOCUMENTED = [rule for rule in RULES if rule.basis == "documented"]
+
+
+def broken(example: str) -> list[str]:
+    body = Answer.of(200, EXAMPLES[example]["value"]).body
+    verdicts = examine_server([Exchange(Question(), 200, body)])
+    return [verdict.rule.id for verdict in verdicts if verdict.outcome == "broken"]
+
+
+def exists(holder: str) -> bool:
+    file, _, name = holder.partition("::")
+    return f"\ndef {name}(" in (HERE / file).read_text() if name else holder in {rule.id for rule in RULES}
+
+
+def test_spec_is_valid() -> None:
+    """The spec is valid OpenAPI."""
+
+    validate(spec.spec())
+
+
+@pytest.mark.parametrize("rule", DOCUMENTED, ids=lambda rule: rule.id)
+def test_documented_sentence_stands_in_the_spec(rule: Rule[Any]) -> None:
+    """The sentence of a documented rule stands at the place that it cites."""
+
+    assert rule.sentence in " ".join(spec.at(str(rule.place))["description"].split())
+
+
+@pytest.mark.parametrize("row", PAGE, ids=lambda row: row["states"])
+def test_statement_points_somewhere(row: dict[str, Any]) -> None:
+    """A statement of the page has a place in the spec, and something that holds it or a reason why nothing does."""
+
+    assert spec.at(row["spec"])
+    assert all(exists(holder) for holder in row["held_by"]) if "held_by" in row else len(row["excluded"]) > 20
+
+
+def test_every_documented_rule_holds_a_statement() -> None:
+    """A documented rule is there because the page states something."""
+
+    assert {rule.id for rule in DOCUMENTED} <= {holder for row in PAGE for holder in row.get("held_by", [])}
+
+
+def test_page_sample_breaks_one_rule() -> None:
+    """The page's sample has the one contradiction that the page has."""
+
+    assert ["summary.tokens-by-type-are-sums-of-events"] == broken("Page")
+
+
+@pytest.mark.parametrize("example", ["Complete", "NoEvents"])
+def test_our_examples_break_no_rule(example: str) -> None:
+    """An example of ours is consistent."""
+
+    assert [] == broken(example)
+
+
+def test_complete_example_is_what_the_mock_server_answers() -> None:
+    """The complete example is what the mock server makes of raw billing events."""
+    request = Request("GET", "/v1/flowmusic/accounts/usage", "email=listener@example.com", ())
+
+    assert EXAMPLES["Complete"]["value"] == Api(demo_ledger())(request.authorized_by(DEMO_TOKEN)).json()
