@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +19,7 @@ from flowmusic_contract.target import PATH, Target
 @pytest.fixture(scope="module")
 def verdicts(target: Target) -> dict[str, Verdict]:
     """The verdict on each rule, from one run of the probes."""
-    with httpx.Client(timeout=30) as client:
+    with target.connect() as client:
         return {verdict.rule.id: verdict for verdict in examine_server(ask(target, client))}
 
 

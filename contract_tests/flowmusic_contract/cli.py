@@ -106,8 +106,7 @@ def _server(options: argparse.Namespace) -> int:
 
 
 def _examined_server(target: Target, rules: Sequence[Rule[Any]]) -> list[Verdict]:
-    is_local = httpx.URL(target.base_url).host in ("127.0.0.1", "::1", "localhost")
-    with httpx.Client(timeout=30, follow_redirects=False, trust_env=not is_local) as client:
+    with target.connect() as client:
         return examine_server(ask(target, client), rules)
 
 

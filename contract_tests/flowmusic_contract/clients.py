@@ -46,7 +46,7 @@ def command(line: str) -> Client:
     words = shlex.split(line)
 
     def call(base_url: str, email: str, token: str) -> dict[str, Any]:
-        return _run([*words, "--base-url", base_url, "--email", email], os.environ | {"USEAPI_TOKEN": token})
+        return _run([*words, "--base-url", base_url, "--email", email], os.environ | {"USEAPI_TOKEN": token, "NO_PROXY": "127.0.0.1"})
 
     return call
 

@@ -55,7 +55,7 @@ class Verdict:
     def reason(self) -> str:
         """Why the rule was not exercised."""
         if self.rule in USAGE_RULES:
-            return "no answer of the documented shape has anything that it compares"
+            return "no usage of the documented shape has such rows"
         if self.rule in BODY_RULES or self.rule in DOCUMENT_RULES:
             return "no answer to judge"
         return "nothing was asked that it is about"

@@ -9,6 +9,9 @@ from flowmusic_contract.rules.exchange import Account, Exchange, Question, Token
 
 PATH = "/flowmusic/accounts/usage"
 
+_SECONDS = 30
+"""How long the target may take to connect, and between two bytes."""
+
 
 @frozen
 class Target:
@@ -17,6 +20,11 @@ class Target:
     base_url: str
     token: str = field(repr=False)
     emails: tuple[str, ...]
+
+    def connect(self) -> httpx.Client:
+        """Returns a client for this target: it follows no redirect, and goes through no proxy to this machine."""
+        is_local = httpx.URL(self.base_url).host in ("127.0.0.1", "::1", "localhost")
+        return httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=not is_local)
 
     def question(self, request: httpx.Request) -> Question:
         """Returns what the request, as it was really sent, asks of this target."""
