@@ -46,7 +46,8 @@ def command(line: str) -> Client:
     words = shlex.split(line)
 
     def call(base_url: str, email: str, token: str) -> dict[str, Any]:
-        return _run([*words, "--base-url", base_url, "--email", email], os.environ | {"USEAPI_TOKEN": token, "NO_PROXY": "127.0.0.1"})
+        environment = os.environ | {"USEAPI_TOKEN": token, "NO_PROXY": "127.0.0.1"}
+        return _run([*words, "--base-url", base_url, "--email", email], environment)
 
     return call
 
