@@ -1,8 +1,10 @@
 """The spec says what the page says, and its examples are what they claim to be."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import yaml
 from openapi_spec_validator import validate
@@ -17,6 +19,24 @@ HERE = Path(__file__).parent
 PAGE: list[dict[str, Any]] = yaml.safe_load((HERE / "page.yaml").read_text())
 EXAMPLES = spec.at("#/components/examples")
 DOCUMENTED = [rule for rule in RULES if rule.basis == "documented"]
+
+
+def schemas(place: object = None, pointer: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yields every schema and every media type of the spec that has an example of its own."""
+    match spec.spec() if place is None else place:
+        case dict() as members:
+            if "example" in members and "type" in members:
+                yield pointer, members
+            for key, member in members.items():
+                if pointer != "#/components/examples":
+                    yield from schemas(member, f"{pointer}/{key}")
+        case _:
+            pass
+
+
+def is_valid(schema: object, example: object) -> bool:
+    document = {"schema": schema, "components": spec.at("#/components"), "$ref": "#/schema"}
+    return jsonschema_rs.validator_for(document, validate_formats=True).is_valid(example)
 
 
 def broken(example: str) -> list[str]:
@@ -34,6 +54,20 @@ def test_spec_is_valid() -> None:
     """The spec is valid OpenAPI."""
 
     validate(spec.spec())
+
+
+@pytest.mark.parametrize(("pointer", "schema"), list(schemas()), ids=lambda value: value if isinstance(value, str) else "")
+def test_example_of_a_schema_is_valid(pointer: str, schema: dict[str, Any]) -> None:
+    """The example of a schema is valid under it, formats included."""
+
+    assert is_valid(schema, schema["example"]), pointer
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_of_a_body_is_valid(example: str) -> None:
+    """The example of a body is valid under its schema, formats included."""
+
+    assert is_valid(spec.at("#/components/schemas/AccountUsage"), EXAMPLES[example]["value"])
 
 
 @pytest.mark.parametrize("rule", DOCUMENTED, ids=lambda rule: rule.id)
