@@ -32,6 +32,8 @@ class Finding:
 
     expectation: Expectation
     source: str
+    curl: str = ""
+    """A command that asks the same again, with the token as a shell variable; empty if there is none."""
 
 
 @define
