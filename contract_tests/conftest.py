@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.target import Target
+from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
+from flowmusic_contract.target import Target, Tenant
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,8 +33,9 @@ def target(pytestconfig: pytest.Config) -> Iterator[Target]:
     """The server under test."""
     options = pytestconfig.option
     if options.base_url:
-        yield Target(options.base_url.rstrip("/"), os.environ["USEAPI_TOKEN"], tuple(options.email))
+        yield Target(options.base_url.rstrip("/"), Tenant(os.environ["USEAPI_TOKEN"], tuple(options.email)))
         return
-    api = Api(demo_ledger())
-    with running(api) as base_url:
-        yield Target(base_url, DEMO_TOKEN, tuple(api.ledger.emails(DEMO_TOKEN)))
+    ledger = demo_ledger()
+    tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
+    with running(Api(ledger)) as base_url:
+        yield Target(base_url, *tenants)

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 import flowmusic_contract
+from flowmusic_contract.asking import Asker, Limits
 from flowmusic_contract.clients import call_all
 from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
 from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, ClientFault, Fault, client
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
-from flowmusic_contract.probes import ask
+from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
 from flowmusic_contract.rules import RULES, Rule
-from flowmusic_contract.target import Target
+from flowmusic_contract.target import Target, Tenant
 
 PACKAGE = Path(flowmusic_contract.__file__).parent
 
@@ -29,9 +29,11 @@ MAY_IMPORT = {
 
 
 def examined(respond: Respond, *emails: str) -> list[Verdict]:
-    target = Target("http://mock/v1", DEMO_TOKEN, emails or tuple(demo_ledger().emails(DEMO_TOKEN)))
+    known = demo_ledger().emails
+    tenant = Tenant(DEMO_TOKEN, emails or tuple(known(DEMO_TOKEN)))
+    target = Target("http://mock/v1", tenant, Tenant(OTHER_DEMO_TOKEN, tuple(known(OTHER_DEMO_TOKEN))))
     with httpx.Client(transport=mock_transport(respond)) as http:
-        return examine_server(ask(target, http))
+        return examine_server(Asker(target, http, Limits(seconds=0.2)).ask_all())
 
 
 def broken(verdicts: list[Verdict]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import difflib
+import io
 import os
 import shlex
 import sys
@@ -10,20 +11,24 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import httpx
+from attrs import evolve
 
-from flowmusic_contract.clients import NotRunnableError, call_all, command
-from flowmusic_contract.examine import Verdict, examine_client, examine_server, is_broken, unseen
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.probes import UnreachableError, ask
+from flowmusic_contract.asking import Asker, Limits, UnreachableError
+from flowmusic_contract.clients import NotRunnableError, command
+from flowmusic_contract.doors import Fuzz, check_client, check_document, check_server, document_rules
+from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
 from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports.report import Report
 from flowmusic_contract.reports.text import text_report
 from flowmusic_contract.rules import CLIENT_RULES, RULES, SERVER_RULES, Rule
-from flowmusic_contract.rules.exchange import Exchange, Question
-from flowmusic_contract.target import Target
+from flowmusic_contract.target import Target, Tenant
 
-KEPT, BROKEN, NOT_RUN = 0, 1, 2
+EXIT_CODES = {"kept": 0, "broken": 1, "could not finish": 2}
+NOT_RUN = 2
 
 _OUR_CLIENT = Path(__file__).parents[2] / "examples/clients/python-flowmusic-usage/client.py"
+_LIVE_RATE = 2.0
+"""Requests per second to a server that is not on this machine, unless --rate says otherwise."""
 
 
 class CannotRunError(Exception):
@@ -37,11 +42,13 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
+    for stream in sys.stdout, sys.stderr:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # an answer may hold what no encoding can print
     try:
         options = _parser().parse_args(arguments)
         exit_code: int = options.run(options)
         sys.stdout.flush()
-        return exit_code
     except (CannotRunError, UnreachableError, NotRunnableError) as problem:
         print(f"contract: {_redact(str(problem))}", file=sys.stderr)
         return NOT_RUN
@@ -50,33 +57,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_RUN
+    return exit_code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="contract", description="Checks servers, clients and saved answers against the contract.")
     parser.set_defaults(run=_demonstrate)
     doors = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
-
-    server = doors.add_parser("server", help="check a server; its token is taken from $USEAPI_TOKEN")
-    server.add_argument("--base-url", required=True, metavar="URL", help="the part before /flowmusic/accounts/usage")
-    server.add_argument("--email", required=True, nargs="+", action="extend", metavar="E", help="configured accounts")
-    _add_common_options(server, _server)
+    _add_server(doors.add_parser("server", help="check a server; its token is taken from $USEAPI_TOKEN"))
 
     client = doors.add_parser("client", help="check a client that speaks the client protocol")
     client.add_argument("--command", required=True, metavar="CMD", help="the command that starts the client")
-    _add_common_options(client, _client)
+    _add_common(client, _client)
 
     document = doors.add_parser("document", help="check a saved response body")
     document.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     document.add_argument("--email", metavar="E", help="the account that was asked for")
-    _add_common_options(document, _document)
+    _add_common(document, _document)
 
     rules = doors.add_parser("rules", help="list every rule with its sentence and basis")
     rules.set_defaults(run=_rules)
     return parser
 
 
-def _add_common_options(door: argparse.ArgumentParser, run: Any) -> None:
+def _add_server(server: argparse.ArgumentParser) -> None:
+    option = server.add_argument
+    option("--base-url", required=True, metavar="URL", help="the part before /flowmusic/accounts/usage")
+    option("--email", required=True, nargs="+", action="extend", metavar="E", help="accounts configured for the token")
+    option("--other-email", nargs="+", action="extend", metavar="E", help="accounts of $USEAPI_OTHER_TOKEN")
+    option("--timeout", type=_positive, default=10, metavar="S", help="seconds for one answer; default %(default)s")
+    option("--rate", type=_rate, metavar="N/s", help=f"requests per second; default {_LIVE_RATE:g}/s if live-safe")
+    option(
+        "--live-safe",
+        action=argparse.BooleanOptionalAction,
+        help="GET only, one at a time, nothing made up; default for every server that is not on this machine",
+    )
+    option("--no-fuzz", action="store_true", help="send no requests that schemathesis makes up")
+    option("--max-requests", type=int, default=Fuzz.requests, metavar="N", help="of those; default %(default)s")
+    option("--seed", type=int, default=Fuzz.seed, metavar="N", help="from which they follow; default %(default)s")
+    _add_common(server, _server)
+
+
+def _add_common(door: argparse.ArgumentParser, run: Any) -> None:
     door.set_defaults(run=run)
     door.add_argument("--strict", action="store_true", help="inferred rules decide the exit code, too")
     door.add_argument("--rule", nargs="+", action="extend", metavar="ID", default=[], help="check these rules only")
@@ -86,67 +108,77 @@ def _demonstrate(_options: argparse.Namespace) -> int:
     """Checks the mock server and, against it, the generated client."""
     if not _OUR_CLIENT.exists():
         raise CannotRunError("the demonstration lives in the repository; to check a server: contract server --help")
-    api = Api(demo_ledger())
-    with running(api) as base_url:
-        target = Target(base_url, DEMO_TOKEN, tuple(api.ledger.emails(DEMO_TOKEN)))
-        server = _examined_server(target, SERVER_RULES)
-    _say(text_report("The mock server", server, ""))
-    client = examine_client(call_all(command(shlex.join([sys.executable, str(_OUR_CLIENT)]))))
-    _say(text_report("\nThe generated client", client, ""))
-    return _conclude([*server, *client], unseen(server), strict=True)
+    ledger = demo_ledger()
+    tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
+    with running(Api(ledger)) as base_url:
+        server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
+    _say(text_report("The mock server", server))
+    client = command(shlex.join([sys.executable, str(_OUR_CLIENT)]))
+    report = check_client("the generated client", client, strict=True)
+    _say(text_report("\nThe generated client", report))
+    return _conclude(evolve(report, verdicts=[*server.verdicts, *report.verdicts], lacking=server.lacking))
 
 
 def _server(options: argparse.Namespace) -> int:
-    target = Target(_base_url(options.base_url), _token(), tuple(dict.fromkeys(options.email)))
-    verdicts = _examined_server(target, _chosen(options.rule, SERVER_RULES))
-    emails = " ".join("--email …" for _ in target.emails)
-    again = f"scripts/contract server --base-url {target.base_url} {emails}"
-    _say(text_report(f"The server at {target.base_url}", verdicts, again))
-    return _conclude(verdicts, unseen(verdicts), strict=options.strict)
+    target = Target(_base_url(options.base_url), Tenant(_token(), _distinct(options.email)), _other(options.other_email))
+    live_safe = not target.is_local if options.live_safe is None else options.live_safe
+    limits = Limits(seconds=options.timeout, rate=options.rate or (_LIVE_RATE if live_safe else None), live_safe=live_safe)
+    fuzz = None if options.no_fuzz or live_safe else Fuzz(options.max_requests, options.seed)
+    if live_safe:
+        _announce(target, limits)
+    report = check_server(target, limits, fuzz, rules=_chosen(options.rule, SERVER_RULES), strict=options.strict)
+    again = f"scripts/contract server --base-url {target.base_url} {' '.join('--email …' for _ in target.tenant.emails)}"
+    return _finish(f"The server at {target.base_url}", evolve(report, again=again))
 
 
-def _examined_server(target: Target, rules: Sequence[Rule[Any]]) -> list[Verdict]:
-    with target.connect() as client:
-        return examine_server(ask(target, client), rules)
+def _announce(target: Target, limits: Limits) -> None:
+    with httpx.Client() as http:
+        planned = len(Asker(target, http, limits).planned())
+    print(
+        f"Will send {planned} GETs to {target.base_url}, one at a time, at most {limits.rate:g}/s; nothing but GETs.",
+        file=sys.stderr,
+    )
 
 
 def _client(options: argparse.Namespace) -> int:
-    verdicts = examine_client(call_all(command(options.command)), _chosen(options.rule, CLIENT_RULES))
+    rules = _chosen(options.rule, CLIENT_RULES)
+    report = check_client(options.command, command(options.command), rules=rules, strict=options.strict)
     again = f"scripts/contract client --command {shlex.quote(options.command)}"
-    _say(text_report(f"The client {options.command}", verdicts, again))
-    return _conclude(verdicts, [], strict=options.strict)
+    return _finish(f"The client {options.command}", evolve(report, again=again))
 
 
 def _document(options: argparse.Namespace) -> int:
-    rules = _chosen(options.rule, [rule for rule in SERVER_RULES if not rule.id.startswith("responses.")])
+    rules = _chosen(options.rule, document_rules())
     try:
         body = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
     except OSError as error:
         raise CannotRunError(f"cannot read {options.file}: {error.strerror or error}") from error
     name = "standard input" if options.file == "-" else options.file
-    exchange = Exchange(Question(email=options.email), status=200, body=body, source=name)
-    verdicts = examine_server([exchange], rules)
-    again = f"scripts/contract document {shlex.quote(options.file)}"
-    _say(text_report(f"The document in {name}", verdicts, "" if options.file == "-" else again))
-    return _conclude(verdicts, [], strict=options.strict)
+    report = check_document(name, body, options.email, rules=rules, strict=options.strict)
+    again = "" if options.file == "-" else f"scripts/contract document {shlex.quote(options.file)}"
+    return _finish(f"The document in {name}", evolve(report, again=again))
 
 
 def _rules(_options: argparse.Namespace) -> int:
     for rule in RULES:
         because = f" Because {rule.because}." if rule.because else ""
         print(f"{rule.basis:<11} {rule.id}\n{'':11} {rule.sentence}{because}")
-    return KEPT
+    return 0
 
 
-def _conclude(verdicts: Sequence[Verdict], lacking: Sequence[str], *, strict: bool) -> int:
-    if is_broken(verdicts, strict=strict):
-        _say("Contract BROKEN.")
-        return BROKEN
-    if lacking:
-        raise CannotRunError(f"cannot say that the contract is kept: never saw {'; nor '.join(lacking)}")
-    inferred = " But for inferred rules; with --strict they count." if is_broken(verdicts, strict=True) else ""
-    _say(f"Contract kept.{inferred}")
-    return KEPT
+def _finish(title: str, report: Report) -> int:
+    _say(text_report(title, report))
+    return _conclude(report)
+
+
+def _conclude(report: Report) -> int:
+    conclusion = report.conclusion
+    if conclusion == "could not finish":
+        raise CannotRunError(f"cannot say that the contract is kept: never saw {'; nor '.join(report.lacking)}")
+    but = conclusion == "kept" and evolve(report, strict=True).conclusion == "broken"
+    inferred = " But for inferred rules; with --strict they count." if but else ""
+    _say(f"Contract {'BROKEN' if conclusion == 'broken' else 'kept'}.{inferred}")
+    return EXIT_CODES[conclusion]
 
 
 def _chosen(ids: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
@@ -164,18 +196,39 @@ def _base_url(text: str) -> str:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):
         url = httpx.URL("")
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.userinfo:
         raise CannotRunError(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
     return text.rstrip("/")
 
 
-def _token() -> str:
-    token = os.environ.get("USEAPI_TOKEN", "")
+def _token(variable: str = "USEAPI_TOKEN") -> str:
+    token = os.environ.get(variable, "")
     if not token:
-        raise CannotRunError("no API token: set the environment variable USEAPI_TOKEN")
+        raise CannotRunError(f"no API token: set the environment variable {variable}")
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise CannotRunError("USEAPI_TOKEN must be printable ASCII without blanks, as a header can carry it")
+        raise CannotRunError(f"{variable} must be printable ASCII without blanks, as a header can carry it")
     return token
+
+
+def _other(emails: Sequence[str] | None) -> Tenant | None:
+    return Tenant(_token("USEAPI_OTHER_TOKEN"), _distinct(emails)) if emails else None
+
+
+def _distinct(emails: Sequence[str]) -> tuple[str, ...]:
+    if not all(email.strip() for email in emails):
+        raise CannotRunError("an e-mail of an account must not be empty")
+    return tuple(dict.fromkeys(emails))
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number
+
+
+def _rate(text: str) -> float:
+    return _positive(text.removesuffix("/s"))
 
 
 def _say(text: str) -> None:

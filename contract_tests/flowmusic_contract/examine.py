@@ -1,29 +1,23 @@
 """Verdicts: every rule is asked about everything that it can be asked about."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, cast
 
 from attrs import define, evolve, field, frozen
 
-from flowmusic_contract.rules import (
-    BODY_RULES,
-    CLIENT_RULES,
-    DOCUMENT_RULES,
-    EXCHANGE_RULES,
-    SERVER_RULES,
-    USAGE_RULES,
-    Rule,
-)
-from flowmusic_contract.rules.decoding import NotJsonError, decode
-from flowmusic_contract.rules.exchange import Call, Exchange
-from flowmusic_contract.rules.expectation import Expectation
+from flowmusic_contract.rules import CLIENT_RULES, SERVER_RULES, Rule
+from flowmusic_contract.rules.decoding import Body, read
+from flowmusic_contract.rules.exchange import Call, Dialogue, Exchange
+from flowmusic_contract.rules.expectation import Expectation, json_path
 from flowmusic_contract.rules.shape import Usage
 
 _SHOWN = 10
 """How many broken expectations of one rule are kept for the report."""
 
 Outcome = Literal["held", "broken", "not exercised"]
-Found = Iterator[tuple[Rule[Any], list[Expectation]]]
+Found = Iterator[tuple[Rule[Any], Iterable[Expectation]]]
 
 
 @frozen
@@ -33,7 +27,7 @@ class Finding:
     expectation: Expectation
     source: str
     curl: str = ""
-    """A command that asks the same again, with the token as a shell variable; empty if there is none."""
+    """A command that asks the same again; empty if there is none."""
 
 
 @define
@@ -45,6 +39,8 @@ class Verdict:
     broken: int = 0
     findings: list[Finding] = field(factory=list)
     """The first of the broken expectations."""
+    places: Counter[str] = field(factory=Counter)
+    """How many expectations are broken at each JSON path, with [*] for every index."""
 
     @property
     def outcome(self) -> Outcome:
@@ -56,35 +52,62 @@ class Verdict:
     @property
     def reason(self) -> str:
         """Why the rule was not exercised."""
-        if self.rule in USAGE_RULES:
+        if self.rule.subject is Usage:
             return "no usage of the documented shape has such rows"
-        if self.rule in BODY_RULES or self.rule in DOCUMENT_RULES:
+        if self.rule.subject in (Body, object):
             return "no answer to judge"
         return "nothing was asked that it is about"
 
-    def take(self, expectations: Iterable[Expectation], source: str) -> None:
-        """Counts the expectations that one subject met or did not meet."""
+    def take(self, expectations: Iterable[Expectation], source: str, curl: str = "") -> bool:
+        """Counts the expectations that one subject met or did not meet; returns whether it met all."""
+        broken = self.broken
         for expectation in expectations:
             self.comparisons += 1
             if not expectation.holds:
                 self.broken += 1
+                self.places[re.sub(r"\[\d+\]", "[*]", json_path(expectation.at))] += 1
                 if len(self.findings) < _SHOWN:
-                    self.findings.append(Finding(expectation, source))
+                    self.findings.append(Finding(expectation, source, curl))
+        return self.broken == broken
 
 
 def examine_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]] = SERVER_RULES) -> list[Verdict]:
     """Returns the verdict on each of the rules, in their order, from exchanges with one server."""
-    return _examine(((hear(exchange), exchange.source) for exchange in exchanges), rules)
+    verdicts = {rule.id: Verdict(rule) for rule in SERVER_RULES}
+    heard = [hear(exchange, verdicts) for exchange in exchanges]
+    _ask(Dialogue, Dialogue(tuple(heard)), verdicts, "calls that belong together")
+    return [verdicts[rule.id] for rule in rules]
 
 
 def examine_client(calls: Iterable[Call], rules: Sequence[Rule[Any]] = CLIENT_RULES) -> list[Verdict]:
     """Returns the verdict on each of the rules, in their order, from calls of one client."""
-    return _examine(((_ask(CLIENT_RULES, call), call.source) for call in calls), rules)
+    verdicts = {rule.id: Verdict(rule) for rule in rules}
+    for call in calls:
+        _ask(Call, call, verdicts, call.source)
+    return list(verdicts.values())
 
 
-def is_broken(verdicts: Iterable[Verdict], *, strict: bool) -> bool:
-    """Tells whether the contract is broken: a documented rule is or, if strict, any rule."""
-    return any(verdict.outcome == "broken" and (strict or verdict.rule.basis == "documented") for verdict in verdicts)
+def hear(exchange: Exchange, verdicts: dict[str, Verdict]) -> Exchange:
+    """Asks every rule about one exchange; returns it with the usage that it carries, if it carries one.
+
+    A body that is no JSON has no shape to judge, and one without its documented shape has no meaning to judge.
+    """
+    usage = None
+    if exchange.status == 200 and exchange.question.method == "GET":
+        body = read(exchange.body)
+        _ask(Body, body, verdicts, exchange.source, exchange.curl)
+        if body.not_json is None and body.unbounded_number is None:
+            if _ask(object, body.document, verdicts, exchange.source, exchange.curl):
+                usage = cast(Usage, body.document)
+                _ask(Usage, usage, verdicts, exchange.source, exchange.curl)
+    heard = evolve(exchange, usage=usage)
+    _ask(Exchange, heard, verdicts, exchange.source, exchange.curl)
+    return heard
+
+
+def _ask(kind: object, subject: object, verdicts: dict[str, Verdict], source: str, curl: str = "") -> bool:
+    asked = [verdict for verdict in verdicts.values() if verdict.rule.subject is kind]
+    return all([verdict.take(verdict.rule(subject), source, curl) for verdict in asked])
 
 
 def unseen(verdicts: Iterable[Verdict]) -> list[str]:
@@ -99,37 +122,3 @@ _TO_BE_SEEN = {
     "responses.an-invalid-token-is-answered-with-401": "the answer to an invalid token",
     "responses.an-account-not-configured-is-answered-with-404": "the answer for an account that is not configured",
 }
-
-
-def hear(exchange: Exchange) -> Found:
-    """Yields what each rule finds in one exchange.
-
-    A body that is no JSON has no shape to judge, and one without its documented shape has no meaning to judge.
-    """
-    usage = None
-    if exchange.status == 200:
-        yield from _ask(BODY_RULES, exchange.body)
-        try:
-            document = decode(exchange.body)
-        except NotJsonError:
-            pass
-        else:
-            shape = list(_ask(DOCUMENT_RULES, document))
-            yield from shape
-            if all(expectation.holds for _, expectations in shape for expectation in expectations):
-                usage = cast(Usage, document)
-                yield from _ask(USAGE_RULES, usage)
-    yield from _ask(EXCHANGE_RULES, evolve(exchange, usage=usage))
-
-
-def _ask(rules: Sequence[Rule[Any]], subject: object) -> Found:
-    return ((rule, list(rule(subject))) for rule in rules)
-
-
-def _examine(heard: Iterable[tuple[Found, str]], rules: Sequence[Rule[Any]]) -> list[Verdict]:
-    verdicts = {rule.id: Verdict(rule) for rule in rules}
-    for found, source in heard:
-        for rule, expectations in found:
-            if rule.id in verdicts:
-                verdicts[rule.id].take(expectations, source)
-    return list(verdicts.values())

@@ -1,49 +1,120 @@
-"""What is asked of a server: directed requests, each for an answer that the contract knows."""
+"""What is asked of a server: directed requests. Which answer each may get follows from what it asks, by the rules."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
-import httpx
-from attrs import frozen
+from attrs import field, frozen
 
-from flowmusic_contract.rules.exchange import Exchange
-from flowmusic_contract.target import PATH, Target, exchange
+from flowmusic_contract.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 
-UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
-UNKNOWN_TOKEN = "user:0-not-a-token"
-
-
-class UnreachableError(Exception):
-    """The target gave no answer at all; says why."""
 
 
 @frozen
 class Probe:
-    """A request: its parameters and headers."""
+    """A request: the raw query, every header, and whether it may be sent to somebody's live server."""
 
-    params: dict[str, str]
-    headers: dict[str, str]
+    query: str
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    method: str = "GET"
+    is_live_safe: bool = True
 
 
 def probes(target: Target) -> Iterator[Probe]:
-    """Yields the directed requests for a target."""
-    token = {"Authorization": f"Bearer {target.token}"}
-    for email in target.emails:
-        yield Probe({"email": email}, token)
-    yield Probe({"email": UNKNOWN_EMAIL}, token)
-    yield Probe({"email": target.emails[0]}, {"Authorization": f"Bearer {UNKNOWN_TOKEN}"})
-    yield Probe({"email": target.emails[0]}, {})
-    yield Probe({}, token)
+    """Yields the directed requests, in the order in which one may spoil the next: with a token, without, and again."""
+    tenant = target.tenant
+    accounts = [_get(email, tenant.token) for email in tenant.emails]
+    yield from accounts
+    yield from _wrong_tokens(tenant)
+    yield from _misplaced_tokens(tenant)
+    yield from _refusals(tenant)
+    yield accounts[0]
+    yield from _near_misses(tenant)
+    yield from _odd_queries(tenant)
+    yield from _other_methods(tenant)
+    yield from _tenants(target)
+    yield from accounts
 
 
-def ask(target: Target, client: httpx.Client) -> Iterator[Exchange]:
-    """Sends every probe with the client and yields the exchanges.
+def concurrent_probes(target: Target) -> list[Probe]:
+    """Returns requests to be sent at the same time: every account more than once."""
+    accounts = [_get(email, target.tenant.token) for email in target.tenant.emails]
+    accounts.append(_get(UNKNOWN_EMAIL, target.tenant.token))
+    return (accounts * 6)[:6]
 
-    Raises:
-        UnreachableError: if the target cannot be connected to or does not answer.
-    """
-    for probe in probes(target):
-        try:
-            response = client.get(target.base_url + PATH, params=probe.params, headers=probe.headers)
-        except httpx.TransportError as error:
-            raise UnreachableError(f"{target.base_url}: {error or type(error).__name__}") from error
-        yield exchange(target, response)
+
+def _get(email: str, token: str | None) -> Probe:
+    return Probe(_email(email), _bearer(token) if token else ())
+
+
+def _email(email: str) -> str:
+    return f"email={quote(email, safe='@')}"
+
+
+def _bearer(token: str) -> tuple[tuple[str, str], ...]:
+    return (("Authorization", f"Bearer {token}"),)
+
+
+def _wrong_tokens(tenant: Tenant) -> Iterator[Probe]:
+    token = tenant.token
+    # Each is what some careless comparison takes for the token: a prefix, a suffix, another case, a wildcard.
+    for wrong in token[:-1], token[1:], f"{token}x", f"x{token}", token.swapcase(), "%":
+        if wrong != token:
+            yield _get(tenant.emails[0], wrong)
+
+
+def _misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
+    token, query = tenant.token, _email(tenant.emails[0])
+    for value in "", "Bearer", token, f"Basic {token}":
+        yield Probe(query, (("Authorization", value),))
+    elsewhere = ("X-API-Key", token), ("X-Auth-Token", token), ("Cookie", f"token={token}; session={token}")
+    yield Probe(query, elsewhere)
+    # A URL with a token in it ends up in logs, so this is nothing for a live server.
+    in_query = "&".join(f"{name}={quote(token, safe='')}" for name in ("token", "access_token", "api_key", "key"))
+    yield Probe(f"{query}&{in_query}", (), is_live_safe=False)
+    yield Probe(query, _bearer(UNKNOWN_TOKEN) + _bearer(token))
+    yield Probe(query, _bearer(token) + _bearer(UNKNOWN_TOKEN))
+
+
+def _refusals(tenant: Tenant) -> Iterator[Probe]:
+    for token in UNKNOWN_TOKEN, None:
+        for email in (tenant.emails[0], UNKNOWN_EMAIL) * 2:
+            yield _get(email, token)
+
+
+def _near_misses(tenant: Tenant) -> Iterator[Probe]:
+    email = tenant.emails[0]
+    local, _, domain = email.rpartition("@")
+    fullwidth = chr(ord(email[0]) + 0xFEE0) + email[1:]
+    near = [
+        *(UNKNOWN_EMAIL, email[:-1], email[1:], f"{email}x", f"x{email}", f"{local}+contract@{domain}", local),
+        *("*", "%", f"_{email[1:]}", ".*", quote(email, safe=""), f"{email}\0", f"{email}\r\nX-Injected: 1"),
+        *("' OR '1'='1", "é@example.com", fullwidth, "a" * 2000 + "@example.com", email.upper(), f" {email}"),
+    ]
+    for variant in dict.fromkeys(near):
+        if variant not in tenant.emails:
+            yield _get(variant, tenant.token)
+
+
+def _odd_queries(tenant: Tenant) -> Iterator[Probe]:
+    known, unknown = _email(tenant.emails[0]), _email(UNKNOWN_EMAIL)
+    value = known.removeprefix("email=")
+    every_byte = "".join(f"%{byte:02x}" for byte in tenant.emails[0].encode())
+    queries = [
+        *("", "email=", f"email={every_byte}", f"{known}&other=1", f"other=1&{known}"),
+        *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
+        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe", "email=%zz"),
+    ]
+    for query in queries:
+        yield Probe(query, _bearer(tenant.token))
+
+
+def _other_methods(tenant: Tenant) -> Iterator[Probe]:
+    for method in "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE":
+        yield Probe(_email(tenant.emails[0]), _bearer(tenant.token), method, is_live_safe=False)
+
+
+def _tenants(target: Target) -> Iterator[Probe]:
+    if target.other:
+        for tenant, stranger in (target.tenant, target.other), (target.other, target.tenant):
+            yield _get(tenant.emails[0], tenant.token)
+            yield _get(stranger.emails[0], tenant.token)

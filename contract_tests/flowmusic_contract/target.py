@@ -1,68 +1,101 @@
 """The server under test, what is known about it, and how its requests read in the contract's words."""
 
-from urllib.parse import parse_qs
+import re
+from urllib.parse import parse_qsl
 
 import httpx
 from attrs import field, frozen
 
-from flowmusic_contract.rules.exchange import Account, Exchange, Question, Token
+from flowmusic_contract.rules.exchange import Account, Question, Token
 
 PATH = "/flowmusic/accounts/usage"
+UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
+UNKNOWN_TOKEN = "user:0-not-a-token"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-_SECONDS = 30
-"""How long the target may take to connect, and between two bytes."""
+_LONG_ENOUGH = 8
+_ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
+
+
+@frozen
+class Tenant:
+    """A token, and accounts configured under it."""
+
+    token: str = field(repr=False)
+    emails: tuple[str, ...]
 
 
 @frozen
 class Target:
-    """A server: `base_url` is the part before the path; `emails` are accounts configured under `token`."""
+    """A server: `base_url` is the part before the path. Another tenant's accounts are not configured for the first."""
 
     base_url: str
-    token: str = field(repr=False)
-    emails: tuple[str, ...]
+    tenant: Tenant
+    other: Tenant | None = None
 
-    def connect(self) -> httpx.Client:
-        """Returns a client for this target: it follows no redirect, and goes through no proxy to this machine."""
-        is_local = httpx.URL(self.base_url).host in ("127.0.0.1", "::1", "localhost")
-        return httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=not is_local)
+    @property
+    def is_local(self) -> bool:
+        """Tells whether the server runs on this machine."""
+        return httpx.URL(self.base_url).host in LOOPBACK
+
+    @property
+    def tenants(self) -> tuple[Tenant, ...]:
+        """Everybody who has a token here."""
+        return (self.tenant, self.other) if self.other else (self.tenant,)
+
+    @property
+    def recognizable_tokens(self) -> tuple[str, ...]:
+        """The tokens that are long enough not to stand in a text by chance."""
+        tokens = (UNKNOWN_TOKEN, *(tenant.token for tenant in self.tenants))
+        return tuple(token for token in tokens if len(token) >= _LONG_ENOUGH)
 
     def question(self, request: httpx.Request) -> Question:
         """Returns what the request, as it was really sent, asks of this target."""
-        emails = parse_qs(request.url.query.decode("latin-1"), keep_blank_values=True).get("email", [])
+        authorizations = tuple(request.headers.get_list("authorization"))
+        parameters = parse_qsl(request.url.query.decode("latin-1"), keep_blank_values=True)
+        emails = tuple(value for name, value in parameters if name == "email")
+        # Some servers read `Email` or `email[]` as `email`; what follows from other parameters is open, too.
+        alike = tuple(value for name, value in parameters if name != "email" and name.casefold().startswith("email"))
+        token, asking = self._token(authorizations)
+        is_plain = not alike and (len(emails) == len(parameters) or not emails)
         return Question(
             method=request.method,
-            token=self._token(request.headers.get_list("authorization")),
-            account=self._account(emails),
-            email=emails[0] if len(emails) == 1 else None,
+            token=token,
+            account=_account(emails, asking or self.tenant) if is_plain else "unclear",
+            emails=emails or alike,
+            key=(request.method, tuple(sorted(parameters)), authorizations),
         )
 
-    def _token(self, authorizations: list[str]) -> Token:
-        if not authorizations:
+    def _token(self, authorizations: tuple[str, ...]) -> tuple[Token, Tenant | None]:
+        if not any(value.strip() for value in authorizations):
+            return "absent", None
+        if len(authorizations) > 1:
+            return "unclear", None
+        scheme, _, token = authorizations[0].strip().partition(" ")
+        asking = next((tenant for tenant in self.tenants if tenant.token == token.strip()), None)
+        kind: Token
+        if scheme.lower() != "bearer":
+            kind = "other scheme"
+        elif not token:
+            kind = "absent"
+        elif asking is None:
+            # A list of tokens may be read as one token, or as each of them.
+            kind = "unclear" if "," in token else "invalid"
+        else:
+            # Letter case of the scheme and surplus blanks do not matter to HTTP.
+            kind = "valid" if authorizations[0] == f"Bearer {token}" else "unclear"
+        return kind, asking
+
+
+def _account(emails: tuple[str, ...], asking: Tenant) -> Account:
+    match emails:
+        case () | ("",):
             return "absent"
-        if authorizations == [f"Bearer {self.token}"]:
-            return "valid"
-        # A scheme's letter case and surplus blanks do not matter to HTTP, so a server may accept them.
-        return "unclear" if any(self.token in value for value in authorizations) else "invalid"
-
-    def _account(self, emails: list[str]) -> Account:
-        match emails:
-            case [] | [""]:
-                return "absent"
-            case [email] if email in self.emails:
-                return "configured"
-            case [email] if email.strip().casefold() not in {known.casefold() for known in self.emails}:
-                return "not configured"
-            case _:
-                return "unclear"
-
-
-def exchange(target: Target, response: httpx.Response) -> Exchange:
-    """Returns the response as an exchange with the target."""
-    request = response.request
-    query = "?email=…" if b"email=" in request.url.query else ""
-    return Exchange(
-        question=target.question(request),
-        status=response.status_code,
-        body=response.content,
-        source=f"{request.method} {request.url.path}{query}  -> {response.status_code}",
-    )
+        case (email,) if email in asking.emails:
+            return "configured"
+        case (email,) if email.strip().casefold() in {known.casefold() for known in asking.emails}:
+            return "unclear"
+        case (email,):
+            return "not configured" if _ADDRESS.fullmatch(email) else "malformed"
+        case _:
+            return "unclear"

@@ -6,26 +6,25 @@ from itertools import groupby
 from typing import get_args
 
 from flowmusic_contract.examine import Outcome, Verdict
-from flowmusic_contract.rules.expectation import Expectation, Path
+from flowmusic_contract.reports.report import Report
+from flowmusic_contract.rules.expectation import Expectation, json_path
 
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
-def text_report(title: str, verdicts: Sequence[Verdict], again: str) -> str:
-    """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts.
-
-    `again` is the command that checks the same target; the report adds `--rule`. It is empty if there is none.
-    """
+def text_report(title: str, report: Report) -> str:
+    """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts."""
+    verdicts = report.verdicts
     lines = [title, "", *_table(verdicts), ""]
     for verdict in verdicts:
         if verdict.outcome == "broken":
-            lines += _broken(verdict, again)
+            lines += _broken(verdict, report.again)
     lines += [
         f"NOT EXERCISED  {verdict.rule.id}   {verdict.reason}"
         for verdict in verdicts
         if verdict.outcome == "not exercised"
     ]
-    return "\n".join([*lines, _counts(verdicts)])
+    return "\n".join([*lines, *_seen(report), _counts(verdicts)])
 
 
 def broken_line(expectation: Expectation) -> str:
@@ -33,15 +32,11 @@ def broken_line(expectation: Expectation) -> str:
     return f"at {json_path(expectation.at)}   expected {expectation.expected}   actual {expectation.actual}"
 
 
-def json_path(at: Path) -> str:
-    """Returns the place in a document, such as `$.events[0].amount`."""
-    return "$" + "".join(_step(step) for step in at)
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if step.isidentifier() else f"['{step}']"
+def _seen(report: Report) -> Iterator[str]:
+    if report.door == "server":
+        statuses = ", ".join(f"{status or 'no answer'} × {count}" for status, count in sorted(report.statuses.items()))
+        seed = "" if report.seed is None else f" · seed {report.seed}"
+        yield f"{report.statuses.total()} requests: {statuses}{seed}"
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -55,3 +55,24 @@ def songs_belong_to_the_account_reported_on(usage: Usage) -> Iterator[Expectatio
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         if conversation["email"] is not None:
             yield equal(usage["email"], conversation["email"], *_AT, row, "email")
+
+
+@inferred(because="a song that no event names has spent nothing that could be broken down")
+def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
+    """Every conversation that is listed has events."""
+    with_events = {event["conversation_id"] for event in usage["events"]}
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        named = conversation["conversation_id"]
+        yield holds(named in with_events, "the conversation of an event", named, *_AT, row, "conversation_id")
+
+
+@inferred(because="a song is called what its events call it")
+def a_title_is_that_of_its_events(usage: Usage) -> Iterator[Expectation]:
+    """The title of a song is the title that one of its events gives."""
+    titles: defaultdict[str | None, set[str | None]] = defaultdict(set)
+    for event in usage["events"]:
+        titles[event["conversation_id"]].add(event["conversation_title"])
+    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
+        known = titles[conversation["conversation_id"]]
+        if known:
+            yield holds(conversation["title"] in known, "a title of its events", conversation["title"], *_AT, row, "title")

@@ -1,8 +1,9 @@
 """The rows of `$.events`."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from flowmusic_contract.rules.exchange import Exchange
 from flowmusic_contract.rules.expectation import Expectation, equal, holds
 from flowmusic_contract.rules.instants import moment, utc_day
 from flowmusic_contract.rules.rule import documented, inferred
@@ -47,6 +48,16 @@ def no_two_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation
         first = rows.setdefault(key, row)
         expected = f"one row for its day, type and conversation, which is $.events[{first}]"
         yield holds(first == row, expected, event["conversation_id"], "events", row)
+
+
+@inferred(because="nothing is billed before it happens; a day is left for clocks that differ")
+def no_event_lies_in_the_future(exchange: Exchange) -> Iterator[Expectation]:
+    """No event lies in the future."""
+    tomorrow = (exchange.asked_at + timedelta(days=1)).date()
+    for row, event in enumerate(exchange.usage["events"] if exchange.usage else ()):
+        day = utc_day(event["event_at"])
+        if day is not None:
+            yield holds(day <= tomorrow, f"no later than {tomorrow}", event["event_at"], "events", row, "event_at")
 
 
 @inferred(because="an answer that carries another account's rows has crossed the line between accounts")

@@ -1,35 +1,65 @@
-"""What rules are asked about: a server's exchange, and a client's call."""
+"""What rules are asked about: a server's exchange, all exchanges with it, and a client's call."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from attrs import field, frozen
 
 from flowmusic_contract.rules.shape import Usage
 
-Token = Literal["valid", "invalid", "absent", "unclear"]
-Account = Literal["configured", "not configured", "absent", "unclear"]
+Token = Literal["valid", "invalid", "other scheme", "absent", "unclear"]
+Account = Literal["configured", "not configured", "malformed", "absent", "unclear"]
 
 
 @frozen
 class Question:
-    """What was asked. `unclear` is what a server may read in more than one way, so nothing follows from it."""
+    """What was asked. `unclear` is what a server may read in more than one way, so no status follows from it."""
 
     method: str = "GET"
     token: Token = "unclear"
     account: Account = "unclear"
-    email: str | None = None
+    emails: tuple[str, ...] = ()
+    """Every value of the parameter `email`, decoded."""
+    key: tuple[object, ...] = field(default=(), repr=False)
+    """Equal for requests that ask the same: method, parameters in any order, authorization."""
 
 
 @frozen
 class Exchange:
-    """A question and its answer; `usage` is the decoded body, where it is a well-formed usage of status 200."""
+    """A question and its raw answer, or the failure to get one."""
 
     question: Question
-    status: int
-    body: bytes = field(repr=False)
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    """Names in lower case."""
+    body: bytes = field(default=b"", repr=False)
+    failure: str | None = None
+    """Why there is no complete answer, if there is none; then the status is 0."""
+    seconds: float = 0
+    """How long the answer took."""
+    seconds_allowed: float = 0
+    asked_at: datetime = field(factory=lambda: datetime.now(UTC))
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    """Every token that the suite knows or sent: no answer may repeat one."""
+    other_emails: tuple[str, ...] = field(default=(), repr=False)
+    """The known accounts that were not asked for: no answer may name one."""
     source: str = ""
     """Where it comes from, for people: a request line or a file name."""
+    curl: str = field(default="", repr=False)
+    """A command that asks the same again."""
     usage: Usage | None = field(default=None, repr=False)
+    """The decoded body, where it is a well-formed usage of status 200."""
+
+    def header(self, name: str) -> str | None:
+        """Returns the value of the header, which is named in lower case."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@frozen
+class Dialogue:
+    """All exchanges with one server, in the order they were asked."""
+
+    exchanges: tuple[Exchange, ...]
 
 
 @frozen

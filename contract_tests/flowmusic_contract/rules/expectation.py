@@ -75,6 +75,17 @@ def _slack(exact: float) -> float:
     return _FLOAT_NOISE * abs(exact) + (0 if exact == int(exact) else _ROUNDING)
 
 
+def json_path(at: Path) -> str:
+    """Returns the place in a document, such as `$.events[0].amount`."""
+    return "$" + "".join(_step(step) for step in at)
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if step.isidentifier() else f"['{step}']"
+
+
 def brief(value: object) -> str:
     """Returns a JSON value as a short text for people."""
     match value:

@@ -24,6 +24,8 @@ class Rule(Generic[Subject]):
     """Where the spec says the sentence: a JSON pointer. Documented rules have one."""
     because: str | None
     """Why we conclude the sentence. Inferred rules have one."""
+    subject: object
+    """The type of what the rule is asked about, which is that of the function's argument."""
     check: Callable[[Subject], Iterator[Expectation]]
 
     def __call__(self, subject: Subject) -> Iterator[Expectation]:
@@ -54,4 +56,6 @@ def _rule(
 ) -> Rule[Subject]:
     room = check.__module__.rpartition(".")[2]
     name = check.__name__.replace("_", "-")
-    return Rule(f"{room}.{name}", " ".join((inspect.getdoc(check) or "").split()), basis, place, because, check)
+    sentence = " ".join((inspect.getdoc(check) or "").split())
+    [subject] = inspect.signature(check).parameters.values()
+    return Rule(f"{room}.{name}", sentence, basis, place, because, subject.annotation, check)
