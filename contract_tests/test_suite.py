@@ -11,7 +11,7 @@ import flowmusic_contract
 from flowmusic_contract.asking import Asker, Limits
 from flowmusic_contract.clients import call_all
 from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
-from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, ClientFault, Fault, client
+from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, VARIATIONS, ClientFault, Fault, client
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
 from flowmusic_contract.rules import RULES, Rule
 from flowmusic_contract.target import Target, Tenant
@@ -121,3 +121,12 @@ def test_rules_and_faults_share_their_rooms() -> None:
     """What is called one thing in one room is called the same in the other."""
 
     assert {rule.id.partition(".")[0] for rule in RULES} == {fault.id.partition(".")[0] for fault in FAULTS}
+
+
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)
+def test_variation_breaks_no_rule(variation: Fault) -> None:
+    """A server that differs where the page is silent breaks no rule, and exercises all of them."""
+    verdicts = examined(variation(Api(demo_ledger())))
+
+    assert set() == broken(verdicts)
+    assert [] == unseen(verdicts)

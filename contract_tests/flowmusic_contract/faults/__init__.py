@@ -1,12 +1,25 @@
-"""The mock server, spoiled in one way at a time."""
+"""The mock server, changed in one way at a time: spoiled by a fault, or made odd by a variation."""
 
-from flowmusic_contract.faults import account, body, client, conversations, events, responses, schema, summary
+from flowmusic_contract.faults import (
+    account,
+    body,
+    calls,
+    client,
+    conversations,
+    events,
+    responses,
+    schema,
+    summary,
+    transport,
+    variations,
+)
 from flowmusic_contract.faults.client import ClientFault
 from flowmusic_contract.faults.fault import Fault
 
-_ROOMS = (responses, account, body, schema, events, summary, conversations)
+_ROOMS = (responses, account, transport, body, schema, events, summary, conversations, calls)
 
 SERVER_FAULTS = [fault for room in _ROOMS for fault in vars(room).values() if isinstance(fault, Fault)]
 CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
+VARIATIONS = [variation for variation in vars(variations).values() if isinstance(variation, Fault)]
 
-__all__ = ["CLIENT_FAULTS", "SERVER_FAULTS", "ClientFault", "Fault"]
+__all__ = ["CLIENT_FAULTS", "SERVER_FAULTS", "VARIATIONS", "ClientFault", "Fault"]

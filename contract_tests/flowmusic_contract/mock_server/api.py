@@ -45,16 +45,27 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+    seconds: float = 0
+    """How long the server thinks before it sends."""
+    is_cut: bool = False
+    """Whether the connection is lost halfway through the body."""
 
     @classmethod
     def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Answer":
         """Returns the answer whose body is the JSON of `document`."""
-        body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(status, (("content-type", "application/json"), *headers), body)
+        return cls(status, (("content-type", "application/json"), *headers), _encoded(document))
+
+    def with_json(self, document: object) -> "Answer":
+        """Returns the same answer with another JSON document for its body."""
+        return evolve(self, body=_encoded(document))
 
     def json(self) -> Any:
         """Returns the body, decoded."""
         return json.loads(self.body)
+
+
+def _encoded(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 Respond = Callable[[Request], Answer]

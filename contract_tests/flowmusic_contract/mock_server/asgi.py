@@ -1,5 +1,7 @@
 """The mock server as an ASGI application."""
 
+import asyncio
+
 from attrs import frozen
 from starlette.applications import Starlette
 from starlette.responses import Response
@@ -27,4 +29,14 @@ class _Endpoint:
                 headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
             )
         )
-        await Response(answer.body, answer.status, dict(answer.headers))(scope, receive, send)
+        await asyncio.sleep(answer.seconds)
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+        if answer.is_cut:
+            # The server closes a connection whose response stays behind its content length.
+            length = (b"content-length", str(len(answer.body)).encode())
+            await send({"type": "http.response.start", "status": answer.status, "headers": [*headers, length]})
+            await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2]})
+        else:
+            response = Response(answer.body, answer.status)
+            response.raw_headers += headers
+            await response(scope, receive, send)

@@ -1,5 +1,7 @@
 """The mock server without a socket, for `httpx.Client` and `httpx.AsyncClient` alike."""
 
+import time
+
 import httpx
 
 from flowmusic_contract.mock_server.api import Request, Respond
@@ -17,6 +19,13 @@ def mock_transport(respond: Respond) -> httpx.MockTransport:
                 headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
             )
         )
+        allowed = request.extensions.get("timeout", {}).get("read")
+        if allowed is not None and answer.seconds > allowed:
+            time.sleep(allowed)
+            raise httpx.ReadTimeout("timed out", request=request)
+        time.sleep(answer.seconds)
+        if answer.is_cut:
+            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
         body = b"" if request.method == "HEAD" else answer.body
         return httpx.Response(answer.status, headers=list(answer.headers), content=body)
 
