@@ -58,6 +58,10 @@ def closed_port() -> Iterator[int]:
         yield unused.getsockname()[1]
 
 
+def server(base_url: str) -> list[str]:
+    return ["server", "--base-url", base_url, "--email", "listener@example.com"]
+
+
 def is_one_line(text: str) -> bool:
     return text.count("\n") == 1 and "Traceback" not in text
 
@@ -73,13 +77,13 @@ def test_demonstration_keeps_the_contract(contract: Contract) -> None:
 def test_server_keeps_the_contract(contract: Contract, base_url: str) -> None:
     """A correct server exits 0."""
 
-    assert 0 == contract("server", "--base-url", base_url, "--email", "listener@example.com", "--strict").exit_code
+    assert 0 == contract(*server(base_url), "--strict").exit_code
 
 
 def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
     """A finding says what was promised, where, expected, actual, and how to see it again."""
     with running(FAULTS["summary.credits-at-ten-tokens-each"](Api(demo_ledger()))) as base_url:
-        done = contract("server", "--base-url", f"{base_url}/", "--email", "listener@example.com")
+        done = contract(*server(f"{base_url}/"), "--no-fuzz")
     lines = done.out.splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("BROKEN"))
 
@@ -87,7 +91,7 @@ def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
     assert ["BROKEN", "summary.credits-are-tokens-over-12", "documented"] == lines[start].split()
     assert "        Each amount in credits is the amount in tokens divided by 12." == lines[start + 1]
     assert "        at $.summary.by_type_credits['daily-free']   expected 120   actual 144" == lines[start + 2]
-    assert "        in GET /v1/flowmusic/accounts/usage?email=…  -> 200" in lines
+    assert "        in GET /v1/flowmusic/accounts/usage?email=l…@example.com  -> 200" in lines
     assert "Contract BROKEN." == lines[-1]
 
 
@@ -95,7 +99,7 @@ def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
 def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], exit_code: int) -> None:
     """An inferred rule decides the exit code with --strict, and is reported without."""
     with running(FAULTS["responses.no-token-needed"](Api(demo_ledger()))) as base_url:
-        done = contract("server", "--base-url", base_url, "--email", "listener@example.com", *strict)
+        done = contract(*server(base_url), "--no-fuzz", *strict)
 
     assert exit_code == done.exit_code
     assert "BROKEN  responses.a-missing-token-is-answered-with-401" in done.out
@@ -104,7 +108,7 @@ def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], 
 def test_one_rule_alone(contract: Contract, base_url: str) -> None:
     """With --rule, other rules have no say."""
     one = ("--rule", "summary.credits-are-tokens-over-12")
-    done = contract("server", "--base-url", base_url, "--email", "listener@example.com", *one)
+    done = contract(*server(base_url), "--no-fuzz", *one)
 
     assert 0 == done.exit_code
     assert "1 documented: 1 held\n" in done.out
@@ -220,11 +224,11 @@ def test_nothing_listens(contract: Contract, closed_port: int) -> None:
     assert "refused" in done.err
 
 
-@pytest.mark.parametrize("fault_id", FAULTS)
+@pytest.mark.parametrize("fault_id", sorted({fault.partition(".")[0]: fault for fault in FAULTS}.values()))
 def test_token_and_emails_are_never_printed(contract: Contract, fault_id: str) -> None:
     """Whatever a server does wrong, the report tells neither the token nor a whole e-mail."""
     with running(FAULTS[fault_id](Api(demo_ledger()))) as base_url:
-        done = contract("server", "--base-url", base_url, "--email", "listener@example.com", "duo+live@example.com")
+        done = contract(*server(base_url), "duo+live@example.com", "--no-fuzz", "--timeout", "1")
 
     assert DEMO_TOKEN not in done.out + done.err
     assert "listener@" not in done.out + done.err

@@ -16,7 +16,7 @@ from flowmusic_contract.target import Target
 
 
 @pytest.fixture(scope="module")
-def asker(target: Target, pytestconfig: pytest.Config) -> Iterator[Asker]:
+def asker(target: Target) -> Iterator[Asker]:
     """Asks the server under test; gently, if it is not on this machine."""
     limits = Limits() if target.is_local else Limits(rate=2, live_safe=True)
     with connect(target, limits) as http:

@@ -44,7 +44,7 @@ def is_valid(schema: object, example: object) -> bool:
 
 def broken(example: str) -> list[str]:
     body = Answer.of(200, EXAMPLES[example]["value"]).body
-    verdicts = examine_server([Exchange(Question(), 200, body)])
+    verdicts = examine_server([Exchange(Question(), 200, body=body)])
     return [verdict.rule.id for verdict in verdicts if verdict.outcome == "broken"]
 
 

@@ -1,5 +1,6 @@
 """How a server is asked: within limits of time, size and rate, and so that every failure is an exchange, too."""
 
+import math
 import shlex
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,8 @@ import httpx
 from attrs import define, field, frozen
 
 from flowmusic_contract.probes import Probe, concurrent_probes, probes
-from flowmusic_contract.rules.exchange import Exchange
-from flowmusic_contract.target import PATH, Target
+from flowmusic_contract.rules.exchange import Delivery, Exchange
+from flowmusic_contract.target import PATH, Target, chosen_headers
 
 _MANY_429 = 5
 _LONGEST_WAIT = 60.0
@@ -97,23 +98,18 @@ class Asker:
         asked_at, started = datetime.now(UTC), time.monotonic()
         try:
             status, headers, body = self._receive(request, started)
-            failure = None
+            failure, is_late = None, False
         except httpx.HTTPError as error:
             if self.asked == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(f"{self.target.base_url}: {error or type(error).__name__}") from error
             status, headers, body = 0, (), b""
-            failure = str(error) or type(error).__name__
-        return self.exchange(
-            request,
-            status=status,
-            headers=headers,
-            body=body,
-            failure=failure,
-            seconds=time.monotonic() - started,
-            asked_at=asked_at,
-        )
+            failure, is_late = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
+        # A wait that was given up took longer than was allowed, whatever the clock says.
+        took = math.inf if is_late else time.monotonic() - started
+        delivery = Delivery(failure, took, self.limits.seconds)
+        return self.exchange(request, status=status, headers=headers, body=body, delivery=delivery, asked_at=asked_at)
 
-    def exchange(self, request: httpx.Request, *, status: int, failure: str | None = None, **answer: Any) -> Exchange:
+    def exchange(self, request: httpx.Request, *, status: int, **answer: Any) -> Exchange:
         """Returns the exchange that a request and its answer, or the failure to get one, amount to."""
         question = self.target.question(request)
         known = [email for tenant in self.target.tenants for email in tenant.emails]
@@ -121,11 +117,9 @@ class Asker:
         return Exchange(
             question=question,
             status=status,
-            failure=failure,
-            seconds_allowed=self.limits.seconds,
             tokens=self.target.recognizable_tokens,
             other_emails=tuple(email for email in known if email.casefold() not in asked),
-            source=f"{request_line(request)}  -> {status or failure}",
+            source=f"{request_line(request)}  -> {status or 'no complete answer'}",
             curl=curl(request),
             **answer,
         )
@@ -170,8 +164,7 @@ def request_line(request: httpx.Request) -> str:
 def curl(request: httpx.Request) -> str:
     """Returns a curl line that sends the same; the shell supplies a known token."""
     method = [] if request.method == "GET" else ["-X", request.method]
-    ours = ("accept", "accept-encoding", "connection", "user-agent", "host", "content-length")
-    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in request.headers.multi_items() if name not in ours]
+    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in chosen_headers(request)]
     return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
 
 

@@ -93,8 +93,8 @@ def _add_server(server: argparse.ArgumentParser) -> None:
         help="GET only, one at a time, nothing made up; default for every server that is not on this machine",
     )
     option("--no-fuzz", action="store_true", help="send no requests that schemathesis makes up")
-    option("--max-requests", type=int, default=Fuzz.requests, metavar="N", help="of those; default %(default)s")
-    option("--seed", type=int, default=Fuzz.seed, metavar="N", help="from which they follow; default %(default)s")
+    option("--max-requests", type=int, default=Fuzz().requests, metavar="N", help="of those; default %(default)s")
+    option("--seed", type=int, default=Fuzz().seed, metavar="N", help="from which they follow; default %(default)s")
     _add_common(server, _server)
 
 
@@ -120,14 +120,17 @@ def _demonstrate(_options: argparse.Namespace) -> int:
 
 
 def _server(options: argparse.Namespace) -> int:
-    target = Target(_base_url(options.base_url), Tenant(_token(), _distinct(options.email)), _other(options.other_email))
+    tenant = Tenant(_token(), _distinct(options.email))
+    target = Target(_base_url(options.base_url), tenant, _other(options.other_email))
     live_safe = not target.is_local if options.live_safe is None else options.live_safe
-    limits = Limits(seconds=options.timeout, rate=options.rate or (_LIVE_RATE if live_safe else None), live_safe=live_safe)
+    rate = options.rate or (_LIVE_RATE if live_safe else None)
+    limits = Limits(seconds=options.timeout, rate=rate, live_safe=live_safe)
     fuzz = None if options.no_fuzz or live_safe else Fuzz(options.max_requests, options.seed)
     if live_safe:
         _announce(target, limits)
     report = check_server(target, limits, fuzz, rules=_chosen(options.rule, SERVER_RULES), strict=options.strict)
-    again = f"scripts/contract server --base-url {target.base_url} {' '.join('--email …' for _ in target.tenant.emails)}"
+    emails = " ".join("--email …" for _ in tenant.emails)
+    again = f"scripts/contract server --base-url {target.base_url} {emails}"
     return _finish(f"The server at {target.base_url}", evolve(report, again=again))
 
 

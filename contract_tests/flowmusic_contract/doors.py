@@ -59,7 +59,9 @@ def check_server(
     )
 
 
-def check_client(name: str, client: Client, *, rules: Sequence[Rule[Any]] = CLIENT_RULES, strict: bool = False) -> Report:
+def check_client(
+    name: str, client: Client, *, rules: Sequence[Rule[Any]] = CLIENT_RULES, strict: bool = False
+) -> Report:
     """Has a client do every call and reports.
 
     Raises:

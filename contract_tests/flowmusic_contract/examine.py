@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, cast
 
 from attrs import define, evolve, field, frozen
 
 from flowmusic_contract.rules import CLIENT_RULES, SERVER_RULES, Rule
 from flowmusic_contract.rules.decoding import Body, read
-from flowmusic_contract.rules.exchange import Call, Dialogue, Exchange
+from flowmusic_contract.rules.exchange import Call, Delivery, Dialogue, Exchange
 from flowmusic_contract.rules.expectation import Expectation, json_path
 from flowmusic_contract.rules.shape import Usage
 
@@ -17,7 +17,13 @@ _SHOWN = 10
 """How many broken expectations of one rule are kept for the report."""
 
 Outcome = Literal["held", "broken", "not exercised"]
-Found = Iterator[tuple[Rule[Any], Iterable[Expectation]]]
+
+
+_REASONS: dict[object, str] = {
+    Usage: "no usage of the documented shape has such rows",
+    Body: "no answer to judge",
+    object: "no answer to judge",
+}
 
 
 @frozen
@@ -52,11 +58,7 @@ class Verdict:
     @property
     def reason(self) -> str:
         """Why the rule was not exercised."""
-        if self.rule.subject is Usage:
-            return "no usage of the documented shape has such rows"
-        if self.rule.subject in (Body, object):
-            return "no answer to judge"
-        return "nothing was asked that it is about"
+        return _REASONS.get(self.rule.subject, "nothing was asked that it is about")
 
     def take(self, expectations: Iterable[Expectation], source: str, curl: str = "") -> bool:
         """Counts the expectations that one subject met or did not meet; returns whether it met all."""
@@ -88,26 +90,38 @@ def examine_client(calls: Iterable[Call], rules: Sequence[Rule[Any]] = CLIENT_RU
 
 
 def hear(exchange: Exchange, verdicts: dict[str, Verdict]) -> Exchange:
-    """Asks every rule about one exchange; returns it with the usage that it carries, if it carries one.
+    """Asks every rule about one exchange; returns it with the usage that it carries, if it carries one."""
+
+    def ask(subject: object, kind: object) -> bool:
+        return _ask(kind, subject, verdicts, exchange.source, exchange.curl)
+
+    ask(exchange.delivery, Delivery)
+    if exchange.delivery.failure is not None:
+        return exchange
+    is_usage = exchange.status == 200 and exchange.question.method == "GET"
+    heard = evolve(exchange, usage=_usage(exchange.body, ask) if is_usage else None)
+    ask(heard, Exchange)
+    return heard
+
+
+def _usage(raw: bytes, ask: Callable[[object, object], bool]) -> Usage | None:
+    """Asks about a body; returns the usage that it is.
 
     A body that is no JSON has no shape to judge, and one without its documented shape has no meaning to judge.
     """
-    usage = None
-    if exchange.status == 200 and exchange.question.method == "GET":
-        body = read(exchange.body)
-        _ask(Body, body, verdicts, exchange.source, exchange.curl)
-        if body.not_json is None and body.unbounded_number is None:
-            if _ask(object, body.document, verdicts, exchange.source, exchange.curl):
-                usage = cast(Usage, body.document)
-                _ask(Usage, usage, verdicts, exchange.source, exchange.curl)
-    heard = evolve(exchange, usage=usage)
-    _ask(Exchange, heard, verdicts, exchange.source, exchange.curl)
-    return heard
+    body = read(raw)
+    ask(body, Body)
+    if body.not_json is not None or body.unbounded_number is not None or not ask(body.document, object):
+        return None
+    usage = cast(Usage, body.document)
+    ask(usage, Usage)
+    return usage
 
 
 def _ask(kind: object, subject: object, verdicts: dict[str, Verdict], source: str, curl: str = "") -> bool:
     asked = [verdict for verdict in verdicts.values() if verdict.rule.subject is kind]
-    return all([verdict.take(verdict.rule(subject), source, curl) for verdict in asked])
+    met = [verdict.take(verdict.rule(subject), source, curl) for verdict in asked]
+    return all(met)
 
 
 def unseen(verdicts: Iterable[Verdict]) -> list[str]:

@@ -8,7 +8,6 @@ from attrs import field, frozen
 from flowmusic_contract.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 
 
-
 @frozen
 class Probe:
     """A request: the raw query, every header, and whether it may be sent to somebody's live server."""

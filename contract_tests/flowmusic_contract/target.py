@@ -1,6 +1,7 @@
 """The server under test, what is known about it, and how its requests read in the contract's words."""
 
 import re
+from operator import itemgetter
 from urllib.parse import parse_qsl
 
 import httpx
@@ -13,6 +14,7 @@ UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
 UNKNOWN_TOKEN = "user:0-not-a-token"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+_USUAL = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
 _LONG_ENOUGH = 8
 _ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
@@ -51,30 +53,35 @@ class Target:
 
     def question(self, request: httpx.Request) -> Question:
         """Returns what the request, as it was really sent, asks of this target."""
-        authorizations = tuple(request.headers.get_list("authorization"))
+        authorizations = request.headers.get_list("authorization")
         parameters = parse_qsl(request.url.query.decode("latin-1"), keep_blank_values=True)
-        emails = tuple(value for name, value in parameters if name == "email")
+        emails = [value for name, value in parameters if name == "email"]
         # Some servers read `Email` or `email[]` as `email`; what follows from other parameters is open, too.
-        alike = tuple(value for name, value in parameters if name != "email" and name.casefold().startswith("email"))
+        alike = [value for name, value in parameters if name != "email" and name.casefold().startswith("email")]
         token, asking = self._token(authorizations)
         is_plain = not alike and (len(emails) == len(parameters) or not emails)
         return Question(
             method=request.method,
             token=token,
             account=_account(emails, asking or self.tenant) if is_plain else "unclear",
-            emails=emails or alike,
-            key=(request.method, tuple(sorted(parameters)), authorizations),
+            emails=tuple(emails or alike),
+            key=(request.method, tuple(sorted(parameters, key=itemgetter(0))), chosen_headers(request)),
         )
 
-    def _token(self, authorizations: tuple[str, ...]) -> tuple[Token, Tenant | None]:
-        if not any(value.strip() for value in authorizations):
-            return "absent", None
-        if len(authorizations) > 1:
-            return "unclear", None
-        scheme, _, token = authorizations[0].strip().partition(" ")
+    def _token(self, authorizations: list[str]) -> tuple[Token, Tenant | None]:
+        match authorizations:
+            case []:
+                return "absent", None
+            case [value]:
+                return self._one_token(value)
+            case _:
+                return "unclear", None
+
+    def _one_token(self, value: str) -> tuple[Token, Tenant | None]:
+        scheme, _, token = value.strip().partition(" ")
         asking = next((tenant for tenant in self.tenants if tenant.token == token.strip()), None)
         kind: Token
-        if scheme.lower() != "bearer":
+        if scheme.lower() not in ("bearer", ""):
             kind = "other scheme"
         elif not token:
             kind = "absent"
@@ -83,19 +90,24 @@ class Target:
             kind = "unclear" if "," in token else "invalid"
         else:
             # Letter case of the scheme and surplus blanks do not matter to HTTP.
-            kind = "valid" if authorizations[0] == f"Bearer {token}" else "unclear"
+            kind = "valid" if value == f"Bearer {token}" else "unclear"
         return kind, asking
 
 
-def _account(emails: tuple[str, ...], asking: Tenant) -> Account:
+def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
+    """Returns the headers, with names in lower case, that are not those of every request."""
+    return tuple((name.lower(), value) for name, value in request.headers.multi_items() if name.lower() not in _USUAL)
+
+
+def _account(emails: list[str], asking: Tenant) -> Account:
     match emails:
-        case () | ("",):
+        case [] | [""]:
             return "absent"
-        case (email,) if email in asking.emails:
+        case [email] if email in asking.emails:
             return "configured"
-        case (email,) if email.strip().casefold() in {known.casefold() for known in asking.emails}:
+        case [email] if email.strip().casefold() in {known.casefold() for known in asking.emails}:
             return "unclear"
-        case (email,):
+        case [email]:
             return "not configured" if _ADDRESS.fullmatch(email) else "malformed"
         case _:
             return "unclear"

@@ -29,7 +29,17 @@ def another_account(request: Request, respond: Respond) -> Answer:
 @answer_fault(breaks=[_ECHO, _NAMES])
 def always_the_first_account(request: Request, respond: Respond) -> Answer:
     """Every account is answered with the usage of the first."""
-    return respond(evolve(request, query=_LISTENER)) if respond(request).status == 200 else respond(request)
+    right, first = respond(request), respond(evolve(request, query=_LISTENER))
+    return first if right.status == first.status == 200 else right
+
+
+@answer_fault(breaks=[_ECHO])
+def emails_are_masked(request: Request, respond: Respond) -> Answer:
+    """The e-mails of a usage are masked."""
+    answer = respond(request)
+    asked = request.emails()[0] if answer.status == 200 else ""
+    masked = f"{asked[:1]}***@example.com"
+    return evolve(answer, body=answer.body.replace(asked.encode(), masked.encode())) if asked else answer
 
 
 @server_fault(breaks=[_ECHO, _NAMES])

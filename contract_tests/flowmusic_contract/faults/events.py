@@ -141,8 +141,7 @@ def amounts_rounded_to_hundreds(usage: Usage) -> None:
 @fault(breaks=[_SUMS, _SPEND])
 def amount_off_by_one(usage: Usage) -> None:
     """A charged amount is one token too much."""
-    charged = [event for event in usage["events"] if event["type"] == "producer-usage" and event["conversation_id"]]
-    charged[-1]["amount"] += 1
+    next(event for event in usage["events"] if event["conversation_id"])["amount"] += 1
 
 
 @fault(breaks=[_SUMS, _SPEND])

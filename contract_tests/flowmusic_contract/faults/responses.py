@@ -22,6 +22,8 @@ _METHOD = "responses.no-other-method-succeeds"
 _ECHO = "account.the-account-reported-on-is-the-one-asked-for"
 _TELLS = "calls.a-refused-token-does-not-tell-accounts"
 _SAME = "calls.the-same-request-gets-the-same-status"
+_PAST = "calls.past-days-do-not-change"
+_NAMES = "account.no-answer-names-another-account"
 _FIELDS = "schema.every-documented-field-is-present"
 
 _EMAILS = tuple(demo_ledger().emails(DEMO_TOKEN))
@@ -39,7 +41,9 @@ def _bearer(request: Request) -> str | None:
 
 def _accepts(request: Request, respond: Respond, is_good: Callable[[str], bool]) -> Answer:
     token = _bearer(request)
-    return respond(request.authorized_by(DEMO_TOKEN)) if token and is_good(token) else respond(request)
+    answer = respond(request)
+    is_taken = answer.status == 401 and token and is_good(token)
+    return respond(request.authorized_by(DEMO_TOKEN)) if is_taken else answer
 
 
 def _finds(request: Request, respond: Respond, is_same: Callable[[str, str], bool]) -> Answer:
@@ -82,7 +86,7 @@ def no_events_is_not_found(request: Request, respond: Respond) -> Answer:
     return Answer.of(404, {}) if answer.status == 200 and not answer.json()["events"] else answer
 
 
-@answer_fault(breaks=[_CONFIGURED, _UNKNOWN, _MALFORMED, _NO_EMAIL, _CRASH, _SAME])
+@answer_fault(breaks=[_CONFIGURED, _UNKNOWN, _MALFORMED, _NO_EMAIL, _CRASH])
 def down(request: Request, respond: Respond) -> Answer:
     """Whoever is let in finds the service unavailable."""
     answer = respond(request)
@@ -237,7 +241,8 @@ def any_scheme_will_do(request: Request, respond: Respond) -> Answer:
 @answer_fault(breaks=[_SCHEME])
 def no_scheme_needed(request: Request, respond: Respond) -> Answer:
     """A token is accepted without a scheme."""
-    return respond(request.authorized_by(DEMO_TOKEN)) if request.header("authorization") == [DEMO_TOKEN] else respond(request)
+    is_bare = request.header("authorization") == [DEMO_TOKEN]
+    return respond(request.authorized_by(DEMO_TOKEN)) if is_bare else respond(request)
 
 
 @answer_fault(breaks=[_INVALID, _MISSING, _TELLS])
@@ -279,7 +284,7 @@ def refusals_are_cached(respond: Respond) -> Respond:
 # Accounts
 
 
-@answer_fault(breaks=[_UNKNOWN, _MALFORMED])
+@answer_fault(breaks=[_UNKNOWN, _MALFORMED, _PAST])
 def unknown_account_is_empty(request: Request, respond: Respond) -> Answer:
     """An account that is not configured has no usage, instead of being not found."""
     answer = respond(request)
@@ -320,13 +325,13 @@ def tenants_are_not_told_apart(request: Request, respond: Respond) -> Answer:
     return next((other for other in answers if other.status == 200), answer)
 
 
-@answer_fault(breaks=[_UNKNOWN, _MALFORMED, _ECHO])
+@answer_fault(breaks=[_UNKNOWN, _MALFORMED, _ECHO, _NAMES])
 def beginning_of_an_email_will_do(request: Request, respond: Respond) -> Answer:
     """The beginning of an e-mail is taken for the account."""
     return _finds(request, respond, lambda asked, email: email.startswith(asked))
 
 
-@answer_fault(breaks=[_UNKNOWN, _ECHO])
+@answer_fault(breaks=[_UNKNOWN, _ECHO, _NAMES])
 def end_of_an_email_will_do(request: Request, respond: Respond) -> Answer:
     """The end of an e-mail is taken for the account."""
     return _finds(request, respond, lambda asked, email: "@" in asked and email.endswith(asked))
@@ -338,13 +343,13 @@ def more_than_an_email_will_do(request: Request, respond: Respond) -> Answer:
     return _finds(request, respond, lambda asked, email: asked.startswith(email))
 
 
-@answer_fault(breaks=[_UNKNOWN, _ECHO])
+@answer_fault(breaks=[_UNKNOWN, _ECHO, _NAMES])
 def tags_are_cut_off(request: Request, respond: Respond) -> Answer:
     """An e-mail with a tag behind a plus is taken for the one without."""
     return _finds(request, respond, lambda asked, email: re.sub(r"\+[^@]*", "", asked) == email)
 
 
-@answer_fault(breaks=[_UNKNOWN, _MALFORMED, _ECHO])
+@answer_fault(breaks=[_UNKNOWN, _MALFORMED, _ECHO, _NAMES])
 def email_is_a_pattern_of_sql(request: Request, respond: Respond) -> Answer:
     """An e-mail is compared as a pattern of SQL."""
 
@@ -354,19 +359,19 @@ def email_is_a_pattern_of_sql(request: Request, respond: Respond) -> Answer:
     return _finds(request, respond, is_like)
 
 
-@answer_fault(breaks=[_MALFORMED, _ECHO])
+@answer_fault(breaks=[_MALFORMED, _ECHO, _NAMES])
 def email_is_a_regular_expression(request: Request, respond: Respond) -> Answer:
     """An e-mail is compared as a regular expression."""
     return _finds(request, respond, lambda asked, email: asked == ".*" and bool(re.fullmatch(asked, email)))
 
 
-@answer_fault(breaks=[_MALFORMED, _ECHO])
+@answer_fault(breaks=[_MALFORMED, _ECHO, _NAMES])
 def star_is_every_account(request: Request, respond: Respond) -> Answer:
     """A star stands for the first account."""
     return _finds(request, respond, lambda asked, _: asked == "*")
 
 
-@answer_fault(breaks=[_MALFORMED, _ECHO])
+@answer_fault(breaks=[_MALFORMED, _ECHO, _NAMES])
 def email_is_spliced_into_sql(request: Request, respond: Respond) -> Answer:
     """A quote in an e-mail ends the text in a query."""
     return _finds(request, respond, lambda asked, _: "' OR '" in asked)
@@ -396,7 +401,7 @@ def email_ends_with_its_line(request: Request, respond: Respond) -> Answer:
     return _finds(request, respond, lambda asked, email: asked.splitlines()[0] == email)
 
 
-@answer_fault(breaks=[_MALFORMED, _ECHO])
+@answer_fault(breaks=[_MALFORMED, _ECHO, _NAMES])
 def look_alikes_are_the_same(request: Request, respond: Respond) -> Answer:
     """Letters that look alike are taken for the same."""
     return _finds(request, respond, lambda asked, email: unicodedata.normalize("NFKC", asked) == email)
@@ -421,13 +426,13 @@ def encoded_plus_is_a_blank(request: Request, respond: Respond) -> Answer:
     return respond(evolve(request, query=request.query.replace("%2B", "%20")))
 
 
-@answer_fault(breaks=[_CONFIGURED])
+@answer_fault(breaks=[_CONFIGURED, _SAME])
 def query_is_not_decoded(request: Request, respond: Respond) -> Answer:
     """Percent-encoding in the query is not decoded."""
     return respond(evolve(request, query=request.query.replace("%", "%25")))
 
 
-@answer_fault(breaks=[_NO_EMAIL])
+@answer_fault(breaks=[_NO_EMAIL, _ECHO, _NAMES])
 def missing_email_is_the_first_account(request: Request, respond: Respond) -> Answer:
     """A request without an e-mail is answered with some account."""
     return respond(request) if request.emails() else respond(_asks_for(request, _EMAILS[0]))
@@ -437,6 +442,20 @@ def missing_email_is_the_first_account(request: Request, respond: Respond) -> An
 def missing_email_crashes(request: Request, respond: Respond) -> Answer:
     """A request without an e-mail is answered with 500."""
     return respond(request) if request.emails() or respond(request).status != 400 else Answer.of(500, {})
+
+
+@answer_fault(breaks=[_NO_EMAIL])
+def missing_email_is_sent_to_a_form(request: Request, respond: Respond) -> Answer:
+    """A request without an e-mail is redirected to a form."""
+    answer = respond(request)
+    return Answer(303, (("location", "/form"),), b"") if answer.status == 400 and not request.emails() else answer
+
+
+@answer_fault(breaks=[_MALFORMED])
+def malformed_email_is_sent_to_a_form(request: Request, respond: Respond) -> Answer:
+    """An e-mail without an at sign is redirected to a form."""
+    answer = respond(request)
+    return Answer(303, (("location", "/form"),), b"") if answer.status == 404 and "@" not in request.query else answer
 
 
 @answer_fault(breaks=[_CRASH])
@@ -451,7 +470,7 @@ def other_parameters_crash(request: Request, respond: Respond) -> Answer:
     return Answer.of(500, {}) if "other" in parse_qs(request.query) else respond(request)
 
 
-@answer_fault(breaks=[_ECHO])
+@answer_fault(breaks=[_ECHO, _NAMES])
 def email_may_be_a_condition(request: Request, respond: Respond) -> Answer:
     """A parameter `email[$ne]` is handed to the database as a condition."""
     if "email[$ne]" in parse_qs(request.query):

@@ -80,14 +80,14 @@ def type_without_events(usage: Usage) -> None:
     usage["summary"]["by_type_tokens"]["refund"] = 5
 
 
-@fault(breaks=[_SUMS, _OVER_12, _CHARGED, _RECEIVED])
+@fault(breaks=[_SUMS, _OVER_12, _RECEIVED])
 def tokens_by_type_in_credits(usage: Usage) -> None:
     """The tokens by type are in credits."""
     tokens = usage["summary"]["by_type_tokens"]
     usage["summary"]["by_type_tokens"] = {type_: tokens[type_] / 12 for type_ in tokens}
 
 
-@fault(breaks=[_SUMS, _SAME_TYPES, _CHARGED, _RECEIVED])
+@fault(breaks=[_SUMS, _SAME_TYPES, _RECEIVED])
 def tokens_by_type_empty(usage: Usage) -> None:
     """The tokens by type are empty."""
     usage["summary"]["by_type_tokens"] = {}

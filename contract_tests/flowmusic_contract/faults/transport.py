@@ -12,8 +12,7 @@ _IN_TIME = "transport.every-answer-is-in-time"
 @answer_fault(breaks=[_COMPLETE])
 def connection_lost_in_a_usage(request: Request, respond: Respond) -> Answer:
     """The connection is lost halfway through a usage."""
-    answer = respond(request)
-    return evolve(answer, is_cut=True) if answer.status == 200 and request.emails() == ["duo+live@example.com"] else answer
+    return evolve(respond(request), is_cut=request.emails() == ["duo+live@example.com"])
 
 
 @answer_fault(breaks=[_COMPLETE])

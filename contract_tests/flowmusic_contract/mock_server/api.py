@@ -92,7 +92,8 @@ class Api:
         account = self.ledger.find(token, emails[0])
         if account is None:
             return _problem(404, "Account is not configured")
-        return Answer.of(200, account_usage(self.ledger, account, emails[0]))
+        with self.ledger.lock:
+            return Answer.of(200, account_usage(self.ledger, account, emails[0]))
 
 
 def _bearer_token(request: Request) -> str | None:

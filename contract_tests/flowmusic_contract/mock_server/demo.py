@@ -46,6 +46,7 @@ def demo_ledger() -> Ledger:
         OTHER_DEMO_TOKEN,
         "rival@example.com",
         _event("grant", 1200, "2026-06-01T06:00:00Z"),
+        _event("producer-usage", 120, "2026-06-01T06:20:00Z", *_THEIRS),
         _event("riffusion", 240, "2026-06-01T06:30:00Z", *_THEIRS),
     )
     return ledger

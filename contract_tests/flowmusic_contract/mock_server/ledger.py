@@ -3,6 +3,7 @@
 import math
 import sqlite3
 from datetime import UTC, datetime
+from threading import RLock
 from typing import Any
 
 from attrs import field, frozen
@@ -54,10 +55,12 @@ class Ledger:
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.executescript(_TABLES)
+        self.lock = RLock()
+        """Held while events are added, and by who makes several queries that have to agree."""
 
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
         """Configures the account `email` under `token`, with its events; a second call adds events."""
-        with self._database:
+        with self.lock, self._database:
             self._database.execute("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (token, email))
             account = self.find(token, email)
             self._database.executemany(

@@ -34,7 +34,7 @@ def broken_line(expectation: Expectation) -> str:
 
 def _seen(report: Report) -> Iterator[str]:
     if report.door == "server":
-        statuses = ", ".join(f"{status or 'no answer'} × {count}" for status, count in sorted(report.statuses.items()))
+        statuses = ", ".join(f"{count} of {status or 'no answer'}" for status, count in sorted(report.statuses.items()))
         seed = "" if report.seed is None else f" · seed {report.seed}"
         yield f"{report.statuses.total()} requests: {statuses}{seed}"
 

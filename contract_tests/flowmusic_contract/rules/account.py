@@ -20,7 +20,7 @@ def the_account_reported_on_is_the_one_asked_for(exchange: Exchange) -> Iterator
 @inferred(because="which accounts there are is nobody's business but that of who asks for them by name")
 def no_answer_names_another_account(exchange: Exchange) -> Iterator[Expectation]:
     """No answer names an account that was not asked for."""
-    if exchange.other_emails and exchange.status:
+    if exchange.other_emails:
         said = _said(exchange)
         named = [email for email in exchange.other_emails if _names(said, email)]
         yield holds(not named, "the account asked for, or none", ", ".join(named), "body")
@@ -29,7 +29,7 @@ def no_answer_names_another_account(exchange: Exchange) -> Iterator[Expectation]
 @inferred(because="whoever reads an answer, a log or a cache would have the token")
 def no_answer_repeats_a_token(exchange: Exchange) -> Iterator[Expectation]:
     """No answer repeats an API token."""
-    if exchange.tokens and exchange.status:
+    if exchange.tokens:
         said = _said(exchange)
         yield holds(not any(_names(said, token) for token in exchange.tokens), "no token", "a token", "body")
 
@@ -40,7 +40,7 @@ def _same(email: str) -> str:
 
 
 def _said(exchange: Exchange) -> bytes:
-    headers = "\n".join(value for _, value in exchange.headers)
+    headers = "\n".join(value for _, value in exchange.headers or ())
     return exchange.body + b"\n" + headers.encode("utf-8", "replace")
 
 

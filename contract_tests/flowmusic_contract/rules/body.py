@@ -38,6 +38,7 @@ def names_are_unique(body: Body) -> Iterator[Expectation]:
 @inferred(because="a client must be able to tell the usage from a web page that stands in its place")
 def the_body_is_said_to_be_json(exchange: Exchange) -> Iterator[Expectation]:
     """The content type of a usage is JSON."""
-    if exchange.question.method == "GET" and exchange.status == 200:
+    if exchange.question.method == "GET" and exchange.status == 200 and exchange.headers is not None:
         said = exchange.header("content-type")
-        yield holds(said and _JSON.fullmatch(said), "application/json", ABSENT if said is None else said, "content-type")
+        is_json = said is not None and _JSON.fullmatch(said)
+        yield holds(is_json, "application/json", ABSENT if said is None else said, "content-type")

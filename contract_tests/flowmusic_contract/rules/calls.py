@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 from urllib.parse import quote
 
 from flowmusic_contract.rules.exchange import Dialogue, Exchange
-from flowmusic_contract.rules.expectation import Expectation, brief, broken, equal, holds
+from flowmusic_contract.rules.expectation import Expectation, brief, equal, holds
 from flowmusic_contract.rules.instants import utc_day
 from flowmusic_contract.rules.rule import inferred
-from flowmusic_contract.rules.shape import Usage
+from flowmusic_contract.rules.shape import Usage, UsageEvent
 
 Row = dict[str, Any]
 Key = tuple[object, ...]
@@ -32,7 +32,8 @@ def past_days_do_not_change(dialogue: Dialogue) -> Iterator[Expectation]:
         today = (same[0].asked_at - timedelta(minutes=5)).date()
         for before, after in pairwise([_rows(_usage(exchange)) for exchange in same]):
             for key in before.keys() | after.keys():
-                if key[0] is not None and key[0] < today:  # type: ignore[operator]
+                day = key[0]
+                if isinstance(day, date) and day < today:
                     yield _same(before.get(key), after.get(key), key)
 
 
@@ -64,7 +65,7 @@ def a_refused_token_does_not_tell_accounts(dialogue: Dialogue) -> Iterator[Expec
 def _by_key(dialogue: Dialogue) -> list[list[Exchange]]:
     groups: defaultdict[Key, list[Exchange]] = defaultdict(list)
     for exchange in dialogue.exchanges:
-        if exchange.question.key and exchange.failure is None:
+        if exchange.question.key and exchange.status:
             groups[exchange.question.key].append(exchange)
     return list(groups.values())
 
@@ -83,11 +84,15 @@ def _usage(exchange: Exchange) -> Usage:
 
 
 def _rows(usage: Usage) -> dict[Key, Row]:
-    return {(utc_day(event["event_at"]), event["type"], event["conversation_id"]): dict(event) for event in usage["events"]}
+    return {_key(event): dict(event) for event in usage["events"]}
+
+
+def _key(event: UsageEvent) -> Key:
+    return utc_day(event["event_at"]), event["type"], event["conversation_id"], event["conversation_title"]
 
 
 def _same(before: Row | None, after: Row | None, key: Key) -> Expectation:
-    day, type_, conversation = key
+    day, type_, conversation, _ = key
     row = f"{type_} of {day} in {brief(conversation)}"
     return holds(before == after, f"the row {row} as it was", "another one", "events")
 

@@ -74,5 +74,6 @@ def a_title_is_that_of_its_events(usage: Usage) -> Iterator[Expectation]:
         titles[event["conversation_id"]].add(event["conversation_title"])
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         known = titles[conversation["conversation_id"]]
+        title = conversation["title"]
         if known:
-            yield holds(conversation["title"] in known, "a title of its events", conversation["title"], *_AT, row, "title")
+            yield holds(title in known, "a title of its events", title, *_AT, row, "title")

@@ -1,5 +1,6 @@
 """What rules are asked about: a server's exchange, all exchanges with it, and a client's call."""
 
+import math
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -25,19 +26,27 @@ class Question:
 
 
 @frozen
+class Delivery:
+    """How an answer came over the wire, or did not."""
+
+    failure: str | None = None
+    """Why there is no complete answer, if there is none."""
+    seconds: float = 0
+    """How long it took."""
+    seconds_allowed: float = math.inf
+
+
+@frozen
 class Exchange:
-    """A question and its raw answer, or the failure to get one."""
+    """A question and its raw answer."""
 
     question: Question
-    status: int = 0
-    headers: tuple[tuple[str, str], ...] = ()
-    """Names in lower case."""
+    status: int
+    """0 if there is no complete answer."""
+    headers: tuple[tuple[str, str], ...] | None = None
+    """Names in lower case; None if only the body was kept."""
     body: bytes = field(default=b"", repr=False)
-    failure: str | None = None
-    """Why there is no complete answer, if there is none; then the status is 0."""
-    seconds: float = 0
-    """How long the answer took."""
-    seconds_allowed: float = 0
+    delivery: Delivery = Delivery()
     asked_at: datetime = field(factory=lambda: datetime.now(UTC))
     tokens: tuple[str, ...] = field(default=(), repr=False)
     """Every token that the suite knows or sent: no answer may repeat one."""
@@ -52,7 +61,7 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """Returns the value of the header, which is named in lower case."""
-        return next((value for key, value in self.headers if key == name), None)
+        return next((value for key, value in self.headers or () if key == name), None)
 
 
 @frozen

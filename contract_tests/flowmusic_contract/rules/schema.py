@@ -45,4 +45,3 @@ def _validator() -> jsonschema_rs.Validator:
 def _errors(document: object, keyword: str) -> list[jsonschema_rs.ValidationError]:
     errors = (error for error in _validator().iter_errors(document) if error.kind.name == keyword)
     return list(islice(errors, _MANY))
-
