@@ -1,5 +1,6 @@
 """Verdicts: every rule is asked about everything that it can be asked about."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, cast
 
@@ -45,6 +46,8 @@ class Verdict:
     broken: int = 0
     findings: list[Finding] = field(factory=list)
     """The first of the broken expectations."""
+    places: Counter[str] = field(factory=Counter)
+    """How many expectations are broken at each normalised path, such as `$.events[*].amount`."""
 
     @property
     def outcome(self) -> Outcome:

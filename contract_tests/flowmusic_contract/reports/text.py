@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import get_args
 
 from flowmusic_contract.examine import Outcome, Verdict
-from flowmusic_contract.rules.expectation import Expectation, Path
+from flowmusic_contract.reports.paths import json_path
+from flowmusic_contract.rules.expectation import Expectation
 
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
@@ -31,17 +32,6 @@ def text_report(title: str, verdicts: Sequence[Verdict], again: str) -> str:
 def broken_line(expectation: Expectation) -> str:
     """Returns where a broken expectation looked, what it expected, and what was there."""
     return f"at {json_path(expectation.at)}   expected {expectation.expected}   actual {expectation.actual}"
-
-
-def json_path(at: Path) -> str:
-    """Returns the place in a document, such as `$.events[0].amount`."""
-    return "$" + "".join(_step(step) for step in at)
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if step.isidentifier() else f"['{step}']"
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
