@@ -45,7 +45,7 @@ def _properties(report: Report, redact: Redact) -> Element:
         "target": telling(redact)(report.target),
         "conclusion": report.conclusion,
         "strict": str(report.strict).lower(),
-        "statuses": ", ".join(f"{status}: {count}" for status, count in sorted(report.statuses.items())),
+        "statuses": ", ".join(f"{status or 'no answer'}: {count}" for status, count in sorted(report.statuses.items())),
         "seed": "" if report.seed is None else str(report.seed),
     }
     return element(

@@ -1,10 +1,8 @@
 """What a report must not say: tokens never, e-mails not in full."""
 
 import html
-import json
 import re
 from collections.abc import Callable
-from urllib.parse import quote
 
 Redact = Callable[[str], str]
 
@@ -12,10 +10,9 @@ _EMAIL = re.compile(r"(?<![\w.+%-])([\w.+%-])[\w.+%-]*(?:@|%40|\\u0040)([\w-]+(?
 
 
 def redaction(*secrets: str) -> Redact:
-    """Returns a function that masks the secrets, however they are spelled, and every e-mail in a text."""
-    spelled = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
-    longest_first = sorted(spelled, key=len, reverse=True)
-    known = re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE)
+    """Returns a function that masks the secrets, however they are escaped, and every e-mail in a text."""
+    longest_first = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+    known = re.compile("|".join(map(_however_escaped, longest_first)) or "(?!)", re.IGNORECASE)
 
     def redact(text: str) -> str:
         return _EMAIL.sub(r"\1…@\2", known.sub("***", text))
@@ -23,14 +20,19 @@ def redaction(*secrets: str) -> Redact:
     return redact
 
 
-def _spellings(secret: str) -> set[str]:
+def _however_escaped(secret: str) -> str:
     # A server may echo a token in a URL or a page, and a finding shows values as JSON and commands for a shell.
-    return {
-        secret,
-        quote(secret),
-        quote(secret, safe=""),
-        html.escape(secret),
-        json.dumps(secret)[1:-1],
-        repr(secret)[1:-1],
-        secret.replace("'", "'\"'\"'"),
-    }
+    return r"\\*".join(map(_letter, secret))
+
+
+def _letter(letter: str) -> str:
+    if letter.isalnum():
+        return letter
+    longest_first = [
+        rf"%(?:25)*{ord(letter):02x}",
+        rf"\\u{ord(letter):04x}",
+        r"&(?:amp;)*" if letter == "&" else re.escape(html.escape(letter)),
+        r"""'\\*"'\\*"'""" if letter == "'" else re.escape(letter),
+        re.escape(letter),
+    ]
+    return f"(?:{'|'.join(longest_first)})"

@@ -29,7 +29,7 @@ class Report:
     again: str = ""
     """The command that checks the same target; a report adds `--rule`. Empty if there is none."""
     statuses: Counter[int] = field(factory=Counter)
-    """How many answers of each status there were."""
+    """How many answers of each status there were; 0 stands for no answer."""
     seed: int | None = None
     """The seed of the generated requests, if there were any."""
     accepted: Mapping[tuple[str, str], str] = field(factory=dict)

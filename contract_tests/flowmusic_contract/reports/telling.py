@@ -8,7 +8,7 @@ from flowmusic_contract.examine import Finding
 from flowmusic_contract.reports.paths import visible
 from flowmusic_contract.reports.redaction import Redact
 
-_LONGEST = 2_000
+_LONGEST = 1_000
 """Characters of one text that a report shows."""
 
 Tell = Callable[[str], str]

@@ -67,10 +67,14 @@ def _verdict(report: Report, tell: Tell) -> Element:
             element("p", f"The {report.door} ", element("code", tell(report.target))),
             element("p", f"{count.total()} rules: {told or 'nothing was judged'}."),
             element("p", f"Of what is broken, {idle} {'has' if idle == 1 else 'have'} no say.") if idle else None,
-            *(element("p", f"{tell(obstacle)}.", class_="obstacle") for obstacle in report.obstacles),
+            *(element("p", _capital(tell(obstacle)), class_="obstacle") for obstacle in report.obstacles),
         ),
         class_=f"verdict {slug(report.conclusion)}",
     )
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _seen(report: Report) -> Element:
@@ -100,6 +104,6 @@ def _statuses(statuses: Counter[int]) -> Element:
     seen = sorted(statuses.items())
     return element(
         "ul",
-        *(element("li", element("b", str(status)), f" {times} {count}") for status, count in seen),
+        *(element("li", element("b", str(status or "no answer")), f" {times} {count}") for status, count in seen),
         class_="statuses",
     )
