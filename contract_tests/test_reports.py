@@ -226,7 +226,7 @@ def test_conclusion_follows_from_verdicts(name: str, conclusion: Conclusion, exi
         (("back\\slash",), r"$['back\\slash']"),
         (("line\nfeed",), r"$['line\nfeed']"),
         (("\ud800",), r"$['\ud800']"),
-        (("é",), "$['é']"),
+        (("née",), "$['née']"),
     ],
 )
 def test_path_is_one_line(at: tuple[str | int, ...], path: str) -> None:
@@ -359,6 +359,14 @@ def test_json_counts_what_it_does_not_show() -> None:
     assert (24, 14, 10) == (first["comparisons"], first["broken"], len(first["findings"]))
 
 
+def test_json_says_what_counts() -> None:
+    """A documented rule counts, held or broken; an inferred one does if strict, an accepted one never."""
+
+    assert [True, True, False] == [rule["counts"] for rule in as_json(BROKEN)["rules"]]
+    assert [True, True, True] == [rule["counts"] for rule in as_json(evolve(BROKEN, strict=True))["rules"]]
+    assert [False, True, False] == [rule["counts"] for rule in as_json(ACCEPTED)["rules"]]
+
+
 # JUnit
 
 
@@ -449,6 +457,13 @@ def test_sarif_suppresses_what_is_accepted() -> None:
 
     assert [{"kind": "external", "justification": "known since May"}] == first["suppressions"]
     assert ("warning", False) == (first["level"], "suppressions" in last)
+
+
+def test_accepted_finding_beside_another_is_no_error() -> None:
+    """Of a rule that is broken elsewhere, too, only what is not accepted is an error."""
+    both = report(verdict(DOCUMENTED, ROWS[0], finding("email")), accepted=ACCEPTED.accepted)
+
+    assert ["warning", "error"] == [result["level"] for result in as_run(both)["results"]]
 
 
 def test_sarif_says_that_it_could_not_finish() -> None:
@@ -638,6 +653,14 @@ def test_fixed_finding_fails_the_run(fixed: Verdict) -> None:
 
     assert [f"fixed: remove line 2 of the baseline ({DOCUMENTED.id} $.events[*].amount)"] == outdated
     assert "kept" != conclusion
+
+
+def test_report_tells_what_occurred_of_the_baseline() -> None:
+    """What is accepted and occurred is told apart from what did not."""
+    applied = baseline.apply(BROKEN, baseline.read(f"{AMOUNTS}{OTHER.id} $ # gone"))
+
+    assert {(DOCUMENTED.id, "$.events[*].amount"): "known since May"} == applied.accepted
+    assert 1 == len(applied.outdated)
 
 
 @pytest.mark.parametrize("each", [report(verdict(OTHER)), report(verdict(OTHER), Verdict(DOCUMENTED))])
