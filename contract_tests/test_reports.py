@@ -271,14 +271,14 @@ def test_json_keeps_its_schema(each: Report) -> None:
 
 
 def fields() -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yields every documented field: where its object stands in the broken report, and its name."""
-    where: dict[str, tuple[str | int, ...]] = {
-        "outcomes": ("counts", "documented"),
-        "rule": ("rules", 0),
-        "finding": ("rules", 0, "findings", 0),
-    }
-    for name, definition in {"": SCHEMA, **SCHEMA["$defs"]}.items():
-        yield from ((where.get(name, ()), field) for field in definition["required"])
+    """Yields every field of a report: where its object stands, and its name."""
+    document = as_json(BROKEN)
+    rule = document["rules"][0]
+    yield from (((), name) for name in document)
+    yield from ((("counts",), basis) for basis in document["counts"])
+    yield from ((("counts", "documented"), name) for name in document["counts"]["documented"])
+    yield from ((("rules", 0), name) for name in rule)
+    yield from ((("rules", 0, "findings", 0), name) for name in rule["findings"][0])
 
 
 FIELDS = list(fields())
