@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from flowmusic_contract import fuzz
 from flowmusic_contract.asking import Asker, Limits, connect
 from flowmusic_contract.examine import Verdict, examine_server
-from flowmusic_contract.reports.text import broken_line
+from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports.telling import told
 from flowmusic_contract.rules import SERVER_RULES
 from flowmusic_contract.target import Target
 
@@ -30,14 +31,15 @@ def verdicts(asker: Asker) -> dict[str, Verdict]:
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in SERVER_RULES])
-def test_rule(rule_id: str, verdicts: dict[str, Verdict], pytestconfig: pytest.Config) -> None:
+def test_rule(rule_id: str, target: Target, verdicts: dict[str, Verdict], pytestconfig: pytest.Config) -> None:
     """The server keeps the rule."""
     verdict = verdicts[rule_id]
     if verdict.outcome == "not exercised":
         complaint = pytest.fail if verdict.rule.basis == "documented" else pytest.xfail
         complaint(f"not exercised: {verdict.reason}; name an account that has events with --email")
     if verdict.outcome == "broken":
-        lines = [verdict.rule.sentence, *(broken_line(finding.expectation) for finding in verdict.findings)]
+        redact = redaction(*(tenant.token for tenant in target.tenants))
+        lines = [verdict.rule.sentence, *(told(finding, redact).line for finding in verdict.findings)]
         complaint = pytest.fail if _decides(verdict, pytestconfig) else pytest.xfail
         complaint("\n".join(lines))
 

@@ -17,14 +17,22 @@ from flowmusic_contract.asking import Asker, Limits, UnreachableError
 from flowmusic_contract.clients import NotRunnableError, command
 from flowmusic_contract.doors import Fuzz, check_client, check_document, check_server, document_rules
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports import baseline
+from flowmusic_contract.reports.github import github_report
+from flowmusic_contract.reports.html import html_report
+from flowmusic_contract.reports.json_report import json_report
+from flowmusic_contract.reports.junit import junit_report
+from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.report import Report
+from flowmusic_contract.reports.sarif import sarif_report
+from flowmusic_contract.reports.telling import telling
 from flowmusic_contract.reports.text import text_report
 from flowmusic_contract.rules import CLIENT_RULES, RULES, SERVER_RULES, Rule
 from flowmusic_contract.target import Target, Tenant
 
-EXIT_CODES = {"kept": 0, "broken": 1, "could not finish": 2}
 NOT_RUN = 2
+
+_WRITERS = {"json": json_report, "junit": junit_report, "sarif": sarif_report, "html": html_report}
 
 _OUR_CLIENT = Path(__file__).parents[2] / "examples/clients/python-flowmusic-usage/client.py"
 _LIVE_RATE = 2.0
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         exit_code: int = options.run(options)
         sys.stdout.flush()
     except (CannotRunError, UnreachableError, NotRunnableError) as problem:
-        print(f"contract: {_redact(str(problem))}", file=sys.stderr)
+        print(f"contract: {telling(_redaction())(str(problem))}", file=sys.stderr)
         return NOT_RUN
     except KeyboardInterrupt:
         return 130
@@ -102,6 +110,10 @@ def _add_common(door: argparse.ArgumentParser, run: Any) -> None:
     door.set_defaults(run=run)
     door.add_argument("--strict", action="store_true", help="inferred rules decide the exit code, too")
     door.add_argument("--rule", nargs="+", action="extend", metavar="ID", default=[], help="check these rules only")
+    door.add_argument("--baseline", metavar="F", help="a file of findings that are accepted, one a line, with reasons")
+    for name in _WRITERS:
+        door.add_argument(f"--{name}", metavar="F", help=f"write the report as {name.upper()} to a file, too")
+    door.add_argument("--show-emails", action="store_true", help="do not mask e-mails in what is printed and written")
 
 
 def _demonstrate(_options: argparse.Namespace) -> int:
@@ -112,10 +124,11 @@ def _demonstrate(_options: argparse.Namespace) -> int:
     tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
     with running(Api(ledger)) as base_url:
         server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
-    _say(text_report("The mock server", server))
+    redact = _redaction()
+    print(text_report("The mock server", server, redact), flush=True)
     client = command(shlex.join([sys.executable, str(_OUR_CLIENT)]))
     report = check_client("the generated client", client, strict=True)
-    _say(text_report("\nThe generated client", report))
+    print("\n" + text_report("The generated client", report, redact), flush=True)
     return _conclude(evolve(report, verdicts=[*server.verdicts, *report.verdicts], lacking=server.lacking))
 
 
@@ -131,7 +144,7 @@ def _server(options: argparse.Namespace) -> int:
     report = check_server(target, limits, fuzz, rules=_chosen(options.rule, SERVER_RULES), strict=options.strict)
     emails = " ".join("--email …" for _ in tenant.emails)
     again = f"scripts/contract server --base-url {target.base_url} {emails}"
-    return _finish(f"The server at {target.base_url}", evolve(report, again=again))
+    return _finish(f"The server at {target.base_url}", evolve(report, again=again), options)
 
 
 def _announce(target: Target, limits: Limits) -> None:
@@ -147,7 +160,7 @@ def _client(options: argparse.Namespace) -> int:
     rules = _chosen(options.rule, CLIENT_RULES)
     report = check_client(options.command, command(options.command), rules=rules, strict=options.strict)
     again = f"scripts/contract client --command {shlex.quote(options.command)}"
-    return _finish(f"The client {options.command}", evolve(report, again=again))
+    return _finish(f"The client {options.command}", evolve(report, again=again), options)
 
 
 def _document(options: argparse.Namespace) -> int:
@@ -159,7 +172,7 @@ def _document(options: argparse.Namespace) -> int:
     name = "standard input" if options.file == "-" else options.file
     report = check_document(name, body, options.email, rules=rules, strict=options.strict)
     again = "" if options.file == "-" else f"scripts/contract document {shlex.quote(options.file)}"
-    return _finish(f"The document in {name}", evolve(report, again=again))
+    return _finish(f"The document in {name}", evolve(report, again=again), options)
 
 
 def _rules(_options: argparse.Namespace) -> int:
@@ -169,19 +182,44 @@ def _rules(_options: argparse.Namespace) -> int:
     return 0
 
 
-def _finish(title: str, report: Report) -> int:
-    _say(text_report(title, report))
+def _finish(title: str, report: Report, options: argparse.Namespace) -> int:
+    redact = _redaction(show_emails=options.show_emails)
+    if options.baseline:
+        report = _accepting(report, options.baseline)
+    print(text_report(title, report, redact), flush=True)
+    for name, writer in _WRITERS.items():
+        path = getattr(options, name)
+        if path:
+            _write(Path(path), writer(report, redact))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        print(github_report(report, redact), end="")
     return _conclude(report)
+
+
+def _accepting(report: Report, path: str) -> Report:
+    try:
+        return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise CannotRunError(f"{path}: {error}") from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CannotRunError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _conclude(report: Report) -> int:
     conclusion = report.conclusion
     if conclusion == "could not finish":
-        raise CannotRunError(f"cannot say that the contract is kept: never saw {'; nor '.join(report.lacking)}")
+        raise CannotRunError(f"cannot say that the contract is kept: {'; '.join(report.obstacles)}")
     but = conclusion == "kept" and evolve(report, strict=True).conclusion == "broken"
     inferred = " But for inferred rules; with --strict they count." if but else ""
-    _say(f"Contract {'BROKEN' if conclusion == 'broken' else 'kept'}.{inferred}")
-    return EXIT_CODES[conclusion]
+    print(f"Contract {'BROKEN' if conclusion == 'broken' else 'kept'}.{inferred}", flush=True)
+    return report.exit_code
 
 
 def _chosen(ids: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
@@ -234,9 +272,6 @@ def _rate(text: str) -> float:
     return _positive(text.removesuffix("/s"))
 
 
-def _say(text: str) -> None:
-    print(_redact(text), flush=True)
-
-
-def _redact(text: str) -> str:
-    return redaction(os.environ.get("USEAPI_TOKEN", ""), os.environ.get("USEAPI_OTHER_TOKEN", ""))(text)
+def _redaction(*, show_emails: bool = False) -> Redact:
+    secrets = (os.environ.get("USEAPI_TOKEN", ""), os.environ.get("USEAPI_OTHER_TOKEN", ""))
+    return redaction(*secrets, show_emails=show_emails)

@@ -1,6 +1,5 @@
 """Verdicts: every rule is asked about everything that it can be asked about."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, cast
@@ -10,7 +9,8 @@ from attrs import define, evolve, field, frozen
 from flowmusic_contract.rules import CLIENT_RULES, SERVER_RULES, Rule
 from flowmusic_contract.rules.decoding import Body, read
 from flowmusic_contract.rules.exchange import Call, Delivery, Dialogue, Exchange
-from flowmusic_contract.rules.expectation import Expectation, json_path
+from flowmusic_contract.rules.expectation import Expectation
+from flowmusic_contract.rules.paths import normalised_path
 from flowmusic_contract.rules.shape import Usage
 
 _SHOWN = 10
@@ -46,7 +46,7 @@ class Verdict:
     findings: list[Finding] = field(factory=list)
     """The first of the broken expectations."""
     places: Counter[str] = field(factory=Counter)
-    """How many expectations are broken at each JSON path, with [*] for every index."""
+    """How many expectations are broken at each normalised path, such as `$.events[*].amount`."""
 
     @property
     def outcome(self) -> Outcome:
@@ -67,7 +67,7 @@ class Verdict:
             self.comparisons += 1
             if not expectation.holds:
                 self.broken += 1
-                self.places[re.sub(r"\[\d+\]", "[*]", json_path(expectation.at))] += 1
+                self.places[normalised_path(expectation.at)] += 1
                 if len(self.findings) < _SHOWN:
                     self.findings.append(Finding(expectation, source, curl))
         return self.broken == broken

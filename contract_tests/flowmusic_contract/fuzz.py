@@ -17,7 +17,8 @@ from schemathesis.hooks import HookContext
 
 from flowmusic_contract.asking import Asker
 from flowmusic_contract.examine import Verdict, hear
-from flowmusic_contract.reports.text import broken_line
+from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports.telling import told
 from flowmusic_contract.rules import SERVER_RULES, Rule
 from flowmusic_contract.rules.exchange import Exchange
 from flowmusic_contract.spec import spec
@@ -88,7 +89,8 @@ def checks(asker: Asker, rules: Sequence[Rule[Any]]) -> list[CheckFunction]:
             headers = tuple((name.lower(), value) for name, values in response.headers.items() for value in values)
             exchange = asker.exchange(sent, status=response.status_code, headers=headers, body=response.content)
             for finding in _heard(exchange)[rule.id].findings:
-                message = f"{rule.sentence} {broken_line(finding.expectation)}"
+                redact = redaction(*(tenant.token for tenant in asker.target.tenants))
+                message = f"{rule.sentence} {told(finding, redact).line}"
                 raise Failure(operation=case.operation.label, title=rule.id, message=message)
 
         check.__name__ = rule.id

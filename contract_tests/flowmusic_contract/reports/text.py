@@ -6,30 +6,26 @@ from itertools import groupby
 from typing import get_args
 
 from flowmusic_contract.examine import Outcome, Verdict
+from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.report import Report
-from flowmusic_contract.rules.expectation import Expectation, json_path
+from flowmusic_contract.reports.telling import telling, told
 
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
-def text_report(title: str, report: Report) -> str:
+def text_report(title: str, report: Report, redact: Redact) -> str:
     """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts."""
     verdicts = report.verdicts
-    lines = [title, "", *_table(verdicts), ""]
+    lines = [telling(redact)(title), "", *_table(verdicts), ""]
     for verdict in verdicts:
         if verdict.outcome == "broken":
-            lines += _broken(verdict, report.again)
+            lines += _broken(report, verdict, redact)
     lines += [
         f"NOT EXERCISED  {verdict.rule.id}   {verdict.reason}"
         for verdict in verdicts
         if verdict.outcome == "not exercised"
     ]
     return "\n".join([*lines, *_seen(report), _counts(verdicts)])
-
-
-def broken_line(expectation: Expectation) -> str:
-    """Returns where a broken expectation looked, what it expected, and what was there."""
-    return f"at {json_path(expectation.at)}   expected {expectation.expected}   actual {expectation.actual}"
 
 
 def _seen(report: Report) -> Iterator[str]:
@@ -46,18 +42,19 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield f"  {room:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in _OUTCOMES)
 
 
-def _broken(verdict: Verdict, again: str) -> Iterator[str]:
+def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     rule = verdict.rule
-    yield f"BROKEN  {rule.id:<60}  {rule.basis}"
+    yield f"{'BROKEN' if report.is_held_against(verdict) else 'ACCEPTED'}  {rule.id:<60}  {rule.basis}"
     yield f"        {rule.sentence}"
-    for finding in verdict.findings:
-        yield f"        {broken_line(finding.expectation)}"
-    if verdict.broken > len(verdict.findings):
-        yield f"        and {verdict.broken - len(verdict.findings)} more like it"
-    for source in dict.fromkeys(finding.source for finding in verdict.findings):
+    findings = [(told(finding, redact), report.acceptance(verdict, finding)) for finding in verdict.findings]
+    for words, accepted in findings:
+        yield f"        {words.line}" + (f"   accepted: {accepted}" if accepted else "")
+    if verdict.broken > len(findings):
+        yield f"        and {verdict.broken - len(findings)} more like it"
+    for source in dict.fromkeys(words.source for words, _ in findings):
         yield f"        in {source}"
-    if again:
-        yield f"        again    {again} --rule {rule.id}"
+    if report.again:
+        yield f"        again    {telling(redact)(report.again)} --rule {rule.id}"
     yield ""
 
 

@@ -29,7 +29,8 @@ class Expectation:
     holds: bool
     at: Path = ()
     expected: str = ""
-    actual: str = ""
+    actual: object = None
+    """As it was found; `brief` puts it in words."""
 
 
 HELD: Final = Expectation(holds=True)
@@ -37,7 +38,7 @@ HELD: Final = Expectation(holds=True)
 
 def broken(expected: str, actual: object, *at: str | int) -> Expectation:
     """Returns an expectation that does not hold; `expected` is in words."""
-    return Expectation(holds=False, at=at, expected=expected, actual=brief(actual))
+    return Expectation(holds=False, at=at, expected=expected, actual=actual)
 
 
 def equal(expected: object, actual: object, *at: str | int) -> Expectation:
@@ -75,17 +76,6 @@ def _slack(exact: float) -> float:
     return _FLOAT_NOISE * abs(exact) + (0 if exact == int(exact) else _ROUNDING)
 
 
-def json_path(at: Path) -> str:
-    """Returns the place in a document, such as `$.events[0].amount`."""
-    return "$" + "".join(_step(step) for step in at)
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    return f".{step}" if step.isidentifier() else f"['{step}']"
-
-
 def brief(value: object) -> str:
     """Returns a JSON value as a short text for people."""
     match value:
@@ -97,8 +87,6 @@ def brief(value: object) -> str:
             text = f"an object of {len(value)}"
         case list():
             text = f"an array of {len(value)}"
-        case str() if len(value) > 100:
-            text = f"{json.dumps(value[:100], ensure_ascii=False)}… ({len(value)} characters)"
         case float() if value.is_integer() and abs(value) < 1e15:
             text = str(int(value))
         case _:

@@ -1,0 +1,71 @@
+"""The report for programs: one JSON object, described by `contract_tests/report.schema.json`."""
+
+import json
+from collections import Counter
+from typing import Any, get_args
+
+from flowmusic_contract.examine import Finding, Outcome, Verdict
+from flowmusic_contract.reports.redaction import Redact
+from flowmusic_contract.reports.report import Report
+from flowmusic_contract.reports.telling import telling, told
+from flowmusic_contract.rules.rule import Basis
+
+FORMAT, VERSION = "flowmusic-contract-report", 1
+"""The version changes when a reader of the format has to."""
+
+
+def json_report(report: Report, redact: Redact) -> str:
+    """Returns the report as JSON text."""
+    tell = telling(redact)
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "door": report.door,
+        "target": tell(report.target),
+        "conclusion": report.conclusion,
+        "exit_code": report.exit_code,
+        "strict": report.strict,
+        "seed": report.seed,
+        "statuses": {str(status): count for status, count in sorted(report.statuses.items())},
+        "counts": {basis: _outcomes(report, basis) for basis in get_args(Basis)},
+        "lacking": [tell(what) for what in report.lacking],
+        "outdated": [tell(what) for what in report.outdated],
+        "rules": [_rule(report, verdict, redact) for verdict in report.verdicts],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _outcomes(report: Report, basis: Basis) -> dict[Outcome, int]:
+    count = Counter(verdict.outcome for verdict in report.verdicts if verdict.rule.basis == basis)
+    return {outcome: count[outcome] for outcome in get_args(Outcome)}
+
+
+def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:
+    rule = verdict.rule
+    grounds = {"place": rule.place} if rule.place else {"because": rule.because}
+    reason = {"reason": telling(redact)(verdict.reason)} if verdict.outcome == "not exercised" else {}
+    return {
+        "id": rule.id,
+        "sentence": rule.sentence,
+        "basis": rule.basis,
+        **grounds,
+        "outcome": verdict.outcome,
+        **reason,
+        "counts": report.counts(verdict),
+        "comparisons": verdict.comparisons,
+        "broken": verdict.broken,
+        "findings": [_finding(report, verdict, finding, redact) for finding in verdict.findings],
+    }
+
+
+def _finding(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> dict[str, str]:
+    accepted = telling(redact)(report.acceptance(verdict, finding))
+    words = told(finding, redact)
+    return {
+        "at": words.at,
+        "expected": words.expected,
+        "actual": words.actual,
+        "source": words.source,
+        "curl": words.curl,
+        "accepted": accepted,
+    }
