@@ -1,6 +1,7 @@
 """The mock server answers as documented, over a socket and without one."""
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
@@ -152,7 +153,7 @@ def test_ledger_refuses_bad_events(arguments: Any) -> None:
 @pytest.fixture
 def mock() -> Iterator[subprocess.Popen[str]]:
     """The mock server as a program of its own."""
-    command = [sys.executable, "-m", "flowmusic_contract.mock_server", "--port", "0"]
+    command = [sys.executable, "-m", "flowmusic_contract.mock", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         yield program
         program.kill()
@@ -170,12 +171,45 @@ def test_signals_end_the_program_cleanly(mock: subprocess.Popen[str], number: si
     assert f"token    {DEMO_TOKEN}\n" in greeting
 
 
+def run_mock(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flowmusic_contract.mock", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_mock_misbehaves_on_request() -> None:
+    """A fault is served by its id, on top of a variation."""
+    change = ["--fault", "summary.charged-total-is-zero", "--variation", "variations.days-end-in-z"]
+    command = [sys.executable, "-m", "flowmusic_contract.mock", "--port", "0", *change]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        url = re.findall(r"http://\S+", program.stdout.readline())[0]
+        usage = httpx.get(url, params=LISTENER, headers=BEARER, trust_env=False).json()
+        program.terminate()
+
+    assert (0, "2026-06-01T00:00:00Z") == (usage["summary"]["total_charged_credits"], usage["events"][0]["event_at"])
+
+
+def test_unknown_fault_is_one_line() -> None:
+    """A fault that there is none of is said in one line, with one that there is."""
+    done = run_mock("--fault", "summary.charged-total-is-zer")
+
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "did you mean summary.charged-total-is-zero?" in done.stderr
+
+
+def test_faults_and_variations_are_listed() -> None:
+    """Every fault and variation is listed with its sentence."""
+    listed = run_mock("--list").stdout
+
+    assert "summary.charged-total-is-zero\n    The charged total is zero.\n" in listed
+    assert "variations.days-end-in-z\n" in listed
+
+
 def test_busy_port_is_one_line() -> None:
     """A port that is taken is said in one line, with a way out."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "flowmusic_contract.mock_server", "--port", port]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+        done = run_mock("--port", port)
 
     assert (2, 1) == (done.returncode, done.stderr.count("\n"))
     assert f"mock: cannot listen on port {port}" in done.stderr

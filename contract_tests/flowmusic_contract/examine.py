@@ -44,7 +44,7 @@ class Verdict:
     comparisons: int = 0
     broken: int = 0
     findings: list[Finding] = field(factory=list)
-    """The first of the broken expectations."""
+    """The first of the broken expectations, each once."""
     places: Counter[str] = field(factory=Counter)
     """How many expectations are broken at each normalised path, such as `$.events[*].amount`."""
 
@@ -68,7 +68,7 @@ class Verdict:
             if not expectation.holds:
                 self.broken += 1
                 self.places[normalised_path(expectation.at)] += 1
-                if len(self.findings) < _SHOWN:
+                if len(self.findings) < _SHOWN and all(expectation != known.expectation for known in self.findings):
                     self.findings.append(Finding(expectation, source, curl))
         return self.broken == broken
 

@@ -1,4 +1,4 @@
-"""Writes generated/ from openapi.yaml, or with --check tells how it differs from what the spec generates."""
+"""Writes generated/ from openapi.yaml and the rules, or with --check tells how it differs from them."""
 
 import argparse
 import difflib
@@ -10,6 +10,8 @@ import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+
+from flowmusic_contract.reports.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "openapi.yaml"
@@ -55,7 +57,7 @@ def generate() -> Tree:
         )
         (package / "py.typed").touch()
         tree = read(Path(scratch))
-    return tree | {"stamp.json": stamp()}
+    return tree | {"stamp.json": stamp(), "RULES.md": catalogue()}
 
 
 def stamp() -> str:
@@ -81,7 +83,8 @@ def report_drift(present: Tree, wanted: Tree) -> int:
         before, after = (tree.get(name, "").splitlines() for tree in (present, wanted))
         print("\n".join(difflib.unified_diff(before, after, f"generated/{name}", f"wanted/{name}", lineterm="", n=1)))
     if drift:
-        print(f"generated/ has drifted from openapi.yaml: {', '.join(drift)}\nTo mend it, run: scripts/generate")
+        print(f"generated/ has drifted from openapi.yaml or the rules: {', '.join(drift)}")
+        print("To mend it, run: scripts/generate")
     return 1 if drift else 0
 
 

@@ -187,3 +187,11 @@ def row_of_nobody(usage: Usage) -> None:
 def row_of_another_account(usage: Usage) -> None:
     """An event belongs to another account."""
     usage["events"][0]["_account_email"] = "rival@example.com"
+
+
+@fault(breaks=["events.no-title-without-a-conversation"])
+def title_of_nothing(usage: Usage) -> None:
+    """An event that belongs to no conversation has the title of one."""
+    for event in usage["events"]:
+        if event["conversation_id"] is None:
+            event["conversation_title"] = "General"

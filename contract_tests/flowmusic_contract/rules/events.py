@@ -65,3 +65,11 @@ def rows_belong_to_the_account_reported_on(usage: Usage) -> Iterator[Expectation
     """Every event belongs to the account reported on."""
     for row, event in enumerate(usage["events"]):
         yield equal(usage["email"], event["_account_email"], "events", row, "_account_email")
+
+
+@inferred(because="a title is that of a conversation")
+def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
+    """An event that belongs to no conversation has no title."""
+    for row, event in enumerate(usage["events"]):
+        if event["conversation_id"] is None:
+            yield equal(None, event["conversation_title"], "events", row, "conversation_title")
