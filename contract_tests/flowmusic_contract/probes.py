@@ -87,7 +87,7 @@ def _near_misses(tenant: Tenant) -> Iterator[Probe]:
     near = [
         *(UNKNOWN_EMAIL, email[:-1], email[1:], f"{email}x", f"x{email}", f"{local}+contract@{domain}", local),
         *("*", "%", f"_{email[1:]}", ".*", quote(email, safe=""), f"{email}\0", f"{email}\r\nX-Injected: 1"),
-        *("' OR '1'='1", "é@example.com", fullwidth, "a" * 2000 + "@example.com", email.upper(), f" {email}"),
+        *("' OR '1'='1", "é@example.com", fullwidth, "a" * 2000 + "@example.com"),
     ]
     for variant in dict.fromkeys(near):
         if variant not in tenant.emails:

@@ -1,0 +1,99 @@
+"""Machine-made mutants of valid bodies are killed, all but those that the page allows."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.examine import examine_server
+from flowmusic_contract.faults.mutants import Mutant, mutants
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, BillingEvent, Ledger, Request, demo_ledger
+from flowmusic_contract.rules.exchange import Exchange, Question
+
+SURVIVE = {
+    "events[].max_created_at cut short": "without its Z, a moment is still one, and no offset is documented",
+    "events[].conversation_title": "a song may have been renamed between two of its rows",
+    "events[].conversation_id": "whether an event of an unknown type or a received one belongs to a song is left open",
+    "summary.total_charged_credits": "an event type that the page does not name may count as charged, or not",
+    "summary.total_received_tokens": "an event type that the page does not name may count as received, or not",
+    "summary.per_conversation[].tokens a hundredth more": "likewise, for the events of one song",
+    "summary.per_conversation[].email null": "the model allows null",
+}
+"""The mutants that may survive, by the beginning of their name, each with the reason why the page allows it."""
+
+
+def random_ledger(seed: int) -> Ledger:
+    """Returns the books of an account as accounts are: songs, mostly charged for once, grants and allowances."""
+    dice = Random(seed)
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def event(type_: str, amount: int, *song: str) -> BillingEvent:
+        return BillingEvent(type_, amount, start + timedelta(minutes=dice.randrange(150_000)), *song)
+
+    songs = [(f"{seed:08}-0000-4000-8000-{number:012}", f"Song {number}") for number in range(9)]
+    charged = [event(dice.choice(["producer-usage", "riffusion"]), dice.randrange(1, 900), *song) for song in songs]
+    again = [event("producer-usage", dice.randrange(1, 900), *dice.choice(songs))]
+    received = [event("daily-free", 720) for _ in range(2)] + [event("grant", dice.randrange(1000, 9000))]
+    ledger = Ledger()
+    ledger.configure(DEMO_TOKEN, "listener@example.com", *charged, *again, *received)
+    return ledger
+
+
+def bodies() -> Iterator[Any]:
+    for ledger in demo_ledger(), *(random_ledger(seed) for seed in range(5)):
+        request = Request("GET", "/v1/flowmusic/accounts/usage", "email=listener@example.com", ())
+        yield Api(ledger)(request.authorized_by(DEMO_TOKEN)).json()
+
+
+def is_killed(document: Any) -> bool:
+    question = Question(emails=("listener@example.com",))
+    verdicts = examine_server([Exchange(question, 200, body=json.dumps(document).encode())])
+    return any(verdict.outcome == "broken" for verdict in verdicts)
+
+
+def name(mutant: Mutant) -> str:
+    place = "".join("[]" if isinstance(step, int) else f".{step}" for step in mutant.path)
+    return f"{place[1:]} {mutant.operator}"
+
+
+@pytest.fixture(scope="module")
+def survivors() -> Counter[str]:
+    """The names of the mutants that no rule noticed, and how many there were of all."""
+    made = [mutant for body in bodies() for mutant in mutants(body)]
+    counted = Counter(name(mutant) for mutant in made if not is_killed(mutant.document))
+    counted["all"] = len(made)
+    return counted
+
+
+@pytest.mark.parametrize("body", list(bodies()), ids=["demo", *(f"random {seed}" for seed in range(5))])
+def test_bodies_are_valid(body: Any) -> None:
+    """What is mutated breaks no rule."""
+
+    assert not is_killed(body)
+
+
+def test_98_percent_are_killed(survivors: Counter[str]) -> None:
+    """At least 98 of 100 mutants are killed, of more than a thousand."""
+    made = survivors["all"]
+    survived = survivors.total() - made
+    print(f"{made} mutants, {survived} survived: {1 - survived / made:.1%} killed")
+
+    assert made > 1000
+    assert survived <= 0.02 * made
+
+
+def test_survivors_are_allowed(survivors: Counter[str]) -> None:
+    """A mutant that survives is one that the page allows."""
+
+    assert [] == [mutant for mutant in survivors if mutant != "all" and not mutant.startswith(tuple(SURVIVE))]
+
+
+@pytest.mark.parametrize("allowed", SURVIVE)
+def test_no_reason_is_idle(allowed: str, survivors: Counter[str]) -> None:
+    """A reason to survive is one for mutants that do survive."""
+
+    assert any(mutant.startswith(allowed) for mutant in survivors)
