@@ -17,7 +17,7 @@ _CHANGES = {change.id: change for change in [*SERVER_FAULTS, *VARIATIONS]}
 
 
 def main() -> int:
-    """Serves until a signal; returns 0 then, or 2 if the port is not to be had."""
+    """Serves until a signal; returns 0 then, or 2 if an option cannot be followed."""
     parser = argparse.ArgumentParser(prog="mock", description=__doc__)
     parser.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one; default %(default)s")
     parser.add_argument("--fault", metavar="ID", action="append", default=[], help="misbehave in this way")
@@ -27,27 +27,32 @@ def main() -> int:
     if options.list:
         print("\n".join(f"{change.id}\n    {change.sentence}" for change in _CHANGES.values()))
         return 0
-    unknown = [change for change in [*options.fault, *options.variation] if change not in _CHANGES]
-    if unknown:
-        near = difflib.get_close_matches(unknown[0], _CHANGES, n=1)
-        print(f"mock: no fault {unknown[0]}: {f'did you mean {near[0]}?' if near else 'see --list'}", file=sys.stderr)
-        return 2
     respond: Respond = Api(demo_ledger())
     for change in [*options.variation, *options.fault]:
+        if change not in _CHANGES:
+            near = difflib.get_close_matches(change, _CHANGES, n=1)
+            return _refuse(f"there is no {change}: {f'did you mean {near[0]}?' if near else 'see --list'}")
         respond = _CHANGES[change](respond)
+    return _serve(respond, options.port)
 
+
+def _serve(respond: Respond, port: int) -> int:
     stop = Event()
     for number in signal.SIGINT, signal.SIGTERM:
         signal.signal(number, lambda *_: stop.set())
     try:
-        with running(respond, options.port) as base_url:
+        with running(respond, port) as base_url:
             print(_greeting(base_url), flush=True)
             stop.wait()
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        print(f"mock: cannot listen on port {options.port}: {reason}; try another --port, or 0 for a free one", file=sys.stderr)
-        return 2
+        return _refuse(f"cannot listen on port {port}: {reason}; try another --port, or 0 for a free one")
     return 0
+
+
+def _refuse(message: str) -> int:
+    print(f"mock: {message}", file=sys.stderr)
+    return 2
 
 
 def _greeting(base_url: str) -> str:
