@@ -12,7 +12,7 @@ import flowmusic_contract
 from flowmusic_contract.asking import Asker, Limits
 from flowmusic_contract.clients import call_all
 from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
-from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, VARIATIONS, ClientFault, Fault, client
+from flowmusic_contract.faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS, ClientFault, Fault, client
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
 from flowmusic_contract.rules import RULES, Rule
 from flowmusic_contract.target import Target, Tenant
@@ -22,7 +22,6 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 COMBINATIONS = [sorted(Random(seed).sample(VARIATIONS, 4), key=VARIATIONS.index) for seed in range(60)]
 """In the order of the catalogue: values before their encoding, compression last."""
 
-FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]
 
 MAY_IMPORT = {
     "rules": {"flowmusic_contract.rules", "flowmusic_contract.spec"},

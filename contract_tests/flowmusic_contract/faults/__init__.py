@@ -22,4 +22,6 @@ SERVER_FAULTS = [fault for room in _ROOMS for fault in vars(room).values() if is
 CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
 VARIATIONS = [variation for variation in vars(variations).values() if isinstance(variation, Fault)]
 
-__all__ = ["CLIENT_FAULTS", "SERVER_FAULTS", "VARIATIONS", "ClientFault", "Fault"]
+FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]
+
+__all__ = ["CLIENT_FAULTS", "FAULTS", "SERVER_FAULTS", "VARIATIONS", "ClientFault", "Fault"]

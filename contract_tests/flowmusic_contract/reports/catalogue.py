@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from flowmusic_contract.faults import CLIENT_FAULTS, SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.rules import RULES, Rule
 
 
@@ -37,7 +37,7 @@ def _rule(rule: Rule[Any]) -> Iterator[str]:
     yield from ("", f"### `{rule.id}`", "", rule.sentence, "")
     yield f"*Documented* at `{rule.place}`." if rule.place else f"*Inferred*, because {rule.because}."
     yield ""
-    for fault in [*SERVER_FAULTS, *CLIENT_FAULTS]:
+    for fault in FAULTS:
         if rule.id in fault.breaks:
             yield f"- `{fault.id}`: {fault.sentence}"
 
