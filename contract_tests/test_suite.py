@@ -1,9 +1,11 @@
 """The suite keeps its own promises: the kill matrix, and the laws of the house."""
 
 import ast
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -13,7 +15,16 @@ from flowmusic_contract.asking import Asker, Limits
 from flowmusic_contract.clients import call_all
 from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
 from flowmusic_contract.faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS, ClientFault, Fault, client
-from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Respond, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    OTHER_DEMO_TOKEN,
+    Answer,
+    Api,
+    Request,
+    Respond,
+    demo_ledger,
+    mock_transport,
+)
 from flowmusic_contract.rules import RULES, Rule
 from flowmusic_contract.target import Target, Tenant
 
@@ -22,6 +33,8 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 COMBINATIONS = [sorted(Random(seed).sample(VARIATIONS, 4), key=VARIATIONS.index) for seed in range(60)]
 """In the order of the catalogue: values before their encoding, compression last."""
 
+
+TOKENS = [DEMO_TOKEN, OTHER_DEMO_TOKEN, "x", "%", DEMO_TOKEN[:-1]]
 
 MAY_IMPORT = {
     "rules": {"flowmusic_contract.rules", "flowmusic_contract.spec"},
@@ -153,3 +166,16 @@ def test_there_are_enough_faults_and_variations() -> None:
 
     assert len(SERVER_FAULTS) >= 100
     assert len(VARIATIONS) >= 30
+
+
+@pytest.mark.parametrize("change", [*SERVER_FAULTS, *VARIATIONS], ids=lambda change: change.id)
+def test_changed_server_answers_whatever_is_asked(change: Fault) -> None:
+    """A server that misbehaves on request still answers every request."""
+    server = change(Api(demo_ledger()))
+    emails = [*demo_ledger().emails(DEMO_TOKEN), "nobody@example.com", "nonsense", ""]
+    queries = ["", "email", "other=1", "email=a&email=b", "%ff=%zz&&=", *(f"email={quote(email)}" for email in emails)]
+    tokens = [(), (("authorization", ""),), *((("authorization", f"Bearer {token}"),) for token in TOKENS)]
+    paths = ["/v1/flowmusic/accounts/usage", "/"]
+    asked = product(["GET", "HEAD", "POST", "OPTIONS"], paths, queries, tokens)
+
+    assert all(isinstance(server(Request(*request)), Answer) for request in asked)

@@ -11,6 +11,7 @@ from flowmusic_contract.rules.decoding import Body, read
 from flowmusic_contract.rules.exchange import Call, Delivery, Dialogue, Exchange
 from flowmusic_contract.rules.expectation import Expectation
 from flowmusic_contract.rules.paths import normalised_path
+from flowmusic_contract.rules.schema import Document
 from flowmusic_contract.rules.shape import Usage
 
 _SHOWN = 10
@@ -22,7 +23,7 @@ Outcome = Literal["held", "broken", "not exercised"]
 _REASONS: dict[object, str] = {
     Usage: "no usage of the documented shape has such rows",
     Body: "no answer to judge",
-    object: "no answer to judge",
+    Document: "no answer to judge",
 }
 
 
@@ -111,7 +112,7 @@ def _usage(raw: bytes, ask: Callable[[object, object], bool]) -> Usage | None:
     """
     body = read(raw)
     ask(body, Body)
-    if body.not_json is not None or body.unbounded_number is not None or not ask(body.document, object):
+    if body.not_json is not None or body.unbounded_number is not None or not ask(Document(body.document), Document):
         return None
     usage = cast(Usage, body.document)
     ask(usage, Usage)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from flowmusic_contract.rules.expectation import ABSENT, Expectation, amounts_to, between, equal, holds
 from flowmusic_contract.rules.rule import documented, inferred
-from flowmusic_contract.rules.shape import Usage
+from flowmusic_contract.rules.shape import Usage, UsageEvent
 from flowmusic_contract.rules.terms import CHARGED, TOKENS_PER_CREDIT, bounds
 
 _AT = ("summary", "per_conversation")
@@ -33,11 +33,12 @@ def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
 @documented("#/components/schemas/ConversationUsage/properties/tokens")
 def tokens_are_the_charged_events(usage: Usage) -> Iterator[Expectation]:
     """The spend in tokens is the sum of the charged events of the conversation."""
-    amounts: defaultdict[str | None, list[tuple[str, float]]] = defaultdict(list)
+    events: defaultdict[str | None, list[UsageEvent]] = defaultdict(list)
     for event in usage["events"]:
-        amounts[event["conversation_id"]].append((event["type"], event["amount"]))
+        events[event["conversation_id"]].append(event)
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        low, high = bounds(CHARGED, amounts[conversation["conversation_id"]])
+        spent = ((event["type"], event["amount"]) for event in events[conversation["conversation_id"]])
+        low, high = bounds(CHARGED, spent)
         yield between(low, high, conversation["tokens"], *_AT, row, "tokens")
 
 
