@@ -3,15 +3,16 @@
 import io
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 
 from flowmusic_contract import cli, spec
 from flowmusic_contract.faults import SERVER_FAULTS
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
+from flowmusic_contract.mock_server import DEMO_TOKEN, Answer, Api, Request, Respond, demo_ledger, running
 from flowmusic_contract.rules import RULES
 
 FAULTS = {fault.id: fault for fault in SERVER_FAULTS}
@@ -35,6 +36,7 @@ def contract(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
     def run(*words: str, token: str | None = DEMO_TOKEN) -> Done:
         monkeypatch.delenv("USEAPI_TOKEN", raising=False)
+        monkeypatch.delenv("USEAPI_OTHER_TOKEN", raising=False)
         if token is not None:
             monkeypatch.setenv("USEAPI_TOKEN", token)
         exit_code = cli.main(words)
@@ -240,3 +242,131 @@ def test_rules_are_listed(contract: Contract) -> None:
     listed = contract("rules").out
 
     assert all(f"{rule.basis:<11} {rule.id}\n" in listed and rule.sentence in listed for rule in RULES)
+
+
+@frozen
+class Recording:
+    """A server that remembers what it was asked."""
+
+    respond: Respond
+    requests: list[Request] = field(factory=list)
+
+    def __call__(self, request: Request) -> Answer:
+        """Remembers the request, and answers it."""
+        self.requests.append(request)
+        return self.respond(request)
+
+
+def test_live_safe_sends_harmless_gets_only(contract: Contract) -> None:
+    """Somebody's live server gets GETs only, is told before, and never has the token in a URL."""
+    server_asked = Recording(Api(demo_ledger()))
+    with running(server_asked) as base_url:
+        done = contract(*server(base_url), "--live-safe", "--rate", "1000/s")
+
+    assert 0 == done.exit_code
+    assert f"Will send {len(server_asked.requests)} GETs to {base_url}, one at a time, at most 1000/s" in done.err
+    assert {"GET"} == {request.method for request in server_asked.requests}
+    assert not any("token" in request.query for request in server_asked.requests)
+
+
+def test_rate_is_kept(contract: Contract, base_url: str) -> None:
+    """With --rate, requests are spread over time."""
+    one = ("--rule", "summary.credits-are-tokens-over-12", "--live-safe")
+    started = time.monotonic()
+    contract(*server(base_url), *one, "--rate", "100/s")
+
+    assert time.monotonic() - started >= 0.5
+
+
+def test_server_that_refuses_to_go_on(contract: Contract) -> None:
+    """A 429 is no broken rule; too many of them end the check without a verdict."""
+    with running(lambda _: Answer.of(429, {}, ("retry-after", "0"))) as base_url:
+        done = contract(*server(base_url))
+
+    assert (2, "") == (done.exit_code, done.out)
+    assert is_one_line(done.err)
+    assert "keeps answering 429" in done.err
+
+
+@pytest.mark.parametrize("fault_id", ["transport.connection-lost-in-a-usage", "transport.connection-lost-in-an-error"])
+def test_lost_connection_is_a_finding(contract: Contract, fault_id: str) -> None:
+    """A connection that the server loses is its fault, not that of the check."""
+    with running(FAULTS[fault_id](Api(demo_ledger()))) as base_url:
+        done = contract(*server(base_url), "duo+live@example.com", "--no-fuzz", "--strict")
+
+    assert 1 == done.exit_code
+    assert "BROKEN  transport.every-answer-is-complete" in done.out
+
+
+def test_answer_that_no_encoding_can_carry(contract: Contract, tmp_path: Path) -> None:
+    """Half a character is a finding, not a crash."""
+    document = spec.at("#/components/examples/Complete/value") | {"\ud800": "\ud83d"}
+    done = contract("document", saved(tmp_path, json.dumps(document).encode()), "--strict")
+
+    assert 1 == done.exit_code
+    assert "BROKEN  body.every-text-is-unicode" in done.out
+
+
+def broken_document(tmp_path: Path) -> str:
+    return saved(tmp_path, json.dumps(spec.at("#/components/examples/Page/value")).encode())
+
+
+@pytest.mark.parametrize("name", ["json", "junit", "sarif", "html"])
+def test_report_is_written(contract: Contract, tmp_path: Path, name: str) -> None:
+    """Each kind of report is written to the file that is named."""
+    contract("document", broken_document(tmp_path), f"--{name}", str(tmp_path / "report"))
+
+    assert "summary.tokens-by-type-are-sums-of-events" in (tmp_path / "report").read_text()
+
+
+def test_report_that_cannot_be_written(contract: Contract, tmp_path: Path) -> None:
+    """A report that cannot be written is one line."""
+    done = contract("document", broken_document(tmp_path), "--json", str(tmp_path))
+
+    assert (2, True) == (done.exit_code, is_one_line(done.err))
+
+
+@pytest.mark.parametrize(("options", "shown"), [((), "l…@example.com"), (("--show-emails",), "listener@example.com")])
+def test_emails_are_shown_if_asked_for(contract: Contract, tmp_path: Path, options: list[str], shown: str) -> None:
+    """An e-mail is masked unless it may be shown."""
+    done = contract("document", broken_document(tmp_path), "--email", "other@example.com", *options)
+
+    assert f'actual "{shown}"' in done.out
+
+
+ACCEPTED = "summary.tokens-by-type-are-sums-of-events $.summary.by_type_tokens{} # the sample is abridged\n"
+TYPES = [".riffusion", ".grant", "['daily-free']", "['producer-usage']"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "exit_code", "said"),
+    [
+        ([ACCEPTED.format(type_) for type_ in TYPES], 0, "accepted: the sample is abridged"),
+        ([ACCEPTED.format(type_) for type_ in TYPES[1:]], 1, "Contract BROKEN."),
+        ([ACCEPTED.format(type_) for type_ in [*TYPES, ".other"]], 2, "fixed: remove line 5 of the baseline"),
+        (["nonsense"], 2, "baseline: line 1: write it as"),
+    ],
+)
+def test_baseline(contract: Contract, tmp_path: Path, lines: list[str], exit_code: int, said: str) -> None:
+    """Accepted findings have no say; one that was fixed, or a line that cannot be read, is no verdict."""
+    (tmp_path / "baseline").write_text("".join(lines))
+    done = contract("document", broken_document(tmp_path), "--baseline", str(tmp_path / "baseline"))
+
+    assert exit_code == done.exit_code
+    assert said in done.out + done.err
+
+
+def test_annotations_on_github(contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a GitHub workflow, findings are annotations, too."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    done = contract("document", broken_document(tmp_path))
+
+    assert "\n::error title=summary.tokens-by-type-are-sums-of-events::" in done.out
+
+
+def test_second_tenant_needs_its_token(contract: Contract, base_url: str) -> None:
+    """Accounts of another tenant go with that tenant's token."""
+    done = contract(*server(base_url), "--other-email", "rival@example.com")
+
+    assert (2, True) == (done.exit_code, is_one_line(done.err))
+    assert "USEAPI_OTHER_TOKEN" in done.err

@@ -112,7 +112,7 @@ def _usage(raw: bytes, ask: Callable[[object, object], bool]) -> Usage | None:
     """
     body = read(raw)
     ask(body, Body)
-    if body.not_json is not None or body.unbounded_number is not None or not ask(Document(body.document), Document):
+    if not body.is_usable or not ask(Document(body.document), Document):
         return None
     usage = cast(Usage, body.document)
     ask(usage, Usage)

@@ -126,8 +126,8 @@ def _tally(checker: Checker, changes: Sequence[Fault]) -> Tally:
 
 
 def _stock(base_url: str) -> bool:
-    command = [Path(sys.executable).with_name("st"), "run", ROOT / "openapi.yaml", "--url", base_url, "--seed", "1"]
-    command += ["--header", f"Authorization: Bearer {DEMO_TOKEN}", "--request-timeout", "2"]
+    command: list[str | Path] = [Path(sys.executable).with_name("st"), "run", ROOT / "openapi.yaml", "--url", base_url]
+    command += ["--seed", "1", "--header", f"Authorization: Bearer {DEMO_TOKEN}", "--request-timeout", "2"]
     return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 1
 
 

@@ -123,6 +123,12 @@ def long_integer(request: Request, respond: Respond) -> Answer:
     return _with_body(request, respond, lambda body: body.replace(b"{", b'{"more":' + b"9" * 400 + b",", 1))
 
 
+@answer_fault(breaks=["body.every-text-is-unicode"])
+def half_a_character(request: Request, respond: Respond) -> Answer:
+    """A text ends in the middle of a character."""
+    return _with_body(request, respond, lambda body: body.replace(b"{", b'{"more":"\\ud83c",', 1))
+
+
 @answer_fault(breaks=_NAMES)
 def repeated_name(request: Request, respond: Respond) -> Answer:
     """An object has a member twice, with different values."""

@@ -29,6 +29,12 @@ def every_number_fits_a_double(body: Body) -> Iterator[Expectation]:
     yield holds(body.unbounded_number is None, "numbers within the range of a double", body.unbounded_number)
 
 
+@inferred(because="half a surrogate pair is no character, and clients cannot store or print it")
+def every_text_is_unicode(body: Body) -> Iterator[Expectation]:
+    """No text has half of a surrogate pair."""
+    yield holds(not body.has_half_characters, "whole characters", Exception("half of a surrogate pair"))
+
+
 @inferred(because="decoders differ on which of the values they take")
 def names_are_unique(body: Body) -> Iterator[Expectation]:
     """No object has two members of the same name."""

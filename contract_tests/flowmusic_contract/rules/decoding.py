@@ -19,8 +19,15 @@ class Body:
     """Why the bytes are not one JSON document in UTF-8, if they are none; then there is no document."""
     unbounded_number: str | None = None
     """The first number that is beyond the range of a double; then nothing can be computed from the document."""
+    has_half_characters: bool = False
+    """Whether a text has one half of a surrogate pair, which no encoding can carry on."""
     repeated_name: str | None = None
     """The first name that stands twice in one object."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Tells whether there is a document whose shape can be judged."""
+        return self.not_json is None and self.unbounded_number is None and not self.has_half_characters
 
     @property
     def has_byte_order_mark(self) -> bool:
@@ -49,7 +56,23 @@ def read(raw: bytes) -> Body:
         return Body(raw, not_json="arrays or objects nested too deeply")
     except ValueError as error:  # NaN, or an integer of too many digits
         return Body(raw, not_json=str(error))
-    return Body(raw, document, unbounded_number=members.unbounded, repeated_name=members.repeated)
+    return Body(
+        raw,
+        document,
+        unbounded_number=members.unbounded,
+        has_half_characters=_has_half_characters(raw, document),
+        repeated_name=members.repeated,
+    )
+
+
+def _has_half_characters(raw: bytes, document: object) -> bool:
+    if b"\\ud" not in raw and b"\\uD" not in raw:
+        return False
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 @define
