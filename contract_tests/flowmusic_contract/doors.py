@@ -13,6 +13,8 @@ from flowmusic_contract.examine import examine_client, examine_server, unseen
 from flowmusic_contract.reports.report import Report
 from flowmusic_contract.rules import CLIENT_RULES, SERVER_RULES, Rule
 from flowmusic_contract.rules.exchange import Exchange, Question
+from flowmusic_contract.rules.schema import Document
+from flowmusic_contract.rules.shape import Usage
 from flowmusic_contract.target import Target
 
 _ABOUT_ANSWERS = ("responses", "transport", "calls")
@@ -88,7 +90,11 @@ def check_document(
     """Judges the saved body of a 200, with the account that was asked for if that is known, and reports."""
     question = Question(emails=(email,) if email else ())
     exchange = Exchange(question, status=200, body=body, source=name)
-    return Report(door="document", target=name, verdicts=examine_server([exchange], rules), strict=strict)
+    verdicts = examine_server([exchange], rules)
+    is_judged = any(verdict.comparisons for verdict in verdicts if verdict.rule.subject in (Document, Usage))
+    needs_shape = any(rule.subject in (Document, Usage) for rule in rules)
+    lacking = () if is_judged or not needs_shape else ("a document whose shape can be judged",)
+    return Report(door="document", target=name, verdicts=verdicts, strict=strict, lacking=lacking)
 
 
 def _progress(asked: int) -> None:

@@ -73,7 +73,7 @@ def is_between(low: float, high: float, actual: object) -> bool:
 
 def _slack(exact: float) -> float:
     # Rounding never moves a whole number.
-    return _FLOAT_NOISE * abs(exact) + (0 if exact == int(exact) else _ROUNDING)
+    return _FLOAT_NOISE * abs(exact) + (0 if float(exact).is_integer() else _ROUNDING)
 
 
 def brief(value: object) -> str:

@@ -1,7 +1,8 @@
 """The page's terms that more than one room uses."""
 
+import sys
 from collections.abc import Iterable
-from math import fsum
+from math import fsum, inf
 
 TOKENS_PER_CREDIT = 12
 CHARGED = frozenset({"producer-usage", "riffusion"})
@@ -9,9 +10,13 @@ RECEIVED = frozenset({"daily-free", "grant"})
 
 
 def total(amounts: Iterable[float]) -> float:
-    """Returns the sum: exact for integers, correctly rounded otherwise."""
+    """Returns the sum: exact for integers, correctly rounded otherwise; infinite beyond the range of a double."""
     terms = list(amounts)
-    return sum(terms) if all(isinstance(term, int) for term in terms) else fsum(terms)
+    try:
+        exact = sum(terms) if all(isinstance(term, int) for term in terms) else fsum(terms)
+        return exact if abs(exact) <= sys.float_info.max else float(exact)
+    except OverflowError:
+        return inf
 
 
 def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tuple[float, float]:
