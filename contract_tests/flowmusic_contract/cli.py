@@ -7,6 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -122,14 +123,15 @@ def _demonstrate(_options: argparse.Namespace) -> int:
         raise CannotRunError("the demonstration lives in the repository; to check a server: contract server --help")
     ledger = demo_ledger()
     tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
-    with running(Api(ledger)) as base_url:
-        server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
-    redact = _redaction()
-    print(text_report("The mock server", server, redact), flush=True)
     client = command(shlex.join([sys.executable, str(_OUR_CLIENT)]))
-    report = check_client("the generated client", client, strict=True)
-    print("\n" + text_report("The generated client", report, redact), flush=True)
-    return _conclude(evolve(report, verdicts=[*server.verdicts, *report.verdicts], lacking=server.lacking))
+    with ThreadPoolExecutor() as pool, running(Api(ledger)) as base_url:
+        clients_report = pool.submit(check_client, "the generated client", client, strict=True)
+        of_server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
+        of_client = clients_report.result()
+    redact = _redaction()
+    print(text_report("The mock server", of_server, redact))
+    print("\n" + text_report("The generated client", of_client, redact))
+    return _conclude(evolve(of_server, verdicts=[*of_server.verdicts, *of_client.verdicts]))
 
 
 def _server(options: argparse.Namespace) -> int:

@@ -20,6 +20,8 @@ from flowmusic_contract.target import Target
 _ABOUT_ANSWERS = ("responses", "transport", "calls")
 """Rooms whose rules need to know how an answer was got."""
 
+_ABOUT_SHAPE: tuple[object, ...] = (Document, Usage)
+
 
 @frozen
 class Fuzz:
@@ -91,8 +93,8 @@ def check_document(
     question = Question(emails=(email,) if email else ())
     exchange = Exchange(question, status=200, body=body, source=name)
     verdicts = examine_server([exchange], rules)
-    is_judged = any(verdict.comparisons for verdict in verdicts if verdict.rule.subject in (Document, Usage))
-    needs_shape = any(rule.subject in (Document, Usage) for rule in rules)
+    is_judged = any(verdict.comparisons for verdict in verdicts if verdict.rule.subject in _ABOUT_SHAPE)
+    needs_shape = any(rule.subject in _ABOUT_SHAPE for rule in rules)
     lacking = () if is_judged or not needs_shape else ("a document whose shape can be judged",)
     return Report(door="document", target=name, verdicts=verdicts, strict=strict, lacking=lacking)
 
