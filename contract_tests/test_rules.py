@@ -154,6 +154,7 @@ def test_between(actual: object, is_right: bool) -> None:  # noqa: FBT001 - a ta
     [
         (between(5, 5, 6, "a", 1), ("5", 6, ("a", 1))),
         (between(5, 7, 8, "a"), ("5 to 7", 8, ("a",))),
+        (between(5.5, float("5.5"), 8, "a"), ("5.5", 8, ("a",))),
         (amounts_to(5.5, 6, "a"), ("5.5", 6, ("a",))),
         (equal("x", "y", "a"), ('"x"', "y", ("a",))),
         (holds(0, "words", "y", "a"), ("words", "y", ("a",))),
@@ -593,6 +594,7 @@ def test_no_usage_has_no_future() -> None:
         (responses.no_request_crashes_the_server, {}, 499, [True]),
         (responses.no_request_crashes_the_server, {}, 500, [False]),
         (responses.no_request_crashes_the_server, {}, 501, [False]),
+        (responses.no_request_crashes_the_server, {"method": "get".upper()}, 501, [False]),
         (responses.no_request_crashes_the_server, {"method": "PUT"}, 501, [True]),
         (responses.no_request_crashes_the_server, {"method": "DELETE"}, 501, [True]),
         (responses.no_request_crashes_the_server, {"method": "PUT"}, 500, [False]),
