@@ -15,7 +15,7 @@ _AT = ("summary", "per_conversation")
 def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
     """Every conversation with charged events is listed."""
     listed = {conversation["conversation_id"] for conversation in usage["summary"]["per_conversation"]}
-    charged = {event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED} - {None}
+    charged = {event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED}
     for conversation_id in sorted(filter(None, charged)):
         yield holds(conversation_id in listed, f'a row for "{conversation_id}"', ABSENT, *_AT)
 
