@@ -6,13 +6,14 @@ Seconds are compared within one run only. A server counts as caught if the check
 import argparse
 import gc
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from threading import Lock
@@ -78,10 +79,11 @@ class Tally:
 def main() -> int:
     """Prints the tables."""
     parser = argparse.ArgumentParser(prog="scripts/bench judge", description=__doc__)
-    parser.add_argument("--sample", type=int, metavar="N", help="so many faults and variations only, by seed 1")
+    parser.add_argument("--sample", type=int, metavar="N", help="so many faults and variations only; 0: none")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, metavar="N", help="events in a body")
     options = parser.parse_args()
-    print_checkers(_sample(SERVER_FAULTS, options.sample), _sample(VARIATIONS, options.sample))
+    if options.sample != 0:
+        print_checkers(_sample(SERVER_FAULTS, options.sample), _sample(VARIATIONS, options.sample))
     print_sizes(options.sizes)
     return 0
 
@@ -141,17 +143,40 @@ def _ours(base_url: str, fuzz: Fuzz | None) -> bool:
 
 def print_sizes(sizes: Sequence[int]) -> None:
     """Prints what judging a body costs, as a multiple of json.loads of the same bytes."""
-    print("\n| events | MB | judge / json.loads | peak memory / body |")
-    print("| --- | --- | --- | --- |")
+    print("\n| events | MB | judge / json.loads | memory / body | memory of json.loads / body |")
+    print("| --- | --- | --- | --- | --- |")
     for size in sizes:
         body = _body(size)
         gc.collect()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        repeat = max(1, min(30, 200_000 // size))
-        loading = min(_seconds(partial(json.loads, body)) for _ in range(max(3, repeat)))
-        judging = min(_seconds(partial(_judge, body)) for _ in range(max(3, repeat)))
-        peak = max(0, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-        print(f"| {size:,} | {len(body) / 1e6:.1f} | {judging / loading:.1f} | {peak / len(body):.1f} |", flush=True)
+        turns = [(_seconds(partial(json.loads, body)), _seconds(partial(_judge, body))) for _ in range(_turns(size))]
+        loading, judging = (min(column) for column in zip(*turns, strict=True))
+        print(
+            f"| {size:,} | {len(body) / 1e6:.1f} | {judging / loading:.1f} | {_memory(_judge, body):.1f} "
+            f"| {_memory(json.loads, body):.1f} |",
+            flush=True,
+        )
+
+
+def _turns(size: int) -> int:
+    return max(3, min(50, 300_000 // size))
+
+
+def _memory(function: Callable[[bytes], object], body: bytes) -> float:
+    """Returns how much a process grows when it calls the function, in sizes of the body."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_growth, function, body).result() / len(body)
+
+
+def _growth(function: Callable[[bytes], object], body: bytes) -> int:
+    before = _peak()
+    function(body)
+    return _peak() - before
+
+
+def _peak() -> int:
+    # Not ru_maxrss, which a process inherits from the one that started it.
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
 
 
 def _judge(body: bytes) -> None:

@@ -21,10 +21,12 @@ def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
 @documented("#/components/schemas/UsageEvent/properties/max_created_at")
 def max_created_at_is_a_moment(usage: Usage) -> Iterator[Expectation]:
     """`max_created_at` is the moment of the row's latest actual event."""
-    for row, event in enumerate(usage["events"]):
-        text = event["max_created_at"]
-        is_moment = moment(text) is not None
-        yield HELD if is_moment else broken('a moment like "2026-06-01T18:42:55.123456Z"', text, *_latest(row))
+    texts = [event["max_created_at"] for event in usage["events"]]
+    wrong = [(row, text) for row, text in enumerate(texts) if moment(text) is None]
+    for row, text in wrong:
+        yield broken('a moment like "2026-06-01T18:42:55.123456Z"', text, "events", row, "max_created_at")
+    if texts and not wrong:
+        yield HELD  # once for all rows: this is the rule that takes longest
 
 
 @documented("#/components/schemas/UsageEvent/properties/max_created_at")
@@ -37,8 +39,8 @@ def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
             continue
         day, latest = utc_day(event["event_at"]), moment(text)
         if day is not None and latest is not None:
-            is_within = latest.date() == day
-            yield HELD if is_within else broken(f"a moment of {day} in UTC", text, *_latest(row))
+            expected = f"a moment of {day} in UTC"
+            yield holds(latest.date() == day, expected, text, "events", row, "max_created_at")
 
 
 @documented("#/components/schemas/UsageEvent")
@@ -49,12 +51,11 @@ def no_two_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation
         # The title is part of it: a conversation may have been renamed within the day.
         key = (event["event_at"][:10], event["type"], event["conversation_id"], event["conversation_title"])
         first = rows.setdefault(key, row)
-        expected = "one row for its day, type and conversation"
-        yield (
-            HELD
-            if first == row
-            else broken(f"{expected}, which is $.events[{first}]", Exception("a row"), "events", row)
-        )
+        if first != row:
+            expected = f"one row for its day, type and conversation, which is $.events[{first}]"
+            yield broken(expected, Exception("a row"), "events", row)
+    if rows and len(rows) == len(usage["events"]):
+        yield HELD
 
 
 @inferred(because="nothing is billed before it happens; a day is left for clocks that differ")
@@ -88,7 +89,3 @@ def _first_rows(usage: Usage, name: Literal["event_at", "_account_email"]) -> di
     for row, event in enumerate(usage["events"]):
         rows.setdefault(event[name], row)
     return rows
-
-
-def _latest(row: int) -> tuple[str | int, ...]:
-    return "events", row, "max_created_at"
