@@ -2,6 +2,7 @@
 
 import math
 import sqlite3
+import weakref
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
@@ -54,6 +55,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
+        weakref.finalize(self, self._database.close)
         self._database.executescript(_TABLES)
         self.lock = RLock()
         """Held while events are added, and by who makes several queries that have to agree."""
