@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -213,3 +214,13 @@ def test_busy_port_is_one_line() -> None:
 
     assert (2, 1) == (done.returncode, done.stderr.count("\n"))
     assert f"mock: cannot listen on port {port}" in done.stderr
+
+
+def test_ledger_is_asked_from_many_threads() -> None:
+    """Answers at the same time are as right as one by one."""
+    with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            asked = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
+        bodies = {response.result().content for response in asked}
+
+    assert 1 == len(bodies)

@@ -58,7 +58,7 @@ class Ledger:
         weakref.finalize(self, self._database.close)
         self._database.executescript(_TABLES)
         self.lock = RLock()
-        """Held while events are added, and by who makes several queries that have to agree."""
+        """Held for every query, and longer by who makes several that have to agree."""
 
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
         """Configures the account `email` under `token`, with its events; a second call adds events."""
@@ -95,4 +95,5 @@ class Ledger:
 
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Returns the rows of an SQL query."""
-        return self._database.execute(query, values).fetchall()
+        with self.lock:
+            return self._database.execute(query, values).fetchall()
