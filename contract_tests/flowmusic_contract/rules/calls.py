@@ -28,9 +28,10 @@ def the_same_request_gets_the_same_status(dialogue: Dialogue) -> Iterator[Expect
 @inferred(because="the events of a day that is over are what they are")
 def past_days_do_not_change(dialogue: Dialogue) -> Iterator[Expectation]:
     """Calls for the same account agree about the days that are over."""
-    for same in _asked_again(dialogue):
+    for same in _by_account(dialogue):
         today = (same[0].asked_at - timedelta(minutes=5)).date()
-        for before, after in pairwise([_rows(_usage(exchange)) for exchange in same]):
+        for earlier, later in pairwise(same):
+            before, after = _rows(_usage(earlier)), _rows(_usage(later))
             for key in before.keys() | after.keys():
                 day = key[0]
                 if isinstance(day, date) and day < today:
@@ -40,7 +41,7 @@ def past_days_do_not_change(dialogue: Dialogue) -> Iterator[Expectation]:
 @inferred(because="the summary is computed from the events")
 def the_same_events_have_the_same_summary(dialogue: Dialogue) -> Iterator[Expectation]:
     """Calls for the same account that list the same events give the same summary."""
-    for same in _asked_again(dialogue):
+    for same in _by_account(dialogue):
         for before, after in pairwise(map(_usage, same)):
             if _rows(before) == _rows(after):
                 yield from _same_summary(before["summary"], after["summary"])
@@ -76,10 +77,6 @@ def _by_account(dialogue: Dialogue) -> list[list[Exchange]]:
         if exchange.usage is not None and exchange.question.account in ("configured", "unclear"):
             groups[exchange.usage["email"].casefold()].append(exchange)
     return list(groups.values())
-
-
-def _asked_again(dialogue: Dialogue) -> list[list[Exchange]]:
-    return [same for same in _by_account(dialogue) if len(same) > 1]
 
 
 def _usage(exchange: Exchange) -> Usage:

@@ -34,7 +34,7 @@ def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
     """The latest actual event lies in the UTC day that `event_at` starts."""
     for row, event in enumerate(usage["events"]):
         text = event["max_created_at"]
-        if text[:10] == event["event_at"][:10] and text[-1:] == "Z":
+        if text.startswith(event["event_at"][:10]) and text.endswith("Z"):
             yield HELD  # the same date in UTC, as nearly every row has it
             continue
         day, latest = utc_day(event["event_at"]), moment(text)
@@ -50,12 +50,13 @@ def no_two_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation
     for row, event in enumerate(usage["events"]):
         # The title is part of it: a conversation may have been renamed within the day.
         key = (event["event_at"][:10], event["type"], event["conversation_id"], event["conversation_title"])
-        first = rows.setdefault(key, row)
-        if first != row:
-            expected = f"one row for its day, type and conversation, which is $.events[{first}]"
+        if key in rows:
+            expected = f"one row for its day, type and conversation, which is $.events[{rows[key]}]"
             yield broken(expected, Exception("a row"), "events", row)
-    if rows and len(rows) == len(usage["events"]):
-        yield HELD
+        else:
+            rows[key] = row
+    if rows:
+        yield HELD  # for all that are the first of their kind
 
 
 @inferred(because="nothing is billed before it happens; a day is left for clocks that differ")
