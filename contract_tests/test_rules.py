@@ -1103,3 +1103,10 @@ def test_a_rule_is_its_function() -> None:
 
     assert "responses.a-configured-account-is-answered-with-200" == rule.id
     assert "A valid token and a configured account are answered with status 200." == rule.sentence
+
+
+@pytest.mark.parametrize(("rows", "made"), [([], []), ([event()], [True]), ([event(), event()], [False, True])])
+def test_rows_are_compared_if_there_are_any(rows: list[dict[str, Any]], made: list[bool]) -> None:
+    """Rows that share nothing are one comparison; a row that is there again is another."""
+
+    assert made == compared(events.no_two_share_day_type_and_conversation(usage(*rows)))
