@@ -1110,3 +1110,10 @@ def test_rows_are_compared_if_there_are_any(rows: list[dict[str, Any]], made: li
     """Rows that share nothing are one comparison; a row that is there again is another."""
 
     assert made == compared(events.no_two_share_day_type_and_conversation(usage(*rows)))
+
+
+@pytest.mark.parametrize("amounts", [[1e308, 1e308], [9 * 10**307] * 20])
+def test_total_beyond_a_double_is_infinite(amounts: list[float]) -> None:
+    """A sum that no double can hold is infinite, not a crash."""
+
+    assert inf == total(amounts)

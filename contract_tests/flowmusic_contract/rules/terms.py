@@ -1,6 +1,5 @@
 """The page's terms that more than one room uses."""
 
-import sys
 from collections.abc import Iterable
 from math import fsum, inf
 
@@ -14,9 +13,10 @@ def total(amounts: Iterable[float]) -> float:
     terms = list(amounts)
     try:
         exact = sum(terms) if all(isinstance(term, int) for term in terms) else fsum(terms)
-        return exact if abs(exact) <= sys.float_info.max else float(exact)
+        float(exact)  # an integer may be too large for one
     except OverflowError:
         return inf
+    return exact
 
 
 def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tuple[float, float]:
