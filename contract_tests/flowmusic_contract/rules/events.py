@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from flowmusic_contract.rules.exchange import Exchange
-from flowmusic_contract.rules.expectation import HELD, Expectation, broken, equal, holds
+from flowmusic_contract.rules.expectation import HELD, Expectation, broken, equal, holds, together
 from flowmusic_contract.rules.instants import moment, utc_day
 from flowmusic_contract.rules.rule import documented, inferred
 from flowmusic_contract.rules.shape import Usage
@@ -14,33 +14,36 @@ from flowmusic_contract.rules.shape import Usage
 @documented("#/components/schemas/UsageEvent/properties/event_at")
 def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
     """`event_at` is the start of a UTC day."""
-    for text, row in _first_rows(usage, "event_at").items():
-        yield holds(utc_day(text), 'a day like "2026-06-01T00:00:00"', text, "events", row, "event_at")
+    days = _first_rows(usage, "event_at")
+    wrong = [(text, row) for text, row in days.items() if utc_day(text) is None]
+    expected = 'a day like "2026-06-01T00:00:00"'
+    yield from together(days, [broken(expected, text, "events", row, "event_at") for text, row in wrong])
 
 
 @documented("#/components/schemas/UsageEvent/properties/max_created_at")
 def max_created_at_is_a_moment(usage: Usage) -> Iterator[Expectation]:
     """`max_created_at` is the moment of the row's latest actual event."""
     texts = [event["max_created_at"] for event in usage["events"]]
-    wrong = [(row, text) for row, text in enumerate(texts) if moment(text) is None]
-    for row, text in wrong:
-        yield broken('a moment like "2026-06-01T18:42:55.123456Z"', text, "events", row, "max_created_at")
-    if texts and not wrong:
-        yield HELD  # once for all rows: this is the rule that takes longest
+    wrong = [(text, row) for row, text in enumerate(texts) if moment(text) is None]
+    expected = 'a moment like "2026-06-01T18:42:55.123456Z"'
+    yield from together(texts, [broken(expected, text, "events", row, "max_created_at") for text, row in wrong])
 
 
 @documented("#/components/schemas/UsageEvent/properties/max_created_at")
 def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
     """The latest actual event lies in the UTC day that `event_at` starts."""
+    usual = 0
     for row, event in enumerate(usage["events"]):
         text = event["max_created_at"]
         if text.startswith(event["event_at"][:10]) and text.endswith("Z"):
-            yield HELD  # the same date in UTC, as nearly every row has it
+            usual += 1  # the same date in UTC, as nearly every row has it
             continue
         day, latest = utc_day(event["event_at"]), moment(text)
         if day is not None and latest is not None:
             expected = f"a moment of {day} in UTC"
             yield holds(latest.date() == day, expected, text, "events", row, "max_created_at")
+    if usual:
+        yield HELD
 
 
 @documented("#/components/schemas/UsageEvent")
@@ -56,17 +59,21 @@ def no_two_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation
         else:
             rows[key] = row
     if rows:
-        yield HELD  # for all that are the first of their kind
+        yield HELD
 
 
 @inferred(because="nothing is billed before it happens; a day is left for clocks that differ")
 def no_event_lies_in_the_future(exchange: Exchange) -> Iterator[Expectation]:
     """No event lies in the future."""
-    tomorrow = (exchange.asked_at + timedelta(days=1)).date()
-    for text, row in _first_rows(exchange.usage, "event_at").items() if exchange.usage else ():
-        day = utc_day(text)
-        if day is not None:
-            yield holds(day <= tomorrow, f"no later than {tomorrow}", text, "events", row, "event_at")
+    if exchange.usage:
+        days = [(text, row) for text, row in _first_rows(exchange.usage, "event_at").items() if utc_day(text)]
+        tomorrow = (exchange.asked_at + timedelta(days=1)).date().isoformat()
+        late = [
+            broken(f"no later than {tomorrow}", text, "events", row, "event_at")
+            for text, row in days
+            if text[:10] > tomorrow
+        ]
+        yield from together(days, late)
 
 
 @inferred(because="an answer that carries another account's rows has crossed the line between accounts")

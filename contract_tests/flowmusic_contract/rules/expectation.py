@@ -1,6 +1,7 @@
 """A comparison that a rule made: where, what was expected, what was there."""
 
 import json
+from collections.abc import Iterable, Sequence, Sized
 from typing import Final
 
 from attrs import frozen
@@ -39,6 +40,11 @@ HELD: Final = Expectation(holds=True)
 def broken(expected: str, actual: object, *at: str | int) -> Expectation:
     """Returns an expectation that does not hold; `expected` is in words."""
     return Expectation(holds=False, at=at, expected=expected, actual=actual)
+
+
+def together(compared: Sized, wrong: Sequence[Expectation]) -> Iterable[Expectation]:
+    """Expects that nothing is wrong: one expectation for all that was compared, as each costs more than comparing."""
+    return wrong or ([HELD] if compared else [])
 
 
 def equal(expected: object, actual: object, *at: str | int) -> Expectation:

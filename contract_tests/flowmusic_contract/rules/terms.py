@@ -12,11 +12,11 @@ def total(amounts: Iterable[float]) -> float:
     """Returns the sum: exact for integers, correctly rounded otherwise; infinite beyond the range of a double."""
     terms = list(amounts)
     try:
-        exact = sum(terms) if all(isinstance(term, int) for term in terms) else fsum(terms)
+        exact = sum(terms)
         float(exact)  # an integer may be too large for one
+        return exact if isinstance(exact, int) else fsum(terms)
     except OverflowError:
         return inf
-    return exact
 
 
 def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tuple[float, float]:
