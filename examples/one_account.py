@@ -1,16 +1,14 @@
 """Prints one account's totals: `python one_account.py listener@example.com`, with the token in $USEAPI_TOKEN."""
 
-import os
 import sys
 
-from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
-from flowmusic_usage.models import AccountUsage
 
-base_url = os.environ.get("USEAPI_BASE_URL", "https://api.useapi.net/v1")
-with AuthenticatedClient(base_url=base_url, token=os.environ["USEAPI_TOKEN"]) as client:
-    usage = get_account_usage.sync(client=client, email=sys.argv[1])
-if not isinstance(usage, AccountUsage):
-    sys.exit("No usage: the token is not valid, or the account is not configured.")
+try:
+    with AuthenticatedClient() as client:
+        usage = get_account_usage.sync(client=client, email=sys.argv[1])
+except ApiError as error:
+    sys.exit(str(error))
 print(f"charged  {usage.summary.total_charged_credits:g} credits")
 print(f"received {usage.summary.total_received_tokens:g} tokens")

@@ -5,11 +5,15 @@ import difflib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+
+import yaml
+from facts import facts
 
 from flowmusic_contract.reports.catalogue import catalogue
 
@@ -17,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "openapi.yaml"
 GENERATED = ROOT / "generated"
 CONFIG = Path(__file__).with_name("config.yaml")
+TEMPLATES = Path(__file__).with_name("templates")
 
 Tree = dict[str, str]
 """The text of each file, by its path below the folder."""
@@ -42,12 +47,15 @@ def main() -> int:
 def generate() -> Tree:
     """Returns what generated/ should hold."""
     with tempfile.TemporaryDirectory() as scratch:
-        package = Path(scratch) / "flowmusic_usage"
+        package = Path(scratch) / "generated/flowmusic_usage"
+        templates = Path(scratch) / "templates"
+        shutil.copytree(TEMPLATES, templates)
+        (templates / "spec.jinja").write_text(facts(yaml.safe_load(SPEC.read_text())))
         tools = Path(sys.executable).parent
         subprocess.run(
             [
                 *(tools / "openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"),
-                *("--path", SPEC, "--config", CONFIG, "--output-path", package),
+                *("--path", SPEC, "--config", CONFIG, "--custom-template-path", templates, "--output-path", package),
             ],
             env=os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', '')}"},
             stdout=subprocess.PIPE,
@@ -56,7 +64,7 @@ def generate() -> Tree:
             check=True,
         )
         (package / "py.typed").touch()
-        tree = read(Path(scratch))
+        tree = read(package.parent)
     return tree | {"stamp.json": stamp(), "RULES.md": catalogue()}
 
 

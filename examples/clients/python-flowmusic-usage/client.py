@@ -2,21 +2,16 @@
 
 import argparse
 import json
-import os
 
 from flowmusic_usage import AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
-from flowmusic_usage.models import AccountUsage
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--base-url", required=True)
 parser.add_argument("--email", required=True)
 arguments = parser.parse_args()
 
-with AuthenticatedClient(base_url=arguments.base_url, token=os.environ["USEAPI_TOKEN"]) as client:
+with AuthenticatedClient(base_url=arguments.base_url) as client:
     response = get_account_usage.sync_detailed(client=client, email=arguments.email)
-
-told: dict[str, object] = {"status": response.status_code}
-if isinstance(response.parsed, AccountUsage):
-    told["usage"] = response.parsed.to_dict()
-print(json.dumps(told))
+usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+print(json.dumps({"status": response.status_code, **usage}))

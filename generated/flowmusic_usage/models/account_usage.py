@@ -1,92 +1,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
+
+from ..errors import InvalidValueError
+from ..types import (
+    array,
+    to_json,
+    unlike,
+)
 
 if TYPE_CHECKING:
     from ..models.usage_event import UsageEvent
     from ..models.usage_summary import UsageSummary
 
+_NAMES = frozenset(
+    (
+        "email",
+        "events",
+        "summary",
+    )
+)
 
-T = TypeVar("T", bound="AccountUsage")
 
-
-@_attrs_define
+@define(weakref_slot=False)
 class AccountUsage:
     """The usage of one account. Every documented field is present. Every field has its documented type."""
 
     email: str
-    """ The e-mail of the account reported on. """
+    """The e-mail of the account reported on."""
     events: list[UsageEvent]
-    """ The billing events of the account, aggregated per UTC day, in no documented order. """
+    """The billing events of the account, aggregated per UTC day, in no documented order."""
     summary: UsageSummary
-    """ The amounts of the events, totalled. An event type that is not named here may count as charged, as received
-    or as neither. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
+    as neither."""
+    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The fields that are not documented, as they came."""
+        if self._additional is None:
+            self._additional = {}
+        return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        email = self.email
-
-        events = []
-        for events_item_data in self.events:
-            events_item = events_item_data.to_dict()
-            events.append(events_item)
-
-        summary = self.summary.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "email": email,
-                "events": events,
-                "summary": summary,
-            }
-        )
-
-        return field_dict
+        """Returns the JSON object, with the very values that it was read from."""
+        given: dict[str, Any] = {
+            "email": self.email,
+            "events": to_json(self.events),
+            "summary": to_json(self.summary),
+        }
+        if self._additional:
+            given.update((name, to_json(value)) for name, value in self._additional.items())
+        return given
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Reads a JSON object.
+
+        Raises:
+            InvalidValueError: if a value is missing or not of its documented type.
+        """
         from ..models.usage_event import UsageEvent
         from ..models.usage_summary import UsageSummary
 
-        d = dict(src_dict)
-        email = d.pop("email")
-
-        events = []
-        _events = d.pop("events")
-        for events_item_data in _events:
-            events_item = UsageEvent.from_dict(events_item_data)
-
-            events.append(events_item)
-
-        summary = UsageSummary.from_dict(d.pop("summary"))
-
-        account_usage = cls(
-            email=email,
-            events=events,
-            summary=summary,
+        try:
+            email = src_dict["email"]
+            events = src_dict["events"]
+            summary = src_dict["summary"]
+        except KeyError as missing:
+            raise InvalidValueError("missing", missing.args) from None
+        except (TypeError, AttributeError):
+            raise unlike("object", src_dict) from None
+        if not (isinstance(email, str)):
+            raise unlike("string", email, "email")
+        try:
+            events = array(UsageEvent.from_dict)(events)
+        except InvalidValueError as error:
+            raise error.inside("events") from None
+        try:
+            summary = UsageSummary.from_dict(summary)
+        except InvalidValueError as error:
+            raise error.inside("summary") from None
+        self = cls(
+            email,
+            events,
+            summary,
         )
-
-        account_usage.additional_properties = d
-        return account_usage
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if len(src_dict) > 3:
+            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+        return self

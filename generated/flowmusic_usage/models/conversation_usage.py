@@ -1,103 +1,98 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="ConversationUsage")
+from ..errors import InvalidValueError
+from ..types import (
+    is_number,
+    to_json,
+    unlike,
+)
+
+_NAMES = frozenset(
+    (
+        "conversation_id",
+        "title",
+        "email",
+        "tokens",
+        "credits",
+    )
+)
 
 
-@_attrs_define
+@define(weakref_slot=False)
 class ConversationUsage:
     """The spend on one song."""
 
     conversation_id: str
-    """ The conversation, which is a song. """
-    title: None | str
-    """ The title of the song, or null if there is none. """
-    email: None | str
-    """ The e-mail of the account that the song belongs to, or null. """
+    """The conversation, which is a song."""
+    title: str | None
+    """The title of the song, or null if there is none."""
+    email: str | None
+    """The e-mail of the account that the song belongs to, or null."""
     tokens: float
-    """ The spend in tokens is the sum of the charged events of the conversation. """
+    """The spend in tokens is the sum of the charged events of the conversation."""
     credits_: float
-    """ The spend in credits is the spend in tokens divided by 12. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """The spend in credits is the spend in tokens divided by 12."""
+    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The fields that are not documented, as they came."""
+        if self._additional is None:
+            self._additional = {}
+        return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        conversation_id = self.conversation_id
-
-        title: None | str
-        title = self.title
-
-        email: None | str
-        email = self.email
-
-        tokens = self.tokens
-
-        credits_ = self.credits_
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "conversation_id": conversation_id,
-                "title": title,
-                "email": email,
-                "tokens": tokens,
-                "credits": credits_,
-            }
-        )
-
-        return field_dict
+        """Returns the JSON object, with the very values that it was read from."""
+        given: dict[str, Any] = {
+            "conversation_id": self.conversation_id,
+            "title": self.title,
+            "email": self.email,
+            "tokens": self.tokens,
+            "credits": self.credits_,
+        }
+        if self._additional:
+            given.update((name, to_json(value)) for name, value in self._additional.items())
+        return given
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        conversation_id = d.pop("conversation_id")
+        """Reads a JSON object.
 
-        def _parse_title(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        title = _parse_title(d.pop("title"))
-
-        def _parse_email(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        email = _parse_email(d.pop("email"))
-
-        tokens = d.pop("tokens")
-
-        credits_ = d.pop("credits")
-
-        conversation_usage = cls(
-            conversation_id=conversation_id,
-            title=title,
-            email=email,
-            tokens=tokens,
-            credits_=credits_,
+        Raises:
+            InvalidValueError: if a value is missing or not of its documented type.
+        """
+        try:
+            conversation_id = src_dict["conversation_id"]
+            title = src_dict["title"]
+            email = src_dict["email"]
+            tokens = src_dict["tokens"]
+            credits_ = src_dict["credits"]
+        except KeyError as missing:
+            raise InvalidValueError("missing", missing.args) from None
+        except (TypeError, AttributeError):
+            raise unlike("object", src_dict) from None
+        if not (isinstance(conversation_id, str)):
+            raise unlike("string", conversation_id, "conversation_id")
+        if not (isinstance(title, str) or title is None):
+            raise unlike("string or null", title, "title")
+        if not (isinstance(email, str) or email is None):
+            raise unlike("string or null", email, "email")
+        if not (type(tokens) is int or is_number(tokens)):
+            raise unlike("number", tokens, "tokens")
+        if not (type(credits_) is int or is_number(credits_)):
+            raise unlike("number", credits_, "credits")
+        self = cls(
+            conversation_id,
+            title,
+            email,
+            tokens,
+            credits_,
         )
-
-        conversation_usage.additional_properties = d
-        return conversation_usage
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if len(src_dict) > 5:
+            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+        return self

@@ -1,43 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="TokensByType")
+from ..types import (
+    is_number,
+    to_json,
+    unlike,
+)
 
 
-@_attrs_define
-class TokensByType:
-    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events.
+@define(weakref_slot=False)
+class TokensByType(MutableMapping[str, float]):
+    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
 
-    Example:
-        {'producer-usage': 1200, 'grant': 7200}
-
-    """
-
-    additional_properties: dict[str, float] = _attrs_field(init=False, factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-
-        return field_dict
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        tokens_by_type = cls()
-
-        tokens_by_type.additional_properties = d
-        return tokens_by_type
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+    additional_properties: dict[str, float] = field(factory=dict)
+    """The mapping itself."""
 
     def __getitem__(self, key: str) -> float:
         return self.additional_properties[key]
@@ -48,5 +28,30 @@ class TokensByType:
     def __delitem__(self, key: str) -> None:
         del self.additional_properties[key]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the JSON object, with the very values that it was read from."""
+        given: dict[str, Any] = {}
+        given.update((name, to_json(value)) for name, value in self.additional_properties.items())
+        return given
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Reads a JSON object.
+
+        Raises:
+            InvalidValueError: if a value is missing or not of its documented type.
+        """
+        try:
+            items = src_dict.items()
+        except (TypeError, AttributeError):
+            raise unlike("object", src_dict) from None
+        for name, value in items:
+            if not (type(value) is int or is_number(value)):
+                raise unlike("number", value, name)
+        return cls(dict(items))

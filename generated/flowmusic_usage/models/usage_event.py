@@ -1,126 +1,138 @@
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from datetime import datetime
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
 
-T = TypeVar("T", bound="UsageEvent")
+from ..errors import InvalidValueError
+from ..types import (
+    is_number,
+    to_json,
+    unlike,
+    utc,
+)
+
+_NAMES = frozenset(
+    (
+        "type",
+        "amount",
+        "conversation_id",
+        "conversation_title",
+        "event_at",
+        "max_created_at",
+        "_account_email",
+    )
+)
 
 
-@_attrs_define
+@define(weakref_slot=False)
 class UsageEvent:
     """What happened in one UTC day, of one type and for one conversation. No two events share their day, type and
-    conversation.
-
-    """
+    conversation."""
 
     type_: str
-    """ The kind of event. `producer-usage` and `riffusion` are charged, `daily-free` and `grant` are received; the
-    set is open, so other values occur. """
+    """The kind of event. `producer-usage` and `riffusion` are charged, `daily-free` and `grant` are received; the
+    set is open, so other values occur."""
     amount: float
-    """ The amount of the event, in tokens. """
-    conversation_id: None | str
-    """ The conversation, which is a song, that the event belongs to, or null if it belongs to none. """
-    conversation_title: None | str
-    """ The title of that conversation, or null if there is none. """
+    """The amount of the event, in tokens."""
+    conversation_id: str | None
+    """The conversation, which is a song, that the event belongs to, or null if it belongs to none."""
+    conversation_title: str | None
+    """The title of that conversation, or null if there is none."""
     event_at: str
-    """ `event_at` is the start of a UTC day. It is the day that the event is counted in, and it is UTC although the
-    documented value bears no offset. """
-    max_created_at: datetime.datetime
-    """ `max_created_at` is the moment of the row's latest actual event. The latest actual event lies in the UTC day
-    that `event_at` starts. """
+    """`event_at` is the start of a UTC day. It is the day that the event is counted in, and it is UTC although the
+    documented value bears no offset."""
+    max_created_at: str
+    """`max_created_at` is the moment of the row's latest actual event. The latest actual event lies in the UTC day
+    that `event_at` starts."""
     account_email: str
-    """ The e-mail of the account that the event belongs to. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """The e-mail of the account that the event belongs to."""
+    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The fields that are not documented, as they came."""
+        if self._additional is None:
+            self._additional = {}
+        return self._additional
+
+    @property
+    def event_at_utc(self) -> datetime:
+        """`event_at` as an aware moment in UTC, which is also what it is in without an offset.
+
+        Raises:
+            ValueError: if it is no moment.
+        """
+        return utc(self.event_at)
+
+    @property
+    def max_created_at_utc(self) -> datetime:
+        """`max_created_at` as an aware moment in UTC, which is also what it is in without an offset.
+
+        Raises:
+            ValueError: if it is no moment.
+        """
+        return utc(self.max_created_at)
 
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        amount = self.amount
-
-        conversation_id: None | str
-        conversation_id = self.conversation_id
-
-        conversation_title: None | str
-        conversation_title = self.conversation_title
-
-        event_at = self.event_at
-
-        max_created_at = self.max_created_at.isoformat()
-
-        account_email = self.account_email
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "amount": amount,
-                "conversation_id": conversation_id,
-                "conversation_title": conversation_title,
-                "event_at": event_at,
-                "max_created_at": max_created_at,
-                "_account_email": account_email,
-            }
-        )
-
-        return field_dict
+        """Returns the JSON object, with the very values that it was read from."""
+        given: dict[str, Any] = {
+            "type": self.type_,
+            "amount": self.amount,
+            "conversation_id": self.conversation_id,
+            "conversation_title": self.conversation_title,
+            "event_at": self.event_at,
+            "max_created_at": self.max_created_at,
+            "_account_email": self.account_email,
+        }
+        if self._additional:
+            given.update((name, to_json(value)) for name, value in self._additional.items())
+        return given
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        type_ = d.pop("type")
+        """Reads a JSON object.
 
-        amount = d.pop("amount")
-
-        def _parse_conversation_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        conversation_id = _parse_conversation_id(d.pop("conversation_id"))
-
-        def _parse_conversation_title(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        conversation_title = _parse_conversation_title(d.pop("conversation_title"))
-
-        event_at = d.pop("event_at")
-
-        max_created_at = datetime.datetime.fromisoformat(d.pop("max_created_at"))
-
-        account_email = d.pop("_account_email")
-
-        usage_event = cls(
-            type_=type_,
-            amount=amount,
-            conversation_id=conversation_id,
-            conversation_title=conversation_title,
-            event_at=event_at,
-            max_created_at=max_created_at,
-            account_email=account_email,
+        Raises:
+            InvalidValueError: if a value is missing or not of its documented type.
+        """
+        try:
+            type_ = src_dict["type"]
+            amount = src_dict["amount"]
+            conversation_id = src_dict["conversation_id"]
+            conversation_title = src_dict["conversation_title"]
+            event_at = src_dict["event_at"]
+            max_created_at = src_dict["max_created_at"]
+            account_email = src_dict["_account_email"]
+        except KeyError as missing:
+            raise InvalidValueError("missing", missing.args) from None
+        except (TypeError, AttributeError):
+            raise unlike("object", src_dict) from None
+        if not (isinstance(type_, str)):
+            raise unlike("string", type_, "type")
+        if not (type(amount) is int or is_number(amount)):
+            raise unlike("number", amount, "amount")
+        if not (isinstance(conversation_id, str) or conversation_id is None):
+            raise unlike("string or null", conversation_id, "conversation_id")
+        if not (isinstance(conversation_title, str) or conversation_title is None):
+            raise unlike("string or null", conversation_title, "conversation_title")
+        if not (isinstance(event_at, str)):
+            raise unlike("string", event_at, "event_at")
+        if not (isinstance(max_created_at, str)):
+            raise unlike("string", max_created_at, "max_created_at")
+        if not (isinstance(account_email, str)):
+            raise unlike("string", account_email, "_account_email")
+        self = cls(
+            type_,
+            amount,
+            conversation_id,
+            conversation_title,
+            event_at,
+            max_created_at,
+            account_email,
         )
-
-        usage_event.additional_properties = d
-        return usage_event
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if len(src_dict) > 7:
+            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+        return self

@@ -1,113 +1,116 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
+from attrs import define, field
+
+from ..errors import InvalidValueError
+from ..types import (
+    array,
+    is_number,
+    to_json,
+    unlike,
+)
 
 if TYPE_CHECKING:
     from ..models.conversation_usage import ConversationUsage
     from ..models.credits_by_type import CreditsByType
     from ..models.tokens_by_type import TokensByType
 
+_NAMES = frozenset(
+    (
+        "by_type_tokens",
+        "by_type_credits",
+        "total_charged_credits",
+        "total_received_tokens",
+        "per_conversation",
+    )
+)
 
-T = TypeVar("T", bound="UsageSummary")
 
-
-@_attrs_define
+@define(weakref_slot=False)
 class UsageSummary:
-    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or as
-    neither.
-
-    """
+    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
+    as neither."""
 
     by_type_tokens: TokensByType
-    """ Tokens per event type. The tokens of each event type are the sum of the amounts of its events. """
+    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
     by_type_credits: CreditsByType
-    """ Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens
-    divided by 12. """
+    """Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens divided
+    by 12."""
     total_charged_credits: float
-    """ The charged credits are the sum over the charged types, `producer-usage` and `riffusion`. In credits. """
+    """The charged credits are the sum over the charged types, `producer-usage` and `riffusion`. In credits."""
     total_received_tokens: float
-    """ The received tokens are the sum over grants and free allowances, `grant` and `daily-free`. In tokens. """
+    """The received tokens are the sum over grants and free allowances, `grant` and `daily-free`. In tokens."""
     per_conversation: list[ConversationUsage]
-    """ The spend per song. Every conversation with charged events is listed. No conversation is listed twice. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """The spend per song. Every conversation with charged events is listed. No conversation is listed twice."""
+    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The fields that are not documented, as they came."""
+        if self._additional is None:
+            self._additional = {}
+        return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        by_type_tokens = self.by_type_tokens.to_dict()
-
-        by_type_credits = self.by_type_credits.to_dict()
-
-        total_charged_credits = self.total_charged_credits
-
-        total_received_tokens = self.total_received_tokens
-
-        per_conversation = []
-        for per_conversation_item_data in self.per_conversation:
-            per_conversation_item = per_conversation_item_data.to_dict()
-            per_conversation.append(per_conversation_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "by_type_tokens": by_type_tokens,
-                "by_type_credits": by_type_credits,
-                "total_charged_credits": total_charged_credits,
-                "total_received_tokens": total_received_tokens,
-                "per_conversation": per_conversation,
-            }
-        )
-
-        return field_dict
+        """Returns the JSON object, with the very values that it was read from."""
+        given: dict[str, Any] = {
+            "by_type_tokens": to_json(self.by_type_tokens),
+            "by_type_credits": to_json(self.by_type_credits),
+            "total_charged_credits": self.total_charged_credits,
+            "total_received_tokens": self.total_received_tokens,
+            "per_conversation": to_json(self.per_conversation),
+        }
+        if self._additional:
+            given.update((name, to_json(value)) for name, value in self._additional.items())
+        return given
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Reads a JSON object.
+
+        Raises:
+            InvalidValueError: if a value is missing or not of its documented type.
+        """
         from ..models.conversation_usage import ConversationUsage
         from ..models.credits_by_type import CreditsByType
         from ..models.tokens_by_type import TokensByType
 
-        d = dict(src_dict)
-        by_type_tokens = TokensByType.from_dict(d.pop("by_type_tokens"))
-
-        by_type_credits = CreditsByType.from_dict(d.pop("by_type_credits"))
-
-        total_charged_credits = d.pop("total_charged_credits")
-
-        total_received_tokens = d.pop("total_received_tokens")
-
-        per_conversation = []
-        _per_conversation = d.pop("per_conversation")
-        for per_conversation_item_data in _per_conversation:
-            per_conversation_item = ConversationUsage.from_dict(per_conversation_item_data)
-
-            per_conversation.append(per_conversation_item)
-
-        usage_summary = cls(
-            by_type_tokens=by_type_tokens,
-            by_type_credits=by_type_credits,
-            total_charged_credits=total_charged_credits,
-            total_received_tokens=total_received_tokens,
-            per_conversation=per_conversation,
+        try:
+            by_type_tokens = src_dict["by_type_tokens"]
+            by_type_credits = src_dict["by_type_credits"]
+            total_charged_credits = src_dict["total_charged_credits"]
+            total_received_tokens = src_dict["total_received_tokens"]
+            per_conversation = src_dict["per_conversation"]
+        except KeyError as missing:
+            raise InvalidValueError("missing", missing.args) from None
+        except (TypeError, AttributeError):
+            raise unlike("object", src_dict) from None
+        try:
+            by_type_tokens = TokensByType.from_dict(by_type_tokens)
+        except InvalidValueError as error:
+            raise error.inside("by_type_tokens") from None
+        try:
+            by_type_credits = CreditsByType.from_dict(by_type_credits)
+        except InvalidValueError as error:
+            raise error.inside("by_type_credits") from None
+        if not (type(total_charged_credits) is int or is_number(total_charged_credits)):
+            raise unlike("number", total_charged_credits, "total_charged_credits")
+        if not (type(total_received_tokens) is int or is_number(total_received_tokens)):
+            raise unlike("number", total_received_tokens, "total_received_tokens")
+        try:
+            per_conversation = array(ConversationUsage.from_dict)(per_conversation)
+        except InvalidValueError as error:
+            raise error.inside("per_conversation") from None
+        self = cls(
+            by_type_tokens,
+            by_type_credits,
+            total_charged_credits,
+            total_received_tokens,
+            per_conversation,
         )
-
-        usage_summary.additional_properties = d
-        return usage_summary
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if len(src_dict) > 5:
+            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+        return self

@@ -1,15 +1,17 @@
-from http import HTTPStatus
-from typing import Any, cast
+"""GET /flowmusic/accounts/usage"""
 
-import httpx
+from typing import Any
 
-from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import AuthenticatedClient
 from ...models.account_usage import AccountUsage
-from ...types import UNSET, Response
+from ...types import (
+    UNSET,
+    Answer,
+    Response,
+)
 
 
-def _get_kwargs(
+def _request(
     *,
     email: str,
 ) -> dict[str, Any]:
@@ -21,164 +23,162 @@ def _get_kwargs(
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
-        "method": "get",
+        "method": "GET",
         "url": "/flowmusic/accounts/usage",
         "params": params,
     }
-
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> AccountUsage | Any | None:
-    if response.status_code == 200:
-        response_200 = AccountUsage.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 401:
-        response_401 = cast(Any, None)
-        return response_401
-
-    if response.status_code == 404:
-        response_404 = cast(Any, None)
-        return response_404
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+def _read(answer: Answer) -> AccountUsage | None:
+    status = answer.status_code
+    if 200 == status:
+        return answer.json(AccountUsage.from_dict)
+    return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[AccountUsage | Any]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+def _success(answer: Answer) -> AccountUsage:
+    status = answer.status_code
+    if 200 == status:
+        return answer.json(AccountUsage.from_dict)
+    raise answer.error(_read(answer))
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient,
     email: str,
-) -> Response[AccountUsage | Any]:
+) -> Response[AccountUsage | None]:
     """Get the usage of an account
 
-     Reports what a configured account was charged and what it received: its billing events, aggregated
-    per UTC day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not
-    documented, nor is the answer to a request without `email`, so a client has to be ready for any.
+    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
+    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
+    is the answer to a request without `email`, so a client has to be ready for any.
 
     Args:
-        email (str): The e-mail of the configured account to report on. Example:
-            listener@example.com.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: Where to ask, and with which token.
+        email: The e-mail of the configured account to report on.
 
     Returns:
-        Response[AccountUsage | Any]
+        The answer, of whatever status.
+
+    Raises:
+        InvalidResponseError: If the body is not the documented one.
+        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
     """
 
-    kwargs = _get_kwargs(
-        email=email,
+    answer = client.send(
+        **_request(
+            email=email,
+        )
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
+    return answer.with_parsed(_read(answer))
 
 
 def sync(
     *,
     client: AuthenticatedClient,
     email: str,
-) -> AccountUsage | Any | None:
+) -> AccountUsage:
     """Get the usage of an account
 
-     Reports what a configured account was charged and what it received: its billing events, aggregated
-    per UTC day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not
-    documented, nor is the answer to a request without `email`, so a client has to be ready for any.
+    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
+    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
+    is the answer to a request without `email`, so a client has to be ready for any.
 
     Args:
-        email (str): The e-mail of the configured account to report on. Example:
-            listener@example.com.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: Where to ask, and with which token.
+        email: The e-mail of the configured account to report on.
 
     Returns:
-        AccountUsage | Any
+        What a success answers.
+
+    Raises:
+        UnauthorizedError: If the status is 401.
+        NotFoundError: If the status is 404.
+        UnexpectedStatusError: If it is another that is not that of a success.
+        InvalidResponseError: If the body is not the documented one.
+        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
+
+    Example:
+        >>> from flowmusic_usage import AuthenticatedClient
+        >>> from flowmusic_usage.api.accounts import get_account_usage
+        >>> with AuthenticatedClient() as client:
+        ...     answer = get_account_usage.sync(client=client, email="listener@example.com")
+        >>> type(answer).__name__
+        'AccountUsage'
     """
 
-    return sync_detailed(
-        client=client,
-        email=email,
-    ).parsed
+    return _success(
+        client.send(
+            **_request(
+                email=email,
+            )
+        )
+    )
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     email: str,
-) -> Response[AccountUsage | Any]:
+) -> Response[AccountUsage | None]:
     """Get the usage of an account
 
-     Reports what a configured account was charged and what it received: its billing events, aggregated
-    per UTC day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not
-    documented, nor is the answer to a request without `email`, so a client has to be ready for any.
+    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
+    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
+    is the answer to a request without `email`, so a client has to be ready for any.
 
     Args:
-        email (str): The e-mail of the configured account to report on. Example:
-            listener@example.com.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: Where to ask, and with which token.
+        email: The e-mail of the configured account to report on.
 
     Returns:
-        Response[AccountUsage | Any]
+        The answer, of whatever status.
+
+    Raises:
+        InvalidResponseError: If the body is not the documented one.
+        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
     """
 
-    kwargs = _get_kwargs(
-        email=email,
+    answer = await client.send_async(
+        **_request(
+            email=email,
+        )
     )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    return answer.with_parsed(_read(answer))
 
 
 async def asyncio(
     *,
     client: AuthenticatedClient,
     email: str,
-) -> AccountUsage | Any | None:
+) -> AccountUsage:
     """Get the usage of an account
 
-     Reports what a configured account was charged and what it received: its billing events, aggregated
-    per UTC day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not
-    documented, nor is the answer to a request without `email`, so a client has to be ready for any.
+    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
+    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
+    is the answer to a request without `email`, so a client has to be ready for any.
 
     Args:
-        email (str): The e-mail of the configured account to report on. Example:
-            listener@example.com.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        client: Where to ask, and with which token.
+        email: The e-mail of the configured account to report on.
 
     Returns:
-        AccountUsage | Any
+        What a success answers.
+
+    Raises:
+        UnauthorizedError: If the status is 401.
+        NotFoundError: If the status is 404.
+        UnexpectedStatusError: If it is another that is not that of a success.
+        InvalidResponseError: If the body is not the documented one.
+        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            email=email,
+    return _success(
+        await client.send_async(
+            **_request(
+                email=email,
+            )
         )
-    ).parsed
+    )
