@@ -58,7 +58,7 @@ class Client:
     """What the paths of the API are added to; that of `USEAPI_BASE_URL`, or else `BASE_URL`, if none is given."""
     timeout: httpx.Timeout | float | None = TIMEOUT
     """Seconds to wait for a connection, and for each part of the answer; None waits for ever."""
-    headers: Mapping[str, str] = field(factory=dict, converter=_copied, repr=False)
+    headers: Mapping[str, str] = field(factory=dict[str, str], converter=_copied, repr=False)
     """Headers to send beside the client's own."""
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(default=None, repr=False)
     """What sends the requests, such as one that retries them; httpx's own if none is given."""
@@ -162,7 +162,7 @@ class Client:
         await self.aclose()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"a {type(self).__name__} cannot be copied or pickled: it holds connections")
+        raise TypeError(f"{type(self).__name__} cannot be copied or pickled: it holds connections")
 
     @property
     def _secret(self) -> str:

@@ -6,16 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
-from typing import (
-    IO,
-    Any,
-    BinaryIO,
-    Final,
-    Generic,
-    Literal,
-    TypeGuard,
-    TypeVar,
-)
+from typing import IO, Any, BinaryIO, Final, Generic, Literal, TypeGuard, TypeVar
 
 import httpx
 from attrs import field, frozen
@@ -87,12 +78,16 @@ class Answer:
         said = self.headers.get("content-type", "application/json")
         if not _JSON.fullmatch(said):
             raise self.invalid(f"expected application/json, got {said}", show_body=True)
+        foreign: list[str] = []
         try:
-            return read(decode(self.content))
+            parsed = read(decode(self.content, foreign))
         except InvalidValueError as error:
             raise self.invalid(f"{error}") from None
         except (ValueError, RecursionError) as error:
             raise self.invalid(f"not JSON ({error})", show_body=True) from None
+        if foreign:
+            raise self.invalid(f"not JSON ({foreign[0]})", show_body=True)
+        return parsed
 
     def json_or_none(self, read: Callable[[Any], T]) -> T | None:
         """Returns the same where the body can be read, and None where not: a failure may have any body."""
@@ -133,21 +128,28 @@ def _fast_decoder() -> Callable[[bytes], Any] | None:
     return decode
 
 
-_decode_fast = _fast_decoder()
+fast_decode = _fast_decoder()
 
 
-def decode(content: bytes) -> Any:
-    """Returns the document that a body is; integers of any size stay integers.
+def decode(content: bytes, foreign: list[str]) -> Any:
+    """Returns the document that a body is, and adds to `foreign` the constants that are no JSON, such as NaN.
+
+    Integers of any size stay integers.
 
     Raises:
-        ValueError: if it is not one JSON document in UTF-8.
+        ValueError: if it is not one document in UTF-8.
     """
-    if _decode_fast is not None:
+    if fast_decode is not None:
         try:
-            return _decode_fast(content)
+            return fast_decode(content)
         except (ValueError, RecursionError):
             pass  # the standard library decides, and says why
-    return json.loads(content.decode())
+
+    def take(constant: str) -> float:
+        foreign.append(constant)
+        return float(constant)
+
+    return json.loads(content.decode(), parse_constant=take)
 
 
 def utc(text: str) -> datetime:
@@ -177,6 +179,11 @@ def unlike(expected: str, value: object, *at: str | int) -> InvalidValueError:
 def is_number(value: object) -> TypeGuard[float]:
     """Tells whether the value is a number of JSON: no NaN, no infinity, no boolean."""
     return type(value) is int or (type(value) is float and math.isfinite(value))
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Tells whether the value is a list of anything."""
+    return isinstance(value, list)
 
 
 def anything(value: Any) -> Any:
@@ -230,10 +237,10 @@ def member(choices: type[Choice]) -> Callable[[object], Choice]:
     return read
 
 
-def constant(expected: T) -> Callable[[object], T]:
+def constant(expected: str | float) -> Callable[[object], Any]:
     """Returns the reader of one value."""
 
-    def read(value: object) -> T:
+    def read(value: object) -> Any:
         if type(value) is type(expected) and value == expected:
             return expected
         raise InvalidValueError(f"expected {expected!r}, got {value!r}")
@@ -245,7 +252,7 @@ def array(read: Callable[[Any], T]) -> Callable[[object], list[T]]:
     """Returns the reader of a list of what `read` reads."""
 
     def read_all(value: object) -> list[T]:
-        if not isinstance(value, list):
+        if not is_list(value):
             raise unlike("array", value)
         rows: list[T] = []
         append = rows.append
@@ -259,10 +266,10 @@ def array(read: Callable[[Any], T]) -> Callable[[object], list[T]]:
     return read_all
 
 
-def one_of(*readers: Callable[[Any], T]) -> Callable[[object], T]:
+def one_of(*readers: Callable[[Any], Any]) -> Callable[[object], Any]:
     """Returns the reader of what the first of several readers takes that takes it."""
 
-    def read(value: object) -> T:
+    def read(value: object) -> Any:
         problems: list[str] = []
         for reader in readers:
             try:
@@ -276,7 +283,7 @@ def one_of(*readers: Callable[[Any], T]) -> Callable[[object], T]:
 
 def to_json(value: object) -> Any:
     """Returns a value of a model as JSON types."""
-    if isinstance(value, list):
+    if is_list(value):
         return [to_json(item) for item in value]
     if isinstance(value, Enum):
         return value.value

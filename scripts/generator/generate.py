@@ -22,6 +22,7 @@ SPEC = ROOT / "openapi.yaml"
 GENERATED = ROOT / "generated"
 CONFIG = Path(__file__).with_name("config.yaml")
 TEMPLATES = Path(__file__).with_name("templates")
+PACKAGE = yaml.safe_load(CONFIG.read_text())["package_name_override"]
 
 Tree = dict[str, str]
 """The text of each file, by its path below the folder."""
@@ -47,7 +48,7 @@ def main() -> int:
 def generate() -> Tree:
     """Returns what generated/ should hold."""
     with tempfile.TemporaryDirectory() as scratch:
-        package = Path(scratch) / "generated/flowmusic_usage"
+        package = Path(scratch) / "generated" / PACKAGE
         templates = Path(scratch) / "templates"
         shutil.copytree(TEMPLATES, templates)
         (templates / "spec.jinja").write_text(facts(yaml.safe_load(SPEC.read_text())))

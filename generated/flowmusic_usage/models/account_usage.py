@@ -3,14 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import define, field
+from attrs import define as _define
+from attrs import field as _field
 
+from .. import types as _types
 from ..errors import InvalidValueError
-from ..types import (
-    array,
-    to_json,
-    unlike,
-)
 
 if TYPE_CHECKING:
     from ..models.usage_event import UsageEvent
@@ -25,7 +22,7 @@ _NAMES = frozenset(
 )
 
 
-@define(weakref_slot=False)
+@_define(weakref_slot=False)
 class AccountUsage:
     """The usage of one account. Every documented field is present. Every field has its documented type."""
 
@@ -36,7 +33,7 @@ class AccountUsage:
     summary: UsageSummary
     """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
     as neither."""
-    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -49,11 +46,11 @@ class AccountUsage:
         """Returns the JSON object, with the very values that it was read from."""
         given: dict[str, Any] = {
             "email": self.email,
-            "events": to_json(self.events),
-            "summary": to_json(self.summary),
+            "events": _types.to_json(self.events),
+            "summary": _types.to_json(self.summary),
         }
         if self._additional:
-            given.update((name, to_json(value)) for name, value in self._additional.items())
+            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
         return given
 
     @classmethod
@@ -73,11 +70,11 @@ class AccountUsage:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise unlike("object", src_dict) from None
+            raise _types.unlike("object", src_dict) from None
         if not (isinstance(email, str)):
-            raise unlike("string", email, "email")
+            raise _types.unlike("string", email, "email")
         try:
-            events = array(UsageEvent.from_dict)(events)
+            events = _types.array(UsageEvent.from_dict)(events)
         except InvalidValueError as error:
             raise error.inside("events") from None
         try:

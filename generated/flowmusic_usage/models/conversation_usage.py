@@ -3,14 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define as _define
+from attrs import field as _field
 
+from .. import types as _types
 from ..errors import InvalidValueError
-from ..types import (
-    is_number,
-    to_json,
-    unlike,
-)
 
 _NAMES = frozenset(
     (
@@ -23,7 +20,7 @@ _NAMES = frozenset(
 )
 
 
-@define(weakref_slot=False)
+@_define(weakref_slot=False)
 class ConversationUsage:
     """The spend on one song."""
 
@@ -37,7 +34,7 @@ class ConversationUsage:
     """The spend in tokens is the sum of the charged events of the conversation."""
     credits_: float
     """The spend in credits is the spend in tokens divided by 12."""
-    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -56,7 +53,7 @@ class ConversationUsage:
             "credits": self.credits_,
         }
         if self._additional:
-            given.update((name, to_json(value)) for name, value in self._additional.items())
+            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
         return given
 
     @classmethod
@@ -75,17 +72,17 @@ class ConversationUsage:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise unlike("object", src_dict) from None
+            raise _types.unlike("object", src_dict) from None
         if not (isinstance(conversation_id, str)):
-            raise unlike("string", conversation_id, "conversation_id")
+            raise _types.unlike("string", conversation_id, "conversation_id")
         if not (isinstance(title, str) or title is None):
-            raise unlike("string or null", title, "title")
+            raise _types.unlike("string or null", title, "title")
         if not (isinstance(email, str) or email is None):
-            raise unlike("string or null", email, "email")
-        if not (type(tokens) is int or is_number(tokens)):
-            raise unlike("number", tokens, "tokens")
-        if not (type(credits_) is int or is_number(credits_)):
-            raise unlike("number", credits_, "credits")
+            raise _types.unlike("string or null", email, "email")
+        if not (type(tokens) is int or _types.is_number(tokens)):
+            raise _types.unlike("number", tokens, "tokens")
+        if not (type(credits_) is int or _types.is_number(credits_)):
+            raise _types.unlike("number", credits_, "credits")
         self = cls(
             conversation_id,
             title,

@@ -3,21 +3,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define as _define
+from attrs import field as _field
 
-from ..types import (
-    is_number,
-    to_json,
-    unlike,
-)
+from .. import types as _types
 
 
-@define(weakref_slot=False)
+@_define(weakref_slot=False)
 class CreditsByType(MutableMapping[str, float]):
     """Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens divided
     by 12."""
 
-    additional_properties: dict[str, float] = field(factory=dict)
+    additional_properties: dict[str, float] = _field(factory=dict)
     """The mapping itself."""
 
     def __getitem__(self, key: str) -> float:
@@ -38,7 +35,7 @@ class CreditsByType(MutableMapping[str, float]):
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the very values that it was read from."""
         given: dict[str, Any] = {}
-        given.update((name, to_json(value)) for name, value in self.additional_properties.items())
+        given.update((name, _types.to_json(value)) for name, value in self.additional_properties.items())
         return given
 
     @classmethod
@@ -51,8 +48,8 @@ class CreditsByType(MutableMapping[str, float]):
         try:
             items = src_dict.items()
         except (TypeError, AttributeError):
-            raise unlike("object", src_dict) from None
+            raise _types.unlike("object", src_dict) from None
         for name, value in items:
-            if not (type(value) is int or is_number(value)):
-                raise unlike("number", value, name)
+            if not (type(value) is int or _types.is_number(value)):
+                raise _types.unlike("number", value, name)
         return cls(dict(items))

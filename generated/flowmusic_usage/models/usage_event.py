@@ -1,18 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime as _datetime
 from typing import Any, Self
 
-from attrs import define, field
+from attrs import define as _define
+from attrs import field as _field
 
+from .. import types as _types
 from ..errors import InvalidValueError
-from ..types import (
-    is_number,
-    to_json,
-    unlike,
-    utc,
-)
 
 _NAMES = frozenset(
     (
@@ -27,7 +23,7 @@ _NAMES = frozenset(
 )
 
 
-@define(weakref_slot=False)
+@_define(weakref_slot=False)
 class UsageEvent:
     """What happened in one UTC day, of one type and for one conversation. No two events share their day, type and
     conversation."""
@@ -49,7 +45,7 @@ class UsageEvent:
     that `event_at` starts."""
     account_email: str
     """The e-mail of the account that the event belongs to."""
-    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -59,22 +55,22 @@ class UsageEvent:
         return self._additional
 
     @property
-    def event_at_utc(self) -> datetime:
+    def event_at_utc(self) -> _datetime:
         """`event_at` as an aware moment in UTC, which is also what it is in without an offset.
 
         Raises:
             ValueError: if it is no moment.
         """
-        return utc(self.event_at)
+        return _types.utc(self.event_at)
 
     @property
-    def max_created_at_utc(self) -> datetime:
+    def max_created_at_utc(self) -> _datetime:
         """`max_created_at` as an aware moment in UTC, which is also what it is in without an offset.
 
         Raises:
             ValueError: if it is no moment.
         """
-        return utc(self.max_created_at)
+        return _types.utc(self.max_created_at)
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the very values that it was read from."""
@@ -88,7 +84,7 @@ class UsageEvent:
             "_account_email": self.account_email,
         }
         if self._additional:
-            given.update((name, to_json(value)) for name, value in self._additional.items())
+            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
         return given
 
     @classmethod
@@ -109,21 +105,21 @@ class UsageEvent:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise unlike("object", src_dict) from None
+            raise _types.unlike("object", src_dict) from None
         if not (isinstance(type_, str)):
-            raise unlike("string", type_, "type")
-        if not (type(amount) is int or is_number(amount)):
-            raise unlike("number", amount, "amount")
+            raise _types.unlike("string", type_, "type")
+        if not (type(amount) is int or _types.is_number(amount)):
+            raise _types.unlike("number", amount, "amount")
         if not (isinstance(conversation_id, str) or conversation_id is None):
-            raise unlike("string or null", conversation_id, "conversation_id")
+            raise _types.unlike("string or null", conversation_id, "conversation_id")
         if not (isinstance(conversation_title, str) or conversation_title is None):
-            raise unlike("string or null", conversation_title, "conversation_title")
+            raise _types.unlike("string or null", conversation_title, "conversation_title")
         if not (isinstance(event_at, str)):
-            raise unlike("string", event_at, "event_at")
+            raise _types.unlike("string", event_at, "event_at")
         if not (isinstance(max_created_at, str)):
-            raise unlike("string", max_created_at, "max_created_at")
+            raise _types.unlike("string", max_created_at, "max_created_at")
         if not (isinstance(account_email, str)):
-            raise unlike("string", account_email, "_account_email")
+            raise _types.unlike("string", account_email, "_account_email")
         self = cls(
             type_,
             amount,

@@ -3,15 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import define, field
+from attrs import define as _define
+from attrs import field as _field
 
+from .. import types as _types
 from ..errors import InvalidValueError
-from ..types import (
-    array,
-    is_number,
-    to_json,
-    unlike,
-)
 
 if TYPE_CHECKING:
     from ..models.conversation_usage import ConversationUsage
@@ -29,7 +25,7 @@ _NAMES = frozenset(
 )
 
 
-@define(weakref_slot=False)
+@_define(weakref_slot=False)
 class UsageSummary:
     """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
     as neither."""
@@ -45,7 +41,7 @@ class UsageSummary:
     """The received tokens are the sum over grants and free allowances, `grant` and `daily-free`. In tokens."""
     per_conversation: list[ConversationUsage]
     """The spend per song. Every conversation with charged events is listed. No conversation is listed twice."""
-    _additional: dict[str, Any] | None = field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -57,14 +53,14 @@ class UsageSummary:
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the very values that it was read from."""
         given: dict[str, Any] = {
-            "by_type_tokens": to_json(self.by_type_tokens),
-            "by_type_credits": to_json(self.by_type_credits),
+            "by_type_tokens": _types.to_json(self.by_type_tokens),
+            "by_type_credits": _types.to_json(self.by_type_credits),
             "total_charged_credits": self.total_charged_credits,
             "total_received_tokens": self.total_received_tokens,
-            "per_conversation": to_json(self.per_conversation),
+            "per_conversation": _types.to_json(self.per_conversation),
         }
         if self._additional:
-            given.update((name, to_json(value)) for name, value in self._additional.items())
+            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
         return given
 
     @classmethod
@@ -87,7 +83,7 @@ class UsageSummary:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise unlike("object", src_dict) from None
+            raise _types.unlike("object", src_dict) from None
         try:
             by_type_tokens = TokensByType.from_dict(by_type_tokens)
         except InvalidValueError as error:
@@ -96,12 +92,12 @@ class UsageSummary:
             by_type_credits = CreditsByType.from_dict(by_type_credits)
         except InvalidValueError as error:
             raise error.inside("by_type_credits") from None
-        if not (type(total_charged_credits) is int or is_number(total_charged_credits)):
-            raise unlike("number", total_charged_credits, "total_charged_credits")
-        if not (type(total_received_tokens) is int or is_number(total_received_tokens)):
-            raise unlike("number", total_received_tokens, "total_received_tokens")
+        if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
+            raise _types.unlike("number", total_charged_credits, "total_charged_credits")
+        if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
+            raise _types.unlike("number", total_received_tokens, "total_received_tokens")
         try:
-            per_conversation = array(ConversationUsage.from_dict)(per_conversation)
+            per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:
             raise error.inside("per_conversation") from None
         self = cls(

@@ -4,11 +4,7 @@ from typing import Any
 
 from ...client import AuthenticatedClient
 from ...models.account_usage import AccountUsage
-from ...types import (
-    UNSET,
-    Answer,
-    Response,
-)
+from ...types import UNSET, Answer, Response
 
 
 def _request(
