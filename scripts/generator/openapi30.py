@@ -66,9 +66,10 @@ def _derive(kind: str, value: Any, at: str) -> Any:
             return {key: _derive(kind[1:-1], member, _inside(at, key)) for key, member in value.items()}
         case "[", list():
             return [_derive(kind[1:-1], member, _inside(at, index)) for index, member in enumerate(value)]
-    if kind == "same" or (kind == "additional" and isinstance(value, bool)):
-        return value
-    return _object("schema" if kind == "additional" else kind, value, at)
+        case _ if kind == "same" or (kind == "additional" and isinstance(value, bool)):
+            return value
+        case _:
+            return _object("schema" if kind == "additional" else kind, value, at)
 
 
 def _object(kind: str, value: Any, at: str) -> dict[str, Any]:
@@ -97,7 +98,8 @@ def _field(kind: str, field: str, value: Any, at: str) -> dict[str, Any]:
             return {"type": value}
         case "type", [str() as type_, "null"] if type_ in _TYPES:
             return {"type": type_, "nullable": True}
-    return {field: _derive(inner, value, at)}
+        case _:
+            return {field: _derive(inner, value, at)}
 
 
 def _inside(at: str, key: object) -> str:
