@@ -114,6 +114,14 @@ def test_order_is_kept() -> None:
     assert list(spec.at("#/components")) == list(SPEC_30["components"])
 
 
+@pytest.mark.parametrize("place", ["#/x-extra", "#/info/x-extra", f"{USAGE}/x-extra"])
+def test_extensions_are_taken_over(place: str) -> None:
+    """An extension is none of OpenAPI's business, whatever it holds."""
+    extra = {"type": ["string", "number"], "const": 1}
+
+    assert changed(SPEC_30, place, extra) == derive(changed(spec.spec(), place, extra))
+
+
 def test_text_says_what_it_is() -> None:
     """The first line says that the form is derived, and from what; the rest is the derived document."""
 

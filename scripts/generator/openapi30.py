@@ -86,7 +86,7 @@ def _object(kind: str, value: Any, at: str) -> dict[str, Any]:
 
 
 def _field(kind: str, field: str, value: Any, at: str) -> dict[str, Any]:
-    inner = _KINDS[kind].get(field) or _refuse(at, f"`{field}` in a {kind}")
+    inner = "same" if field.startswith("x-") else _KINDS[kind].get(field) or _refuse(at, f"`{field}` in a {kind}")
     match inner, value:
         case "dropped", _:
             return {}
