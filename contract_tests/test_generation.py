@@ -94,3 +94,19 @@ def test_unusable_spec_is_one_clear_failure(repository: Path) -> None:
     assert 2 == refused.returncode
     assert refused.stderr.startswith("generate: openapi-python-client rejects openapi.yaml:\n")
     assert before == contents(repository / "generated")
+
+
+def test_spec_without_a_form_in_3_0_is_one_clear_failure(repository: Path) -> None:
+    """A spec that cannot be said in OpenAPI 3.0 is refused with the place, and generated/ stays as it was."""
+    amount = "description: The amount of the event, in tokens."
+    edit(repository, amount, f"{amount}\n          exclusiveMinimum: 0")
+    before = contents(repository / "generated")
+    refused = generate(repository)
+
+    assert 2 == refused.returncode
+    assert (
+        "generate: openapi.yaml: `exclusiveMinimum` in a schema has no known form in OpenAPI 3.0, "
+        "at #/components/schemas/UsageEvent/properties/amount/exclusiveMinimum; "
+        "teach scripts/generator/openapi30.py its form\n"
+    ) == refused.stderr
+    assert before == contents(repository / "generated")

@@ -2,16 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from random import Random
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.examine import examine_server
+from flowmusic_contract.faults.bodies import bodies
 from flowmusic_contract.faults.mutants import Mutant, mutants
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, BillingEvent, Ledger, Request, demo_ledger
 from flowmusic_contract.rules.exchange import Exchange, Question
 
 SURVIVE = {
@@ -24,29 +21,6 @@ SURVIVE = {
     "summary.per_conversation[].email null": "the model allows null",
 }
 """The mutants that may survive, by the beginning of their name, each with the reason why the page allows it."""
-
-
-def random_ledger(seed: int) -> Ledger:
-    """Returns the books of an account as accounts are: songs, mostly charged for once, grants and allowances."""
-    dice = Random(seed)
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def event(type_: str, amount: int, *song: str) -> BillingEvent:
-        return BillingEvent(type_, amount, start + timedelta(minutes=dice.randrange(150_000)), *song)
-
-    songs = [(f"{seed:08}-0000-4000-8000-{number:012}", f"Song {number}") for number in range(12)]
-    charged = [event(dice.choice(["producer-usage", "riffusion"]), dice.randrange(1, 900), *song) for song in songs]
-    again = [event("producer-usage", dice.randrange(1, 900), *dice.choice(songs))]
-    received = [event("daily-free", 720) for _ in range(4)] + [event("grant", dice.randrange(1000, 9000))]
-    ledger = Ledger()
-    ledger.configure(DEMO_TOKEN, "listener@example.com", *charged, *again, *received)
-    return ledger
-
-
-def bodies() -> Iterator[Any]:
-    for ledger in demo_ledger(), *(random_ledger(seed) for seed in range(5)):
-        request = Request("GET", "/v1/flowmusic/accounts/usage", "email=listener@example.com", ())
-        yield Api(ledger)(request.authorized_by(DEMO_TOKEN)).json()
 
 
 def is_killed(document: Any) -> bool:
@@ -63,13 +37,13 @@ def name(mutant: Mutant) -> str:
 @pytest.fixture(scope="module")
 def survivors() -> Counter[str]:
     """The names of the mutants that no rule noticed, and how many there were of all."""
-    made = [mutant for body in bodies() for mutant in mutants(body)]
+    made = [mutant for body in bodies().values() for mutant in mutants(body)]
     counted = Counter(name(mutant) for mutant in made if not is_killed(mutant.document))
     counted["all"] = len(made)
     return counted
 
 
-@pytest.mark.parametrize("body", list(bodies()), ids=["demo", *(f"random {seed}" for seed in range(5))])
+@pytest.mark.parametrize("body", bodies().values(), ids=bodies())
 def test_bodies_are_valid(body: Any) -> None:
     """What is mutated breaks no rule."""
 

@@ -18,6 +18,34 @@ from flowmusic_contract.rules.exchange import Exchange, Question
 HERE = Path(__file__).parent
 PAGE: list[dict[str, Any]] = yaml.safe_load((HERE / "page.yaml").read_text())
 EXAMPLES = spec.at("#/components/examples")
+MODEL = {
+    "AccountUsage": {"email": "string", "events": "Array<UsageEvent>", "summary": "UsageSummary"},
+    "UsageEvent": {
+        "type": "string",
+        "amount": "number",
+        "conversation_id": "string | null",
+        "conversation_title": "string | null",
+        "event_at": "string",
+        "max_created_at": "string",
+        "_account_email": "string",
+    },
+    "UsageSummary": {
+        "by_type_tokens": "Record<string, number>",
+        "by_type_credits": "Record<string, number>",
+        "total_charged_credits": "number",
+        "total_received_tokens": "number",
+        "per_conversation": "Array<ConversationUsage>",
+    },
+    "ConversationUsage": {
+        "conversation_id": "string",
+        "title": "string | null",
+        "email": "string | null",
+        "tokens": "number",
+        "credits": "number",
+    },
+}
+"""The model as the page writes it, but for the names, which the page does not give."""
+
 DOCUMENTED = [rule for rule in RULES if rule.basis == "documented"]
 
 
@@ -42,6 +70,21 @@ def is_valid(schema: object, example: object) -> bool:
     return jsonschema_rs.validator_for(document, validate_formats=True).is_valid(example)
 
 
+def as_the_page_writes(schema: dict[str, Any]) -> str:
+    match schema:
+        case {"$ref": str() as pointer}:
+            referred = spec.at(pointer)
+            return pointer.rpartition("/")[2] if "properties" in referred else as_the_page_writes(referred)
+        case {"type": "object", "additionalProperties": dict() as values}:
+            return f"Record<string, {as_the_page_writes(values)}>"
+        case {"type": "array", "items": items}:
+            return f"Array<{as_the_page_writes(items)}>"
+        case {"type": list() as types}:
+            return " | ".join(types)
+        case _:
+            return str(schema["type"])
+
+
 def broken(example: str) -> list[str]:
     body = Answer.of(200, EXAMPLES[example]["value"]).body
     verdicts = examine_server([Exchange(Question(), 200, body=body)])
@@ -57,6 +100,15 @@ def test_spec_is_valid() -> None:
     """The spec is valid OpenAPI."""
 
     validate(spec.spec())
+
+
+@pytest.mark.parametrize("name", MODEL)
+def test_model_is_the_page_s(name: str) -> None:
+    """An object has the fields of the page's model, of the same types and all of them required."""
+    schema = spec.at(f"#/components/schemas/{name}")
+
+    assert MODEL[name] == {field: as_the_page_writes(value) for field, value in schema["properties"].items()}
+    assert list(MODEL[name]) == schema["required"]
 
 
 @pytest.mark.parametrize(("pointer", "schema"), SCHEMAS, ids=[pointer for pointer, _ in SCHEMAS])

@@ -12,14 +12,14 @@ from threading import Event
 from flowmusic_contract.faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Respond, demo_ledger, running
 
-_DEFAULT_PORT = 8612
+DEFAULT_PORT = 8612
 _CHANGES = {change.id: change for change in [*SERVER_FAULTS, *VARIATIONS]}
 
 
 def main() -> int:
     """Serves until a signal; returns 0 then, or 2 if an option cannot be followed."""
     parser = argparse.ArgumentParser(prog="mock", description=__doc__)
-    parser.add_argument("--port", type=int, default=_DEFAULT_PORT, help="0 takes a free one; default %(default)s")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes a free one; default %(default)s")
     parser.add_argument("--fault", metavar="ID", action="append", default=[], help="misbehave in this way")
     parser.add_argument("--variation", metavar="ID", action="append", default=[], help="be odd in this way")
     parser.add_argument("--list", action="store_true", help="list every fault and variation, and end")

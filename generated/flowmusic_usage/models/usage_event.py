@@ -30,7 +30,7 @@ class UsageEvent:
 
     type_: str
     """The kind of event. `producer-usage` and `riffusion` are charged, `daily-free` and `grant` are received; the
-    set is open, so other values occur."""
+    set is open, so other values can occur."""
     amount: float
     """The amount of the event, in tokens."""
     conversation_id: str | None
