@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote
 
@@ -48,6 +49,7 @@ class Asker:
     limits: Limits = Limits()
     on_progress: Callable[[int], None] = lambda _: None
     asked: int = field(default=0, init=False)
+    _turns: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _refused: int = field(default=0, init=False)
 
@@ -90,9 +92,11 @@ class Asker:
 
     def _wait_for_turn(self) -> None:
         if self.limits.rate:
-            now = time.monotonic()
-            time.sleep(max(0.0, self._next_at - now))
-            self._next_at = max(now, self._next_at) + 1 / self.limits.rate
+            with self._turns:
+                now = time.monotonic()
+                turn = max(now, self._next_at)
+                self._next_at = turn + 1 / self.limits.rate
+            time.sleep(turn - now)
 
     def _send_once(self, request: httpx.Request) -> Exchange:
         asked_at, started = datetime.now(UTC), time.monotonic()
