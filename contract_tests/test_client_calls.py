@@ -3,7 +3,8 @@
 import asyncio
 import json
 import pickle
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
@@ -226,6 +227,23 @@ def test_status_error_without_a_body(ask: Ask) -> None:
     assert ("596: the body is empty", None, {}) == (str(error), error.error, error.request_ids)
 
 
+def test_asynchronous_calls_run_at_the_same_time() -> None:
+    """No asynchronous call blocks another: all are under way before the first is answered."""
+
+    async def ask_together() -> list[Response[AccountUsage | None]]:
+        barrier = asyncio.Barrier(5)
+
+        async def handle(_: httpx.Request) -> httpx.Response:
+            async with barrier:
+                return httpx.Response(404)
+
+        async with AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)) as http:
+            calls = [get_account_usage.asyncio_detailed(client=http, email=EMAIL) for _ in range(5)]
+            return await asyncio.wait_for(asyncio.gather(*calls), timeout=10)
+
+    assert [404] * 5 == [response.status_code for response in asyncio.run(ask_together())]
+
+
 # What is refused
 
 USAGE = right_answer().body
@@ -314,8 +332,19 @@ def test_error_survives_a_pickle(status: int) -> None:
 # What a usage offers
 
 
+@pytest.fixture(params=["UTC", "Asia/Tokyo", "America/St_Johns"])
+def _local_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Local time is that of another place."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_local_time")
 def test_moments_are_aware_and_utc() -> None:
-    """Moments are offered in UTC, whether or not an offset was sent."""
+    """Moments are offered in UTC, whether or not an offset was sent, and wherever the program runs."""
     event = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).events[2]
 
     assert (datetime(2026, 6, 1, tzinfo=UTC), "2026-06-01T00:00:00") == (event.event_at_utc, event.event_at)
