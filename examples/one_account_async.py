@@ -1,7 +1,10 @@
 """The same as one_account.py, with asyncio."""
 
+import argparse
 import asyncio
 import sys
+
+import httpx
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
@@ -13,9 +16,12 @@ async def usage_of(email: str) -> AccountUsage:
         return await get_account_usage.asyncio(client=client, email=email)
 
 
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("email")
+
 try:
-    usage = asyncio.run(usage_of(sys.argv[1]))
-except ApiError as error:
-    sys.exit(str(error))
-print(f"charged  {usage.summary.total_charged_credits:g} credits")
-print(f"received {usage.summary.total_received_tokens:g} tokens")
+    usage = asyncio.run(usage_of(parser.parse_args().email))
+except (ApiError, httpx.TransportError, ValueError) as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+print(f"charged  {usage.summary.total_charged_credits:,.2f} credits")
+print(f"received {usage.summary.total_received_tokens:,} tokens")

@@ -1,0 +1,47 @@
+"""Writes one account's events as CSV: `python to_csv.py listener@example.com > events.csv`, token in $USEAPI_TOKEN.
+
+A spreadsheet runs text that looks like a formula, and anybody may title a song; such text gets an apostrophe in front.
+"""
+
+import argparse
+import contextlib
+import csv
+import sys
+
+import httpx
+
+from flowmusic_usage import ApiError, AuthenticatedClient
+from flowmusic_usage.api.accounts import get_account_usage
+
+COLUMNS = (
+    "event_at",
+    "type",
+    "amount",
+    "conversation_id",
+    "conversation_title",
+    "max_created_at",
+    "_account_email",
+)
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def inert(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("email")
+email: str = parser.parse_args().email
+
+try:
+    with AuthenticatedClient() as client:
+        usage = get_account_usage.sync(client=client, email=email)
+except (ApiError, httpx.TransportError, ValueError) as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+# UTF-8 on every system; and who reads may stop early, as `head` does.
+with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
+    writer = csv.writer(output)
+    writer.writerow(COLUMNS)
+    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type_)):
+        row = event.to_dict()
+        writer.writerow(inert(row[name]) for name in COLUMNS)

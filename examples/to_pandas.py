@@ -1,0 +1,30 @@
+"""Prints one account's tokens per day and type, with pandas: `python to_pandas.py listener@example.com`.
+
+The token is in $USEAPI_TOKEN. Needs `pip install '.[pandas]'`.
+"""
+
+import argparse
+import sys
+
+import httpx
+import pandas as pd
+
+from flowmusic_usage import ApiError, AuthenticatedClient
+from flowmusic_usage.api.accounts import get_account_usage
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("email")
+email: str = parser.parse_args().email
+
+try:
+    with AuthenticatedClient() as client:
+        usage = get_account_usage.sync(client=client, email=email)
+except (ApiError, httpx.TransportError, ValueError) as error:
+    sys.exit(f"{type(error).__name__}: {error}")
+if not usage.events:
+    sys.exit(f"{email} has no events.")
+
+frame = pd.DataFrame(event.to_dict() for event in usage.events)
+for moment in ("event_at", "max_created_at"):
+    frame[moment] = pd.to_datetime(frame[moment], format="ISO8601", utc=True)
+print(frame.pivot_table("amount", index="event_at", columns="type", aggfunc="sum", fill_value=0).to_string())
