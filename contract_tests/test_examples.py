@@ -135,21 +135,21 @@ def test_progress_of_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
 
 
 def test_many_accounts_are_asked_a_few_at_a_time() -> None:
-    """No more than five requests are under way at once, and no fewer while there are accounts to ask."""
+    """Five requests are under way at once while there are accounts to ask, and no account is asked for twice."""
     api = Api(demo_ledger())
     began: list[float] = []
 
     def slowly(request: Request) -> Answer:
         began.append(time.monotonic())
         answer = api(request)
-        return Answer(answer.status, answer.headers, answer.body, seconds=0.5)
+        return Answer(answer.status, answer.headers, answer.body, seconds=1)
 
     with running(slowly) as base_url:
         mock = FlowmusicMock(base_url, DEMO_TOKEN, api.ledger)
-        run(mock, "many_accounts.py", *(f"{number}@example.com" for number in range(6)))
+        run(mock, "many_accounts.py", *(f"{number % 6}@example.com" for number in range(7)))
 
     began.sort()
-    assert (True, True, 6) == (began[4] - began[0] < 0.5, began[5] - began[0] >= 0.5, len(began))
+    assert (True, True, 6) == (began[4] - began[0] < 1, began[5] - began[0] >= 1, len(began))
 
 
 def test_report(flowmusic_mock: FlowmusicMock) -> None:
@@ -183,7 +183,7 @@ def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
         "$a$@example.com",
         BillingEvent("riffusion", 60, datetime(2026, 6, 1, tzinfo=UTC)),
         BillingEvent("producer-usage", 60, datetime(2026, 6, 1, tzinfo=UTC)),
-        BillingEvent("[/$x^2$]", -60, datetime(2026, 6, 3, tzinfo=UTC)),
+        BillingEvent("[/$\\x$]", -60, datetime(2026, 6, 3, tzinfo=UTC)),
         BillingEvent("refund", -60, datetime(2026, 6, 3, tzinfo=UTC)),
     )
     chart = tmp_path / "usage.svg"
@@ -196,7 +196,7 @@ def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
         "UTC day",
         *("2026-06-01", "2026-06-02", "2026-06-03"),
         *("charged tokens", "producer-usage", "riffusion"),
-        *("other tokens", "[/$x^2$]", "refund"),
+        *("other tokens", "[/$\\x$]", "refund"),
     } == {text for text in drawn if not text.strip(MINUS).isdigit()}
     assert {"120", MINUS + "120"} <= drawn
 
