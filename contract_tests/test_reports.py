@@ -696,5 +696,5 @@ def test_any_path_can_be_accepted(key: str) -> None:
     at = ("events", 0, key)
     line = f"{DOCUMENTED.id} {normalised_path(at)}  # why"
 
-    assert [normalised_path(at)] == [accepted.path for accepted in baseline.read(line)]
+    assert [normalised_path(at)] == [accepted.place for accepted in baseline.read(line)]
     assert ("kept", []) == concluded(line, report(verdict(DOCUMENTED, finding(*at))))
