@@ -15,7 +15,7 @@ from flowmusic_contract.mock_server.api import PATH
 ELSEWHERE = "localhost"
 """Another host than 127.0.0.1 for every client, although the same server answers there."""
 
-_REFUSED = {
+REFUSED = {
     "schema.every-documented-field-is-present": "missing",
     "schema.every-field-has-its-documented-type": "types",
     "body.the-body-is-one-json-document": "encoding",
@@ -23,11 +23,11 @@ _REFUSED = {
 }
 """The rules whose breach a client must notice, and the room of the cases in which it has to."""
 
-_NOT_NOTICED = {
+NOT_NOTICED = {
     "body.latin-1": "browsers and Go put U+FFFD where a body is no UTF-8, before a client sees it",
     "body.utf-16": "decoders that tell UTF-16 by its byte order mark understand the usage rightly",
 }
-"""Faults that break only rules of `_REFUSED`, and yet need not be refused, with the reason."""
+"""Faults that break only rules of `REFUSED`, and yet need not be refused, with the reason."""
 
 _EMAILS = {
     "plus": "night+owl@example.com",
@@ -101,8 +101,8 @@ def _variations() -> Iterator[Case]:
 def _refusals() -> Iterator[Case]:
     configured = [case for case in _accounts() if _answer(case.serve(), case).status == 200]
     for fault in SERVER_FAULTS:
-        if fault.breaks <= _REFUSED.keys() and fault.id not in _NOT_NOTICED:
-            room, name = _REFUSED[min(fault.breaks)], fault.id.partition(".")[2]
+        if fault.breaks <= REFUSED.keys() and fault.id not in NOT_NOTICED:
+            room, name = REFUSED[min(fault.breaks)], fault.id.partition(".")[2]
             for plain in _changed(fault, configured)[:1]:
                 serve = partial(_served, fault)
                 yield evolve(plain, id=f"{room}.{name}", sentence=fault.sentence, serve=serve, is_broken=True)

@@ -316,9 +316,9 @@ def _positive(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"must be a number from 1, got {text!r}")
     return number
 
 

@@ -51,6 +51,10 @@ class ClientFailedError(Exception):
     """A client told nothing; says how it ended."""
 
 
+class ClientLateError(Exception):
+    """A client told nothing for too long; says how long."""
+
+
 def command(line: str) -> Client:
     """Returns the client that a command line starts, told what to do by the client protocol."""
     words = shlex.split(line)
@@ -119,7 +123,7 @@ def _call(stage: _Stage, client: Client, case: Case) -> Call:
         raise
     except Exception as error:  # noqa: BLE001 - a client may refuse an answer in any way
         failure = str(error) or type(error).__name__
-        is_late = isinstance(error, TimeoutError)
+        is_late = isinstance(error, ClientLateError)
     answer = recorder.answers[-1] if recorder.answers else Answer(0, (), b"")
     return Call(
         path=PATH,
@@ -199,7 +203,7 @@ def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
         return process.communicate(timeout=_SECONDS)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)  # with all that it started
-        raise TimeoutError(f"nothing after {_SECONDS} s") from None
+        raise ClientLateError(f"nothing after {_SECONDS} s") from None
 
 
 def _object(out: bytes) -> dict[str, Any]:
