@@ -56,7 +56,7 @@ def test_how_a_client_failed(line: str, failure: str) -> None:
     assert (failure, False, False) == (called(line).failure, called(line).has_told_usage, called(line).is_late)
 
 
-@pytest.mark.parametrize("line", ["sleep 60", "sh -c 'sleep 60 & wait'"])
+@pytest.mark.parametrize("line", ["sh -c 'sleep 60'", "sh -c 'sleep 60 & wait'"])
 def test_client_that_hangs(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that tells nothing in time is ended, with all that it started."""
     monkeypatch.setattr(clients, "_SECONDS", 0.2)
