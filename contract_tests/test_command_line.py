@@ -445,7 +445,7 @@ TYPES_TOO = REFUSALS.format("types.amount-*") + REDIRECTS
         (REFUSALS.format("types.amount-as-text") + REDIRECTS, (1, "Contract BROKEN.")),
         (
             TYPES_TOO + "client.the-status-is-reported accounts.l* # no\n",
-            (2, "fixed: remove line 3 of the baseline (client.the-status-is-reported accounts.l*, kept in accounts.list"),
+            (2, "remove line 3 of the baseline (client.the-status-is-reported accounts.l*, kept in accounts.listener)"),
         ),
         (
             TYPES_TOO + "client.moments-keep-their-microseconds accounts.newcomer # no\n",
