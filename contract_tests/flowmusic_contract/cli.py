@@ -38,7 +38,6 @@ NOT_RUN = 2
 _WRITERS = {"json": json_report, "junit": junit_report, "sarif": sarif_report, "html": html_report}
 
 _OUR_CLIENT = Path(__file__).parents[2] / "examples/clients/python-flowmusic-usage/client.py"
-_ITS_FAILURES = _OUR_CLIENT.with_name("known-failures.txt")
 _LIVE_RATE = 2.0
 """Requests per second to a server that is not on this machine, unless --rate says otherwise."""
 
@@ -142,8 +141,6 @@ def _demonstrate(_options: argparse.Namespace) -> int:
         clients_report = pool.submit(check_client, "the generated client", client, plan, strict=True)
         of_server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
         of_client = clients_report.result()
-    if _ITS_FAILURES.exists():
-        of_client = _accepting(of_client, str(_ITS_FAILURES))
     redact = _redaction(show_emails=True)  # they are the mock server's
     print(text_report("The mock server", of_server, redact))
     print("\n" + text_report("The generated client", of_client, redact))
