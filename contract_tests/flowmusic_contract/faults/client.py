@@ -67,8 +67,11 @@ def correct(base_url: str, email: str, token: str) -> Told:
 
 
 def patient(base_url: str, email: str, token: str) -> Told:
-    """Comes back after an answer that is not final, as a correct client may."""
-    told = correct(base_url, email, token)
+    """Comes back once after an answer that is not final or no usage, as a correct client may."""
+    try:
+        told = correct(base_url, email, token)
+    except (ValueError, httpx.HTTPError):
+        return correct(base_url, email, token)
     return correct(base_url, email, token) if told["status"] == 429 or told["status"] >= 500 else told
 
 
