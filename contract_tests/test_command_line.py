@@ -2,7 +2,9 @@
 
 import io
 import json
+import shlex
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from attrs import field, frozen
 
 from flowmusic_contract import cli, spec
+from flowmusic_contract.cases import all_cases
 from flowmusic_contract.faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import DEMO_TOKEN, Answer, Api, Request, Respond, demo_ledger, running
 from flowmusic_contract.rules import RULES
@@ -194,6 +197,10 @@ def test_document_of_another_shape(contract: Contract, tmp_path: Path, document:
         (["serve"], "invalid choice: 'serve'"),
         (["--bogus"], "unrecognized arguments: --bogus"),
         (["client", "--command", "no-such-program"], "no-such-program: No such file or directory"),
+        (["client", "--command", "true", "--case", "types.amount-as-txt"], "did you mean types.amount-as-text?"),
+        (["client", "--command", "true", "--case", "types.*", "bogus"], "no case bogus: contract cases lists them"),
+        (["client", "--command", "true", "--jobs", "0"], "--jobs: must be a number from 1, got '0'"),
+        (["client", "--command", "true", "--jobs", "many"], "--jobs: must be a number from 1, got 'many'"),
         (["document", "-", "--rule", "summary.credits"], "did you mean summary.credits-"),
         (["document", "-", "--rule", "bogus"], "contract rules lists them"),
     ],
@@ -362,6 +369,109 @@ def test_annotations_on_github(contract: Contract, tmp_path: Path, monkeypatch: 
     done = contract("document", broken_document(tmp_path))
 
     assert "\n::error title=summary.tokens-by-type-are-sums-of-events::" in done.out
+
+
+CARELESS = """
+import json, os, sys
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+base_url, email = sys.argv[2], sys.argv[4]
+headers = {"Authorization": f"Bearer {os.environ['USEAPI_TOKEN']}"}
+try:
+    with urlopen(Request(f"{base_url}/flowmusic/accounts/usage?email={quote(email)}", headers=headers)) as response:
+        print(json.dumps({"status": response.status, "usage": json.load(response)}))
+except HTTPError as error:
+    print(json.dumps({"status": error.code}))
+"""
+"""A client that believes whatever it gets."""
+
+
+@pytest.fixture
+def careless(tmp_path: Path) -> list[str]:
+    """The words that check a careless client in all that it is good for, and where it is not."""
+    (tmp_path / "client.py").write_text(CARELESS)
+    return ["client", "--command", shlex.join([sys.executable, str(tmp_path / "client.py")]), "--strict", "--case"]
+
+
+def test_client_that_keeps_the_contract(contract: Contract, careless: list[str]) -> None:
+    """A client is said to keep the contract in the cases that it was made to do."""
+    done = contract(*careless, "accounts.*", "emails.*", "variations.compressed")
+
+    assert (0, "") == (done.exit_code, done.err)
+    assert "22 of 22 cases kept\nContract kept.\n" in done.out
+
+
+def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[str]) -> None:
+    """A finding on a client says its case, what the client was to ask, and how to see it again."""
+    done = contract(*careless, "types.amount-as-text")
+    lines = done.out.splitlines()
+
+    assert 1 == done.exit_code
+    assert "        at $.usage   expected a refusal   actual an object of 3" in lines
+    assert "        in types.amount-as-text: An amount is a text of digits. It was to ask for listener@example.com" in (
+        lines
+    )
+    assert any(
+        line.endswith("--rule client.a-broken-answer-is-refused --case types.amount-as-text")
+        for line in lines
+        if line.startswith("        again    scripts/contract client --command ")
+    )
+    assert "0 of 1 cases kept" in lines
+
+
+def test_client_that_was_not_seen_to_understand(contract: Contract, careless: list[str]) -> None:
+    """Where a client was only seen to refuse, it is not said to keep the contract."""
+    done = contract(*careless, "encoding.cut-off")
+
+    assert 2 == done.exit_code
+    assert "never saw a usage that the client told" in done.err
+
+
+REFUSALS = "client.a-broken-answer-is-refused {} # it believes whatever it gets\n"
+REDIRECTS = "client.the-token-is-sent-to-no-other-host redirects.* # urllib takes every header along\n"
+
+
+TYPES_TOO = REFUSALS.format("types.amount-*") + REDIRECTS
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        (TYPES_TOO, (0, "5 of 8 cases kept, 3 more accepted")),
+        (TYPES_TOO.replace("redirects.*", "*"), (0, "Contract kept.")),
+        (TYPES_TOO + REFUSALS.format("encoding.twice"), (0, "Contract kept.")),
+        (REFUSALS.format("types.amount-as-text") + REDIRECTS, (1, "Contract BROKEN.")),
+        (
+            TYPES_TOO + "client.the-status-is-reported accounts.l* # no\n",
+            (2, "remove line 3 of the baseline (client.the-status-is-reported accounts.l*, kept in accounts.listener)"),
+        ),
+        (
+            TYPES_TOO + "client.moments-keep-their-microseconds accounts.newcomer # no\n",
+            (2, "fixed: remove line 3 of the baseline (client.moments-keep-their-microseconds accounts.newcomer)"),
+        ),
+        (REFUSALS.format("bogus.*"), (2, "baseline: line 1: there is no case bogus.*")),
+        (REFUSALS.format("$.usage"), (2, "baseline: line 1: write it as: <rule id>")),
+    ],
+)
+def test_known_failures(
+    contract: Contract, careless: list[str], tmp_path: Path, text: str, ended: tuple[int, str]
+) -> None:
+    """What a client is known to fail has no say; what it no longer fails, or no case has, is no verdict."""
+    (tmp_path / "baseline").write_text(text)
+    cases = ["accounts.*", "types.amount-*", "redirects.302"]
+    done = contract(*careless, *cases, "--known-failures", str(tmp_path / "baseline"))
+
+    assert ended[0] == done.exit_code
+    assert ended[1] in done.out + done.err
+
+
+def test_cases_are_listed(contract: Contract) -> None:
+    """Every case is listed with its sentence."""
+    listed = contract("cases").out
+
+    assert all(f"{case.id}\n    {case.sentence}\n" in listed for case in all_cases())
 
 
 def test_second_tenant_needs_its_token(contract: Contract, base_url: str) -> None:

@@ -26,8 +26,9 @@ from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.report import Conclusion, Report
 from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.reports.spec_lines import line_of
-from flowmusic_contract.rules import RULES, SERVER_RULES, Rule
-from flowmusic_contract.rules.expectation import Expectation, broken
+from flowmusic_contract.reports.text import text_report
+from flowmusic_contract.rules import CLIENT_RULES, RULES, SERVER_RULES, Rule
+from flowmusic_contract.rules.expectation import HELD, Expectation, broken
 from flowmusic_contract.rules.paths import json_path, normalised_path
 
 HERE = Path(__file__).parent
@@ -63,6 +64,7 @@ HOSTILE = " ".join(
     ]
 )
 
+ON_CLIENTS = next(rule for rule in CLIENT_RULES if rule.basis == "documented")
 DOCUMENTED, OTHER = [rule for rule in SERVER_RULES if rule.basis == "documented"][:2]
 INFERRED = next(rule for rule in SERVER_RULES if rule.basis == "inferred")
 
@@ -95,6 +97,17 @@ BROKEN = report(verdict(DOCUMENTED, *ROWS, more=4), verdict(OTHER), verdict(INFE
 LENIENT = report(verdict(DOCUMENTED), verdict(INFERRED, finding("email")))
 UNFINISHED = report(verdict(DOCUMENTED), Verdict(OTHER), lacking=["a 200 with events"])
 ACCEPTED = evolve(BROKEN, accepted={(DOCUMENTED.id, "$.events[*].amount"): "known since May"})
+CASES = ["accounts.one", "accounts.two", "types.one"]
+
+
+def of_client(*broken: str) -> Report:
+    """Returns a report on a client that broke a rule in these cases, and kept it in the others."""
+    each = Verdict(ON_CLIENTS)
+    for case in CASES:
+        each.take([finding("query").expectation if case in broken else HELD], f"{case}: Asked.", case=case)
+    return Report("client", "python client.py", [each], cases=CASES, again="contract …")
+
+
 REPORTS = {
     "kept": KEPT,
     "broken": BROKEN,
@@ -104,6 +117,7 @@ REPORTS = {
     "accepted": ACCEPTED,
     "outdated": evolve(KEPT, outdated=["fixed: remove line 1"]),
     "of a client": Report("client", "python client.py", [verdict(rule) for rule in RULES]),
+    "of a client's cases": of_client("types.one"),
     "of a document": Report("document", "saved.json", [Verdict(rule) for rule in RULES], lacking=["anything"]),
     "with statuses": evolve(KEPT, statuses=Counter({200: 3, 404: 1, 0: 2}), seed=42),
     "empty": report(lacking=["anything"]),
@@ -367,6 +381,38 @@ def test_json_says_what_counts() -> None:
     assert [False, True, False] == [rule["counts"] for rule in as_json(ACCEPTED)["rules"]]
 
 
+def test_json_counts_cases() -> None:
+    """The cases of a client are counted: all, those kept, those in which only what is accepted is broken."""
+    accepted = baseline.apply(of_client(*CASES[1:]), baseline.read(f"{ON_CLIENTS.id} accounts.two # why"))
+    document = as_json(accepted)
+
+    assert {"total": 3, "kept": 1, "accepted": 1} == document["cases"]
+    assert CASES[1:] == [each["case"] for each in document["rules"][0]["findings"]]
+    assert ["why", ""] == [each["accepted"] for each in document["rules"][0]["findings"]]
+    assert as_json(KEPT)["cases"] is None
+
+
+def test_text_names_cases() -> None:
+    """The text names ten cases of a rule in full and the others by their ids, and ends with how many were kept."""
+    cases = [f"accounts.{number}" for number in range(13)]
+    each = Verdict(ON_CLIENTS)
+    for case in cases:
+        each.take([finding("query").expectation] * 2, f"{case}: Asked.", case=case)
+    lines = text_report("", Report("client", "", [each], cases=cases), REDACT).splitlines()
+
+    assert [f"        in {case}: Asked." for case in cases[:10]] == [line for line in lines if "Asked" in line]
+    assert "        and 16 more like it, in accounts.10, accounts.11, accounts.12" in lines
+    assert "0 of 13 cases kept" == lines[-1]
+
+
+def test_case_is_asked_again() -> None:
+    """What is to be run again names the rule and, of a client, the first case."""
+
+    assert f"contract … --rule {DOCUMENTED.id}" == BROKEN.command_again(BROKEN.verdicts[0])
+    again = of_client("types.one")
+    assert f"contract … --rule {ON_CLIENTS.id} --case types.one" == again.command_again(again.verdicts[0])
+
+
 # JUnit
 
 
@@ -535,6 +581,12 @@ def test_github_lines_are_commands(each: Report) -> None:
     assert [] == [line for line in lines if not line.startswith(("::error title=", "::warning title="))]
 
 
+def test_github_names_cases() -> None:
+    """An annotation on a client names the case."""
+
+    assert " in types.one: Asked.\n" in github_report(of_client("types.one"), REDACT)
+
+
 # HTML
 
 
@@ -596,6 +648,26 @@ def test_page_tells_findings_and_reasons() -> None:
 # The baseline
 
 AMOUNTS = f"{DOCUMENTED.id} $.events[*].amount  # known since May\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "broken", "conclusion"),
+    [
+        ("types.one", ["types.one"], "kept"),
+        ("types.*", ["types.one"], "kept"),
+        ("accounts.*", ["accounts.one", "accounts.two"], "kept"),
+        ("accounts.*", ["accounts.one"], "could not finish"),
+        ("*", ["accounts.one"], "could not finish"),
+        ("*.one", ["accounts.one", "types.one"], "kept"),
+        ("types.one", [], "could not finish"),
+        ("accounts.*", ["accounts.one", "accounts.two", "types.one"], "broken"),
+        ("other.*", [], "kept"),
+    ],
+)
+def test_failures_of_a_client_are_known_case_by_case(place: str, broken: list[str], conclusion: Conclusion) -> None:
+    """What is accepted of a client is broken in each case named; of cases that were not run, nothing is known."""
+
+    assert conclusion == concluded(f"{ON_CLIENTS.id} {place} # why", of_client(*broken))[0]
 
 
 def concluded(text: str, each: Report) -> tuple[Conclusion, list[str]]:
@@ -680,6 +752,8 @@ def test_nothing_is_fixed_unseen(each: Report) -> None:
         (f"{OTHER.id}", "line 2: write it as: <rule id> <path"),
         ("events.bogus $ # why", "line 2: there is no rule events.bogus"),
         (f"{AMOUNTS}", "line 2: accepts the same as line 1"),
+        (f"{ON_CLIENTS.id} $ # why", "line 2: write it as: <rule id> <path"),
+        (f"{ON_CLIENTS.id} types.*", "line 2: say why it is accepted, after a #"),
     ],
 )
 def test_bad_line_is_named(line: str, complaint: str) -> None:
@@ -696,5 +770,5 @@ def test_any_path_can_be_accepted(key: str) -> None:
     at = ("events", 0, key)
     line = f"{DOCUMENTED.id} {normalised_path(at)}  # why"
 
-    assert [normalised_path(at)] == [accepted.path for accepted in baseline.read(line)]
+    assert [normalised_path(at)] == [accepted.place for accepted in baseline.read(line)]
     assert ("kept", []) == concluded(line, report(verdict(DOCUMENTED, finding(*at))))

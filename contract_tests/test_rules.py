@@ -16,7 +16,6 @@ from flowmusic_contract.rules import (
     account,
     body,
     calls,
-    client,
     conversations,
     events,
     responses,
@@ -25,7 +24,7 @@ from flowmusic_contract.rules import (
     transport,
 )
 from flowmusic_contract.rules.decoding import read
-from flowmusic_contract.rules.exchange import Call, Delivery, Dialogue, Exchange, Question, Sent
+from flowmusic_contract.rules.exchange import Delivery, Dialogue, Exchange, Question
 from flowmusic_contract.rules.expectation import ABSENT, Expectation, amounts_to, between, brief, equal, holds
 from flowmusic_contract.rules.instants import moment, utc_day
 from flowmusic_contract.rules.paths import json_path, normalised_path
@@ -82,21 +81,6 @@ def compared(expectations: Iterator[Expectation]) -> list[bool]:
 
 def broken_at(expectations: Iterator[Expectation]) -> list[str]:
     return [json_path(expectation.at) for expectation in expectations if not expectation.holds]
-
-
-def call(**changes: Any) -> Call:
-    right: dict[str, Any] = {
-        "path": "/usage",
-        "email": EMAIL,
-        "token": "secret",
-        "sent": (Sent("GET", "/usage", (EMAIL,), ("Bearer secret",)),),
-        "answered_status": 200,
-        "answered_usage": {"email": EMAIL},
-        "told_status": 200,
-        "told_usage": {"email": EMAIL},
-    }
-    right.update(changes)
-    return Call(**right)
 
 
 # What comparisons there are
@@ -249,12 +233,6 @@ def test_exchange_shows_no_secret(secret: str) -> None:
     heard = Exchange(question, 200, body=b"secret-key", curl="curl -H secret", usage=usage(email="secret-key"), **kept)
 
     assert secret not in repr(heard)
-
-
-def test_call_shows_no_token() -> None:
-    """What is printed of a call by accident tells no token."""
-
-    assert "secret" not in repr(call())
 
 
 def test_body_shows_no_content() -> None:
@@ -1020,81 +998,6 @@ def test_refusals_of_different_tokens_are_not_compared() -> None:
     one, other = refusals(["yes", "yes"], [], key=("x", "t1")), refusals([], ["no", "no"], key=("x", "t2"))
 
     assert [] == compared(calls.a_refused_token_does_not_tell_accounts(dialogue(*one.exchanges, *other.exchanges)))
-
-
-# Clients
-
-
-@pytest.mark.parametrize(
-    ("rule", "sent", "at"),
-    [
-        (client.a_usage_is_asked_for_with_get_at_its_path, Sent("GET", "/usage", (), ()), HOLDS),
-        (client.a_usage_is_asked_for_with_get_at_its_path, Sent("POST", "/usage", (), ()), ["$.requests"]),
-        (client.a_usage_is_asked_for_with_get_at_its_path, Sent("GET", "/usage/", (), ()), ["$.requests"]),
-        (client.the_account_is_named_by_email, Sent("", "", (EMAIL,), ()), HOLDS),
-        (client.the_account_is_named_by_email, Sent("", "", (EMAIL, EMAIL), ()), ["$.query.email"]),
-        (client.the_account_is_named_by_email, Sent("", "", (), ()), ["$.query.email"]),
-        (client.the_token_is_sent_as_bearer, Sent("", "", (), ("Bearer secret",)), HOLDS),
-        (client.the_token_is_sent_as_bearer, Sent("", "", (), ("bearer secret",)), ["$.headers.Authorization"]),
-        (client.the_token_is_sent_as_bearer, Sent("", "", (), ("Bearer zzz",)), ["$.headers.Authorization"]),
-        (client.the_token_is_sent_as_bearer, Sent("", "", (), ("Bearer secret",) * 2), ["$.headers.Authorization"]),
-        (client.the_token_is_sent_as_bearer, Sent("", "", (), ()), ["$.headers.Authorization"]),
-    ],
-)
-def test_what_a_client_sends(rule: Rule[Any], sent: Sent, at: list[str]) -> None:
-    """A client sends one GET at the path, with one e-mail and one header with the token."""
-
-    assert at == broken_at(rule(call(sent=(sent,))))
-
-
-@pytest.mark.parametrize(("told", "at"), [(200, HOLDS), (404, ["$.status"]), (ABSENT, ["$.status"])])
-def test_status_is_reported(told: object, at: list[str]) -> None:
-    """A client tells the status."""
-
-    assert at == broken_at(client.the_status_is_reported(call(told_status=told)))
-
-
-@pytest.mark.parametrize(
-    ("answered", "told", "at"),
-    [
-        ({"a": 1}, {"a": 1.0}, HOLDS),
-        ({"a": 1}, {"a": 2}, ["$.usage.a"]),
-        ({"a": 1}, {"b": 1}, ["$.usage"]),
-        ({"a": [1, 2]}, {"a": [1, 3]}, ["$.usage.a[1]"]),
-        ({"a": [1, 2]}, {"a": [1]}, ["$.usage.a.length"]),
-        ({"a": [1]}, {"a": {}}, ["$.usage.a"]),
-        ({"a": "x"}, {"a": "y"}, ["$.usage.a"]),
-        ({"z": "2026-06-01T01:00:00Z"}, {"z": "2026-06-01T01:00:00+00:00"}, ["$.usage.z"]),
-        ({"max_created_at": "2026-06-01T01:00:00Z"}, {"max_created_at": "2026-06-01T02:00:00+01:00"}, HOLDS),
-        (
-            {"max_created_at": "2026-06-01T01:00:00Z"},
-            {"max_created_at": "2026-06-01T01:00:01Z"},
-            ["$.usage.max_created_at"],
-        ),
-        (
-            {"max_created_at": "2026-06-01T01:00:00Z"},
-            {"max_created_at": "2026-06-01T00:59:59Z"},
-            ["$.usage.max_created_at"],
-        ),
-        ({"max_created_at": "2026-06-01T01:00:00Z"}, {"max_created_at": "soon"}, ["$.usage.max_created_at"]),
-        ({"max_created_at": "soon"}, {"max_created_at": "later"}, ["$.usage.max_created_at"]),
-        ({"max_created_at": "soon"}, {"max_created_at": None}, ["$.usage.max_created_at"]),
-        ([{"max_created_at": "2026-06-01T01:00:00Z"}], [{"max_created_at": "2026-06-01T01:00:00"}], HOLDS),
-        (json.loads('{"max_created_at": "2026-06-01T01:00:00Z"}'), {"max_created_at": "2026-06-01T01:00:00"}, HOLDS),
-        ({"a": 1}, ABSENT, ["$.usage"]),
-    ],
-)
-def test_usage_is_reported(answered: object, told: object, at: list[str]) -> None:
-    """A client tells the usage value by value; a moment may be written in another way."""
-
-    assert at == broken_at(client.the_usage_is_reported_by_value(call(answered_usage=answered, told_usage=told)))
-
-
-@pytest.mark.parametrize("status", [199, 404])
-def test_no_usage_is_reported_of_a_refusal(status: int) -> None:
-    """Of a refusal there is no usage to tell."""
-
-    assert [] == compared(client.the_usage_is_reported_by_value(call(answered_status=status, told_usage=ABSENT)))
 
 
 def test_a_rule_is_its_function() -> None:

@@ -1,6 +1,8 @@
 """The suite keeps its own promises: the kill matrix, and the laws of the house."""
 
 import ast
+import re
+from fnmatch import fnmatchcase
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -12,8 +14,9 @@ import pytest
 
 import flowmusic_contract
 from flowmusic_contract.asking import Asker, Limits
-from flowmusic_contract.clients import call_all
-from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen
+from flowmusic_contract.cases import NOT_NOTICED, REFUSED, all_cases
+from flowmusic_contract.clients import Plan, call_all
+from flowmusic_contract.examine import Verdict, examine_client, examine_server, unseen, untold
 from flowmusic_contract.faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS, ClientFault, Fault, client
 from flowmusic_contract.mock_server import (
     DEMO_TOKEN,
@@ -33,6 +36,8 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 COMBINATIONS = [sorted(Random(seed).sample(VARIATIONS, 4), key=VARIATIONS.index) for seed in range(60)]
 """In the order of the catalogue: values before their encoding, compression last."""
 
+
+ROOMS_OF_ONE_STATUS = {"accounts.listener": 200, "accounts.not-": 404, "accounts.invalid-": 401, "emails.": 200}
 
 TOKENS = [DEMO_TOKEN, OTHER_DEMO_TOKEN, "x", "%", DEMO_TOKEN[:-1]]
 
@@ -98,10 +103,70 @@ def test_correct_server_keeps_every_rule() -> None:
     assert {"held"} == {verdict.outcome for verdict in examined(Api(demo_ledger()))}
 
 
-def test_correct_client_keeps_every_rule() -> None:
-    """A correct client exercises and keeps every rule."""
+@pytest.mark.parametrize("correct", [client.correct, client.patient, client.forgetful])
+def test_correct_client_keeps_every_rule(correct: client.Client) -> None:
+    """A correct client exercises and keeps every rule, and so does one that takes its liberties."""
+    calls = call_all(correct)
 
-    assert {"held"} == {verdict.outcome for verdict in examine_client(call_all(client.correct))}
+    assert {"held"} == {verdict.outcome for verdict in examine_client(calls)}
+    assert [] == untold(calls)
+
+
+@pytest.mark.parametrize(
+    ("rooms", "lacking"),
+    [
+        (["accounts"], []),
+        (["accounts.listener"], ["a call that was answered with 401", "a call that was answered with 404"]),
+        (["accounts.n"], ["a call that was answered with 401"]),
+        (["types", "statuses"], ["a usage", "a call that was answered with 401", "a call that was answered with 404"]),
+    ],
+)
+def test_green_of_a_client_is_earned(rooms: list[str], lacking: list[str]) -> None:
+    """A client that was seen to refuse, but not to understand, is not said to keep the contract."""
+    cases = [case for case in all_cases() if any(fnmatchcase(case.id, f"{room}*") for room in rooms)]
+    seen = untold(call_all(client.correct, Plan(cases)))
+
+    assert len(lacking) == len(seen)
+    assert all(told.startswith(what) for told, what in zip(seen, lacking, strict=True))
+
+
+def test_client_that_always_fails_earns_no_green() -> None:
+    """A client that refuses everything refuses broken answers, too, and that is not enough."""
+    calls = call_all(lambda *_: {})
+
+    assert "a usage that the client told (a case of accounts has one)" == untold(calls)[0]
+
+
+def test_cases_are_named_by_their_rooms() -> None:
+    """A case has a name of its own, in one of the rooms."""
+    ids = [case.id for case in all_cases()]
+    rooms = {"accounts", "emails", "variations", "statuses", "missing", "types", "encoding", "redirects"}
+
+    assert sorted(set(ids)) == sorted(ids)
+    assert rooms == {id_.partition(".")[0] for id_ in ids}
+    assert all(re.fullmatch(r"[a-z]+\.[a-z0-9-]+", id_) for id_ in ids)
+    assert len(ids) >= 100
+
+
+def test_every_fault_in_shape_or_encoding_is_a_case() -> None:
+    """Of the faults that a reader can notice, only those are left out that no plain call meets, or with a reason."""
+    ids = {case.id.partition(".")[2] for case in all_cases() if case.is_broken}
+    faults = {fault.id for fault in SERVER_FAULTS if fault.breaks <= REFUSED.keys()}
+
+    assert {"transport.connection-lost-in-an-error", *NOT_NOTICED} == {
+        fault for fault in faults if fault.partition(".")[2] not in ids
+    }
+
+
+def test_answers_of_the_cases() -> None:
+    """Cases have the answers that their rooms promise."""
+    calls = {call.case: call for call in call_all(client.correct)}
+    told = {room: [c.told_status for id_, c in calls.items() if id_.startswith(room)] for room in ROOMS_OF_ONE_STATUS}
+
+    assert {room: {status} for room, status in ROOMS_OF_ONE_STATUS.items()} == {k: set(v) for k, v in told.items()}
+    assert [204, 206, 400, 402, 403, 405, 422, 429, 500, 502, 503, 520, 596] == [
+        call.told_status for id_, call in calls.items() if id_.startswith("statuses.")
+    ]
 
 
 def test_green_is_earned() -> None:

@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,7 +16,8 @@ import httpx
 from attrs import evolve
 
 from flowmusic_contract.asking import Asker, Limits, UnreachableError
-from flowmusic_contract.clients import NotRunnableError, command
+from flowmusic_contract.cases import Case, all_cases
+from flowmusic_contract.clients import NotRunnableError, Plan, command
 from flowmusic_contract.doors import Fuzz, check_client, check_document, check_server, document_rules
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
 from flowmusic_contract.reports import baseline
@@ -75,15 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     doors = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
     _add_server(doors.add_parser("server", help="check a server; its token is taken from $USEAPI_TOKEN"))
 
-    client = doors.add_parser("client", help="check a client that speaks the client protocol")
-    client.add_argument("--command", required=True, metavar="CMD", help="the command that starts the client")
-    _add_common(client, _client)
+    _add_client(doors.add_parser("client", help="check a client that speaks the client protocol"))
 
     document = doors.add_parser("document", help="check a saved response body")
     document.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     document.add_argument("--email", metavar="E", help="the account that was asked for")
     _add_common(document, _document)
 
+    cases = doors.add_parser("cases", help="list every case that a client is made to do")
+    cases.set_defaults(run=_cases)
     rules = doors.add_parser("rules", help="list every rule with its sentence and basis")
     rules.set_defaults(run=_rules)
     return parser
@@ -107,11 +109,21 @@ def _add_server(server: argparse.ArgumentParser) -> None:
     _add_common(server, _server)
 
 
-def _add_common(door: argparse.ArgumentParser, run: Any) -> None:
+def _add_client(client: argparse.ArgumentParser) -> None:
+    option = client.add_argument
+    option("--command", required=True, metavar="CMD", help="the command that starts the client")
+    option("--case", nargs="+", action="extend", metavar="ID", help="do these cases only, such as types.*")
+    option("--jobs", type=_count, default=Plan().jobs, metavar="N", help="calls at a time; default the number of cores")
+    _add_common(client, _client, "--known-failures")
+    client.set_defaults(show_emails=True)  # they are the mock server's
+
+
+def _add_common(door: argparse.ArgumentParser, run: Any, *baseline_too: str) -> None:
     door.set_defaults(run=run)
     door.add_argument("--strict", action="store_true", help="inferred rules decide the exit code, too")
     door.add_argument("--rule", nargs="+", action="extend", metavar="ID", default=[], help="check these rules only")
-    door.add_argument("--baseline", metavar="F", help="a file of findings that are accepted, one a line, with reasons")
+    accepted = "a file of findings that are accepted, one a line, with reasons"
+    door.add_argument("--baseline", *baseline_too, metavar="F", help=accepted)
     for name in _WRITERS:
         door.add_argument(f"--{name}", metavar="F", help=f"write the report as {name.upper()} to a file, too")
     door.add_argument("--show-emails", action="store_true", help="do not mask e-mails in what is printed and written")
@@ -125,13 +137,26 @@ def _demonstrate(_options: argparse.Namespace) -> int:
     tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
     client = command(shlex.join([sys.executable, str(_OUR_CLIENT)]))
     with ThreadPoolExecutor() as pool, running(Api(ledger)) as base_url:
-        clients_report = pool.submit(check_client, "the generated client", client, strict=True)
+        plan = Plan(_one_case_of_each_room())
+        clients_report = pool.submit(check_client, "the generated client", client, plan, strict=True)
         of_server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
         of_client = clients_report.result()
-    redact = _redaction()
+    redact = _redaction(show_emails=True)  # they are the mock server's
     print(text_report("The mock server", of_server, redact))
     print("\n" + text_report("The generated client", of_client, redact))
-    return _conclude(evolve(of_server, verdicts=[*of_server.verdicts, *of_client.verdicts]))
+    print("(one case of each kind; all of them: scripts/contract client)")
+    return _conclude(
+        evolve(
+            of_client,
+            verdicts=[*of_server.verdicts, *of_client.verdicts],
+            lacking=[*of_server.lacking, *of_client.lacking],
+        )
+    )
+
+
+def _one_case_of_each_room() -> list[Case]:
+    rooms = {case.id.partition(".")[0]: case for case in reversed(all_cases())}
+    return [case for case in all_cases() if case.id.startswith("accounts.") or case in rooms.values()]
 
 
 def _server(options: argparse.Namespace) -> int:
@@ -160,7 +185,8 @@ def _announce(target: Target, limits: Limits) -> None:
 
 def _client(options: argparse.Namespace) -> int:
     rules = _chosen(options.rule, CLIENT_RULES)
-    report = check_client(options.command, command(options.command), rules=rules, strict=options.strict)
+    plan = Plan(_chosen_cases(options.case), options.jobs)
+    report = check_client(options.command, command(options.command), plan, rules=rules, strict=options.strict)
     again = f"scripts/contract client --command {shlex.quote(options.command)}"
     return _finish(f"The client {options.command}", evolve(report, again=again), options)
 
@@ -175,6 +201,12 @@ def _document(options: argparse.Namespace) -> int:
     report = check_document(name, body, options.email, rules=rules, strict=options.strict)
     again = "" if options.file == "-" else f"scripts/contract document {shlex.quote(options.file)}"
     return _finish(f"The document in {name}", evolve(report, again=again), options)
+
+
+def _cases(_options: argparse.Namespace) -> int:
+    for case in all_cases():
+        print(f"{case.id}\n    {case.sentence}")
+    return 0
 
 
 def _rules(_options: argparse.Namespace) -> int:
@@ -200,7 +232,8 @@ def _finish(title: str, report: Report, options: argparse.Namespace) -> int:
 
 def _accepting(report: Report, path: str) -> Report:
     try:
-        return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8")))
+        cases = [case.id for case in all_cases()] if report.door == "client" else []
+        return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), cases))
     except OSError as error:
         raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:
@@ -232,6 +265,15 @@ def _chosen(ids: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
             hint = f"did you mean {near[0]}?" if near else "contract rules lists them"
             raise CannotRunError(f"no rule {rule_id} here: {hint}")
     return [rule for rule in rules if not ids or rule.id in ids]
+
+
+def _chosen_cases(patterns: Sequence[str] | None) -> list[Case]:
+    for pattern in patterns or ():
+        if not any(fnmatchcase(case.id, pattern) for case in all_cases()):
+            near = difflib.get_close_matches(pattern, [case.id for case in all_cases()], n=1)
+            hint = f"did you mean {near[0]}?" if near else "contract cases lists them"
+            raise CannotRunError(f"no case {pattern}: {hint}")
+    return [case for case in all_cases() if patterns is None or any(fnmatchcase(case.id, each) for each in patterns)]
 
 
 def _base_url(text: str) -> str:
@@ -267,6 +309,13 @@ def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
         raise ValueError(text)
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 1, got {text!r}")
     return number
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from flowmusic_contract.asking import Asker, Limits, connect
-from flowmusic_contract.clients import Client, call_all
-from flowmusic_contract.examine import examine_client, examine_server, unseen
+from flowmusic_contract.clients import Client, Plan, call_all
+from flowmusic_contract.examine import examine_client, examine_server, unseen, untold
 from flowmusic_contract.reports.report import Report
 from flowmusic_contract.rules import CLIENT_RULES, SERVER_RULES, Rule
 from flowmusic_contract.rules.exchange import Exchange, Question
@@ -64,20 +64,27 @@ def check_server(
 
 
 def check_client(
-    name: str, client: Client, *, rules: Sequence[Rule[Any]] = CLIENT_RULES, strict: bool = False
+    name: str,
+    client: Client,
+    plan: Plan | None = None,
+    *,
+    rules: Sequence[Rule[Any]] = CLIENT_RULES,
+    strict: bool = False,
 ) -> Report:
-    """Has a client do every call and reports.
+    """Has a client do every case, or those of a plan, and reports.
 
     Raises:
         NotRunnableError: if its command cannot be started.
     """
-    calls = call_all(client)
+    calls = call_all(client, plan, _done if sys.stderr.isatty() else _silence)
     return Report(
         door="client",
         target=name,
         verdicts=examine_client(calls, rules),
         strict=strict,
+        lacking=untold(calls),
         statuses=Counter(call.answered_status for call in calls),
+        cases=[call.case for call in calls],
     )
 
 
@@ -104,5 +111,10 @@ def _progress(asked: int) -> None:
     sys.stderr.flush()
 
 
-def _silence(_asked: int) -> None:
+def _done(done: int, cases: int) -> None:
+    sys.stderr.write(f"\r{done} of {cases} cases " if done < cases else "\r\x1b[K")
+    sys.stderr.flush()
+
+
+def _silence(*_numbers: int) -> None:
     pass

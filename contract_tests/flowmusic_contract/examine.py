@@ -15,7 +15,7 @@ from flowmusic_contract.rules.schema import Document
 from flowmusic_contract.rules.shape import Usage
 
 _SHOWN = 10
-"""How many broken expectations of one rule are kept for the report."""
+"""How many broken expectations of one rule are kept for the report on a server."""
 
 Outcome = Literal["held", "broken", "not exercised"]
 
@@ -35,6 +35,13 @@ class Finding:
     source: str
     curl: str = ""
     """A command that asks the same again; empty if there is none."""
+    case: str = ""
+    """The client's case; empty for an answer of a server."""
+
+    @property
+    def place(self) -> str:
+        """What a baseline names: the case of a client, or the path in an answer without its rows."""
+        return self.case or normalised_path(self.expectation.at)
 
 
 @define
@@ -45,9 +52,11 @@ class Verdict:
     comparisons: int = 0
     broken: int = 0
     findings: list[Finding] = field(factory=list)
-    """The first of the broken expectations, each once."""
+    """The first of the broken expectations, each once; of a client, the first one of each case."""
     places: Counter[str] = field(factory=Counter)
-    """How many expectations are broken at each normalised path, such as `$.events[*].amount`."""
+    """How many expectations are broken at each place, such as `$.events[*].amount`, or a client's case."""
+    kept_cases: set[str] = field(factory=set)
+    """The cases of a client in which something was compared, and nothing found wanting."""
 
     @property
     def outcome(self) -> Outcome:
@@ -61,17 +70,29 @@ class Verdict:
         """Why the rule was not exercised."""
         return _REASONS.get(self.rule.subject, "nothing was asked that it is about")
 
-    def take(self, expectations: Iterable[Expectation], source: str, curl: str = "") -> bool:
+    def take(self, expectations: Iterable[Expectation], source: str, curl: str = "", case: str = "") -> bool:
         """Counts the expectations that one subject met or did not meet; returns whether it met all."""
-        broken = self.broken
+        broken, comparisons = self.broken, self.comparisons
         for expectation in expectations:
             self.comparisons += 1
             if not expectation.holds:
                 self.broken += 1
-                self.places[normalised_path(expectation.at)] += 1
-                if len(self.findings) < _SHOWN and all(expectation != known.expectation for known in self.findings):
-                    self.findings.append(Finding(expectation, source, curl))
-        return self.broken == broken
+                self._note(Finding(expectation, source, curl, case))
+        is_met = self.broken == broken
+        if case and is_met and self.comparisons > comparisons:
+            self.kept_cases.add(case)
+        return is_met
+
+    def _note(self, finding: Finding) -> None:
+        self.places[finding.place] += 1
+        if finding.case:
+            is_new = all(known.case != finding.case for known in self.findings)
+        else:
+            is_new = len(self.findings) < _SHOWN and all(
+                known.expectation != finding.expectation for known in self.findings
+            )
+        if is_new:
+            self.findings.append(finding)
 
 
 def examine_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]] = SERVER_RULES) -> list[Verdict]:
@@ -86,7 +107,8 @@ def examine_client(calls: Iterable[Call], rules: Sequence[Rule[Any]] = CLIENT_RU
     """Returns the verdict on each of the rules, in their order, from calls of one client."""
     verdicts = {rule.id: Verdict(rule) for rule in rules}
     for call in calls:
-        _ask(Call, call, verdicts, call.source)
+        for verdict in verdicts.values():
+            verdict.take(verdict.rule(call), call.source, case=call.case)
     return list(verdicts.values())
 
 
@@ -130,6 +152,15 @@ def unseen(verdicts: Iterable[Verdict]) -> list[str]:
     outcomes = {verdict.rule.id: verdict.outcome for verdict in verdicts}
     lacking = [what for rule_id, what in _TO_BE_SEEN.items() if outcomes.get(rule_id) == "not exercised"]
     return lacking or ([] if set(outcomes.values()) - {"not exercised"} else ["anything that the rule is about"])
+
+
+def untold(calls: Iterable[Call]) -> list[str]:
+    """Returns what has to be seen of a client before it can be said to keep the contract, and was not."""
+    seen = [call for call in calls if not call.is_answer_broken]
+    statuses = {call.answered_status for call in seen}
+    has_told = any(call.answered_status == 200 and call.has_told_usage for call in seen)
+    lacking = [] if has_told else ["a usage that the client told (a case of accounts has one)"]
+    return lacking + [f"a call that was answered with {status}" for status in (401, 404) if status not in statuses]
 
 
 _TO_BE_SEEN = {

@@ -524,10 +524,13 @@ def _on_another_ledger(respond: Respond, amounts: list[float]) -> Respond:
 
 @variation
 def compressed(respond: Respond) -> Respond:
-    """The body is compressed."""
+    """The body is compressed for who says that it may be."""
 
-    def change(answer: Answer) -> Answer:
-        headers = (*answer.headers, ("content-encoding", "gzip"))
-        return evolve(answer, headers=headers, body=gzip.compress(answer.body))
+    def answer(request: Request) -> Answer:
+        right = respond(request)
+        if request.method != "GET" or not any("gzip" in value for value in request.header("accept-encoding")):
+            return right
+        headers = (*right.headers, ("content-encoding", "gzip"))
+        return evolve(right, headers=headers, body=gzip.compress(right.body))
 
-    return lambda request: change(respond(request)) if request.method == "GET" else respond(request)
+    return answer

@@ -1,5 +1,6 @@
 """The mock server on a socket of this machine."""
 
+import logging
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -27,6 +28,11 @@ class FlowmusicMock:
         return self.ledger.emails(self.token)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    # A connection that is cut is cut on purpose.
+    return "without completing response" not in record.getMessage()
+
+
 @contextmanager
 def running(respond: Respond, port: int = 0) -> Generator[str]:
     """Serves on 127.0.0.1 while the context lasts and yields the base URL. Port 0 takes a free one.
@@ -34,6 +40,7 @@ def running(respond: Respond, port: int = 0) -> Generator[str]:
     Raises:
         OSError: if the port is not to be had.
     """
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
     with socket.create_server(("127.0.0.1", port)) as listener:
         server = uvicorn.Server(
             uvicorn.Config(

@@ -22,7 +22,8 @@ def github_report(report: Report, redact: Redact) -> str:
 
 def _findings(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     for finding in verdict.findings:
-        words = f"{verdict.rule.sentence} {told(finding, redact).line}"
+        told_of = told(finding, redact)
+        words = f"{verdict.rule.sentence} {told_of.line}" + (f" in {told_of.source}" if finding.case else "")
         yield _command(report.level(verdict, finding), verdict.rule.id, words)
 
 

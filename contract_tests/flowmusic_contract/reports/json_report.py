@@ -27,12 +27,19 @@ def json_report(report: Report, redact: Redact) -> str:
         "strict": report.strict,
         "seed": report.seed,
         "statuses": {str(status): count for status, count in sorted(report.statuses.items())},
+        "cases": _cases(report),
         "counts": {basis: _outcomes(report, basis) for basis in get_args(Basis)},
         "lacking": [tell(what) for what in report.lacking],
         "outdated": [tell(what) for what in report.outdated],
         "rules": [_rule(report, verdict, redact) for verdict in report.verdicts],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cases(report: Report) -> dict[str, int] | None:
+    if not report.cases:
+        return None
+    return {"total": len(report.cases), "kept": report.kept_cases, "accepted": report.accepted_cases}
 
 
 def _outcomes(report: Report, basis: Basis) -> dict[Outcome, int]:
@@ -66,6 +73,7 @@ def _finding(report: Report, verdict: Verdict, finding: Finding, redact: Redact)
         "expected": words.expected,
         "actual": words.actual,
         "source": words.source,
+        "case": finding.case,
         "curl": words.curl,
         "accepted": accepted,
     }

@@ -45,6 +45,7 @@ def _properties(report: Report, redact: Redact) -> Element:
         "conclusion": report.conclusion,
         "strict": str(report.strict).lower(),
         "statuses": ", ".join(f"{status or 'no answer'}: {count}" for status, count in sorted(report.statuses.items())),
+        "cases": f"{report.kept_cases} of {len(report.cases)} kept" if report.cases else "",
         "seed": "" if report.seed is None else str(report.seed),
     }
     return element(

@@ -7,7 +7,6 @@ from typing import Literal
 from attrs import field, frozen
 
 from flowmusic_contract.examine import Finding, Verdict
-from flowmusic_contract.rules.paths import normalised_path
 
 Conclusion = Literal["kept", "broken", "could not finish"]
 Door = Literal["server", "client", "document"]
@@ -33,9 +32,11 @@ class Report:
     seed: int | None = None
     """The seed of the generated requests, if there were any."""
     accepted: Mapping[tuple[str, str], str] = field(factory=dict)
-    """Why a finding is accepted, by the id of its rule and its normalised path."""
+    """Why a finding is accepted, by the id of its rule and its place."""
     outdated: Sequence[str] = ()
     """What is to be removed from the baseline, because it is fixed."""
+    cases: Sequence[str] = ()
+    """The cases that a client was made to do."""
 
     @property
     def conclusion(self) -> Conclusion:
@@ -60,7 +61,27 @@ class Report:
 
     def acceptance(self, verdict: Verdict, finding: Finding) -> str:
         """Returns the reason why a finding of this verdict is accepted; empty if it is not."""
-        return self.accepted.get((verdict.rule.id, normalised_path(finding.expectation.at)), "")
+        return self.accepted.get((verdict.rule.id, finding.place), "")
+
+    def command_again(self, verdict: Verdict) -> str:
+        """Returns the command that asks about a rule again, and a client in the first case that broke it."""
+        case = next((finding.case for finding in verdict.findings if finding.case), "")
+        if not self.again:
+            return ""
+        return f"{self.again} --rule {verdict.rule.id}" + (f" --case {case}" if case else "")
+
+    @property
+    def kept_cases(self) -> int:
+        """In how many cases nothing is broken."""
+        broken = {place for verdict in self.verdicts for place in verdict.places}
+        return len(set(self.cases) - broken)
+
+    @property
+    def accepted_cases(self) -> int:
+        """In how many cases something is broken, all of which is accepted."""
+        broken = {(verdict.rule.id, place) for verdict in self.verdicts for place in verdict.places}
+        held_against = {place for _, place in broken - self.accepted.keys()}
+        return len({place for _, place in broken} & set(self.cases) - held_against)
 
     def level(self, verdict: Verdict, finding: Finding) -> Literal["error", "warning"]:
         """Returns how grave a finding is: an error if it breaks the contract."""

@@ -73,7 +73,7 @@ def _result(report: Report, index: int, verdict: Verdict, finding: Finding, reda
             }
         ],
         # Not primaryLocationLineHash: GitHub reserves that one and works it out from the file.
-        "partialFingerprints": {"rulePath/v1": _digest(f"{rule.id} {words.normalised_at}")},
+        "partialFingerprints": {"rulePath/v1": _digest(f"{rule.id} {words.place}")},
         **suppressed,
     }
 

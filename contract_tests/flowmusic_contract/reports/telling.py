@@ -21,8 +21,8 @@ class Told:
 
     at: str
     """The JSON path."""
-    normalised_at: str
-    """The JSON path without its rows."""
+    place: str
+    """The client's case, or the JSON path without its rows."""
     expected: str
     actual: str
     source: str
@@ -46,7 +46,7 @@ def told(finding: Finding, redact: Redact) -> Told:
     at = tuple(_cut(redact(step)) if isinstance(step, str) else step for step in wrong.at)
     return Told(
         at=json_path(at),
-        normalised_at=normalised_path(at),
+        place=finding.case or normalised_path(at),
         expected=tell(wrong.expected),
         actual=tell(brief(wrong.actual)),
         source=tell(finding.source),

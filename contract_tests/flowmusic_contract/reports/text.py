@@ -10,6 +10,9 @@ from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.report import Report
 from flowmusic_contract.reports.telling import telling, told
 
+_SHOWN = 10
+"""Findings of one rule that are told in full."""
+
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
@@ -25,7 +28,7 @@ def text_report(title: str, report: Report, redact: Redact) -> str:
         for verdict in verdicts
         if verdict.outcome == "not exercised"
     ]
-    return "\n".join([*lines, *_seen(report), _counts(verdicts)])
+    return "\n".join([*lines, *_seen(report), _counts(verdicts), *_cases(report)])
 
 
 def _seen(report: Report) -> Iterator[str]:
@@ -46,16 +49,24 @@ def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     rule = verdict.rule
     yield f"{'BROKEN' if report.is_held_against(verdict) else 'ACCEPTED'}  {rule.id:<60}  {rule.basis}"
     yield f"        {rule.sentence}"
-    findings = [(told(finding, redact), report.acceptance(verdict, finding)) for finding in verdict.findings]
-    for words, accepted in findings:
-        yield f"        {words.line}" + (f"   accepted: {accepted}" if accepted else "")
-    if verdict.broken > len(findings):
-        yield f"        and {verdict.broken - len(findings)} more like it"
-    for source in dict.fromkeys(words.source for words, _ in findings):
-        yield f"        in {source}"
+    for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
+        for finding in findings:
+            accepted = report.acceptance(verdict, finding)
+            yield f"        {told(finding, redact).line}" + (f"   accepted: {accepted}" if accepted else "")
+        yield f"        in {telling(redact)(source)}"
+    more = verdict.broken - len(verdict.findings[:_SHOWN])
+    if more:
+        cases = ", ".join(finding.case for finding in verdict.findings[_SHOWN:])
+        yield f"        and {more} more like it" + (f", in {cases}" if cases else "")
     if report.again:
-        yield f"        again    {telling(redact)(report.again)} --rule {rule.id}"
+        yield f"        again    {telling(redact)(report.command_again(verdict))}"
     yield ""
+
+
+def _cases(report: Report) -> Iterator[str]:
+    if report.cases:
+        accepted = f", {report.accepted_cases} more accepted" if report.accepted_cases else ""
+        yield f"{report.kept_cases} of {len(report.cases)} cases kept{accepted}"
 
 
 def _counts(verdicts: Sequence[Verdict]) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from flowmusic_contract.rules.expectation import ABSENT
 from flowmusic_contract.rules.shape import Usage
 
 Token = Literal["valid", "invalid", "other scheme", "absent", "unclear"]
@@ -81,6 +82,8 @@ class Sent:
     """Every value of the parameter `email`, decoded."""
     authorizations: tuple[str, ...] = field(repr=False)
     """Every value of the header `Authorization`."""
+    is_final: bool = True
+    """Whether its answer is a documented one, after which there is nothing to ask again."""
 
 
 @frozen
@@ -91,10 +94,31 @@ class Call:
     email: str
     token: str = field(repr=False)
     sent: tuple[Sent, ...]
+    """Its requests to the host that it was told to ask."""
     answered_status: int
+    """Of the last answer to these; 0 if it asked nothing."""
     answered_usage: object
-    """The JSON of the answer, if it was a 200."""
+    """The JSON of the answer, if it was a 200 and is not broken."""
     told_status: object
     told_usage: object
     """What the client says the status and the usage are, or ABSENT."""
+    elsewhere: tuple[Sent, ...] = ()
+    """Its requests to another host."""
+    is_answer_broken: bool = False
+    """Whether the answer, though a 200, is none that the spec documents."""
+    failure: str = ""
+    """How the client failed, if it told nothing."""
+    is_late: bool = False
+    """Whether it told nothing for so long that it was ended."""
+    case: str = ""
     source: str = ""
+
+    @property
+    def is_redirected(self) -> bool:
+        """Tells whether the client was sent to another place."""
+        return 300 <= self.answered_status < 400
+
+    @property
+    def has_told_usage(self) -> bool:
+        """Tells whether the client says that there is a usage."""
+        return self.told_usage is not ABSENT and self.told_usage is not None

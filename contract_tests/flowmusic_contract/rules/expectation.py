@@ -16,7 +16,8 @@ _FLOAT_NOISE = 1e-12
 
 
 class _Absent:
-    pass
+    def __reduce__(self) -> str:
+        return "ABSENT"  # there is one, after pickling, too
 
 
 ABSENT: Final = _Absent()

@@ -81,6 +81,8 @@ def _seen(report: Report) -> Element:
     facts: dict[str, Child] = {basis.capitalize(): _bar(report, basis) for basis in get_args(Basis)}
     if report.statuses:
         facts["Answers by status"] = _statuses(report.statuses)
+    if report.cases:
+        facts["Cases"] = f"{report.kept_cases} of {len(report.cases)} kept, {report.accepted_cases} more accepted"
     facts["Who decides"] = "documented and inferred rules" if report.strict else "documented rules"
     if report.seed is not None:
         facts["Seed"] = element("code", str(report.seed))

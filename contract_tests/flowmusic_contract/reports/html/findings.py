@@ -23,7 +23,7 @@ def findings(report: Report, redact: Redact) -> Iterator[Element]:
 
 def _article(report: Report, verdict: Verdict, redact: Redact) -> Element:
     rule, more = verdict.rule, verdict.broken - len(verdict.findings)
-    again = f"{telling(redact)(report.again)} --rule {rule.id}" if report.again else ""
+    again = telling(redact)(report.command_again(verdict))
     return element(
         "article",
         element("h3", *prose(rule.sentence)),
