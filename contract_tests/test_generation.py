@@ -96,6 +96,19 @@ def test_unusable_spec_is_one_clear_failure(repository: Path) -> None:
     assert before == contents(repository / "generated")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [("paths:", "paths: [", "while parsing"), ("servers:", "x-servers:", "`servers` is missing or empty")],
+)
+def test_unreadable_spec_is_one_clear_failure(repository: Path, before: str, after: str, complaint: str) -> None:
+    """A spec that is no YAML, or that lacks what a client needs, is refused without a traceback."""
+    edit(repository, before, after)
+    refused = generate(repository)
+
+    assert 2 == refused.returncode
+    assert refused.stderr.startswith(f"generate: openapi.yaml: {complaint}")
+
+
 def test_spec_without_a_form_in_3_0_is_one_clear_failure(repository: Path) -> None:
     """A spec that cannot be said in OpenAPI 3.0 is refused with the place, and generated/ stays as it was."""
     amount = "description: The amount of the event, in tokens."

@@ -21,7 +21,8 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(OTHER / "openapi.yaml", folder)
     config = folder / "scripts/generator/config.yaml"
     config.write_text(config.read_text().replace("flowmusic_usage", "orchard"))
-    subprocess.run([sys.executable, folder / "scripts/generator/generate.py"], check=True)
+    program = "import generate; generate.write({}, generate.client())"
+    subprocess.run([sys.executable, "-c", program], cwd=folder / "scripts/generator", check=True)
     shutil.copy(OTHER / "use_orchard.py", folder / "generated")
     return folder / "generated"
 

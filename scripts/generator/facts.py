@@ -5,8 +5,19 @@ from http import HTTPStatus
 from typing import Any
 
 
+class MissingError(ValueError):
+    """A spec lacks what a client cannot do without."""
+
+
 def facts(spec: dict[str, Any]) -> str:
-    """Returns them as a template that sets a variable for each."""
+    """Returns them as a template that sets a variable for each.
+
+    Raises:
+        MissingError: if there is no server or no path.
+    """
+    for name in "servers", "paths":
+        if not spec.get(name):
+            raise MissingError(f"`{name}` is missing or empty")
     schemes: dict[str, dict[str, str]] = spec.get("components", {}).get("securitySchemes", {})
     scheme = next(iter(schemes.values()), {})
     is_key = scheme.get("type") == "apiKey"

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import yaml
-from facts import facts
+from facts import MissingError, facts
 from openapi30 import UnderivableError, openapi_30
 
 from flowmusic_contract.reports.catalogue import catalogue
@@ -39,6 +39,9 @@ def main() -> int:
     except subprocess.CalledProcessError as failure:
         print(f"generate: openapi-python-client rejects {SPEC.name}:\n{failure.stdout}", file=sys.stderr)
         return 2
+    except (yaml.YAMLError, MissingError) as error:
+        print(f"generate: {SPEC.name}: {error}", file=sys.stderr)
+        return 2
     except UnderivableError as error:
         print(f"generate: {SPEC.name}: {error}; teach scripts/generator/openapi30.py its form", file=sys.stderr)
         return 2
@@ -51,6 +54,13 @@ def main() -> int:
 
 def generate() -> Tree:
     """Returns what generated/ should hold."""
+    package = client()
+    spec_30 = openapi_30(SPEC.read_text(encoding="utf-8"))
+    return package | {"openapi-3.0.yaml": spec_30, "stamp.json": stamp(), "RULES.md": catalogue()}
+
+
+def client() -> Tree:
+    """Returns the client package, which our templates make of any spec."""
     with tempfile.TemporaryDirectory() as scratch:
         package = Path(scratch) / "generated" / PACKAGE
         templates = Path(scratch) / "templates"
@@ -69,9 +79,7 @@ def generate() -> Tree:
             check=True,
         )
         (package / "py.typed").touch()
-        tree = read(package.parent)
-    spec_30 = openapi_30(SPEC.read_text(encoding="utf-8"))
-    return tree | {"openapi-3.0.yaml": spec_30, "stamp.json": stamp(), "RULES.md": catalogue()}
+        return read(package.parent)
 
 
 def stamp() -> str:
