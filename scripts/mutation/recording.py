@@ -22,7 +22,8 @@ def record() -> list[Scene]:
 
 def _scenes() -> Iterator[Scene]:
     yield "correct", frozenset(), "server", _exchanges(Api(demo_ledger()))
-    yield "correct client", frozenset(), "client", pickle.dumps(call_all(client.correct))
+    for correct in client.correct, client.patient, client.forgetful:
+        yield "correct client", frozenset(), "client", pickle.dumps(call_all(correct))
     for spoiled in CLIENT_FAULTS:
         yield spoiled.id, spoiled.breaks, "client", pickle.dumps(call_all(spoiled.client))
     for fault in [*SERVER_FAULTS, *VARIATIONS]:
