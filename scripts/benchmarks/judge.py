@@ -4,22 +4,19 @@ Seconds are compared within one run only. A server counts as caught if the check
 """
 
 import argparse
-import gc
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime, timedelta
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from threading import Lock
 
 from attrs import define, field, frozen
 
+from benchmarks.measuring import ROOT, apart, in_turns, peak_growth, seconds, turns, usage_body
 from flowmusic_contract.asking import Limits
 from flowmusic_contract.doors import Fuzz, check_server
 from flowmusic_contract.examine import examine_server
@@ -30,8 +27,6 @@ from flowmusic_contract.mock_server import (
     OTHER_DEMO_TOKEN,
     Answer,
     Api,
-    BillingEvent,
-    Ledger,
     Request,
     Respond,
     demo_ledger,
@@ -40,7 +35,6 @@ from flowmusic_contract.mock_server import (
 from flowmusic_contract.rules.exchange import Exchange, Question
 from flowmusic_contract.target import Target, Tenant
 
-ROOT = Path(__file__).resolve().parents[2]
 SIZES = (1_000, 100_000, 1_000_000)
 
 
@@ -146,10 +140,9 @@ def print_sizes(sizes: Sequence[int]) -> None:
     print("\n| events | MB | judge / json.loads | memory / body | memory of json.loads / body |")
     print("| --- | --- | --- | --- | --- |")
     for size in sizes:
-        body = _body(size)
-        gc.collect()
-        turns = [(_seconds(partial(json.loads, body)), _seconds(partial(_judge, body))) for _ in range(_turns(size))]
-        loading, judging = (min(column) for column in zip(*turns, strict=True))
+        body = usage_body(size)
+        timers = [partial(seconds, partial(function, body)) for function in (json.loads, _judge)]
+        loading, judging = map(min, in_turns(timers, turns(size)))
         print(
             f"| {size:,} | {len(body) / 1e6:.1f} | {judging / loading:.1f} | {_memory(_judge, body):.1f} "
             f"| {_memory(json.loads, body):.1f} |",
@@ -157,60 +150,18 @@ def print_sizes(sizes: Sequence[int]) -> None:
         )
 
 
-def _turns(size: int) -> int:
-    return max(3, min(50, 300_000 // size))
-
-
 def _memory(function: Callable[[bytes], object], body: bytes) -> float:
-    """Returns how much a process grows when it calls the function, in sizes of the body."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return pool.submit(_growth, function, body).result() / len(body)
+    return apart(_growth, function, body) / len(body)
 
 
 def _growth(function: Callable[[bytes], object], body: bytes) -> int:
-    before = _peak()
-    function(body)
-    return _peak() - before
-
-
-def _peak() -> int:
-    # Not ru_maxrss, which a process inherits from the one that started it.
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+    return peak_growth(partial(function, body))
 
 
 def _judge(body: bytes) -> None:
     verdicts = examine_server([Exchange(Question(), 200, body=body)])
     if any(verdict.outcome == "broken" for verdict in verdicts):
         raise SystemExit("bench: the body that is judged is broken")
-
-
-def _body(size: int) -> bytes:
-    start = datetime(2020, 1, 1, tzinfo=UTC)
-    types = "producer-usage", "riffusion", "daily-free", "grant"
-    ledger = Ledger()
-    ledger.configure(
-        DEMO_TOKEN,
-        "a@example.com",
-        *(
-            BillingEvent(
-                types[number % 4],
-                number % 700 + 1,
-                start + timedelta(days=number % 2000, seconds=number % 80_000),
-                f"11112222-3333-4444-8555-{number // 8:012}",
-                "Sample Song",
-            )
-            for number in range(size)
-        ),
-    )
-    request = Request("GET", "/v1/flowmusic/accounts/usage", "email=a@example.com", ())
-    return Api(ledger)(request.authorized_by(DEMO_TOKEN)).body
-
-
-def _seconds(function: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    function()
-    return time.perf_counter() - started
 
 
 def _sample(changes: Sequence[Fault], size: int | None) -> Sequence[Fault]:

@@ -1,0 +1,1 @@
+"""What `scripts/bench` runs: one module for each of its words, and what they share."""
