@@ -4,7 +4,6 @@ Seconds are compared within one run only.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import time
@@ -12,12 +11,14 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import httpx
-from attrs import frozen
 
-from benchmarks.measuring import apart, in_turns, peak_growth, result_size, seconds, turns, usage_body
+from benchmarks.bodies import usage_body
+from benchmarks.measuring import in_turns
 from benchmarks.peers import STOCK, generate_all, peer
 from benchmarks.readers import READERS, STOCK_OUTPUT
 from flowmusic_contract.mock_server import DEMO_TOKEN, demo_ledger
@@ -32,68 +33,47 @@ IMPORTS = {
 }
 
 
-@frozen
-class Sizes:
-    """How many bytes a reader's result takes, and by how many the process grows while it reads."""
-
-    result: int
-    peak: int
-
-
 def main() -> int:
     """Prints the tables."""
     parser = argparse.ArgumentParser(prog="scripts/bench client", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="events in a body")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how many processes for each way to read")
     parser.add_argument("--imports", type=int, default=40, metavar="N", help="how often to import each")
     parser.add_argument("--requests", type=int, default=2_000, metavar="N", help="how often to send each request")
     options = parser.parse_args()
     generate_all()
-    print_reading(options.sizes)
+    print_reading(options.sizes, options.rounds)
     print_imports(options.imports)
     print_requests(options.requests)
     return 0
 
 
-def print_reading(sizes: Sequence[int]) -> None:
+def print_reading(sizes: Sequence[int], rounds: int) -> None:
     """Prints what it takes to read a body, as multiples of `json.loads` and of the stock output's memory."""
-    columns = [_reading_times(size) for size in sizes]
-    largest = usage_body(max(sizes))
-    memory = [_memory(index, largest) for index in range(len(READERS))]
-    unit = memory[READERS.index(STOCK_OUTPUT)]
-    body = usage_body(1)
-    print("Bytes to typed objects: time over `json.loads` of the same bytes, memory over the stock output's\n")
+    print("Bytes to typed objects: time over that of `json.loads`, memory over the stock output's\n")
     print("|", " | ".join(["", *(f"{size:,} events" for size in sizes), "result", "peak", 'takes "60" for 60']), "|")
     print("|", " | ".join(["---"] * (len(sizes) + 4)), "|")
-    for reader, held, *times in zip(READERS, memory, *columns, strict=True):
-        cells = [*(f"{multiple:.2f}" for multiple in times), f"{held.result / unit.result:.2f}"]
-        cells += [f"{held.peak / unit.peak:.2f}", "yes" if reader.coerces(body) else "no"]
-        print(f"| {reader.name} |", " | ".join(cells), "|", flush=True)
+    with TemporaryDirectory() as folder:
+        files = [Path(folder) / str(size) for size in sizes]
+        for size, file in zip(sizes, files, strict=True):
+            file.write_bytes(usage_body(size))
+        times = [_in_processes("time", file, rounds) for file in files]
+        memory = [_in_processes(measure, files[-1], 1) for measure in ("result", "peak")]
+        takes_text = _in_processes("takes-text", files[0], 1)
+    for reader in READERS:
+        cells = [f"{column[reader]:.2f}" for column in times]
+        cells += [f"{column[reader] / column[STOCK_OUTPUT]:.2f}" for column in memory]
+        print(f"| {reader} |", " | ".join(cells), f"| {'yes' if takes_text[reader] else 'no'} |", flush=True)
 
 
-def _reading_times(size: int) -> list[float]:
-    body = usage_body(size)
-    functions = [json.loads, *(reader.make() for reader in READERS)]
-    timers = [partial(seconds, partial(function, body)) for function in functions]
-    loading, *reading = map(min, in_turns(timers, turns(size)))
-    return [time_taken / loading for time_taken in reading]
+def _in_processes(measure: str, file: Path, rounds: int) -> dict[str, float]:
+    timers = [partial(_in_process, reader, measure, file) for reader in READERS]
+    return dict(zip(READERS, map(median, in_turns(timers, rounds)), strict=True))
 
 
-def _memory(index: int, body: bytes) -> Sizes:
-    return Sizes(apart(_held, index, body), apart(_grown, index, body))
-
-
-def _held(index: int, body: bytes) -> int:
-    return result_size(_ready(index, body))
-
-
-def _grown(index: int, body: bytes) -> int:
-    return peak_growth(_ready(index, body))
-
-
-def _ready(index: int, body: bytes) -> Callable[[], object]:
-    read = READERS[index].make()
-    read(usage_body(10))  # what is made on first use is no part of the result
-    return partial(read, body)
+def _in_process(reader: str, measure: str, file: Path) -> float:
+    command = [sys.executable, "-m", "benchmarks.readers", reader, measure, str(file)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
 def print_imports(times: int) -> None:

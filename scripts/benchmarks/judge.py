@@ -16,7 +16,8 @@ from threading import Lock
 
 from attrs import define, field, frozen
 
-from benchmarks.measuring import ROOT, apart, in_turns, peak_growth, seconds, turns, usage_body
+from benchmarks.bodies import usage_body
+from benchmarks.measuring import ROOT, apart, in_turns, peak_growth, seconds, turns
 from flowmusic_contract.asking import Limits
 from flowmusic_contract.doors import Fuzz, check_server
 from flowmusic_contract.examine import examine_server

@@ -1,50 +1,43 @@
-"""Every way to typed objects that is measured: each is made once and then reads bytes."""
+"""Every way to typed objects that is measured, each in a process of its own that holds no other.
+
+What is imported matters: the collector of garbage walks through it. `python -m benchmarks.readers READER MEASURE FILE`
+prints one number.
+"""
 
 import json
+import sys
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-import httpx
-import msgspec
-from attrs import frozen
-from cattrs.gen import make_dict_structure_fn, override  # pyright: ignore[reportMissingImports] - see requirements.in
-from cattrs.preconf import json as cattrs_json  # pyright: ignore[reportMissingImports] - as above
-from cattrs.preconf import orjson as cattrs_orjson  # pyright: ignore[reportMissingImports] - as above
-
-from benchmarks.attrs_models import AccountUsage, UsageEvent
+from benchmarks.measuring import in_turns, peak_growth, result_size, seconds, turns
 from benchmarks.peers import PLAIN, STOCK, peer
 
 Read = Callable[[bytes], Any]
 
+EMPTY = b"""{"email": "a@example.com", "events": [], "summary": {"by_type_tokens": {}, "by_type_credits": {},
+"total_charged_credits": 0, "total_received_tokens": 0, "per_conversation": []}}"""
 
-@frozen
-class Reader:
-    """A way to read a body, by its name."""
 
-    name: str
-    make: Callable[[], Read]
-
-    def coerces(self, body: bytes) -> bool:
-        """Tells whether it takes a text for the first amount of a body."""
-        usage = json.loads(body)
-        usage["events"][0]["amount"] = str(usage["events"][0]["amount"])
-        try:
-            self.make()(json.dumps(usage).encode())
-        except Exception:  # noqa: BLE001 - each has errors of its own
-            return False
-        return True
+def main() -> int:
+    """Prints what is measured of a reader."""
+    reader, measure, file = sys.argv[1:]
+    read = READERS[reader]()
+    read(EMPTY)  # what is made on first use is not measured
+    print(float(MEASURES[measure](read, Path(file).read_bytes())))
+    return 0
 
 
 def _ours(package: str) -> Read:
     answer = peer(f"{package}.types").Answer
     read = peer(f"{package}.models.account_usage").AccountUsage.from_dict
-    headers = httpx.Headers({"content-type": "application/json"})
+    headers = import_module("httpx").Headers({"content-type": "application/json"})
     return lambda body: answer(200, headers, body).json(read)
 
 
-def _with_moments() -> Read:
-    read = _ours(PLAIN)
-
+def _with_moments(read: Read) -> Read:
     def read_all(body: bytes) -> Any:
         usage = read(body)
         return usage, [event.max_created_at_utc for event in usage.events]
@@ -62,27 +55,57 @@ def _pydantic() -> Read:
     return read
 
 
-def _cattrs(preconf: Any) -> Read:
-    converter = preconf.make_converter(detailed_validation=False)
-    event = make_dict_structure_fn(UsageEvent, converter, account_email=override(rename="_account_email"))
-    converter.register_structure_hook(UsageEvent, event)
-    return lambda body: converter.loads(body, AccountUsage)
+def _cattrs(decoder: str) -> Read:
+    cattrs = import_module("cattrs.gen")
+    models = import_module("benchmarks.attrs_models")
+    converter = import_module(f"cattrs.preconf.{decoder}").make_converter(detailed_validation=False)
+    name = cattrs.override(rename="_account_email")
+    event = cattrs.make_dict_structure_fn(models.UsageEvent, converter, account_email=name)
+    converter.register_structure_hook(models.UsageEvent, event)
+    return lambda body: converter.loads(body, models.AccountUsage)
 
 
 def _msgspec() -> Read:
-    return msgspec.json.Decoder(peer("msgspec_models").AccountUsage).decode
+    read: Read = import_module("msgspec.json").Decoder(peer("msgspec_models").AccountUsage).decode
+    return read
 
 
-OURS = Reader("ours", lambda: _ours(PLAIN))
-OURS_FAST = Reader("ours, with the extra `fast`", lambda: _ours("flowmusic_usage"))
-STOCK_OUTPUT = Reader("stock openapi-python-client", _stock)
-READERS = [
-    OURS,
-    OURS_FAST,
-    Reader("ours, and every moment read", _with_moments),
-    STOCK_OUTPUT,
-    Reader("pydantic, `validate_json`", _pydantic),
-    Reader("attrs + cattrs, json", lambda: _cattrs(cattrs_json)),
-    Reader("attrs + cattrs, orjson", lambda: _cattrs(cattrs_orjson)),
-    Reader("msgspec Structs", _msgspec),
-]
+OURS = "ours"
+STOCK_OUTPUT = "stock openapi-python-client"
+READERS: dict[str, Callable[[], Read]] = {
+    OURS: partial(_ours, PLAIN),
+    "ours, with the extra `fast`": partial(_ours, "flowmusic_usage"),
+    "ours, and every moment read": lambda: _with_moments(_ours(PLAIN)),
+    STOCK_OUTPUT: _stock,
+    "pydantic, `validate_json`": _pydantic,
+    "attrs + cattrs, json": partial(_cattrs, "json"),
+    "attrs + cattrs, orjson": partial(_cattrs, "orjson"),
+    "msgspec Structs": _msgspec,
+}
+
+
+def _multiple_of_json_loads(read: Read, body: bytes) -> float:
+    timers = [partial(seconds, partial(function, body)) for function in (json.loads, read)]
+    loading, reading = map(min, in_turns(timers, turns(len(body) // 250)))
+    return reading / loading
+
+
+def _takes_text(read: Read, body: bytes) -> bool:
+    usage = json.loads(body)
+    usage["events"][0]["amount"] = str(usage["events"][0]["amount"])
+    try:
+        read(json.dumps(usage).encode())
+    except Exception:  # noqa: BLE001 - each has errors of its own
+        return False
+    return True
+
+
+MEASURES: dict[str, Callable[[Read, bytes], float]] = {
+    "time": _multiple_of_json_loads,
+    "result": lambda read, body: result_size(partial(read, body)),
+    "peak": lambda read, body: peak_growth(partial(read, body)),
+    "takes-text": _takes_text,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
