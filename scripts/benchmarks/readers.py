@@ -17,6 +17,8 @@ from benchmarks.peers import PLAIN, STOCK, peer
 
 Read = Callable[[bytes], Any]
 
+BYTES_PER_EVENT = 250
+
 EMPTY = b"""{"email": "a@example.com", "events": [], "summary": {"by_type_tokens": {}, "by_type_credits": {},
 "total_charged_credits": 0, "total_received_tokens": 0, "per_conversation": []}}"""
 
@@ -70,10 +72,9 @@ def _msgspec() -> Read:
     return read
 
 
-OURS = "ours"
 STOCK_OUTPUT = "stock openapi-python-client"
 READERS: dict[str, Callable[[], Read]] = {
-    OURS: partial(_ours, PLAIN),
+    "ours": partial(_ours, PLAIN),
     "ours, with the extra `fast`": partial(_ours, "flowmusic_usage"),
     "ours, and every moment read": lambda: _with_moments(_ours(PLAIN)),
     STOCK_OUTPUT: _stock,
@@ -86,7 +87,7 @@ READERS: dict[str, Callable[[], Read]] = {
 
 def _multiple_of_json_loads(read: Read, body: bytes) -> float:
     timers = [partial(seconds, partial(function, body)) for function in (json.loads, read)]
-    loading, reading = map(min, in_turns(timers, turns(len(body) // 250)))
+    loading, reading = map(min, in_turns(timers, turns(len(body) // BYTES_PER_EVENT)))
     return reading / loading
 
 
