@@ -99,7 +99,7 @@ def looked_at(subject: Subject) -> dict[str, str]:
         "… and written again to the last character": f"{told[EXACT]}",
         f"{len(BROKEN_BODIES)} bodies that are not the documented one: refused": f"{broken[REFUSED]}",
         "… taken in silence": f"{broken[TAKEN]}",
-        "… ended in an error of somebody else": crashes or "0",
+        "… ended in an error that is not the client's own": crashes or "0",
         "500 statuses from 100 to 599: returned": f"{returned(subject, range(100, 600))}",
         "400 statuses from 600 to 999: returned": f"{returned(subject, range(600, 1000))}",
         "`sync` tells 401, 404 and 500 apart": _yes(len(endings) == 3),
