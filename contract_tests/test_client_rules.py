@@ -337,3 +337,36 @@ def test_usage_is_compared_as_json() -> None:
     each = call(told_usage=json.loads(json.dumps(usage())))
 
     assert [True] * 19 == compared(client.the_usage_is_reported_by_value(each))
+
+
+@pytest.mark.parametrize(
+    ("rule", "each", "words"),
+    [
+        (client.a_usage_is_asked_for_with_get_at_its_path, call(sent=()), ('"GET /usage"', "nothing")),
+        (client.the_status_is_reported, call(told_status=ABSENT), ("200", "nothing")),
+        (client.the_status_is_reported, call(told_status=ABSENT, failure="no"), ("200", "no")),
+        (
+            client.the_usage_is_reported_by_value,
+            call(told_usage=usage(max_created_at="x")),
+            (f"the moment {MOMENT}", '"x"'),
+        ),
+        (client.the_usage_is_reported_by_value, call(told_usage=usage(type="x")), ('"riffusion"', '"x"')),
+        (client.a_broken_answer_is_refused, refusable(told_usage={}, failure="late"), ("a refusal", "an object of 0")),
+        (
+            client.a_broken_answer_is_refused,
+            refusable(told_usage=ABSENT, failure="late", is_late=True),
+            ("a refusal", "late"),
+        ),
+    ],
+)
+def test_words(rule: Rule[Any], each: Call, words: tuple[str, str]) -> None:
+    """A finding says what was expected, and what there was."""
+    wrong = [expectation for expectation in rule(each) if not expectation.holds]
+
+    assert [words] == [(expectation.expected, brief(expectation.actual)) for expectation in wrong]
+
+
+def test_no_answer_is_no_usage_to_report() -> None:
+    """Where nothing was answered, there is no usage to compare."""
+
+    assert [] == compared(client.the_usage_is_reported_by_value(answered(0)))

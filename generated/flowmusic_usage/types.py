@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import IO, Any, BinaryIO, Final, Generic, Literal, TypeGuard, TypeVar
 
 import httpx
@@ -120,15 +121,14 @@ class Answer:
         return text.replace(self.secret, "***") if self.secret else text
 
 
-def _fast_decoder() -> Callable[[bytes], Any] | None:
+@cache
+def fast_decoder() -> Callable[[bytes], Any] | None:
+    """Returns the decoder of the extra `fast`, if it is installed; imported only when something is decoded."""
     try:
-        from msgspec.json import decode  # the extra `fast`
+        from msgspec.json import decode
     except ImportError:
         return None
     return decode
-
-
-fast_decode = _fast_decoder()
 
 
 def decode(content: bytes, foreign: list[str]) -> Any:
@@ -139,9 +139,10 @@ def decode(content: bytes, foreign: list[str]) -> Any:
     Raises:
         ValueError: if it is not one document in UTF-8.
     """
-    if fast_decode is not None:
+    decode_fast = fast_decoder()
+    if decode_fast is not None:
         try:
-            return fast_decode(content)
+            return decode_fast(content)
         except (ValueError, RecursionError):
             pass  # the standard library decides, and says why
 
