@@ -370,3 +370,10 @@ def test_no_answer_is_no_usage_to_report() -> None:
     """Where nothing was answered, there is no usage to compare."""
 
     assert [] == compared(client.the_usage_is_reported_by_value(answered(0)))
+
+
+@pytest.mark.parametrize(("status", "is_redirected"), [(299, False), (300, True), (399, True), (400, False)])
+def test_redirect(status: int, *, is_redirected: bool) -> None:
+    """A client is redirected by a status from 300 to 399."""
+
+    assert is_redirected == answered(status).is_redirected
