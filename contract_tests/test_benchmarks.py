@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("benchmarks")  # what its fixtures make is made once
+
 ROOT = Path(__file__).parents[1]
 
 

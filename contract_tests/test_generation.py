@@ -6,22 +6,32 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import frozen
+
+pytestmark = pytest.mark.xdist_group("generation")  # what its fixtures make is made once
 
 ROOT = Path(__file__).parents[1]
+
+
+def copied(folder: Path) -> Path:
+    """Copies what generation reads and writes into a folder; returns it."""
+    shutil.copy(ROOT / "openapi.yaml", folder)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "scripts/generator", folder / "scripts/generator", ignore=ignored)
+    shutil.copytree(ROOT / "generated", folder / "generated", ignore=ignored)
+    return folder
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A copy of what generation reads and writes."""
-    shutil.copy(ROOT / "openapi.yaml", tmp_path)
-    shutil.copytree(ROOT / "scripts/generator", tmp_path / "scripts/generator")
-    shutil.copytree(ROOT / "generated", tmp_path / "generated")
-    return tmp_path
+    return copied(tmp_path)
 
 
 def generate(repository: Path, *options: str) -> subprocess.CompletedProcess[str]:
     program = repository / "scripts/generator/generate.py"
-    return subprocess.run([sys.executable, program, *options], capture_output=True, text=True, check=False)
+    words: list[str | Path] = [sys.executable, "-B", program, *options]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -40,49 +50,61 @@ def test_generated_is_what_the_spec_generates() -> None:
     assert "" == generate(ROOT, "--check").stdout
 
 
-def test_one_word_of_the_spec_is_drift(repository: Path) -> None:
-    """A changed word in the spec fails the check, which names the command that mends it."""
+@frozen
+class Mending:
+    """What came of a repository that had drifted in three ways: checked, mended and checked again."""
+
+    checked: subprocess.CompletedProcess[str]
+    checked_again: subprocess.CompletedProcess[str]
+    before: dict[Path, bytes]
+    after: dict[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
+    """A word of the spec was changed, a file was added, and one is gone: then generated/ was made anew."""
+    repository = copied(tmp_path_factory.mktemp("drifted"))
     edit(repository, "The spend on one song.", "The spend on a song.")
-    checked = generate(repository, "--check")
-
-    assert 1 == checked.returncode
-    assert "+ " in checked.stdout
-    assert checked.stdout.endswith("To mend it, run: scripts/generate\n")
-
-
-def test_generate_mends_drift(repository: Path) -> None:
-    """After a run, the check passes again."""
-    edit(repository, "The spend on one song.", "The spend on a song.")
-
-    assert (0, 0) == (generate(repository).returncode, generate(repository, "--check").returncode)
-
-
-def test_foreign_file_is_drift(repository: Path) -> None:
-    """A file that nobody generated fails the check, and a run removes it."""
-    foreign = repository / "generated/flowmusic_usage/handmade.py"
-    foreign.touch()
-
-    assert 1 == generate(repository, "--check").returncode
-    assert 0 == generate(repository).returncode
-    assert not foreign.exists()
-
-
-def test_missing_file_is_drift(repository: Path) -> None:
-    """A generated file that is gone fails the check."""
+    (repository / "generated/flowmusic_usage/handmade.py").touch()
     (repository / "generated/flowmusic_usage/py.typed").unlink()
-
-    assert 1 == generate(repository, "--check").returncode
-
-
-def test_generate_writes_under_generated_only(repository: Path) -> None:
-    """Nothing but generated/ changes, least of all the spec."""
-    edit(repository, "The spend on one song.", "The spend on a song.")
     before = contents(repository)
+    checked = generate(repository, "--check")
     generate(repository)
     after = contents(repository)
+    return Mending(checked, generate(repository, "--check"), before, after)
 
-    changed = {path for path in before | after if before.get(path) != after.get(path)}
-    assert {"generated"} == {path.parts[0] for path in changed}
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        '-    """The spend on one song."""\n+    """The spend on a song."""',
+        "flowmusic_usage/handmade.py",
+        "flowmusic_usage/py.typed",
+        "openapi-3.0.yaml",
+        "stamp.json",
+    ],
+)
+def test_drift_is_told(mending: Mending, drift: str) -> None:
+    """A changed word in the spec, a file that nobody generated and one that is gone fail the check."""
+
+    assert 1 == mending.checked.returncode
+    assert drift in mending.checked.stdout
+    assert mending.checked.stdout.endswith("To mend it, run: scripts/generate\n")
+
+
+def test_generate_mends_drift(mending: Mending) -> None:
+    """After a run, the check passes again, and nothing is left of the foreign file."""
+
+    assert (0, "") == (mending.checked_again.returncode, mending.checked_again.stdout)
+    assert Path("generated/flowmusic_usage/handmade.py") not in mending.after
+    assert Path("generated/flowmusic_usage/py.typed") in mending.after
+
+
+def test_generate_writes_under_generated_only(mending: Mending) -> None:
+    """Nothing but generated/ changes, least of all the spec."""
+    paths = mending.before | mending.after
+
+    assert {"generated"} == {path.parts[0] for path in paths if mending.before.get(path) != mending.after.get(path)}
 
 
 def test_unusable_spec_is_one_clear_failure(repository: Path) -> None:

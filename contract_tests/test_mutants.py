@@ -11,6 +11,8 @@ from flowmusic_contract.faults.bodies import bodies
 from flowmusic_contract.faults.mutants import Mutant, mutants
 from flowmusic_contract.rules.exchange import Exchange, Question
 
+pytestmark = pytest.mark.xdist_group("mutants")  # what its fixtures make is made once
+
 SURVIVE = {
     "events[].max_created_at cut short": "without its Z, a moment is still one, and no offset is documented",
     "events[].conversation_title": "a song may have been renamed between two of its rows",

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("templates")  # what its fixtures make is made once
+
 ROOT = Path(__file__).parents[1]
 OTHER = Path(__file__).with_name("templates")
 TOOLS = Path(sys.executable).parent
@@ -34,9 +36,11 @@ def run(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "checker", [("mypy", "--strict", "."), ("basedpyright", "--level", "error", ".")], ids=["mypy", "pyright"]
+    "checker",
+    [("mypy", "--strict", "--cache-dir", ROOT / ".mypy_cache", "."), ("basedpyright", "--level", "error", ".")],
+    ids=["mypy", "pyright"],
 )
-def test_rendered_package_is_typed(orchard: Path, checker: tuple[str, ...]) -> None:
+def test_rendered_package_is_typed(orchard: Path, checker: tuple[str | Path, ...]) -> None:
     """Strict type checkers find nothing wrong in the package nor in its use."""
     (orchard / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
     done = run(orchard, TOOLS / checker[0], *checker[1:])
