@@ -65,7 +65,7 @@ def conclude(results: Sequence[tuple[Row, Result]], exit_code: int, *, check: bo
 
 
 def _options() -> argparse.Namespace:
-    arguments = argparse.ArgumentParser(prog="scripts/languages", description=__doc__.partition("\n")[0])
+    arguments = argparse.ArgumentParser(prog="scripts/languages", description=__doc__)
     option = arguments.add_argument
     option("names", nargs="*", metavar="NAME", help="rows to try; all if none is named, and then the page is written")
     option("--check", action="store_true", help="write nothing; exit 1 if generated/LANGUAGES.md says otherwise")
