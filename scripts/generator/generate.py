@@ -25,6 +25,9 @@ CONFIG = Path(__file__).with_name("config.yaml")
 TEMPLATES = Path(__file__).with_name("templates")
 PACKAGE = yaml.safe_load(CONFIG.read_text())["package_name_override"]
 
+NOT_OURS = {"LANGUAGES.md"}
+"""What scripts/languages writes."""
+
 Tree = dict[str, str]
 """The text of each file, by its path below the folder."""
 
@@ -45,7 +48,7 @@ def main() -> int:
     except UnderivableError as error:
         print(f"generate: {SPEC.name}: {error}; teach scripts/generator/openapi30.py its form", file=sys.stderr)
         return 2
-    present = read(GENERATED)
+    present = {name: text for name, text in read(GENERATED).items() if name not in NOT_OURS}
     if check:
         return report_drift(present, wanted)
     write(present, wanted)

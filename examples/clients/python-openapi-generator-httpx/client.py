@@ -1,0 +1,27 @@
+"""Asks for one account's usage with openapi-generator's client on httpx and prints what it understood."""
+
+import argparse
+import asyncio
+import os
+
+from openapi_client import AccountsApi, ApiClient, ApiException, Configuration
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base-url", required=True)
+    parser.add_argument("--email", required=True)
+    arguments = parser.parse_args()
+
+    configuration = Configuration(host=arguments.base_url, access_token=os.environ["USEAPI_TOKEN"])
+    async with ApiClient(configuration) as client:
+        try:
+            response = await AccountsApi(client).get_account_usage_with_http_info(arguments.email)
+        except ApiException as refusal:
+            print(f'{{"status": {refusal.status}}}')
+        else:
+            usage = f', "usage": {response.data.to_json()}' if response.status_code == 200 else ""
+            print(f'{{"status": {response.status_code}{usage}}}')
+
+
+asyncio.run(main())

@@ -1,0 +1,79 @@
+"""The tools that the rows need: environments from PyPI, Debian packages. What npm brings, a row installs itself."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from results import CACHE
+from rows import PINS, Row
+
+ENVIRONMENTS = CACHE / "tools"
+
+
+def install(rows: Sequence[Row]) -> None:
+    """Installs what the rows need, as far as that can be done; `missing` tells what could not."""
+    packages = sorted({package for row in rows for package in _packages_missing(row)})
+    if packages and shutil.which("apt-get"):
+        _install_packages(packages)
+    for tool in sorted({tool for row in rows for tool in row.tools}):
+        _install_environment(tool)
+
+
+def missing(row: Row) -> str:
+    """Returns why a row cannot be run here, or nothing if it can."""
+    programs = [program for program in row.programs if not shutil.which(program)]
+    packages = [package for package in row.debian if not _is_installed(package)]
+    tools = [tool for tool in row.tools if not (ENVIRONMENTS / tool / ".installed").exists()]
+    for what, names in (("not on the path", programs), ("not installed", packages), ("not to be had from PyPI", tools)):
+        if names:
+            return f"{', '.join(names)} {what}"
+    return ""
+
+
+def environment(row: Row, project: Path) -> dict[str, str]:
+    """Returns the environment for a row's commands: its own tools first on the path."""
+    own = [ENVIRONMENTS / tool / "bin" for tool in row.tools]
+    path = [*own, project / "node_modules" / ".bin", Path(sys.executable).parent]
+    offline_go = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOCACHE": str(CACHE / "go-build")}
+    quiet_npm = {"npm_config_loglevel": "error", "REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
+    joined = os.pathsep.join([*map(str, path), os.environ.get("PATH", "")])
+    return os.environ | offline_go | quiet_npm | {"PATH": joined, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _packages_missing(row: Row) -> Iterable[str]:
+    yield from (package for program, package in row.programs.items() if package and not shutil.which(program))
+    yield from (package for package in row.debian if not _is_installed(package))
+
+
+def _is_installed(package: str) -> bool:
+    if not shutil.which("dpkg-query"):
+        return False
+    asked = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}", package]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout == "installed"
+
+
+def _install_packages(packages: Sequence[str]) -> None:
+    if os.geteuid() != 0 and not shutil.which("sudo"):
+        return
+    rights: list[str] = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    print(f"Installing {len(packages)} Debian packages ...", file=sys.stderr, flush=True)
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    subprocess.run([*rights, *quiet, "update"], stdout=subprocess.DEVNULL, check=False)
+    wanted = ["install", "--yes", "--no-install-recommends", *packages]
+    subprocess.run([*rights, *quiet, *wanted], stdout=subprocess.DEVNULL, check=False)
+
+
+def _install_environment(tool: str) -> None:
+    place = ENVIRONMENTS / tool
+    done, pins = place / ".installed", (PINS / f"{tool}.txt").read_text()
+    if done.exists() and done.read_text() == pins:
+        return
+    print(f"Installing {tool} ...", file=sys.stderr, flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
+    pip = [str(place / "bin" / "python"), "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
+    pinned = ["--require-hashes", "--requirement", str(PINS / f"{tool}.txt")]
+    if subprocess.run([*pip, *pinned], check=False).returncode == 0:
+        done.write_text(pins)
