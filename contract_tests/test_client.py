@@ -4,14 +4,17 @@ import shlex
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flowmusic_contract import clients
-from flowmusic_contract.cases import Case, all_cases
-from flowmusic_contract.clients import NotRunnableError, Plan, call_all, command
-from flowmusic_contract.examine import examine_client
+from flowmusic_contract.cases import Case, all_cases, some_cases
+from flowmusic_contract.clients import Client, NotRunnableError, Plan, call_all, command
+from flowmusic_contract.examine import Finding, examine_client
 from flowmusic_contract.rules.exchange import Call
+from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage.api.accounts import get_account_usage
 
 OUR_CLIENT = Path(__file__).parents[1] / "examples/clients/python-flowmusic-usage/client.py"
 
@@ -24,12 +27,31 @@ def called(line: str, case: Case = NOT_FOUND) -> Call:
     return call
 
 
+def generated(base_url: str, email: str, token: str) -> dict[str, Any]:
+    """Asks as the program of the generated client does, without a process of its own."""
+    with AuthenticatedClient(base_url=base_url, token=token) as client:
+        response = get_account_usage.sync_detailed(client=client, email=email)
+    usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+    return {"status": response.status_code, **usage}
+
+
+def broken(client: Client, case: Case) -> list[Finding]:
+    verdicts = examine_client(call_all(client, Plan([case], jobs=1)))
+    return [finding for verdict in verdicts for finding in verdict.findings]
+
+
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.id)
 def test_case(case: Case) -> None:
     """The generated client breaks no rule in any case."""
-    verdicts = examine_client([called(shlex.join([sys.executable, str(OUR_CLIENT)]), case)])
 
-    assert [] == [finding for verdict in verdicts for finding in verdict.findings]
+    assert [] == broken(generated, case)
+
+
+@pytest.mark.parametrize("case", some_cases(), ids=lambda case: case.id)
+def test_program(case: Case) -> None:
+    """Its program, which scripts/languages starts in every case, does not in one of each kind."""
+
+    assert [] == broken(command(shlex.join([sys.executable, str(OUR_CLIENT)])), case)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,12 @@ def all_cases() -> tuple[Case, ...]:
     return (*_accounts(), *_emails(), *_variations(), *_statuses(), *_refusals(), *_redirects())
 
 
+def some_cases() -> list[Case]:
+    """Returns the plain cases, and the first of each other kind."""
+    rooms = {case.id.partition(".")[0]: case for case in reversed(all_cases())}
+    return [case for case in all_cases() if case.id.startswith("accounts.") or case in rooms.values()]
+
+
 def _accounts() -> Iterator[Case]:
     configured = demo_ledger().emails(DEMO_TOKEN)
     for email in configured:

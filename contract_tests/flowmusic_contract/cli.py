@@ -16,7 +16,7 @@ import httpx
 from attrs import evolve
 
 from flowmusic_contract.asking import Asker, Limits, UnreachableError
-from flowmusic_contract.cases import Case, all_cases
+from flowmusic_contract.cases import Case, all_cases, some_cases
 from flowmusic_contract.clients import NotRunnableError, Plan, command
 from flowmusic_contract.doors import Fuzz, check_client, check_document, check_server, document_rules
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
@@ -137,7 +137,7 @@ def _demonstrate(_options: argparse.Namespace) -> int:
     tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
     client = command(shlex.join([sys.executable, str(_OUR_CLIENT)]))
     with ThreadPoolExecutor() as pool, running(Api(ledger)) as base_url:
-        plan = Plan(_one_case_of_each_room())
+        plan = Plan(some_cases())
         clients_report = pool.submit(check_client, "the generated client", client, plan, strict=True)
         of_server = check_server(Target(base_url, *tenants), Limits(), Fuzz(), strict=True)
         of_client = clients_report.result()
@@ -152,11 +152,6 @@ def _demonstrate(_options: argparse.Namespace) -> int:
             lacking=[*of_server.lacking, *of_client.lacking],
         )
     )
-
-
-def _one_case_of_each_room() -> list[Case]:
-    rooms = {case.id.partition(".")[0]: case for case in reversed(all_cases())}
-    return [case for case in all_cases() if case.id.startswith("accounts.") or case in rooms.values()]
 
 
 def _server(options: argparse.Namespace) -> int:
