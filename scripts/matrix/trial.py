@@ -43,7 +43,9 @@ def _try(row: Row, tell: Tell) -> Result:
     if not made.exists() or made.read_text() != made_from(row):
         made.unlink(missing_ok=True)
         tell(row.name, "generating")
-        if not _generate(row):
+        if not _install(row):
+            return Result(not_run="npm ci failed")
+        if not _run(row, row.generate):
             return Result(generates=False)
         tell(row.name, "compiling")
         if not _run(row, row.check):
@@ -53,13 +55,13 @@ def _try(row: Row, tell: Tell) -> Result:
     return _judge(row)
 
 
-def _generate(row: Row) -> bool:
+def _install(row: Row) -> bool:
     project = _project(row)
     shutil.rmtree(project, ignore_errors=True)
     shutil.copytree(row.adapter, project, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     shutil.copy(ROOT / "openapi.yaml", project)
     needs_npm = (project / "package-lock.json").exists()
-    return (not needs_npm or _run(row, "npm ci --ignore-scripts")) and _run(row, row.generate)
+    return not needs_npm or _run(row, "npm ci --ignore-scripts")
 
 
 def _judge(row: Row) -> Result:
