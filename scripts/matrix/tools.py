@@ -40,7 +40,7 @@ def environment(row: Row, project: Path) -> dict[str, str]:
     offline_go = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOCACHE": str(CACHE / "go-build")}
     quiet_npm = {"npm_config_loglevel": "error", "REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
     joined = os.pathsep.join([*map(str, path), os.environ.get("PATH", "")])
-    return os.environ | offline_go | quiet_npm | {"PATH": joined, "PYTHONDONTWRITEBYTECODE": "1"}
+    return os.environ | offline_go | quiet_npm | {"PATH": joined}
 
 
 def _packages_missing(row: Row) -> Iterable[str]:
