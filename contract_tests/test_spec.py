@@ -164,3 +164,12 @@ def test_complete_example_is_what_the_mock_server_answers() -> None:
     request = Request("GET", "/v1/flowmusic/accounts/usage", "email=listener@example.com", ())
 
     assert EXAMPLES["Complete"]["value"] == Api(demo_ledger())(request.authorized_by(DEMO_TOKEN)).json()
+
+
+@pytest.mark.parametrize(("field", "is_moment"), [("event_at", False), ("max_created_at", True)])
+def test_date_time_is_what_the_documented_value_is(field: str, *, is_moment: bool) -> None:
+    """A field is a `date-time` if and only if the value that the page shows is one by RFC 3339, with an offset."""
+    shown = EXAMPLES["Page"]["value"]["events"][0][field]
+
+    assert is_moment == ("format" in spec.at(f"#/components/schemas/UsageEvent/properties/{field}"))
+    assert is_moment == is_valid({"type": "string", "format": "date-time"}, shown)
