@@ -1,12 +1,10 @@
-"""Other clients and models of the same spec, generated anew for each run, and our client without its fast decoder."""
+"""Other clients and models of the same spec, generated anew for each run."""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,8 +18,6 @@ SPEC = ROOT / "openapi.yaml"
 
 STOCK = "stock_client"
 """What openapi-python-client makes with its own templates and settings."""
-PLAIN = "plain_client"
-"""A copy of our client, for those who have not installed its extra `fast`."""
 
 
 def generate_stock() -> None:
@@ -33,7 +29,6 @@ def generate_stock() -> None:
 def generate_all() -> None:
     """Writes every peer."""
     generate_stock()
-    shutil.copytree(ROOT / "generated/flowmusic_usage", _emptied(PLAIN))
     spec = yaml.safe_load(SPEC.read_text())
     # In the peers' favour: ours leaves the pattern to whoever asks for the moment.
     del spec["components"]["schemas"]["UsageEvent"]["properties"]["event_at"]["pattern"]
@@ -48,22 +43,7 @@ def peer(module: str) -> ModuleType:
     """Returns a module that was generated."""
     if str(PEERS) not in sys.path:
         sys.path.append(str(PEERS))
-    if module.partition(".")[0] == PLAIN:
-        with _without("msgspec.json"):
-            return import_module(module)
     return import_module(module)
-
-
-@contextmanager
-def _without(module: str) -> Generator[None]:
-    before = sys.modules.get(module)
-    sys.modules[module] = None  # type: ignore[assignment]  # this is how Python is told that there is none
-    try:
-        yield
-    finally:
-        del sys.modules[module]
-        if before is not None:
-            sys.modules[module] = before
 
 
 def _emptied(package: str) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import in_turns, peak_growth, result_size, seconds, turns
-from benchmarks.peers import PLAIN, STOCK, peer
+from benchmarks.peers import STOCK, peer
 
 Read = Callable[[bytes], Any]
 
@@ -32,11 +32,13 @@ def main() -> int:
     return 0
 
 
-def _ours(package: str) -> Read:
-    answer = peer(f"{package}.types").Answer
-    read = peer(f"{package}.models.account_usage").AccountUsage.from_dict
+def _ours(*, fast: bool) -> Read:
+    types = import_module("flowmusic_usage.types")
+    read = import_module("flowmusic_usage.models").AccountUsage.from_dict
     headers = import_module("httpx").Headers({"content-type": "application/json"})
-    return lambda body: answer(200, headers, body).json(read)
+    if not fast:  # as for those who have not installed the extra `fast`
+        vars(types)["fast_decoder"] = lambda: None
+    return lambda body: types.Answer(200, headers, body).json(read)
 
 
 def _with_moments(read: Read) -> Read:
@@ -74,9 +76,9 @@ def _msgspec() -> Read:
 
 STOCK_OUTPUT = "stock openapi-python-client"
 READERS: dict[str, Callable[[], Read]] = {
-    "ours": partial(_ours, PLAIN),
-    "ours, with the extra `fast`": partial(_ours, "flowmusic_usage"),
-    "ours, and every moment read": lambda: _with_moments(_ours(PLAIN)),
+    "ours": partial(_ours, fast=False),
+    "ours, with the extra `fast`": partial(_ours, fast=True),
+    "ours, and every moment read": lambda: _with_moments(_ours(fast=False)),
     STOCK_OUTPUT: _stock,
     "pydantic, `validate_json`": _pydantic,
     "attrs + cattrs, json": partial(_cattrs, "json"),
