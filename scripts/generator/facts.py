@@ -1,8 +1,9 @@
 """What openapi-python-client does not tell its templates of a spec: the server, the token and the error statuses."""
 
 import json
-from http import HTTPStatus
 from typing import Any
+
+import httpx
 
 
 class MissingError(ValueError):
@@ -39,8 +40,6 @@ def _error_statuses(spec: dict[str, Any]) -> list[str]:
 
 
 def _error_name(status: str) -> str:
-    try:
-        phrase = HTTPStatus(int(status)).phrase
-    except ValueError:
-        phrase = f"Status {status}"
+    # Of httpx, not of Python, which calls 422 by another name from 3.13 on.
+    phrase = httpx.codes.get_reason_phrase(int(status)) or f"Status {status}"
     return "".join(word.capitalize() for word in phrase.removesuffix("Error").replace("-", " ").split()) + "Error"
