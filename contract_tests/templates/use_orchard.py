@@ -8,7 +8,14 @@ from uuid import UUID
 
 import httpx
 import pytest
-from orchard import AuthenticatedClient, Client, InvalidValueError, UnexpectedStatusError, UnprocessableEntityError
+from orchard import (
+    AuthenticatedClient,
+    Client,
+    InvalidValueError,
+    NotModifiedError,
+    UnexpectedStatusError,
+    UnprocessableEntityError,
+)
 from orchard.api.pickings import add_picking
 from orchard.api.trees import get_motto, list_trees
 from orchard.models import Basket, ByKind, Grade, Kind, Ladder, Picking, Problem, Tree
@@ -168,6 +175,19 @@ def test_documented_failure_has_its_model(status: int, kind: type[UnexpectedStat
 
 def test_failure_by_default_has_its_model() -> None:
     assert Problem("no") == list_trees.sync_detailed(client=client(418, {"detail": "no"})).parsed
+
+
+def test_cookie_is_sent() -> None:
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(304)
+
+    with pytest.raises(NotModifiedError):
+        list_trees.sync(client=Client(transport=httpx.MockTransport(handle)), season="autumn")
+
+    assert sent[0].headers["cookie"] == "season=autumn"
 
 
 def test_text() -> None:

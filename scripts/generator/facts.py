@@ -36,7 +36,7 @@ def facts(spec: dict[str, Any]) -> str:
 def _error_statuses(spec: dict[str, Any]) -> list[str]:
     operations = [value for path in spec["paths"].values() for value in path.values() if isinstance(value, dict)]
     statuses = {status for operation in operations for status in operation.get("responses", ())}
-    return sorted(status for status in statuses if status.isdigit() and int(status) >= 400)
+    return sorted(status for status in statuses if status.isdigit() and not 200 <= int(status) < 300)
 
 
 def _error_name(status: str) -> str:
