@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.target import Target, Tenant
+from flowmusic_contract.server.target import Target, Tenant
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from flowmusic_contract import clients
-from flowmusic_contract.cases import Case, all_cases, some_cases
-from flowmusic_contract.clients import Client, NotRunnableError, Plan, call_all, command
-from flowmusic_contract.examine import Finding, examine_client
-from flowmusic_contract.rules.exchange import Call
+from flowmusic_contract.client.cases import Case, all_cases, smoke_cases
+from flowmusic_contract.client.protocol import Client, NotRunnableError, Plan, call_all, command
+from flowmusic_contract.engine.subjects import ClientCall
+from flowmusic_contract.engine.verdicts import Finding, judge_client
 from flowmusic_usage import AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 
@@ -21,7 +21,7 @@ OUR_CLIENT = Path(__file__).parents[1] / "examples/clients/python-flowmusic-usag
 FOUND, NOT_FOUND = (case for case in all_cases() if case.id in ("accounts.listener", "accounts.not-configured"))
 
 
-def called(line: str, case: Case = NOT_FOUND) -> Call:
+def called(line: str, case: Case = NOT_FOUND) -> ClientCall:
     """Returns the one call that a program makes."""
     [call] = call_all(command(line), Plan([case], jobs=1))
     return call
@@ -36,7 +36,7 @@ def generated(base_url: str, email: str, token: str) -> dict[str, Any]:
 
 
 def broken(client: Client, case: Case) -> list[Finding]:
-    verdicts = examine_client(call_all(client, Plan([case], jobs=1)))
+    verdicts = judge_client(call_all(client, Plan([case], jobs=1)))
     return [finding for verdict in verdicts for finding in verdict.findings]
 
 
@@ -47,7 +47,7 @@ def test_case(case: Case) -> None:
     assert [] == broken(generated, case)
 
 
-@pytest.mark.parametrize("case", some_cases(), ids=lambda case: case.id)
+@pytest.mark.parametrize("case", smoke_cases(), ids=lambda case: case.id)
 def test_program(case: Case) -> None:
     """Its program, which scripts/languages starts in every case, does not in one of each kind."""
 
@@ -69,7 +69,7 @@ def test_program(case: Case) -> None:
 def test_how_a_client_failed(line: str, failure: str) -> None:
     """A program that fails, or prints no object, has told nothing, and the call says how it ended."""
 
-    assert (failure, False, False) == (called(line).failure, called(line).has_told_usage, called(line).is_late)
+    assert (failure, False, False) == (called(line).failure, called(line).has_reported_usage, called(line).timed_out)
 
 
 def test_client_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_client_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     call = called(f"sh -c '(sleep 1; touch {tmp_path}/went-on) & wait'")
     time.sleep(1.5)
 
-    assert (True, "nothing after 0.2 s") == (call.is_late, call.failure)
+    assert (True, "nothing after 0.2 s") == (call.timed_out, call.failure)
     assert not (tmp_path / "went-on").exists()
 
 
@@ -87,7 +87,7 @@ def test_token_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USEAPI_TOKEN", "the user's own")
     call = called("""sh -c 'echo "{\\"status\\": \\"$USEAPI_TOKEN $NO_PROXY\\"}"'""")
 
-    assert f"{NOT_FOUND.token} 127.0.0.1,localhost" == call.told_status
+    assert f"{NOT_FOUND.token} 127.0.0.1,localhost" == call.reported_status
 
 
 def test_command_that_is_not_there() -> None:

@@ -12,7 +12,7 @@ from page import PAGE, known_failures, page
 from results import Result, made_from
 from rows import ADAPTERS, PINS, ROOT, Row, rows
 
-from flowmusic_contract.cases import all_cases
+from flowmusic_contract.client.cases import all_cases
 
 ROWS = rows()
 NPM_ROWS = [row for row in ROWS if (row.adapter / "package.json").exists()]
@@ -47,7 +47,7 @@ def test_every_known_failure_names_a_case(row: Row) -> None:
     """What is known to fail is a case, or a pattern of cases, that a client is made to do."""
 
     ids = [case.id for case in all_cases()]
-    places = [entry.place for entry in known_failures(row)]
+    places = [entry.location for entry in known_failures(row)]
     assert places == [place for place in places if any(fnmatchcase(case, place) for case in ids)]
 
 
@@ -107,7 +107,7 @@ def test_the_page_tells_every_known_failure() -> None:
 
     told = re.findall(r"^- `(client\.[^`]+)`: (.*)\. In (.*)\.$", PAGE.read_text(), re.MULTILINE)
     entries = [entry for row in ROWS for entry in known_failures(row)]
-    assert sorted((entry.rule, entry.reason, entry.place) for entry in entries) == sorted(
+    assert sorted((entry.rule, entry.reason, entry.location) for entry in entries) == sorted(
         (rule, reason, place) for rule, reason, places in told for place in re.findall("`([^`]+)`", places)
     )
 

@@ -11,10 +11,10 @@ import yaml
 from openapi30 import UnderivableError, derive, openapi_30
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from openapi_spec_validator import OpenAPIV30SpecValidator
+from self_tests.mutants.bodies import bodies
+from self_tests.mutants.mutants import Mutant, mutants
 
 from flowmusic_contract import spec
-from flowmusic_contract.faults.bodies import bodies
-from flowmusic_contract.faults.mutants import Mutant, mutants
 
 TEXT = (Path(__file__).parents[1] / "generated/openapi-3.0.yaml").read_text(encoding="utf-8")
 SPEC_30: dict[str, Any] = yaml.safe_load(TEXT)

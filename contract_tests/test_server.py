@@ -7,27 +7,26 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from flowmusic_contract import fuzz
-from flowmusic_contract.asking import Asker, Limits, connect
-from flowmusic_contract.examine import Verdict, examine_server
+from flowmusic_contract.all_rules import SERVER_RULES
+from flowmusic_contract.engine.verdicts import Verdict, judge_server
 from flowmusic_contract.reports.redaction import redaction
-from flowmusic_contract.reports.telling import told
-from flowmusic_contract.rules import SERVER_RULES
-from flowmusic_contract.target import Target
+from flowmusic_contract.server import fuzz
+from flowmusic_contract.server.session import Limits, ProbeSession, connect
+from flowmusic_contract.server.target import Target
 
 
 @pytest.fixture(scope="module")
-def asker(target: Target) -> Iterator[Asker]:
+def asker(target: Target) -> Iterator[ProbeSession]:
     """Asks the server under test; gently, if it is not on this machine."""
     limits = Limits() if target.is_local else Limits(rate=2, live_safe=True)
     with connect(target, limits) as http:
-        yield Asker(target, http, limits)
+        yield ProbeSession(target, http, limits)
 
 
 @pytest.fixture(scope="module")
-def verdicts(asker: Asker) -> dict[str, Verdict]:
+def verdicts(asker: ProbeSession) -> dict[str, Verdict]:
     """The verdict on each rule, from one run of the probes."""
-    return {verdict.rule.id: verdict for verdict in examine_server(asker.ask_all())}
+    return {verdict.rule.id: verdict for verdict in judge_server(asker.run(), SERVER_RULES)}
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in SERVER_RULES])
@@ -36,15 +35,15 @@ def test_rule(rule_id: str, target: Target, verdicts: dict[str, Verdict], pytest
     verdict = verdicts[rule_id]
     if verdict.outcome == "not exercised":
         complaint = pytest.fail if verdict.rule.basis == "documented" else pytest.xfail
-        complaint(f"not exercised: {verdict.reason}; name an account that has events with --email")
+        complaint(f"not exercised: needs {verdict.rule.needs}")
     if verdict.outcome == "broken":
         redact = redaction(*(tenant.token for tenant in target.tenants))
-        lines = [verdict.rule.sentence, *(told(finding, redact).line for finding in verdict.findings)]
+        lines = [verdict.rule.sentence, *(render(finding, redact).line for finding in verdict.findings)]
         complaint = pytest.fail if _decides(verdict, pytestconfig) else pytest.xfail
         complaint("\n".join(lines))
 
 
-def test_generated_requests(asker: Asker) -> None:
+def test_generated_requests(asker: ProbeSession) -> None:
     """No request that schemathesis makes from the spec gets an answer that breaks a documented rule."""
     if asker.limits.live_safe:
         pytest.skip("requests that are made up are not sent to a server that is not on this machine")

@@ -10,10 +10,11 @@ import yaml
 from openapi_spec_validator import validate
 
 from flowmusic_contract import spec
-from flowmusic_contract.examine import examine_server
-from flowmusic_contract.mock_server import DEMO_TOKEN, Answer, Api, Request, demo_ledger
-from flowmusic_contract.rules import RULES, Rule
-from flowmusic_contract.rules.exchange import Exchange, Question
+from flowmusic_contract.all_rules import DOCUMENT_RULES, RULES
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.verdicts import judge_server
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger
 
 HERE = Path(__file__).parent
 PAGE: list[dict[str, Any]] = yaml.safe_load((HERE / "page.yaml").read_text())
@@ -86,8 +87,8 @@ def as_the_page_writes(schema: dict[str, Any]) -> str:
 
 
 def broken(example: str) -> list[str]:
-    body = Answer.of(200, EXAMPLES[example]["value"]).body
-    verdicts = examine_server([Exchange(Question(), 200, body=body)])
+    body = Response.of(200, EXAMPLES[example]["value"]).body
+    verdicts = judge_server([Exchange(RequestIntent(), 200, body=body)], DOCUMENT_RULES)
     return [verdict.rule.id for verdict in verdicts if verdict.outcome == "broken"]
 
 
@@ -129,7 +130,7 @@ def test_example_of_a_body_is_valid(example: str) -> None:
 def test_documented_sentence_stands_in_the_spec(rule: Rule[Any]) -> None:
     """The sentence of a documented rule stands at the place that it cites."""
 
-    assert rule.sentence in " ".join(spec.at(str(rule.place))["description"].split())
+    assert rule.sentence in " ".join(spec.at(str(rule.citation))["description"].split())
 
 
 @pytest.mark.parametrize("row", PAGE, ids=lambda row: row["states"])

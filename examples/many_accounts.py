@@ -20,10 +20,10 @@ from flowmusic_usage.models import AccountUsage
 
 AT_A_TIME = 5
 
-Answer = AccountUsage | ApiError | httpx.TransportError
+Response = AccountUsage | ApiError | httpx.TransportError
 
 
-async def ask(client: AuthenticatedClient, email: str, turns: asyncio.Semaphore) -> tuple[str, Answer]:
+async def ask(client: AuthenticatedClient, email: str, turns: asyncio.Semaphore) -> tuple[str, Response]:
     async with turns:
         try:
             return email, await get_account_usage.asyncio(client=client, email=email)
@@ -31,10 +31,10 @@ async def ask(client: AuthenticatedClient, email: str, turns: asyncio.Semaphore)
             return email, error
 
 
-async def ask_all(emails: list[str]) -> dict[str, Answer]:
+async def run(emails: list[str]) -> dict[str, Response]:
     bar = Console(stderr=True)
     turns = asyncio.Semaphore(AT_A_TIME)
-    answers: dict[str, Answer] = {}
+    answers: dict[str, Response] = {}
     async with AuthenticatedClient() as client:
         asking = asyncio.as_completed([ask(client, email, turns) for email in emails])
         for answered in track(asking, "Asking", len(emails), console=bar, disable=not bar.is_terminal):
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("emails", nargs="*", metavar="EMAIL")
     emails: list[str] = parser.parse_args().emails or [line.strip() for line in sys.stdin]
     try:
-        answers = asyncio.run(ask_all(list(dict.fromkeys(filter(None, emails)))))
+        answers = asyncio.run(run(list(dict.fromkeys(filter(None, emails)))))
     except ValueError as error:
         sys.exit(f"{type(error).__name__}: {error}")
     plain = Console(markup=False, emoji=False, highlight=False)  # text of others is no markup

@@ -41,7 +41,7 @@ def tokens_by_type_and_day(usage: AccountUsage) -> Tokens:
     for event in usage.events:
         tokens[event.type_][event.event_at_utc.date()] += event.amount
     order = ("charged", "received", "other")
-    return {type_: dict(tokens[type_]) for type_ in sorted(tokens, key=lambda name: (order.index(kind(name)), name))}
+    return {type_: dict(tokens[type_]) for type_ in sorted(tokens, fingerprint=lambda name: (order.index(kind(name)), name))}
 
 
 def table(email: str, tokens: Tokens) -> Table:

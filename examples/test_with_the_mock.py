@@ -5,7 +5,7 @@ from flowmusic_usage import AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
 
-pytest_plugins = ["flowmusic_contract.fixtures"]  # this line belongs in your conftest.py
+pytest_plugins = ["flowmusic_contract.pytest_plugin"]  # this line belongs in your conftest.py
 
 
 def test_charged_credits(flowmusic_mock: FlowmusicMock) -> None:

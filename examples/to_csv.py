@@ -42,6 +42,6 @@ except (ApiError, httpx.TransportError, ValueError) as error:
 with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
     writer = csv.writer(output)
     writer.writerow(COLUMNS)
-    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type_)):
+    for event in sorted(usage.events, fingerprint=lambda event: (event.event_at, event.type_)):
         row = event.to_dict()
         writer.writerow(inert(row[name]) for name in COLUMNS)

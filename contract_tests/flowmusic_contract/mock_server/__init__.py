@@ -1,21 +1,29 @@
-"""The reference server: billing events in a ledger, documented answers out."""
+"""A correct server: billing events in a ledger, documented responses out."""
 
-from flowmusic_contract.mock_server.api import Answer, Api, Request, Respond
-from flowmusic_contract.mock_server.demo import DEMO_TOKEN, OTHER_DEMO_TOKEN, demo_ledger
+from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
+from flowmusic_contract.mock_server.demo import (
+    DEMO_EMAILS,
+    DEMO_TOKEN,
+    OTHER_DEMO_EMAILS,
+    OTHER_DEMO_TOKEN,
+    demo_ledger,
+)
+from flowmusic_contract.mock_server.httpx_transport import mock_transport
 from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
 from flowmusic_contract.mock_server.serving import FlowmusicMock, running
-from flowmusic_contract.mock_server.transport import mock_transport
 
 __all__ = [
+    "DEMO_EMAILS",
     "DEMO_TOKEN",
+    "OTHER_DEMO_EMAILS",
     "OTHER_DEMO_TOKEN",
-    "Answer",
     "Api",
     "BillingEvent",
     "FlowmusicMock",
+    "Handler",
     "Ledger",
     "Request",
-    "Respond",
+    "Response",
     "demo_ledger",
     "mock_transport",
     "running",

@@ -1,9 +1,9 @@
-"""What the mock server answers, free of sockets and frameworks: a request in, an answer out."""
+"""The endpoint without sockets or frameworks: a request in, a response out."""
 
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from attrs import evolve, frozen
 
@@ -17,50 +17,63 @@ Headers = tuple[tuple[str, str], ...]
 
 @frozen
 class Request:
-    """A request as it came: the path decoded, the query raw, header names in lower case."""
+    """A request: the path decoded, the query raw, header names in lower case."""
 
     method: str
     path: str
     query: str
     headers: Headers
 
+    @classmethod
+    def get(cls, email: str, *headers: tuple[str, str]) -> "Request":
+        """Returns a GET request for an account, without a token."""
+        return cls("GET", PATH, f"email={quote(email)}", headers)
+
     def header(self, name: str) -> list[str]:
-        """Returns every value of the header, which is named in lower case."""
+        """Returns every value of a header; `name` is in lower case."""
         return [value for key, value in self.headers if key == name]
 
     def emails(self) -> list[str]:
         """Returns every non-empty value of the parameter `email`, decoded."""
         return parse_qs(self.query).get("email", [])
 
+    def for_account(self, email: str) -> "Request":
+        """Returns the same request for another account."""
+        return evolve(self, query=f"email={quote(email)}")
+
     def authorized_by(self, token: str) -> "Request":
-        """Returns the same request with this token for its only one."""
+        """Returns the same request with this API token and no other."""
         others = tuple(pair for pair in self.headers if pair[0] != "authorization")
         return evolve(self, headers=(*others, ("authorization", f"Bearer {token}")))
 
 
 @frozen
-class Answer:
-    """A response before it is sent. The sender adds the content length."""
+class Response:
+    """A response before it is sent. The server adds the content length."""
 
     status: int
     headers: Headers
     body: bytes
-    seconds: float = 0
-    """How long the server thinks before it sends."""
-    is_cut: bool = False
-    """Whether the connection is lost halfway through the body."""
+    delay: float = 0
+    """Seconds before the response is sent."""
+    truncated: bool = False
+    """Whether the connection is closed halfway through the body."""
 
     @classmethod
-    def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Answer":
-        """Returns the answer whose body is the JSON of `document`."""
+    def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Response":
+        """Returns a response whose body is the JSON of `document`."""
         return cls(status, (("content-type", "application/json"), *headers), _encoded(document))
 
-    def with_json(self, document: object) -> "Answer":
-        """Returns the same answer with another JSON document for its body."""
+    def with_json(self, document: object) -> "Response":
+        """Returns the same response with another JSON document as its body."""
         return evolve(self, body=_encoded(document))
 
+    def with_fields(self, **fields: object) -> "Response":
+        """Returns the same response with more members in its JSON object."""
+        return self.with_json(self.json() | fields)
+
     def json(self) -> Any:
-        """Returns the body, decoded."""
+        """Returns the decoded body."""
         return json.loads(self.body)
 
 
@@ -68,7 +81,7 @@ def _encoded(document: object) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-Respond = Callable[[Request], Answer]
+Handler = Callable[[Request], Response]
 
 
 @frozen
@@ -77,8 +90,8 @@ class Api:
 
     ledger: Ledger
 
-    def __call__(self, request: Request) -> Answer:
-        """Answers a request."""
+    def __call__(self, request: Request) -> Response:
+        """Returns the response to a request."""
         if request.path != PATH:
             return _problem(404, "Not found")
         if request.method not in ("GET", "HEAD"):
@@ -93,7 +106,7 @@ class Api:
         if account is None:
             return _problem(404, "Account is not configured")
         with self.ledger.lock:
-            return Answer.of(200, account_usage(self.ledger, account, emails[0]))
+            return Response.of(200, account_usage(self.ledger, account, emails[0]))
 
 
 def _bearer_token(request: Request) -> str | None:
@@ -105,6 +118,6 @@ def _bearer_token(request: Request) -> str | None:
             return None
 
 
-def _problem(status: int, error: str, *headers: tuple[str, str]) -> Answer:
-    # The page shows no error bodies; the form is that of the API's other endpoints.
-    return Answer.of(status, {"error": error, "code": status}, *headers)
+def _problem(status: int, error: str, *headers: tuple[str, str]) -> Response:
+    # The docs page shows no error bodies. This form is the one of the API's other endpoints.
+    return Response.of(status, {"error": error, "code": status}, *headers)

@@ -1,4 +1,4 @@
-"""The books that the mock server opens with. The first account is the spec's complete example."""
+"""The ledger that the mock server starts with. The first account is the example `Complete` of the spec."""
 
 from datetime import datetime
 
@@ -6,12 +6,17 @@ from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
 
 DEMO_TOKEN = "mock:00001-flowmusic"
 OTHER_DEMO_TOKEN = "mock:00002-flowmusic"
-"""Another tenant's."""
+"""The API token of another tenant."""
 
 _SONG = ("11112222-3333-4444-8555-666677778888", "Sample Song")
 _UNTITLED = ("22223333-4444-4555-8666-777788889999", None)
 _DUET = ("33334444-5555-4666-8777-888899990000", "Duett für zwei Geigen 🎻")
 _THEIRS = ("44445555-6666-4777-8888-999900001111", "Somebody Else's Song")
+
+DEMO_EMAILS = ("listener@example.com", "newcomer@example.com", "duo+live@example.com")
+"""The accounts under `DEMO_TOKEN`: one with events, one without, one with a plus sign in its address."""
+
+OTHER_DEMO_EMAILS = ("rival@example.com",)
 
 
 def demo_ledger() -> Ledger:
@@ -53,6 +58,6 @@ def demo_ledger() -> Ledger:
 
 
 def _event(
-    type_: str, tokens: int, moment: str, conversation_id: str | None = None, title: str | None = None
+    type_: str, tokens: int, created_at: str, conversation_id: str | None = None, title: str | None = None
 ) -> BillingEvent:
-    return BillingEvent(type_, tokens, datetime.fromisoformat(moment), conversation_id, title)
+    return BillingEvent(type_, tokens, datetime.fromisoformat(created_at), conversation_id, title)

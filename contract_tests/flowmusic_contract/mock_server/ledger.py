@@ -1,4 +1,4 @@
-"""The mock server's books: raw billing events of configured accounts, in SQLite."""
+"""The ledger of the mock server: raw billing events of configured accounts, in SQLite."""
 
 import math
 import sqlite3
@@ -34,14 +34,14 @@ def _finite(_event: object, _attribute: object, amount: Any) -> None:
         raise ValueError(f"amount must be a finite number of tokens, got {amount!r}")
 
 
-def _aware(_event: object, _attribute: object, moment: Any) -> None:
-    if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise ValueError(f"created_at must be a datetime with a time zone, got {moment!r}")
+def _aware(_event: object, _attribute: object, created_at: Any) -> None:
+    if not isinstance(created_at, datetime) or created_at.tzinfo is None:
+        raise ValueError(f"created_at must be a datetime with a time zone, got {created_at!r}")
 
 
 @frozen
 class BillingEvent:
-    """One raw event: `amount` tokens, charged or received by `type`, at the moment `created_at` (aware)."""
+    """One raw event: `amount` tokens, charged or received depending on `type`; `created_at` has a time zone."""
 
     type: str = field(validator=instance_of(str))
     amount: float = field(validator=_finite)
@@ -51,14 +51,14 @@ class BillingEvent:
 
 
 class Ledger:
-    """Accounts by token and e-mail, and the billing events of each. Lives in memory."""
+    """Accounts by token and email address, with their billing events, in memory."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         weakref.finalize(self, self._database.close)
         self._database.executescript(_TABLES)
         self.lock = RLock()
-        """Held for every query, and longer by who makes several that have to agree."""
+        """Held during each query. A caller holds it for several queries that must agree."""
 
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
         """Configures the account `email` under `token`, with its events; a second call adds events."""
@@ -81,7 +81,7 @@ class Ledger:
             )
 
     def knows(self, token: str) -> bool:
-        """Tells whether any account is configured under exactly this token."""
+        """Returns whether any account is configured under exactly this token."""
         return bool(self.select("SELECT 1 FROM account WHERE token = ? LIMIT 1", token))
 
     def find(self, token: str, email: str) -> int | None:

@@ -9,14 +9,14 @@ from threading import Thread
 import uvicorn
 from attrs import field, frozen
 
-from flowmusic_contract.mock_server.api import Respond
+from flowmusic_contract.mock_server.api import Handler
 from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.ledger import Ledger
 
 
 @frozen
 class FlowmusicMock:
-    """A running mock server: its base URL, a token that it accepts, and the ledger that it answers from."""
+    """A running mock server: its base URL, a token that it accepts, and the ledger that it reads."""
 
     base_url: str
     token: str = field(repr=False)
@@ -28,23 +28,23 @@ class FlowmusicMock:
         return self.ledger.emails(self.token)
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    # A connection that is cut is cut on purpose.
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    # The mock server truncates a response only on purpose.
     return "without completing response" not in record.getMessage()
 
 
 @contextmanager
-def running(respond: Respond, port: int = 0) -> Generator[str]:
-    """Serves on 127.0.0.1 while the context lasts and yields the base URL. Port 0 takes a free one.
+def running(handler: Handler, port: int = 0) -> Generator[str]:
+    """Serves on 127.0.0.1 while the context lasts, and yields the base URL. Port 0 means any free port.
 
     Raises:
-        OSError: if the port is not to be had.
+        OSError: if the port is not available.
     """
-    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    logging.getLogger("uvicorn.error").addFilter(_is_unexpected)
     with socket.create_server(("127.0.0.1", port)) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
-                application(respond),
+                application(handler),
                 lifespan="off",
                 log_level="error",
                 access_log=False,
@@ -55,7 +55,7 @@ def running(respond: Respond, port: int = 0) -> Generator[str]:
         thread = Thread(target=server.run, args=([listener],), name="mock server", daemon=True)
         thread.start()
         try:
-            # The socket listens already, so a request that comes before the server is up only waits.
+            # The socket listens already: a request that arrives before the server is up just waits.
             yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
         finally:
             server.should_exit = True

@@ -1,4 +1,4 @@
-"""From a ledger to the documented answer: aggregation per UTC day, in SQL."""
+"""From a ledger to the documented response: aggregation per UTC day, in SQL."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from flowmusic_contract.mock_server.ledger import Ledger
 _CREDIT = 12
 """Tokens per credit."""
 
-# SQLite takes the title from the row that has the latest moment, where MAX stands alone beside it.
+# With a single MAX in the query, SQLite takes the other columns, such as the title, from the latest row.
 _EVENTS = """
 SELECT type, SUM(amount), conversation_id, conversation_title, SUBSTR(created_at, 1, 10) AS day, MAX(created_at)
 FROM billing_event WHERE account = ?

@@ -27,7 +27,7 @@ def _head() -> Iterator[str]:
 
 
 def _rules() -> Iterator[str]:
-    for room, rules in groupby(RULES, key=lambda rule: rule.id.partition(".")[0]):
+    for room, rules in groupby(RULES, key=lambda rule: rule.area):
         yield from ("", f"## {room}")
         for rule in rules:
             yield from _rule(rule)
@@ -35,7 +35,7 @@ def _rules() -> Iterator[str]:
 
 def _rule(rule: Rule[Any]) -> Iterator[str]:
     yield from ("", f"### `{rule.id}`", "", rule.sentence, "")
-    yield f"*Documented* at `{rule.place}`." if rule.place else f"*Inferred*, because {rule.because}."
+    yield f"*Documented* at `{rule.citation}`." if rule.citation else f"*Inferred*, because {rule.because}."
     yield ""
     for fault in FAULTS:
         if rule.id in fault.breaks:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from flowmusic_contract.examine import Verdict
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.report import Report
-from flowmusic_contract.reports.telling import telling, told
+from flowmusic_contract.reports.rendering import render, sanitizer
 
 _SHOWN = 10
 """Annotations of one rule; GitHub shows no more of a step."""
@@ -15,15 +15,15 @@ _SHOWN = 10
 def github_report(report: Report, redact: Redact) -> str:
     """Returns a line for each finding, to print where `$GITHUB_ACTIONS` is `true`; empty if there is none."""
     lines = [line for verdict in report.verdicts for line in islice(_findings(report, verdict, redact), _SHOWN)]
-    if report.conclusion == "could not finish":
-        lines += [_command("error", "could not finish", telling(redact)(why)) for why in report.obstacles]
+    if report.conclusion == "inconclusive":
+        lines += [_command("error", "inconclusive", sanitizer(redact)(why)) for why in report.inconclusive_because]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _findings(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     for finding in verdict.findings:
-        told_of = told(finding, redact)
-        words = f"{verdict.rule.sentence} {told_of.line}" + (f" in {told_of.source}" if finding.case else "")
+        rendered = render(finding, redact)
+        words = f"{verdict.rule.sentence} {rendered.line}" + (f" in {rendered.source}" if finding.case else "")
         yield _command(report.level(verdict, finding), verdict.rule.id, words)
 
 

@@ -4,11 +4,11 @@ import json
 from collections import Counter
 from typing import Any, get_args
 
-from flowmusic_contract.examine import Finding, Outcome, Verdict
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Basis
+from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.report import Report
-from flowmusic_contract.reports.telling import telling, told
-from flowmusic_contract.rules.rule import Basis
+from flowmusic_contract.reports.rendering import render, sanitizer
 
 FORMAT, VERSION = "flowmusic-contract-report", 1
 """The version changes when a reader of the format has to."""
@@ -16,12 +16,12 @@ FORMAT, VERSION = "flowmusic-contract-report", 1
 
 def json_report(report: Report, redact: Redact) -> str:
     """Returns the report as JSON text."""
-    tell = telling(redact)
+    sanitize = sanitizer(redact)
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "door": report.door,
-        "target": tell(report.target),
+        "door": report.kind,
+        "target": sanitize(report.target),
         "conclusion": report.conclusion,
         "exit_code": report.exit_code,
         "strict": report.strict,
@@ -29,8 +29,8 @@ def json_report(report: Report, redact: Redact) -> str:
         "statuses": {str(status): count for status, count in sorted(report.statuses.items())},
         "cases": _cases(report),
         "counts": {basis: _outcomes(report, basis) for basis in get_args(Basis)},
-        "lacking": [tell(what) for what in report.lacking],
-        "outdated": [tell(what) for what in report.outdated],
+        "lacking": [sanitize(what) for what in report.missing_evidence],
+        "outdated": [sanitize(what) for what in report.outdated],
         "rules": [_rule(report, verdict, redact) for verdict in report.verdicts],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -49,8 +49,8 @@ def _outcomes(report: Report, basis: Basis) -> dict[Outcome, int]:
 
 def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:
     rule = verdict.rule
-    grounds = {"place": rule.place} if rule.place else {"because": rule.because}
-    reason = {"reason": telling(redact)(verdict.reason)} if verdict.outcome == "not exercised" else {}
+    grounds = {"place": rule.citation} if rule.citation else {"because": rule.because}
+    reason = {"reason": sanitizer(redact)(verdict.rule.needs)} if verdict.outcome == "not exercised" else {}
     return {
         "id": rule.id,
         "sentence": rule.sentence,
@@ -66,8 +66,8 @@ def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:
 
 
 def _finding(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> dict[str, str]:
-    accepted = telling(redact)(report.acceptance(verdict, finding))
-    words = told(finding, redact)
+    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
+    words = render(finding, redact)
     return {
         "at": words.at,
         "expected": words.expected,

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import get_args
 from xml.etree.ElementTree import Element, tostring
 
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Basis
 from flowmusic_contract.reports.elements import Child, element
 from flowmusic_contract.reports.html.coverage import coverage
 from flowmusic_contract.reports.html.findings import findings
 from flowmusic_contract.reports.html.rule_lists import all_rules, not_exercised
 from flowmusic_contract.reports.html.words import CONCLUSIONS, OUTCOMES, conclusion_sign, slug
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.report import Report
-from flowmusic_contract.reports.telling import Tell, telling
-from flowmusic_contract.rules.rule import Basis
+from flowmusic_contract.reports.rendering import Sanitize, sanitizer
 
 _STYLE = Path(__file__).with_name("style.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -21,17 +21,17 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def html_report(report: Report, redact: Redact) -> str:
     """Returns the report as an HTML page."""
-    tell = telling(redact)
+    sanitize = sanitizer(redact)
     main = element(
         "main",
-        _verdict(report, tell),
+        _verdict(report, sanitize),
         _seen(report),
         _section("What was covered", coverage(report.verdicts)),
         _section("Findings", *findings(report, redact)),
-        _section("Not exercised", not_exercised(report.verdicts, tell)),
+        _section("Not exercised", not_exercised(report.verdicts, sanitize)),
         _section("Every rule", all_rules(report.verdicts)),
     )
-    title = f"{CONCLUSIONS[report.conclusion]} · {tell(report.target)}"
+    title = f"{CONCLUSIONS[report.conclusion]} · {sanitize(report.target)}"
     page = element("html", _head(title), element("body", main), lang="en")
     return f"<!doctype html>\n{tostring(page, encoding='unicode', method='html')}\n"
 
@@ -53,9 +53,9 @@ def _section(title: str, *children: Child) -> Element | None:
     return element("section", element("h2", title), *there) if there else None
 
 
-def _verdict(report: Report, tell: Tell) -> Element:
+def _verdict(report: Report, sanitize: Sanitize) -> Element:
     count = Counter(verdict.outcome for verdict in report.verdicts)
-    told = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
+    render = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
     idle = sum(verdict.outcome == "broken" and not report.counts(verdict) for verdict in report.verdicts)
     return element(
         "header",
@@ -64,10 +64,13 @@ def _verdict(report: Report, tell: Tell) -> Element:
             "div",
             element("p", "Flow Music account usage", class_="kicker"),
             element("h1", CONCLUSIONS[report.conclusion]),
-            element("p", f"The {report.door} ", element("code", tell(report.target))),
-            element("p", f"{count.total()} rules: {told or 'nothing was judged'}."),
+            element("p", f"The {report.kind} ", element("code", sanitize(report.target))),
+            element("p", f"{count.total()} rules: {render or 'nothing was judged'}."),
             element("p", f"Of what is broken, {idle} {'has' if idle == 1 else 'have'} no say.") if idle else None,
-            *(element("p", _capital(tell(obstacle)), class_="obstacle") for obstacle in report.obstacles),
+            *(
+                element("p", _capital(sanitize(obstacle)), class_="obstacle")
+                for obstacle in report.inconclusive_because
+            ),
         ),
         class_=f"verdict {slug(report.conclusion)}",
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
-from flowmusic_contract.examine import Verdict
+from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.elements import element
 from flowmusic_contract.reports.html.words import OUTCOMES, SIGNS, anchor, slug
 
@@ -17,7 +17,7 @@ def coverage(verdicts: Sequence[Verdict]) -> Element:
         *(element("th", title, scope="col") for title in ("Room", "Rules")),
         *(element("th", outcome.capitalize(), scope="col", class_="number") for outcome in OUTCOMES),
     )
-    rooms = groupby(verdicts, key=lambda verdict: verdict.rule.id.partition(".")[0])
+    rooms = groupby(verdicts, key=lambda verdict: verdict.rule.area)
     rows = [_row(room, list(members)) for room, members in rooms]
     table = element("table", element("thead", head), element("tbody", *rows), class_="coverage")
     return element("div", table, _legend())

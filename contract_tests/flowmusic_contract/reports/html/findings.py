@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from flowmusic_contract.examine import Verdict
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.elements import element
 from flowmusic_contract.reports.html.words import anchor, grounds, prose
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.report import Report
-from flowmusic_contract.reports.telling import Told, telling, told
+from flowmusic_contract.reports.rendering import RenderedFinding, render, sanitizer
 
-Row = tuple[Told, str]
+Row = tuple[RenderedFinding, str]
 """A finding in words, and why it is accepted."""
 
 
@@ -23,7 +23,7 @@ def findings(report: Report, redact: Redact) -> Iterator[Element]:
 
 def _article(report: Report, verdict: Verdict, redact: Redact) -> Element:
     rule, more = verdict.rule, verdict.broken - len(verdict.findings)
-    again = telling(redact)(report.command_again(verdict))
+    again = sanitizer(redact)(report.command_again(verdict))
     return element(
         "article",
         element("h3", *prose(rule.sentence)),
@@ -46,8 +46,8 @@ def _badges(report: Report, verdict: Verdict) -> Iterator[Element]:
 def _by_request(report: Report, verdict: Verdict, redact: Redact) -> dict[tuple[str, str], list[Row]]:
     groups: dict[tuple[str, str], list[Row]] = {}
     for finding in verdict.findings:
-        fit = told(finding, redact)
-        accepted = telling(redact)(report.acceptance(verdict, finding))
+        fit = render(finding, redact)
+        accepted = sanitizer(redact)(report.acceptance(verdict, finding))
         groups.setdefault((fit.source, fit.curl), []).append((fit, accepted))
     return groups
 
@@ -64,7 +64,7 @@ def _asked(asked: tuple[str, str], group: Sequence[Row]) -> Element:
     )
 
 
-def _row(words: Told, accepted: str) -> Element:
+def _row(words: RenderedFinding, accepted: str) -> Element:
     note = element("p", f"accepted: {accepted}", class_="note") if accepted else None
     return element(
         "tr",

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from flowmusic_contract.examine import Verdict
+from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.elements import Child, element
 from flowmusic_contract.reports.html.words import SIGNS, grounds, prose, slug
-from flowmusic_contract.reports.telling import Tell
+from flowmusic_contract.reports.rendering import Sanitize
 
 
-def not_exercised(verdicts: Sequence[Verdict], tell: Tell) -> Element | None:
+def not_exercised(verdicts: Sequence[Verdict], sanitize: Sanitize) -> Element | None:
     """Returns the rules that were not exercised, each with the reason; None if there are none."""
-    idle = [_rule(verdict, tell(verdict.reason)) for verdict in verdicts if verdict.outcome == "not exercised"]
+    idle = [_rule(verdict, sanitize(verdict.rule.needs)) for verdict in verdicts if verdict.outcome == "not exercised"]
     return element("ul", *idle, class_="rules") if idle else None
 
 

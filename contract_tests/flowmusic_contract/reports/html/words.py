@@ -2,23 +2,23 @@
 
 from typing import get_args
 
-from flowmusic_contract.examine import Outcome, Verdict
+from flowmusic_contract.engine.report import Conclusion
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.verdicts import Outcome, Verdict
 from flowmusic_contract.reports.elements import Child, element
-from flowmusic_contract.reports.report import Conclusion
-from flowmusic_contract.rules import Rule
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 SIGNS: dict[Outcome, str] = {"held": "✓", "broken": "✕", "not exercised": "○"}
 CONCLUSIONS: dict[Conclusion, str] = {
     "kept": "Contract kept",
     "broken": "Contract broken",
-    "could not finish": "Could not finish",
+    "inconclusive": "Could not finish",
 }
 
 
 def conclusion_sign(conclusion: Conclusion) -> str:
-    """Returns the sign of a conclusion, so that it is not told by its colour alone."""
-    return {"kept": "✓", "broken": "✕", "could not finish": "?"}[conclusion]
+    """Returns the sign of a conclusion, so that it is not render by its colour alone."""
+    return {"kept": "✓", "broken": "✕", "inconclusive": "?"}[conclusion]
 
 
 def prose(sentence: str) -> list[Child]:
@@ -28,7 +28,7 @@ def prose(sentence: str) -> list[Child]:
 
 def grounds(rule: Rule[object]) -> list[Child]:
     """Returns what the rule is based on, as children of an element."""
-    return prose(f"documented at {rule.place}" if rule.place else f"inferred, because {rule.because}")
+    return prose(f"documented at {rule.citation}" if rule.citation else f"inferred, because {rule.because}")
 
 
 def anchor(verdict: Verdict) -> str:

@@ -1,0 +1,39 @@
+"""Every fault of every area, and every variation."""
+
+from types import ModuleType
+
+from flowmusic_contract.areas.accounts import faults as accounts
+from flowmusic_contract.areas.authentication import faults as authentication
+from flowmusic_contract.areas.body import faults as body
+from flowmusic_contract.areas.client import faults as client
+from flowmusic_contract.areas.consistency import faults as consistency
+from flowmusic_contract.areas.conversations import faults as conversations
+from flowmusic_contract.areas.events import faults as events
+from flowmusic_contract.areas.methods import faults as methods
+from flowmusic_contract.areas.schema import faults as schema
+from flowmusic_contract.areas.summary import faults as summary
+from flowmusic_contract.areas.transport import faults as transport
+from flowmusic_contract.areas.variations import all as variations
+from flowmusic_contract.engine.client_fault import ClientFault
+from flowmusic_contract.engine.fault import Fault
+
+
+def _faults_of(*modules: ModuleType) -> list[Fault]:
+    return [fault for module in modules for fault in vars(module).values() if isinstance(fault, Fault)]
+
+
+SERVER_FAULTS = _faults_of(
+    authentication,
+    accounts,
+    methods,
+    transport,
+    body,
+    schema,
+    events,
+    summary,
+    conversations,
+    consistency,
+)
+CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
+VARIATIONS = _faults_of(variations)
+FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]

@@ -1,0 +1,87 @@
+"""Rules on the account that a request names."""
+
+from collections.abc import Iterator
+
+from flowmusic_contract.engine.contents import contains
+from flowmusic_contract.engine.expectation import Expectation, equal, holds
+from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestIntent, ServedUsage
+
+
+@documented(
+    "#/components/responses/AccountUsage",
+    about=Exchange,
+    needs="the response for a configured account",
+)
+def configured_account_gets_200(exchange: Exchange) -> Iterator[Expectation]:
+    """A valid token and a configured account are answered with status 200."""
+    if _names_account(exchange.intent, "configured"):
+        yield equal(200, exchange.status, "status")
+
+
+@documented(
+    "#/components/responses/NotFound",
+    about=Exchange,
+    needs="the response for an account that is not configured",
+    required=True,
+)
+def unknown_account_gets_404(exchange: Exchange) -> Iterator[Expectation]:
+    """An account that is not configured is answered with status 404."""
+    if _names_account(exchange.intent, "not configured"):
+        yield equal(404, exchange.status, "status")
+
+
+@inferred(
+    because="a malformed address cannot be a configured account; the docs page does not say which 4xx it gets",
+    about=Exchange,
+    needs="the response for a malformed email address",
+)
+def malformed_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
+    """A malformed email address is rejected with a 4xx status."""
+    if _names_account(exchange.intent, "malformed"):
+        yield _is_client_error(exchange)
+
+
+@inferred(
+    because="the parameter is required, and without it there is no account to report on",
+    about=Exchange,
+    needs="the response to a request without `email`",
+)
+def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
+    """A request without `email` is rejected with a 4xx status."""
+    if _names_account(exchange.intent, "absent"):
+        yield _is_client_error(exchange)
+
+
+@documented("#/components/parameters/AccountEmail", about=ServedUsage, needs="the requested account: --email")
+def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expectation]:
+    """The account reported on is the one asked for."""
+    if served.emails:
+        requested = {_normalized(email) for email in served.emails}
+        reported = served.usage["email"]
+        yield holds(_normalized(reported) in requested, f'"{served.emails[0]}"', reported, "email")
+
+
+@inferred(
+    because="only someone who already knows an account should be able to see its address",
+    about=Exchange,
+    needs="a second account: --email twice, or --other-email",
+)
+def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectation]:
+    """No response names an account that was not requested."""
+    if exchange.other_emails:
+        named = [email for email in exchange.other_emails if contains(exchange, email)]
+        yield holds(not named, "the requested account, or none", ", ".join(named), "body")
+
+
+def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:
+    return intent.method == "GET" and intent.token == "valid" and intent.account == kind
+
+
+def _is_client_error(exchange: Exchange) -> Expectation:
+    return holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
+
+
+def _normalized(email: str) -> str:
+    # A server may write the address as it was configured, so letter case and surrounding blanks are ignored.
+    return email.strip().casefold()

@@ -1,0 +1,1 @@
+"""Who may send requests: the API token."""

@@ -1,0 +1,96 @@
+"""Rules on the API token."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from flowmusic_contract.engine.contents import contains, forms_of
+from flowmusic_contract.engine.expectation import Expectation, equal, holds
+from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
+
+
+@documented(
+    "#/components/responses/Unauthorized",
+    about=Exchange,
+    needs="the response to an invalid API token",
+    required=True,
+)
+def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
+    """An API token that is not valid is answered with status 401."""
+    if _has_token(exchange.intent, "invalid"):
+        yield equal(401, exchange.status, "status")
+
+
+@inferred(
+    because="a request without the header `Authorization` has no valid token",
+    about=Exchange,
+    needs="the response to a request without an API token",
+)
+def missing_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
+    """A request without an API token gets a 401 response."""
+    if _has_token(exchange.intent, "absent"):
+        yield equal(401, exchange.status, "status")
+
+
+@inferred(
+    because="the docs page documents one scheme, Bearer",
+    about=Exchange,
+    needs="the response to an API token under another scheme",
+)
+def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
+    """An API token under another scheme than Bearer, or under none, gets a 401 response."""
+    if _has_token(exchange.intent, "other scheme"):
+        yield equal(401, exchange.status, "status")
+
+
+@inferred(because="anyone who reads a response, a log or a cache would have the token", about=Exchange)
+def no_response_contains_a_token(exchange: Exchange) -> Iterator[Expectation]:
+    """No response contains an API token."""
+    if exchange.tokens:
+        leaked = any(contains(exchange, token) for token in exchange.tokens)
+        yield holds(not leaked, "no token", "a token", "body")
+
+
+@inferred(
+    because="otherwise an unauthorized caller could find out which accounts exist",
+    about=Session,
+    needs="four requests with the same invalid token: two for a configured account, two for another",
+)
+def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
+    """Without a valid token, the response is the same whether or not the account is configured."""
+    for configured, others in _refusals(session):
+        first, other = configured[0], others[0]
+        # A response that differs from request to request reveals nothing.
+        if len({_answer(each) for each in configured}) == len({_answer(each) for each in others}) == 1:
+            same = _answer(first) == _answer(other) or _without_address(first) == _without_address(other)
+            expectation = holds(same, "the same response for both accounts", "different responses", "body")
+            yield expectation.within(first.source, other.source)
+
+
+def _has_token(intent: RequestIntent, kind: TokenKind) -> bool:
+    return intent.method == "GET" and intent.token == kind
+
+
+def _refusals(session: Session) -> Iterator[tuple[Sequence[Exchange], Sequence[Exchange]]]:
+    """Yields, for each invalid token, the exchanges for configured accounts and for others, two or more of each."""
+    groups: defaultdict[object, defaultdict[str, list[Exchange]]] = defaultdict(lambda: defaultdict(list))
+    for exchange in session.exchanges:
+        intent = exchange.intent
+        if intent.method == "GET" and intent.token in ("invalid", "absent") and len(intent.emails) == 1:
+            groups[intent.chosen_headers][intent.account].append(exchange)
+    for exchanges in groups.values():
+        configured, others = exchanges["configured"], exchanges["not configured"]
+        if len(configured) > 1 and len(others) > 1:
+            yield configured, others
+
+
+def _answer(exchange: Exchange) -> tuple[int, bytes]:
+    return exchange.status, exchange.body
+
+
+def _without_address(exchange: Exchange) -> tuple[int, bytes]:
+    body = exchange.body
+    for email in exchange.intent.emails:
+        for form in forms_of(email):
+            body = body.replace(form, b"")
+    return exchange.status, body

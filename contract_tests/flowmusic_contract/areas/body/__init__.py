@@ -1,0 +1,1 @@
+"""The raw bytes of a 200 response."""

@@ -1,0 +1,55 @@
+"""Rules on the raw bytes of a 200 response."""
+
+import re
+from collections.abc import Iterator
+
+from flowmusic_contract.engine.decoding import Body
+from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, Words, broken, holds
+from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import Exchange
+
+_JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+
+
+@documented("#/components/responses/AccountUsage", about=Body)
+def body_is_one_json_document(body: Body) -> Iterator[Expectation]:
+    """The body is one JSON document."""
+    yield broken("one JSON document in UTF-8", Words(body.not_json)) if body.not_json else HELD
+
+
+@inferred(because="RFC 8259 forbids a byte order mark, and decoders reject it", about=Body)
+def body_has_no_byte_order_mark(body: Body) -> Iterator[Expectation]:
+    """The body does not start with a byte order mark."""
+    yield holds(not body.has_byte_order_mark, "the first byte of the document", "a byte order mark")
+
+
+@inferred(because="the spec gives numbers the format `double`, and clients store them as doubles", about=Body)
+def every_number_fits_a_double(body: Body) -> Iterator[Expectation]:
+    """Every number is within the range of a double."""
+    number = body.out_of_range_number
+    yield holds(number is None, "numbers within the range of a double", number)
+
+
+@inferred(because="a lone surrogate is not a character, and clients cannot store or print it", about=Body)
+def every_string_is_valid_unicode(body: Body) -> Iterator[Expectation]:
+    """No string contains a lone surrogate."""
+    yield holds(not body.has_lone_surrogates, "whole characters", Words("a lone surrogate"))
+
+
+@inferred(because="decoders disagree on which of the values they keep", about=Body)
+def object_keys_are_unique(body: Body) -> Iterator[Expectation]:
+    """No object has the same key twice."""
+    yield holds(body.duplicate_key is None, "each key once", body.duplicate_key)
+
+
+@inferred(
+    because="a client must be able to tell a usage report from an HTML page sent in its place",
+    about=Exchange,
+    needs="a 200 response",
+)
+def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
+    """The content type of a usage report is JSON."""
+    if exchange.intent.method == "GET" and exchange.status == 200 and exchange.headers is not None:
+        content_type = exchange.header("content-type")
+        is_json = content_type is not None and _JSON.fullmatch(content_type)
+        yield holds(is_json, "application/json", ABSENT if content_type is None else content_type, "content-type")

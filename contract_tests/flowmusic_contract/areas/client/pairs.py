@@ -1,0 +1,88 @@
+"""The documented values of a usage report, each next to the value that a client reported."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from math import inf
+from typing import Any
+
+from attrs import frozen
+
+from flowmusic_contract import spec
+from flowmusic_contract.engine.expectation import ABSENT, JsonPath
+from flowmusic_contract.engine.timestamps import timestamp
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+@frozen
+class Pair:
+    """A served value and the value that the client reported."""
+
+    location: JsonPath
+    served: object
+    reported: object
+    is_timestamp: bool = False
+
+    @property
+    def is_same(self) -> bool:
+        """Whether they are the same JSON value. A timestamp may have another form, and is compared to the millisecond."""
+        match self.served, self.reported:
+            case (bool(), _) | (_, bool()):
+                return self.served is self.reported
+            case (int() | float()) as served, (int() | float()) as reported:
+                return _is_same_number(_double(served), _double(reported))
+            case _ if self.is_timestamp:
+                difference = self.difference
+                return difference is not None and difference < _MILLISECOND
+            case _:
+                return self.served == self.reported
+
+    @property
+    def difference(self) -> timedelta | None:
+        """The time between the two timestamps; None if one of the values is not a timestamp."""
+        served, reported = _timestamp(self.served), _timestamp(self.reported)
+        return None if served is None or reported is None else abs(served - reported)
+
+    @property
+    def has_microseconds(self) -> bool:
+        """Whether the served timestamp changes if it is cut to milliseconds."""
+        served = _timestamp(self.served)
+        return self.is_timestamp and served is not None and served.microsecond % 1000 != 0
+
+
+def pairs(served: object, reported: object) -> Iterator[Pair]:
+    """Yields the documented values of a usage report and the lengths of its lists, each with the reported value."""
+    yield from _pairs(served, reported, ("usage",), spec.at("#/components/schemas/AccountUsage"))
+
+
+def _pairs(served: object, reported: object, location: JsonPath, schema: dict[str, Any]) -> Iterator[Pair]:
+    match served, reported:
+        case dict(), dict():
+            schemas = schema.get("properties") or dict.fromkeys(served | reported, schema["additionalProperties"])
+            for name, member in schemas.items():
+                inner = spec.at(member["$ref"]) if "$ref" in member else member
+                values = served.get(name, ABSENT), reported.get(name, ABSENT)
+                yield from _pairs(*values, (*location, name), inner)
+        case list(), list():
+            yield Pair((*location, "length"), len(served), len(reported))
+            element = spec.at(schema["items"]["$ref"])
+            for row, values in enumerate(zip(served, reported, strict=False)):
+                yield from _pairs(*values, (*location, row), element)
+        case _:
+            yield Pair(location, served, reported, is_timestamp=schema.get("format") == "date-time")
+
+
+def _timestamp(value: object) -> datetime | None:
+    return timestamp(value) if isinstance(value, str) else None
+
+
+def _double(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return inf
+
+
+def _is_same_number(served: float, reported: float) -> bool:
+    # Some languages print only the 15 digits that every double keeps.
+    return served == reported or (not served.is_integer() and f"{served:.15g}" == f"{reported:.15g}")

@@ -1,0 +1,113 @@
+"""Rules on what a client sends, and on what it reports."""
+
+from collections.abc import Iterator
+
+from flowmusic_contract.areas.client.pairs import Pair, pairs
+from flowmusic_contract.engine.expectation import ABSENT, Expectation, Words, broken, equal, holds, short_repr
+from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import ClientCall
+
+
+@documented("#/paths/~1flowmusic~1accounts~1usage", about=ClientCall)
+def request_is_a_get_at_the_documented_path(call: ClientCall) -> Iterator[Expectation]:
+    """The usage of an account is asked for with GET at this path."""
+    sent = [f"{request.method} {request.path}" for request in call.requests]
+    # A client may retry after a response that is not final. Each further request is a real one on a real account.
+    until_final = next((n for n, request in enumerate(call.requests, 1) if request.is_final), max(1, len(sent)))
+    expected = ", ".join([f"GET {call.path}"] * until_final)
+    yield equal(expected, ", ".join(sent) or ABSENT, "requests")
+
+
+@documented("#/components/parameters/AccountEmail", about=ClientCall)
+def email_parameter_names_the_account(call: ClientCall) -> Iterator[Expectation]:
+    """The query parameter `email` names the configured account."""
+    for request in call.requests:
+        yield equal(call.email, _one(request.emails), "query", "email")
+
+
+@documented("#/components/securitySchemes/apiToken", about=ClientCall)
+def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
+    """The header `Authorization` carries `Bearer` and the API token."""
+    for request in call.requests:
+        is_sent = request.authorizations == (f"Bearer {call.token}",)
+        actual = Words(f"{len(request.authorizations)} headers without it")
+        yield holds(is_sent, "one header with Bearer and the token", actual, "headers", "Authorization")
+
+
+@inferred(
+    because="a redirect can name any host, and that host could then use the account",
+    about=ClientCall,
+    needs="a case of redirects",
+)
+def token_is_not_sent_to_another_host(call: ClientCall) -> Iterator[Expectation]:
+    """A client that is redirected to another host does not send the token there."""
+    if call.is_redirected:
+        is_sent = any(call.token in value for request in call.requests_elsewhere for value in request.authorizations)
+        yield holds(not is_sent, "no token at another host", Words("the token"), "headers", "Authorization")
+
+
+@inferred(because="a caller who does not see the status takes an error for a result", about=ClientCall)
+def status_is_reported(call: ClientCall) -> Iterator[Expectation]:
+    """The client reports the status of the response."""
+    if call.served_status and not (call.is_response_broken or call.is_redirected):
+        yield equal(call.served_status, _reported(call, call.reported_status), "status")
+
+
+@inferred(because="a caller must get what the server sent", about=ClientCall)
+def usage_is_reported_by_value(call: ClientCall) -> Iterator[Expectation]:
+    """The client reports every documented value of the usage report, and no report where there was none."""
+    if _is_documented_200(call):
+        for pair in pairs(call.served_usage, _reported(call, call.reported_usage)):
+            expected = f"the timestamp {pair.served}" if pair.is_timestamp else short_repr(pair.served)
+            yield holds(pair.is_same, expected, pair.reported, *pair.location)
+    elif call.has_reported_usage and not (call.is_response_broken or call.is_redirected):
+        yield broken("nothing", call.reported_usage, "usage")
+
+
+@inferred(
+    because="the docs page shows microseconds, and two events in one millisecond have an order",
+    about=ClientCall,
+    needs="a case in which a timestamp has microseconds",
+)
+def timestamps_keep_their_microseconds(call: ClientCall) -> Iterator[Expectation]:
+    """The client reports timestamps with microseconds."""
+    for pair in _timestamps_with_microseconds(call):
+        yield holds(not pair.difference, f"the timestamp {pair.served}", pair.reported, *pair.location)
+
+
+@inferred(
+    because="a caller cannot tell a wrong number from a right one",
+    about=ClientCall,
+    needs="a case of missing, types or encoding",
+)
+def broken_response_is_rejected(call: ClientCall) -> Iterator[Expectation]:
+    """The client reports no usage report if the response breaks the contract."""
+    if call.is_response_broken:
+        is_rejected = not call.has_reported_usage and not call.timed_out
+        actual = Words(call.failure) if call.timed_out else call.reported_usage
+        yield holds(is_rejected, "an error", actual, "usage")
+
+
+def _is_documented_200(call: ClientCall) -> bool:
+    return call.served_status == 200 and not call.is_response_broken
+
+
+def _timestamps_with_microseconds(call: ClientCall) -> Iterator[Pair]:
+    if _is_documented_200(call):
+        for pair in pairs(call.served_usage, call.reported_usage):
+            if pair.has_microseconds and pair.difference is not None:
+                yield pair
+
+
+def _one(values: tuple[str, ...]) -> object:
+    match values:
+        case ():
+            return ABSENT
+        case [value]:
+            return value
+        case _:
+            return Words(" and ".join(map(short_repr, values)))
+
+
+def _reported(call: ClientCall, value: object) -> object:
+    return Words(call.failure) if value is ABSENT and call.failure else value

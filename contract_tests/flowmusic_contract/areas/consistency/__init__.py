@@ -1,0 +1,1 @@
+"""What several responses have in common."""

@@ -1,0 +1,1 @@
+"""The elements of `$.summary.per_conversation`."""

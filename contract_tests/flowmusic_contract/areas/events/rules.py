@@ -1,0 +1,107 @@
+"""Rules on `$.events`."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
+
+from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds
+from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import ServedUsage
+from flowmusic_contract.engine.timestamps import timestamp, utc_day
+from flowmusic_contract.engine.usage import Usage
+
+
+@documented(
+    "#/components/schemas/UsageEvent/properties/event_at",
+    about=Usage,
+    needs="a 200 response with events (name an account that has some with --email)",
+    required=True,
+)
+def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
+    """`event_at` is the start of a UTC day."""
+    days = _first_rows(usage, "event_at")
+    wrong = [(text, row) for text, row in days.items() if utc_day(text) is None]
+    expected = 'a day like "2026-06-01T00:00:00"'
+    yield from all_hold(days, [broken(expected, text, "events", row, "event_at") for text, row in wrong])
+
+
+@documented("#/components/schemas/UsageEvent/properties/max_created_at", about=Usage)
+def max_created_at_is_a_timestamp(usage: Usage) -> Iterator[Expectation]:
+    """`max_created_at` is the moment of the row's latest actual event."""
+    texts = [event["max_created_at"] for event in usage["events"]]
+    wrong = [(text, row) for row, text in enumerate(texts) if timestamp(text) is None]
+    expected = 'a timestamp like "2026-06-01T18:42:55.123456Z"'
+    yield from all_hold(texts, [broken(expected, text, "events", row, "max_created_at") for text, row in wrong])
+
+
+@documented("#/components/schemas/UsageEvent/properties/max_created_at", about=Usage)
+def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
+    """The latest actual event lies in the UTC day that `event_at` starts."""
+    some_are_usual = False
+    for row, event in enumerate(usage["events"]):
+        text = event["max_created_at"]
+        if text.startswith(event["event_at"][:10]) and text.endswith("Z"):
+            some_are_usual = True  # the same date in UTC, which nearly every row has
+            continue
+        day, latest = utc_day(event["event_at"]), timestamp(text)
+        if day is not None and latest is not None:
+            expected = f"a timestamp on {day} in UTC"
+            yield holds(latest.date() == day, expected, text, "events", row, "max_created_at")
+    if some_are_usual:
+        yield HELD
+
+
+@documented("#/components/schemas/UsageEvent", about=Usage)
+def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation]:
+    """No two events share their day, type and conversation."""
+    rows: dict[tuple[str, str, str | None, str | None], int] = {}
+    for row, event in enumerate(usage["events"]):
+        # The title is included because a conversation may have been renamed within the day.
+        key = (event["event_at"][:10], event["type"], event["conversation_id"], event["conversation_title"])
+        if key in rows:
+            expected = f"one event for its day, type and conversation, which is $.events[{rows[key]}]"
+            yield broken(expected, Words("a second event"), "events", row)
+        else:
+            rows[key] = row
+    if rows:
+        yield HELD
+
+
+@inferred(because="nothing is billed before it happens; one day is left for clocks that differ", about=ServedUsage)
+def no_event_is_in_the_future(served: ServedUsage) -> Iterator[Expectation]:
+    """No event is in the future."""
+    days = [(text, row) for text, row in _first_rows(served.usage, "event_at").items() if utc_day(text)]
+    tomorrow = (served.sent_at + timedelta(days=1)).date().isoformat()
+    late = [
+        broken(f"no later than {tomorrow}", text, "events", row, "event_at")
+        for text, row in days
+        if text[:10] > tomorrow
+    ]
+    yield from all_hold(days, late)
+
+
+@inferred(because="an event of another account would be visible to the wrong user", about=Usage)
+def events_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]:
+    """Every event belongs to the reported account."""
+    for email, row in _first_rows(usage, "_account_email").items():
+        yield equal(usage["email"], email, "events", row, "_account_email")
+
+
+@inferred(
+    because="a title belongs to a conversation",
+    about=Usage,
+    needs="an event without a conversation",
+)
+def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
+    """An event without a conversation has no title."""
+    for row, event in enumerate(usage["events"]):
+        if event["conversation_id"] is None:
+            yield equal(None, event["conversation_title"], "events", row, "conversation_title")
+
+
+def _first_rows(usage: Usage, name: Literal["event_at", "_account_email"]) -> dict[str, int]:
+    """Returns the distinct values of a field, each with the first row that has it, so that each is judged once."""
+    rows: dict[str, int] = {}
+    for row, event in enumerate(usage["events"]):
+        rows.setdefault(event[name], row)
+    return rows

@@ -1,0 +1,1 @@
+"""HTTP methods other than GET."""

@@ -1,0 +1,1 @@
+"""The documented shape of a usage report."""

@@ -1,0 +1,1 @@
+"""The totals in `$.summary`."""

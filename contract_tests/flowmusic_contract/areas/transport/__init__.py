@@ -1,0 +1,1 @@
+"""How responses come over the wire."""

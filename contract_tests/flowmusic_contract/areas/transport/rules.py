@@ -1,0 +1,30 @@
+"""Rules on complete responses in time."""
+
+import math
+from collections.abc import Iterator
+
+from flowmusic_contract.engine.expectation import Expectation, Words, holds
+from flowmusic_contract.engine.rule import inferred
+from flowmusic_contract.engine.subjects import Exchange, Transfer
+
+
+@inferred(because="a client cannot use half a response", about=Transfer)
+def every_response_is_complete(transfer: Transfer) -> Iterator[Expectation]:
+    """Every request gets one complete HTTP response."""
+    if transfer.seconds <= transfer.seconds_allowed:
+        yield holds(transfer.failure is None, "a complete response", Words(transfer.failure or ""))
+
+
+@inferred(because="a client that waits without end is useless", about=Transfer)
+def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
+    """Every response is complete within the time allowed."""
+    took = "no response by then" if math.isinf(transfer.seconds) else f"{transfer.seconds:.1f} s"
+    in_time = transfer.seconds <= transfer.seconds_allowed
+    yield holds(in_time, f"{transfer.seconds_allowed:g} s or less", Words(took))
+
+
+@inferred(because="a server can refuse any request, but it should not crash", about=Exchange)
+def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation]:
+    """No request gets a 5xx response."""
+    not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
+    yield holds(exchange.status < 500 or not_implemented, "a status below 500", exchange.status, "status")

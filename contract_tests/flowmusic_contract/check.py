@@ -1,0 +1,107 @@
+"""Checks a server, a client or a saved document, and returns a report."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from flowmusic_contract.all_rules import CLIENT_RULES, DOCUMENT_RULES, SERVER_RULES
+from flowmusic_contract.client.protocol import Plan, call_all
+from flowmusic_contract.engine.client_fault import CallClient
+from flowmusic_contract.engine.document import Document
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import ClientCall, Exchange, RequestIntent
+from flowmusic_contract.engine.usage import Usage
+from flowmusic_contract.engine.verdicts import judge_client, judge_server, missing_evidence
+from flowmusic_contract.server.session import Limits, ProbeSession, connect
+from flowmusic_contract.server.target import Target
+
+
+@frozen
+class Fuzz:
+    """How many requests schemathesis generates, and from which seed."""
+
+    requests: int = 100
+    seed: int = 1
+
+
+def check_server(
+    target: Target,
+    limits: Limits,
+    fuzz: Fuzz | None,
+    *,
+    rules: Sequence[Rule[Any]] = SERVER_RULES,
+    strict: bool = False,
+    on_progress: Callable[[int], None] = lambda _sent: None,
+) -> Report:
+    """Sends every probe and the generated requests to a server; `on_progress` gets the number of requests sent.
+
+    Raises:
+        UnreachableError: if the server cannot be connected to, or refuses to continue.
+    """
+    with connect(target, limits) as http:
+        session = ProbeSession(target, http, limits, on_progress)
+        exchanges = list(session.run())
+        if fuzz:
+            from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
+
+            exchanges += send_generated(session, fuzz.seed, fuzz.requests)
+    verdicts = judge_server(exchanges, rules)
+    return Report(
+        kind="server",
+        target=target.base_url,
+        verdicts=verdicts,
+        strict=strict,
+        missing_evidence=missing_evidence(verdicts),
+        statuses=Counter(exchange.status for exchange in exchanges),
+        seed=fuzz.seed if fuzz else None,
+    )
+
+
+def check_client(
+    name: str,
+    client: CallClient,
+    plan: Plan | None = None,
+    *,
+    rules: Sequence[Rule[Any]] = CLIENT_RULES,
+    strict: bool = False,
+    on_progress: Callable[[int], None] = lambda _done: None,
+) -> Report:
+    """Runs the cases of a plan with a client, or all cases; `on_progress` gets the number of cases done.
+
+    Raises:
+        NotRunnableError: if the client's command cannot be started.
+    """
+    calls = call_all(client, plan, on_progress)
+    return Report(
+        kind="client",
+        target=name,
+        verdicts=judge_client(calls, rules),
+        strict=strict,
+        missing_evidence=missing_client_evidence(calls),
+        statuses=Counter(call.served_status for call in calls),
+        cases=[call.case for call in calls],
+    )
+
+
+def check_document(
+    name: str, body: bytes, email: str | None, *, rules: Sequence[Rule[Any]] = DOCUMENT_RULES, strict: bool = False
+) -> Report:
+    """Judges the saved body of a 200 response; `email` is the account that was requested, if known."""
+    intent = RequestIntent(emails=(email,) if email else ())
+    verdicts = judge_server([Exchange(intent, status=200, body=body, source=name)], rules)
+    about_shape = [verdict for verdict in verdicts if verdict.rule.subject in (Document, Usage)]
+    is_judged = not about_shape or any(verdict.comparisons for verdict in about_shape)
+    missing = () if is_judged else ("a document with a shape that can be judged",)
+    return Report(kind="document", target=name, verdicts=verdicts, strict=strict, missing_evidence=missing)
+
+
+def missing_client_evidence(calls: Sequence[ClientCall]) -> list[str]:
+    """Returns what must be seen of a client before it can be said to keep the contract, and was not seen."""
+    judged = [call for call in calls if not call.is_response_broken]
+    statuses = {call.served_status for call in judged}
+    has_reported = any(call.served_status == 200 and call.has_reported_usage for call in judged)
+    missing = [] if has_reported else ["a usage report from the client (a case of accounts has one)"]
+    return missing + [f"a call that was served {status}" for status in (401, 404) if status not in statuses]

@@ -1,0 +1,1 @@
+"""From a client program to calls: the cases, and the protocol."""

@@ -1,0 +1,218 @@
+"""Runs the cases with a client under test: a program that speaks the client protocol, or a function."""
+
+import gzip
+import json
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from queue import SimpleQueue
+from typing import Any
+from urllib.parse import parse_qs
+
+from attrs import define, field, frozen
+
+from flowmusic_contract.client.cases import OTHER_HOST, Case, all_cases
+from flowmusic_contract.engine.client_fault import CallClient, ClientOutput
+from flowmusic_contract.engine.expectation import ABSENT
+from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
+from flowmusic_contract.mock_server import Handler, Request, Response, running
+from flowmusic_contract.mock_server.api import PATH
+
+_SECONDS = 60
+"""Seconds that one call may take."""
+
+_FINAL = (200, 401, 404)
+"""The documented statuses."""
+
+DEFAULT_JOBS = os.cpu_count() or 1
+
+
+@frozen
+class Plan:
+    """The cases to run, and how many at a time."""
+
+    cases: Sequence[Case] = field(factory=all_cases)
+    jobs: int = DEFAULT_JOBS
+
+
+class NotRunnableError(Exception):
+    """The client's command cannot be started; the message says why."""
+
+
+class ClientFailedError(Exception):
+    """A client reported nothing; the message says how it ended."""
+
+
+class ClientTimeoutError(Exception):
+    """A client reported nothing in time."""
+
+
+def command(line: str) -> CallClient:
+    """Returns the client that a command line starts."""
+    words = shlex.split(line)
+
+    def call(base_url: str, email: str, token: str) -> ClientOutput:
+        return _run([*words, "--base-url", base_url, "--email", email], token)
+
+    return call
+
+
+def call_all(
+    client: CallClient, plan: Plan | None = None, on_progress: Callable[[int], None] = lambda _done: None
+) -> list[ClientCall]:
+    """Runs the cases of a plan, or all cases; returns the calls in the order of the cases.
+
+    Raises:
+        NotRunnableError: if the client's command cannot be started.
+    """
+    plan = plan or Plan()
+    calls: list[ClientCall] = []
+    with _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
+        for call in pool.map(partial(_call_on, servers, client), plan.cases):
+            calls.append(call)
+            on_progress(len(calls))
+    return calls
+
+
+@define
+class _CaseServer:
+    """A running server that serves one case after the other."""
+
+    base_url: str = ""
+    handler: Handler = field(default=lambda _: Response(503, (), b""))
+
+    def __call__(self, request: Request) -> Response:
+        return self.handler(request)
+
+
+@contextmanager
+def _server_pool(size: int) -> Generator["SimpleQueue[_CaseServer]"]:
+    pool: SimpleQueue[_CaseServer] = SimpleQueue()
+    with ExitStack() as running_servers:
+        for server in [_CaseServer() for _ in range(size)]:
+            server.base_url = running_servers.enter_context(running(server))
+            pool.put(server)
+        yield pool
+
+
+def _call_on(servers: "SimpleQueue[_CaseServer]", client: CallClient, case: Case) -> ClientCall:
+    server = servers.get()
+    try:
+        return _call(server, client, case)
+    finally:
+        servers.put(server)
+
+
+def _call(server: _CaseServer, client: CallClient, case: Case) -> ClientCall:
+    recorder = _Recorder(case, case.serve())
+    server.handler = recorder
+    output: ClientOutput = {}
+    failure = ""
+    timed_out = False
+    try:
+        output = client(server.base_url, case.email, case.token)
+    except NotRunnableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
+        failure = str(error) or type(error).__name__
+        timed_out = isinstance(error, ClientTimeoutError)
+    response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
+    return ClientCall(
+        path=PATH,
+        email=case.email,
+        token=case.token,
+        requests=tuple(recorder.requests),
+        served_status=response.status,
+        served_usage=_json(response) if response.status == 200 and not case.is_broken else ABSENT,
+        reported_status=output.get("status", ABSENT),
+        reported_usage=output.get("usage", ABSENT),
+        requests_elsewhere=tuple(recorder.requests_elsewhere),
+        is_response_broken=case.is_broken,
+        failure=failure,
+        timed_out=timed_out,
+        case=case.id,
+        source=f"{case.id}: {case.sentence} Requested account: {case.email}",
+    )
+
+
+def _json(response: Response) -> object:
+    is_compressed = ("content-encoding", "gzip") in response.headers
+    return json.loads(gzip.decompress(response.body) if is_compressed else response.body)
+
+
+@frozen
+class _Recorder:
+    case: Case
+    handler: Handler
+    requests: list[RecordedRequest] = field(factory=list)
+    responses: list[Response] = field(factory=list)
+    """The responses to `requests`."""
+    requests_elsewhere: list[RecordedRequest] = field(factory=list)
+
+    def __call__(self, request: Request) -> Response:
+        response = self.handler(request)
+        recorded = RecordedRequest(
+            method=request.method,
+            path=request.path,
+            emails=tuple(parse_qs(request.query, keep_blank_values=True).get("email", [])),
+            authorizations=tuple(request.header("authorization")),
+            is_final=response.status in _FINAL and not self.case.is_broken,
+        )
+        if any(host.partition(":")[0] == OTHER_HOST for host in request.header("host")):
+            self.requests_elsewhere.append(recorded)
+        else:
+            self.requests.append(recorded)
+            self.responses.append(response)
+        return response
+
+
+def _run(words: Sequence[str], token: str) -> ClientOutput:
+    try:
+        with subprocess.Popen(  # noqa: S603 - the user asks for this command
+            words,
+            env=_environment(token),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            process_group=0,
+        ) as process:
+            out, err = _output(process)
+    except OSError as error:
+        raise NotRunnableError(f"{words[0]}: {error.strerror}") from error
+    if process.returncode:
+        raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
+    return _parsed(out)
+
+
+def _environment(token: str) -> dict[str, str]:
+    local = f"127.0.0.1,{OTHER_HOST}"
+    # Without a locale, some languages cannot read an email address that is not ASCII.
+    return {"LANG": "C.UTF-8"} | os.environ | {"USEAPI_TOKEN": token, "NO_PROXY": local, "no_proxy": local}
+
+
+def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    try:
+        return process.communicate(timeout=_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
+        raise ClientTimeoutError(f"no output after {_SECONDS} s") from None
+
+
+def _parsed(out: bytes) -> ClientOutput:
+    try:
+        output: Any = json.loads(out)
+    except ValueError:
+        output = None
+    if not isinstance(output, dict):
+        raise ClientFailedError(f"no JSON object on standard output{_last_line(out)}")
+    return output
+
+
+def _last_line(text: bytes) -> str:
+    lines = text.decode(errors="replace").strip().splitlines()
+    return f": {lines[-1].strip()}" if lines else ""

@@ -1,0 +1,19 @@
+"""Whether a response contains a text in any of the forms that a URL gives it."""
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from flowmusic_contract.engine.subjects import Exchange
+
+
+def contains(exchange: Exchange, text: str) -> bool:
+    """Returns whether the body or a header contains the text."""
+    headers = "\n".join(value for _, value in exchange.headers or ())
+    response = exchange.body + b"\n" + headers.encode("utf-8", "replace")
+    return any(form in response for form in forms_of(text))
+
+
+def forms_of(text: str) -> Iterator[bytes]:
+    """Yields the text as it is and percent-encoded, with and without its slashes."""
+    for form in text, quote(text), quote(text, safe=""):
+        yield form.encode("utf-8", "replace")

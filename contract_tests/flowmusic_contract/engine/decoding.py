@@ -1,0 +1,109 @@
+"""Strict decoding of a body by RFC 8259, with what decoders disagree on."""
+
+import codecs
+import json
+import math
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from attrs import define, field, frozen
+
+
+@frozen
+class Body:
+    """The raw bytes of a 200 response, and what decoding them found."""
+
+    raw: bytes = field(repr=False)
+    document: object = field(default=None, repr=False)
+    not_json: str | None = None
+    """Why the bytes are not one JSON document in UTF-8; then there is no document."""
+    out_of_range_number: str | None = None
+    """The first number outside the range of a double; then nothing can be computed from the document."""
+    has_lone_surrogates: bool = False
+    """Whether a string contains half of a surrogate pair, which no encoding can represent."""
+    duplicate_key: str | None = None
+    """The first key that an object has twice."""
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether there is a document whose shape can be judged."""
+        return self.not_json is None and self.out_of_range_number is None and not self.has_lone_surrogates
+
+    @property
+    def has_byte_order_mark(self) -> bool:
+        """Whether the body starts with the mark that RFC 8259 forbids."""
+        return self.raw.startswith(codecs.BOM_UTF8)
+
+
+def decode(raw: bytes) -> Body:
+    """Decodes the bytes of a body."""
+    findings = _Findings()
+    try:
+        text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        document = json.loads(
+            text,
+            parse_constant=_reject,
+            parse_int=findings.parse_int,
+            parse_float=findings.parse_float,
+            object_pairs_hook=findings.build_object,
+        )
+    except UnicodeDecodeError as error:
+        return Body(raw, not_json=f"not UTF-8 at byte {error.start}")
+    except json.JSONDecodeError as error:
+        where = f"{error.msg} at line {error.lineno} column {error.colno}"
+        return Body(raw, not_json=where if raw else "nothing")
+    except RecursionError:
+        return Body(raw, not_json="arrays or objects nested too deeply")
+    except ValueError as error:  # NaN, or an integer with too many digits
+        return Body(raw, not_json=str(error))
+    return Body(
+        raw,
+        document,
+        out_of_range_number=findings.out_of_range_number,
+        has_lone_surrogates=_has_lone_surrogates(raw, document),
+        duplicate_key=findings.duplicate_key,
+    )
+
+
+def _has_lone_surrogates(raw: bytes, document: object) -> bool:
+    if b"\\ud" not in raw and b"\\uD" not in raw:
+        return False
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+@define
+class _Findings:
+    duplicate_key: str | None = None
+    out_of_range_number: str | None = None
+
+    def parse_int(self, digits: str) -> int:
+        if len(digits.removeprefix("-")) > sys.float_info.max_10_exp:
+            self.out_of_range_number = self.out_of_range_number or digits
+        return int(digits)
+
+    def parse_float(self, digits: str) -> float:
+        number = float(digits)
+        if math.isinf(number):
+            self.out_of_range_number = self.out_of_range_number or digits
+        return number
+
+    def build_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) < len(pairs) and self.duplicate_key is None:
+            self.duplicate_key = _first_duplicate(name for name, _ in pairs)
+        return members
+
+
+def _first_duplicate(names: Iterable[str]) -> str | None:
+    count = Counter(names)
+    return next((name for name in count if count[name] > 1), None)
+
+
+def _reject(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

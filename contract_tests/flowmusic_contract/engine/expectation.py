@@ -1,0 +1,114 @@
+"""One comparison that a rule made: location, expected, actual."""
+
+import json
+from collections.abc import Iterable, Sequence, Sized
+from typing import Final
+
+from attrs import evolve, frozen
+
+JsonPath = tuple[str | int, ...]
+
+_ROUNDING = 0.005
+"""The docs page names no rounding: a value may be exact, or rounded to 2 or more decimals."""
+
+_FLOAT_NOISE = 1e-12
+"""Relative. Sums of doubles differ in their last digits with the order of the terms."""
+
+
+class _Absent:
+    def __reduce__(self) -> str:
+        return "ABSENT"  # unpickling returns the one instance
+
+
+ABSENT: Final = _Absent()
+"""A value that is missing."""
+
+
+@frozen
+class Words:
+    """Text for people where a JSON value is expected, shown without quotes."""
+
+    text: str
+
+
+@frozen
+class Expectation:
+    """One comparison. An expectation that holds carries no further data."""
+
+    holds: bool
+    location: JsonPath = ()
+    expected: str = ""
+    actual: object = None
+    """A JSON value, `ABSENT` or `Words`; `short_repr` formats it."""
+    sources: tuple[str, ...] = ()
+    """The exchanges that were compared, where a rule compares several."""
+
+    def within(self, *sources: str) -> "Expectation":
+        """Returns the same expectation, which names the exchanges that were compared."""
+        return self if self.holds else evolve(self, sources=sources)
+
+
+HELD: Final = Expectation(holds=True)
+
+
+def broken(expected: str, actual: object, *location: str | int) -> Expectation:
+    """Returns an expectation that does not hold; `expected` is text for people."""
+    return Expectation(holds=False, location=location, expected=expected, actual=actual)
+
+
+def all_hold(compared: Sized, wrong: Sequence[Expectation]) -> Iterable[Expectation]:
+    """Returns what is wrong, or one expectation that represents everything compared. One object per row is slow."""
+    return wrong or ([HELD] if compared else [])
+
+
+def equal(expected: object, actual: object, *location: str | int) -> Expectation:
+    """Expects the same JSON value."""
+    return HELD if expected == actual else broken(short_repr(expected), actual, *location)
+
+
+def holds(condition: object, expected: str, actual: object, *location: str | int) -> Expectation:
+    """Expects a condition that `expected` describes."""
+    return HELD if condition else broken(expected, actual, *location)
+
+
+def between(low: float, high: float, actual: object, *location: str | int) -> Expectation:
+    """Expects a number from `low` to `high`, exact or rounded to 2 or more decimals."""
+    if is_between(low, high, actual):
+        return HELD
+    expected = short_repr(low) if low == high else f"{short_repr(low)} to {short_repr(high)}"
+    return broken(expected, actual, *location)
+
+
+def amounts_to(expected: float, actual: object, *location: str | int) -> Expectation:
+    """Expects a number, exact or rounded to 2 or more decimals."""
+    return HELD if expected == actual else between(expected, expected, actual, *location)
+
+
+def is_between(low: float, high: float, actual: object) -> bool:
+    """Returns whether `between` would hold."""
+    if not isinstance(actual, int | float):
+        return False
+    return low - _tolerance(low) <= actual <= high + _tolerance(high)
+
+
+def _tolerance(exact: float) -> float:
+    # Rounding never changes a whole number.
+    return _FLOAT_NOISE * abs(exact) + (0 if float(exact).is_integer() else _ROUNDING)
+
+
+def short_repr(value: object) -> str:
+    """Returns a JSON value as short text for people."""
+    match value:
+        case _Absent():
+            text = "nothing"
+        case Words():
+            text = value.text
+        case dict():
+            text = f"an object of {len(value)}"
+        case list():
+            text = f"an array of {len(value)}"
+        case float() if value.is_integer() and abs(value) < 1e15:
+            text = str(int(value))
+        case _:
+            text = json.dumps(value, ensure_ascii=False)
+    return text

@@ -1,0 +1,149 @@
+"""What rules judge: a server's exchange and its parts, all exchanges of a session, and a client's call."""
+
+import math
+from datetime import UTC, datetime
+from typing import Literal
+
+from attrs import field, frozen
+
+from flowmusic_contract.engine.decoding import Body
+from flowmusic_contract.engine.document import Document
+from flowmusic_contract.engine.expectation import ABSENT
+from flowmusic_contract.engine.usage import Usage
+
+TokenKind = Literal["valid", "invalid", "other scheme", "absent", "unclear"]
+AccountKind = Literal["configured", "not configured", "malformed", "absent", "unclear"]
+
+
+@frozen
+class RequestIntent:
+    """What a request asks for. `unclear`: a server may read it in more than one way, so no status follows from it."""
+
+    method: str = "GET"
+    token: TokenKind = "unclear"
+    account: AccountKind = "unclear"
+    emails: tuple[str, ...] = ()
+    """Every value of the parameter `email`, decoded."""
+    chosen_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The headers that a client chooses, with names in lower case."""
+    fingerprint: tuple[object, ...] = field(default=(), repr=False)
+    """Equal for requests that ask for the same: method, parameters in any order, headers."""
+
+
+@frozen
+class Transfer:
+    """How a response came over the wire, or did not."""
+
+    failure: str | None = None
+    """Why there is no complete response; None if there is one."""
+    seconds: float = 0
+    seconds_allowed: float = math.inf
+
+
+@frozen
+class Exchange:
+    """A request and its raw response."""
+
+    intent: RequestIntent
+    status: int
+    """0 if there is no complete response."""
+    headers: tuple[tuple[str, str], ...] | None = None
+    """Names in lower case; None if only the body was saved."""
+    body: bytes = field(default=b"", repr=False)
+    transfer: Transfer = Transfer()
+    sent_at: datetime = field(factory=lambda: datetime.now(UTC))
+    tokens: tuple[str, ...] = field(default=(), repr=False)
+    """Every token that the suite knows or sent: no response may contain one."""
+    other_emails: tuple[str, ...] = field(default=(), repr=False)
+    """The known accounts that were not requested: no response may name one."""
+    source: str = ""
+    """A request line or a file name, for people."""
+    curl: str = field(default="", repr=False)
+    """A command that sends the same request."""
+    usage: Usage | None = field(default=None, repr=False)
+    """The decoded body of a 200 response to GET, if it has the documented shape."""
+
+    def header(self, name: str) -> str | None:
+        """Returns the value of a header; `name` is in lower case."""
+        return next((value for key, value in self.headers or () if key == name), None)
+
+
+@frozen
+class ServedUsage:
+    """A usage report of the documented shape, and the request that it answers."""
+
+    usage: Usage = field(repr=False)
+    emails: tuple[str, ...] = ()
+    """The accounts that were requested; empty if that is not known."""
+    sent_at: datetime = field(factory=lambda: datetime.now(UTC))
+
+
+@frozen
+class Session:
+    """All exchanges with one server, in order."""
+
+    exchanges: tuple[Exchange, ...]
+
+
+@frozen
+class RecordedRequest:
+    """One request of a client as it reached the wire."""
+
+    method: str
+    path: str
+    emails: tuple[str, ...]
+    """Every value of the parameter `email`, decoded."""
+    authorizations: tuple[str, ...] = field(repr=False)
+    """Every value of the header `Authorization`."""
+    is_final: bool = True
+    """Whether its response is a documented one, after which there is no reason to send another request."""
+
+
+@frozen
+class ClientCall:
+    """One call of a client: what it was asked to do, what it sent, what it was served and what it reported."""
+
+    path: str
+    email: str
+    token: str = field(repr=False)
+    requests: tuple[RecordedRequest, ...]
+    """Its requests to the host that it was given."""
+    served_status: int
+    """The status of the last response; 0 if the client sent no request."""
+    served_usage: object
+    """The JSON of the last response, if that is a documented 200; otherwise ABSENT."""
+    reported_status: object
+    reported_usage: object
+    """What the client printed, or ABSENT."""
+    requests_elsewhere: tuple[RecordedRequest, ...] = ()
+    """Its requests to another host."""
+    is_response_broken: bool = False
+    """Whether the 200 response breaks the contract, so that the client must reject it."""
+    failure: str = ""
+    """How the client failed, if it reported nothing."""
+    timed_out: bool = False
+    case: str = ""
+    source: str = ""
+
+    @property
+    def is_redirected(self) -> bool:
+        """Whether the client was redirected to another URL."""
+        return 300 <= self.served_status < 400
+
+    @property
+    def has_reported_usage(self) -> bool:
+        """Whether the client reported a usage report."""
+        return self.reported_usage is not ABSENT and self.reported_usage is not None
+
+
+USUAL_EVIDENCE: dict[object, str] = {
+    Transfer: "a request",
+    Exchange: "a response",
+    Body: "a 200 response",
+    Document: "a 200 response with a JSON body",
+    Usage: "a 200 response of the documented shape with events",
+    ServedUsage: "a 200 response of the documented shape",
+    Session: "two responses for the same account",
+    ClientCall: "a case of another kind",
+}
+"""What a check has to see before it can judge a rule about each subject."""

@@ -1,0 +1,42 @@
+"""UTC days and timestamps, as strings in JSON."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from flowmusic_contract import spec
+
+_MIDNIGHT = re.compile(spec.at("#/components/schemas/UsageEvent/properties/event_at/pattern"), re.ASCII)
+_USUAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z", re.ASCII)
+"""The form on the docs page, which the standard library parses directly."""
+
+_TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def utc_day(event_at: str) -> date | None:
+    """Returns the day that starts at this midnight, or None if the string is not the start of a day."""
+    if not _MIDNIGHT.fullmatch(event_at):
+        return None
+    try:
+        return date.fromisoformat(event_at[:10])
+    except ValueError:
+        return None
+
+
+def timestamp(text: str) -> datetime | None:
+    """Returns the timestamp in UTC to the microsecond, or None if the string is not one. No offset means UTC."""
+    if _USUAL.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return None
+    match = _TIMESTAMP.fullmatch(text)
+    if not match:
+        return None
+    day, time, fraction, offset = match.groups()
+    try:
+        parsed = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}{(offset or 'Z').upper()}")
+        return parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

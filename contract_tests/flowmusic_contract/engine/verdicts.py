@@ -1,0 +1,165 @@
+"""From exchanges and calls to verdicts: each rule is applied to everything that it is about."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, Literal, Protocol, cast
+
+from attrs import define, evolve, field, frozen
+
+from flowmusic_contract.engine.decoding import Body, decode
+from flowmusic_contract.engine.document import Document
+from flowmusic_contract.engine.expectation import Expectation
+from flowmusic_contract.engine.json_path import normalized_path
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import ClientCall, Exchange, ServedUsage, Session, Transfer
+from flowmusic_contract.engine.usage import Usage
+
+_KEPT_FINDINGS = 10
+"""Broken expectations of one rule that are kept for the report on a server."""
+
+Outcome = Literal["held", "broken", "not exercised"]
+
+
+@frozen
+class Finding:
+    """A broken expectation and its source, for people."""
+
+    expectation: Expectation
+    source: str
+    curl: str = ""
+    """A command that sends the same request; empty if there is none."""
+    case: str = ""
+    """The client's case; empty for a server."""
+
+    @property
+    def baseline_location(self) -> str:
+        """What a baseline names: the case of a client, or the path without its row."""
+        return self.case or normalized_path(self.expectation.location)
+
+
+@define
+class Verdict:
+    """The outcome of one rule."""
+
+    rule: Rule[Any]
+    comparisons: int = 0
+    broken: int = 0
+    findings: list[Finding] = field(factory=list)
+    """The first broken expectations without repetition; of a client, the first one of each case."""
+    locations: Counter[str] = field(factory=Counter)
+    """How many expectations are broken at each location, such as `$.events[*].amount`, or in each case of a client."""
+    kept_cases: set[str] = field(factory=set)
+    """The cases of a client in which something was compared and nothing is broken."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """`held` means that something was compared and nothing is broken."""
+        if self.broken:
+            return "broken"
+        return "held" if self.comparisons else "not exercised"
+
+    def record(self, expectations: Iterable[Expectation], source: str, curl: str = "", case: str = "") -> None:
+        """Counts the expectations about one subject and keeps the findings."""
+        broken, comparisons = self.broken, self.comparisons
+        for expectation in expectations:
+            self.comparisons += 1
+            if not expectation.holds:
+                self.broken += 1
+                self._record_finding(Finding(expectation, " and ".join(expectation.sources) or source, curl, case))
+        if case and self.comparisons > comparisons and self.broken == broken:
+            self.kept_cases.add(case)
+
+    def _record_finding(self, finding: Finding) -> None:
+        self.locations[finding.baseline_location] += 1
+        if finding.case:
+            is_new = all(known.case != finding.case for known in self.findings)
+        else:
+            is_new = len(self.findings) < _KEPT_FINDINGS and all(
+                known.expectation != finding.expectation for known in self.findings
+            )
+        if is_new:
+            self.findings.append(finding)
+
+
+@define
+class Verdicts:
+    """One verdict for each rule, found by what the rule is about."""
+
+    by_subject: dict[object, list[Verdict]] = field(factory=lambda: defaultdict(list))
+
+    @classmethod
+    def on(cls, rules: Iterable[Rule[Any]]) -> "Verdicts":
+        """Returns verdicts on which nothing is recorded yet."""
+        verdicts = cls()
+        for rule in rules:
+            verdicts.by_subject[rule.subject].append(Verdict(rule))
+        return verdicts
+
+    def apply(self, kind: object, subject: object, source: str, curl: str = "", case: str = "") -> None:
+        """Applies every rule about this kind of subject."""
+        for verdict in self.by_subject.get(kind, ()):
+            verdict.record(verdict.rule(subject), source, curl, case)
+
+    def of(self, rules: Iterable[Rule[Any]]) -> list[Verdict]:
+        """Returns the verdicts on these rules, in their order."""
+        by_id = {verdict.rule.id: verdict for verdicts in self.by_subject.values() for verdict in verdicts}
+        return [by_id[rule.id] for rule in rules]
+
+
+class _Apply(Protocol):
+    def __call__(self, kind: object, subject: object) -> None: ...
+
+
+def judge_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]]) -> list[Verdict]:
+    """Returns the verdict on each rule, in order, from the exchanges with one server."""
+    verdicts = Verdicts.on(rules)
+    judged = tuple(judge_exchange(exchange, verdicts) for exchange in exchanges)
+    verdicts.apply(Session, Session(judged), "the session")
+    return verdicts.of(rules)
+
+
+def judge_client(calls: Iterable[ClientCall], rules: Sequence[Rule[Any]]) -> list[Verdict]:
+    """Returns the verdict on each rule, in order, from the calls of one client."""
+    verdicts = Verdicts.on(rules)
+    for call in calls:
+        verdicts.apply(ClientCall, call, call.source, case=call.case)
+    return verdicts.of(rules)
+
+
+def judge_exchange(exchange: Exchange, verdicts: Verdicts) -> Exchange:
+    """Applies every rule about one exchange; returns it with its usage report, if it has one."""
+    apply = partial(verdicts.apply, source=exchange.source, curl=exchange.curl)
+    apply(Transfer, exchange.transfer)
+    if exchange.transfer.failure is not None:
+        return exchange
+    has_report = exchange.status == 200 and exchange.intent.method == "GET"
+    judged = evolve(exchange, usage=_judge_body(exchange, apply) if has_report else None)
+    apply(Exchange, judged)
+    return judged
+
+
+def _judge_body(exchange: Exchange, apply: _Apply) -> Usage | None:
+    # A body that is not JSON has no shape to judge. A document without the documented shape has no meaning to judge.
+    body = decode(exchange.body)
+    apply(Body, body)
+    if not body.is_usable:
+        return None
+    document = Document(body.document)
+    apply(Document, document)
+    if not document.has_documented_shape:
+        return None
+    usage = cast("Usage", body.document)
+    apply(Usage, usage)
+    apply(ServedUsage, ServedUsage(usage, exchange.intent.emails, exchange.sent_at))
+    return usage
+
+
+def missing_evidence(verdicts: Sequence[Verdict]) -> list[str]:
+    """Returns what must be seen before the contract can be said to be kept, and was not seen."""
+    missing = [
+        verdict.rule.needs for verdict in verdicts if verdict.rule.is_required and verdict.outcome == "not exercised"
+    ]
+    if missing or any(verdict.outcome != "not exercised" for verdict in verdicts):
+        return missing
+    return ["anything that the rules are about"]

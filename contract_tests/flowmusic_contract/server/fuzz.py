@@ -1,0 +1,102 @@
+"""Requests that schemathesis generates from the spec, with the rules as its checks."""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from typing import Any
+
+import httpx
+import hypothesis
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import CheckFunction
+from schemathesis.core.failures import Failure
+from schemathesis.hooks import HookContext
+
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange
+from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports.rendering import render
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
+from flowmusic_contract.spec import spec
+
+
+def cases(target: Target) -> st.SearchStrategy[Any]:
+    """Returns a strategy of valid and invalid schemathesis cases that use the accounts and tokens of the target."""
+    document = deepcopy(spec())
+    parameter = document["components"]["parameters"]["AccountEmail"]
+    del parameter["example"], parameter["schema"]["example"]  # the example may be a configured account here
+    api = schemathesis.openapi.from_dict(document)
+    emails = st.sampled_from([{}, *({"email": email} for email in target.tenant.emails)])
+    tokens = st.sampled_from([target.tenant.token, target.tenant.token, UNKNOWN_TOKEN, None])
+
+    @api.hook
+    def flatmap_query(_context: HookContext, query: dict[str, Any] | None) -> st.SearchStrategy[dict[str, Any]]:
+        return emails.map(lambda email: (query or {}) | email)
+
+    @api.hook
+    def flatmap_headers(_context: HookContext, headers: dict[str, Any] | None) -> st.SearchStrategy[dict[str, Any]]:
+        others = {name: value for name, value in (headers or {}).items() if name.lower() != "authorization"}
+        return tokens.map(lambda token: others | ({"Authorization": f"Bearer {token}"} if token else {}))
+
+    operation = api[PATH]["GET"]
+    return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+
+
+def send_generated(session: ProbeSession, seed: int, count: int) -> Iterator[Exchange]:
+    """Sends generated requests, the same for the same seed, and yields the exchanges."""
+    exchanges: list[Exchange] = []
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    )
+    @given(case=cases(session.target))
+    def send_each(case: Any) -> None:
+        if len(exchanges) < count:
+            exchanges.append(send_case(session, case))
+
+    send_each()
+    yield from exchanges
+
+
+def send_case(session: ProbeSession, case: Any) -> Exchange:
+    """Sends one case as schemathesis would."""
+    prepared = requests.Request(**case.as_transport_kwargs(base_url=session.target.base_url)).prepare()
+    return session.send(_request(prepared))
+
+
+def checks(session: ProbeSession, rules: Sequence[Rule[Any]]) -> list[CheckFunction]:
+    """Returns one schemathesis check for each rule; the title of a failure is the id of its rule."""
+
+    def check_for(rule: Rule[Any]) -> CheckFunction:
+        def check(_context: Any, response: Any, case: Any) -> None:
+            # What was really sent decides, not what schemathesis meant to send.
+            request = _request(response.request)
+            headers = tuple((name.lower(), value) for name, values in response.headers.items() for value in values)
+            exchange = session.exchange(request, status=response.status_code, headers=headers, body=response.content)
+            verdicts = Verdicts.on([rule])
+            judge_exchange(exchange, verdicts)
+            [verdict] = verdicts.of([rule])
+            for finding in verdict.findings:
+                redact = redaction(*(tenant.token for tenant in session.target.tenants))
+                message = f"{rule.sentence} {render(finding, redact).line}"
+                raise Failure(operation=case.operation.label, title=rule.id, message=message)
+
+        check.__name__ = rule.id
+        return check
+
+    return [check_for(rule) for rule in rules]
+
+
+def _request(prepared: requests.PreparedRequest) -> httpx.Request:
+    headers = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
+    return httpx.Request(str(prepared.method), str(prepared.url), headers=headers)

@@ -1,0 +1,200 @@
+"""Sends requests to one target within limits of time, size and rate. Every failure is an exchange as well."""
+
+import math
+import shlex
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from threading import Lock
+from urllib.parse import unquote
+
+import httpx
+from attrs import define, field, frozen
+
+from flowmusic_contract.engine.subjects import Exchange, Transfer
+from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
+from flowmusic_contract.server.target import Target, chosen_headers
+
+_MAX_429 = 5
+_MAX_WAIT = 60.0
+_CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class UnreachableError(Exception):
+    """The target does not respond at all, or refuses to continue; the message says why."""
+
+
+@frozen
+class Limits:
+    """What one check may cost."""
+
+    seconds: float = 10
+    """Seconds allowed for one response."""
+    megabytes: float = 512
+    """Largest response."""
+    rate: float | None = None
+    """Requests per second; None means no limit."""
+    live_safe: bool = False
+    """Send only harmless GET requests, one at a time."""
+
+
+@define
+class ProbeSession:
+    """Sends requests to one target over one HTTP client and keeps to the limits."""
+
+    target: Target
+    http: httpx.Client
+    limits: Limits = Limits()
+    on_progress: Callable[[int], None] = lambda _: None
+    sent: int = field(default=0, init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+    _next_at: float = field(default=0.0, init=False)
+    _count_429: int = field(default=0, init=False)
+
+    def run(self) -> Iterator[Exchange]:
+        """Sends every probe and yields the exchanges.
+
+        Raises:
+            UnreachableError: if the target cannot be connected to, or responds with 429 too often.
+        """
+        for probe in self.planned():
+            yield self.send_probe(probe)
+        if not self.limits.live_safe:
+            with ThreadPoolExecutor(max_workers=4) as pool:
+                yield from pool.map(self.send_probe, concurrent_probes(self.target))
+
+    def planned(self) -> list[Probe]:
+        """Returns the probes that the limits allow."""
+        return [probe for probe in probes(self.target) if probe.is_live_safe or not self.limits.live_safe]
+
+    def send_probe(self, probe: Probe) -> Exchange:
+        """Sends one probe; waits and sends it again after a 429 response."""
+        url = f"{self.target.url}?{probe.query}"
+        return self.send(self.http.build_request(probe.method, url, headers=list(probe.headers)))
+
+    def send(self, request: httpx.Request) -> Exchange:
+        """Sends one request; waits and sends it again after a 429 response."""
+        while True:
+            self._throttle()
+            exchange = self._send_once(request)
+            with self._lock:
+                self.sent += 1
+                self._count_429 += exchange.status == 429
+                is_refused = self._count_429 > _MAX_429
+            self.on_progress(self.sent)
+            if exchange.status != 429:
+                return exchange
+            if is_refused:
+                raise UnreachableError(
+                    f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
+                )
+            time.sleep(min(_retry_after(exchange), _MAX_WAIT))
+
+    def exchange(
+        self,
+        request: httpx.Request,
+        *,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        transfer: Transfer | None = None,
+        sent_at: datetime | None = None,
+    ) -> Exchange:
+        """Returns the exchange of a request and its response, or of the failure to get one."""
+        intent = self.target.intent_of(request)
+        known = [email for tenant in self.target.tenants for email in tenant.emails]
+        requested = unquote(" ".join(intent.emails)).casefold()
+        return Exchange(
+            intent=intent,
+            status=status,
+            headers=headers,
+            body=body,
+            transfer=transfer or Transfer(),
+            sent_at=sent_at or datetime.now(UTC),
+            tokens=self.target.recognizable_tokens,
+            other_emails=tuple(email for email in known if email.casefold() not in requested),
+            source=f"{request_line(request)}  -> {status or 'no complete response'}",
+            curl=curl(request),
+        )
+
+    def _throttle(self) -> None:
+        if self.limits.rate:
+            with self._lock:
+                now = time.monotonic()
+                turn = max(now, self._next_at)
+                self._next_at = turn + 1 / self.limits.rate
+            time.sleep(turn - now)
+
+    def _send_once(self, request: httpx.Request) -> Exchange:
+        sent_at, started = datetime.now(UTC), time.monotonic()
+        failure, timed_out = None, False
+        try:
+            status, headers, body = self._receive(request, started)
+        except httpx.HTTPError as error:
+            if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+                raise UnreachableError(f"{self.target.base_url}: {error or type(error).__name__}") from error
+            status, headers, body = 0, (), b""
+            failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
+        # A request that timed out took longer than allowed, whatever the clock says.
+        seconds = math.inf if timed_out else time.monotonic() - started
+        transfer = Transfer(failure, seconds, self.limits.seconds)
+        return self.exchange(request, status=status, headers=headers, body=body, transfer=transfer, sent_at=sent_at)
+
+    def _receive(self, request: httpx.Request, started: float) -> tuple[int, Headers, bytes]:
+        """Returns status, headers and the decoded body.
+
+        A server may close an idle connection just before it is used again. That is not a fault, so a request that
+        fails before any response is sent once more.
+        """
+        try:
+            response = self.http.send(request, stream=True, follow_redirects=False)
+        except _CONNECTION_LOST:
+            response = self.http.send(request, stream=True, follow_redirects=False)
+        try:
+            body = bytearray()
+            for chunk in response.iter_bytes():
+                body += chunk
+                if time.monotonic() - started > self.limits.seconds:
+                    raise httpx.ReadTimeout("the response is not complete in time")
+                if len(body) > self.limits.megabytes * 1e6:
+                    raise httpx.ReadError(f"the response is larger than {self.limits.megabytes:g} MB")
+            headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
+            return response.status_code, headers, bytes(body)
+        finally:
+            response.close()
+
+
+def connect(target: Target, limits: Limits) -> httpx.Client:
+    """Returns an HTTP client for this target. It uses no proxy for this machine."""
+    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local)
+
+
+def request_line(request: httpx.Request) -> str:
+    """Returns the request line for people."""
+    query = request.url.query.decode("ascii", "replace")
+    if len(query) > 100:
+        query = f"{query[:100]}…"
+    return f"{request.method} {request.url.path}{'?' if query else ''}{query}"
+
+
+def curl(request: httpx.Request) -> str:
+    """Returns a curl command that sends the same request."""
+    method = [] if request.method == "GET" else ["-X", request.method]
+    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in chosen_headers(request)]
+    return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
+
+
+def _retry_after(exchange: Exchange) -> float:
+    value = exchange.header("retry-after") or "1"
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return 1.0

@@ -1,0 +1,126 @@
+"""The server under test, what is known about it, and what a request to it asks for."""
+
+import re
+from operator import itemgetter
+from urllib.parse import parse_qsl
+
+import httpx
+from attrs import field, frozen
+
+from flowmusic_contract.engine.subjects import AccountKind, RequestIntent, TokenKind
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
+
+PATH = "/flowmusic/accounts/usage"
+UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
+UNKNOWN_TOKEN = "user:0-not-a-token"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+_USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
+_RECOGNIZABLE_LENGTH = 8
+_ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
+
+
+@frozen
+class Tenant:
+    """A token, and the accounts configured under it."""
+
+    token: str = field(repr=False)
+    emails: tuple[str, ...]
+
+
+DEMO_TENANT = Tenant(DEMO_TOKEN, DEMO_EMAILS)
+OTHER_DEMO_TENANT = Tenant(OTHER_DEMO_TOKEN, OTHER_DEMO_EMAILS)
+
+
+@frozen
+class Target:
+    """A server. `base_url` is the part before the path. The other tenant's accounts are not configured for the first."""
+
+    base_url: str
+    tenant: Tenant
+    other: Tenant | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL of the endpoint without its query."""
+        return self.base_url + PATH
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server runs on this machine."""
+        return httpx.URL(self.base_url).host in LOOPBACK
+
+    @property
+    def tenants(self) -> tuple[Tenant, ...]:
+        """Everyone who has a token."""
+        return (self.tenant, self.other) if self.other else (self.tenant,)
+
+    @property
+    def recognizable_tokens(self) -> tuple[str, ...]:
+        """The tokens that are too long to occur in a text by chance."""
+        tokens = (UNKNOWN_TOKEN, *(tenant.token for tenant in self.tenants))
+        return tuple(token for token in tokens if len(token) >= _RECOGNIZABLE_LENGTH)
+
+    def intent_of(self, request: httpx.Request) -> RequestIntent:
+        """Returns what a request, as it was really sent, asks this target for."""
+        authorizations = request.headers.get_list("authorization")
+        parameters = parse_qsl(request.url.query.decode("latin-1"), keep_blank_values=True)
+        emails = [value for name, value in parameters if name == "email"]
+        # Some servers read `Email` or `email[]` as `email`. What they do with other parameters is open as well.
+        similar = [value for name, value in parameters if name != "email" and name.casefold().startswith("email")]
+        token, tenant = self._token(authorizations)
+        is_plain = not similar and (len(emails) == len(parameters) or not emails)
+        headers = chosen_headers(request)
+        return RequestIntent(
+            method=request.method,
+            token=token,
+            account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
+            emails=tuple(emails or similar),
+            chosen_headers=headers,
+            fingerprint=(request.method, tuple(sorted(parameters, key=itemgetter(0))), headers),
+        )
+
+    def _token(self, authorizations: list[str]) -> tuple[TokenKind, Tenant | None]:
+        match authorizations:
+            case []:
+                return "absent", None
+            case [value]:
+                return self._one_token(value)
+            case _:
+                return "unclear", None
+
+    def _one_token(self, value: str) -> tuple[TokenKind, Tenant | None]:
+        scheme, _, token = value.strip().partition(" ")
+        tenant = next((tenant for tenant in self.tenants if tenant.token == token.strip()), None)
+        kind: TokenKind
+        if scheme.lower() not in ("bearer", ""):
+            kind = "other scheme"
+        elif not token:
+            kind = "absent"
+        elif tenant is None:
+            # A list of tokens may be read as one token, or as each of them.
+            kind = "unclear" if "," in token else "invalid"
+        else:
+            # HTTP ignores the letter case of the scheme and extra spaces.
+            kind = "valid" if value == f"Bearer {token}" else "unclear"
+        return kind, tenant
+
+
+def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
+    """Returns the headers that not every request has, with names in lower case."""
+    headers = request.headers.multi_items()
+    return tuple((name.lower(), value) for name, value in headers if name.lower() not in _USUAL_HEADERS)
+
+
+def _account(emails: list[str], tenant: Tenant) -> AccountKind:
+    match emails:
+        case [] | [""]:
+            return "absent"
+        case [email] if email in tenant.emails:
+            return "configured"
+        case [email] if email.strip().casefold() in {known.casefold() for known in tenant.emails}:
+            return "unclear"
+        case [email]:
+            return "not configured" if _ADDRESS.fullmatch(email) else "malformed"
+        case _:
+            return "unclear"

@@ -1,0 +1,1 @@
+"""Tests of the suite itself, in folders named like what they test."""

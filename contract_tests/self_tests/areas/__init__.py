@@ -1,0 +1,1 @@
+"""Tests of the areas: each rule at its boundaries, and the kill matrix."""

@@ -1,0 +1,392 @@
+"""The rules on clients one by one, at their boundaries: where a call is just right, and where it is just wrong."""
+
+import json
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from flowmusic_contract.areas.client import rules as client
+from flowmusic_contract.engine.expectation import ABSENT, Expectation, short_repr
+from flowmusic_contract.engine.json_path import json_path
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
+
+EMAIL = "night+owl@example.com"
+MOMENT = "2026-06-01T18:42:55.123456Z"
+ASKED = RecordedRequest("GET", "/usage", (EMAIL,), ("Bearer secret",))
+AGAIN = evolve(ASKED, is_final=False)
+HOLDS: list[str] = []
+"""What `broken_at` returns if every comparison came out right."""
+
+
+def usage(**changes: Any) -> dict[str, Any]:
+    """Returns a usage of one event, with these changes to the event or, by `usage__`, to the usage."""
+    event = {
+        "type": "riffusion",
+        "amount": 65,
+        "conversation_id": "c1",
+        "conversation_title": None,
+        "event_at": "2026-06-01T00:00:00",
+        "max_created_at": MOMENT,
+        "_account_email": EMAIL,
+    }
+    summary = {
+        "by_type_tokens": {"riffusion": 65},
+        "by_type_credits": {"riffusion": 65 / 12},
+        "total_charged_credits": 65 / 12,
+        "total_received_tokens": 0,
+        "per_conversation": [
+            {"conversation_id": "c1", "title": None, "email": EMAIL, "tokens": 65, "credits": 65 / 12}
+        ],
+    }
+    return {"email": EMAIL, "events": [event | changes], "summary": summary}
+
+
+def summed(**changes: Any) -> dict[str, Any]:
+    """Returns a usage with these changes to its summary."""
+    right = usage()
+    return right | {"summary": right["summary"] | changes}
+
+
+def call(**changes: Any) -> ClientCall:
+    right: dict[str, Any] = {
+        "path": "/usage",
+        "email": EMAIL,
+        "token": "secret",
+        "requests": (ASKED,),
+        "served_status": 200,
+        "served_usage": usage(),
+        "reported_status": 200,
+        "reported_usage": usage(),
+    }
+    return ClientCall(**(right | changes))
+
+
+def answered(status: int, **changes: Any) -> ClientCall:
+    return call(served_status=status, served_usage=ABSENT, reported_status=status, reported_usage=ABSENT, **changes)
+
+
+def refusable(**changes: Any) -> ClientCall:
+    return call(is_response_broken=True, served_usage=ABSENT, **changes)
+
+
+def broken_at(expectations: Iterator[Expectation]) -> list[str]:
+    return [json_path(expectation.location) for expectation in expectations if not expectation.holds]
+
+
+def compared(expectations: Iterator[Expectation]) -> list[bool]:
+    return [expectation.holds for expectation in expectations]
+
+
+# What is sent
+
+
+@pytest.mark.parametrize(
+    ("rule", "sent", "at"),
+    [
+        (client.request_is_a_get_at_the_documented_path, RecordedRequest("GET", "/usage", (), ()), HOLDS),
+        (client.request_is_a_get_at_the_documented_path, RecordedRequest("POST", "/usage", (), ()), ["$.requests"]),
+        (client.request_is_a_get_at_the_documented_path, RecordedRequest("GET", "/usage/", (), ()), ["$.requests"]),
+        (client.email_parameter_names_the_account, RecordedRequest("", "", (EMAIL,), ()), HOLDS),
+        (
+            client.email_parameter_names_the_account,
+            RecordedRequest("", "", ("night owl@example.com",), ()),
+            ["$.query.email"],
+        ),
+        (client.email_parameter_names_the_account, RecordedRequest("", "", (EMAIL, EMAIL), ()), ["$.query.email"]),
+        (client.email_parameter_names_the_account, RecordedRequest("", "", (), ()), ["$.query.email"]),
+        (client.token_is_sent_as_bearer, RecordedRequest("", "", (), ("Bearer secret",)), HOLDS),
+        (client.token_is_sent_as_bearer, RecordedRequest("", "", (), ("bearer secret",)), ["$.headers.Authorization"]),
+        (client.token_is_sent_as_bearer, RecordedRequest("", "", (), ("Bearer zzz",)), ["$.headers.Authorization"]),
+        (
+            client.token_is_sent_as_bearer,
+            RecordedRequest("", "", (), ("Bearer secret",) * 2),
+            ["$.headers.Authorization"],
+        ),
+        (client.token_is_sent_as_bearer, RecordedRequest("", "", (), ()), ["$.headers.Authorization"]),
+    ],
+)
+def test_what_a_client_sends(rule: Rule[Any], sent: RecordedRequest, at: list[str]) -> None:
+    """A client sends one GET at the path, with one e-mail and one header with the token."""
+
+    assert at == broken_at(rule(call(requests=(sent,))))
+
+
+@pytest.mark.parametrize(
+    ("sent", "at"),
+    [
+        ((), ["$.requests"]),
+        ((ASKED, ASKED), ["$.requests"]),
+        ((AGAIN, AGAIN, ASKED), HOLDS),
+        ((AGAIN, AGAIN, AGAIN), HOLDS),
+        ((AGAIN, ASKED, AGAIN), ["$.requests"]),
+        ((AGAIN, evolve(ASKED, method="POST")), ["$.requests"]),
+    ],
+)
+def test_how_often_a_client_asks(sent: tuple[RecordedRequest, ...], at: list[str]) -> None:
+    """A client may come back until an answer is final, always with the same request."""
+
+    assert at == broken_at(client.request_is_a_get_at_the_documented_path(call(requests=sent)))
+
+
+@pytest.mark.parametrize(
+    ("emails", "told"),
+    [((), "nothing"), (("a b",), '"a b"'), (("a", "b"), '"a" and "b"')],
+)
+def test_emails_are_told(emails: tuple[str, ...], told: str) -> None:
+    """A finding tells every e-mail that was sent."""
+    [finding] = client.email_parameter_names_the_account(call(requests=(RecordedRequest("", "", emails, ()),)))
+
+    assert told == short_repr(finding.actual)
+
+
+def elsewhere(*authorizations: str) -> tuple[RecordedRequest, ...]:
+    return (RecordedRequest("GET", "/", (), authorizations),)
+
+
+@pytest.mark.parametrize(
+    ("status", "requests", "made"),
+    [
+        (302, (), [True]),
+        (307, elsewhere(), [True]),
+        (302, elsewhere("Bearer other"), [True]),
+        (302, elsewhere("Bearer secret"), [False]),
+        (307, elsewhere("Basic x", "secret"), [False]),
+        (299, elsewhere("Bearer secret"), []),
+        (400, elsewhere("Bearer secret"), []),
+    ],
+)
+def test_token_stays_where_it_was_sent(status: int, requests: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """No request to another host carries the token; where there was no redirect, nothing is compared."""
+
+    assert made == compared(client.token_is_not_sent_to_another_host(answered(status, requests_elsewhere=requests)))
+
+
+def test_token_is_not_told() -> None:
+    """A finding about the token does not tell it."""
+    findings = [
+        *client.token_is_sent_as_bearer(call(requests=elsewhere("secret"))),
+        *client.token_is_not_sent_to_another_host(answered(302, requests_elsewhere=elsewhere("secret"))),
+    ]
+
+    assert 2 == len(findings)
+    assert not any("secret" in finding.expected + short_repr(finding.actual) for finding in findings)
+
+
+# What is told
+
+
+@pytest.mark.parametrize(("told", "at"), [(200, HOLDS), (404, ["$.status"]), (ABSENT, ["$.status"])])
+def test_status_is_reported(told: object, at: list[str]) -> None:
+    """A client tells the status."""
+
+    assert at == broken_at(client.status_is_reported(call(reported_status=told)))
+
+
+@pytest.mark.parametrize("each", [refusable(reported_status=ABSENT), answered(302), answered(399)])
+def test_status_may_be_anything(each: ClientCall) -> None:
+    """A broken answer is refused, and a redirect followed, in any way that a client likes."""
+
+    assert [] == compared(client.status_is_reported(each))
+
+
+def test_failure_is_told() -> None:
+    """If a client told nothing, the finding tells how it ended."""
+    [finding] = client.status_is_reported(call(reported_status=ABSENT, failure="exit code 3"))
+
+    assert "exit code 3" == short_repr(finding.actual)
+
+
+EVENT = "$.usage.events[0]"
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        (usage(), HOLDS),
+        (usage(amount=65.0), HOLDS),
+        (usage(amount=66), [f"{EVENT}.amount"]),
+        (usage(amount="65"), [f"{EVENT}.amount"]),
+        (usage(amount=None), [f"{EVENT}.amount"]),
+        (usage(amount=float("nan")), [f"{EVENT}.amount"]),
+        (usage(amount=10**400), [f"{EVENT}.amount"]),
+        (usage(type="grant"), [f"{EVENT}.type"]),
+        (usage(conversation_title=""), [f"{EVENT}.conversation_title"]),
+        (usage(conversation_title=ABSENT), [f"{EVENT}.conversation_title"]),
+        (usage(conversation_title=False), [f"{EVENT}.conversation_title"]),
+        (usage(event_at="2026-06-01T00:00:00Z"), [f"{EVENT}.event_at"]),
+        (usage(plan="pro"), HOLDS),
+        (usage() | {"plan": "pro"}, HOLDS),
+        (usage() | {"events": []}, ["$.usage.events.length"]),
+        (usage() | {"events": usage()["events"] * 2}, ["$.usage.events.length"]),
+        (usage() | {"events": {}}, ["$.usage.events"]),
+        (summed(by_type_tokens={}), ["$.usage.summary.by_type_tokens.riffusion"]),
+        (summed(by_type_tokens={"riffusion": 65, "grant": 0}), ["$.usage.summary.by_type_tokens.grant"]),
+        (summed(total_charged_credits=5.41666666666667), HOLDS),
+        (summed(total_charged_credits=5.4166666666667), ["$.usage.summary.total_charged_credits"]),
+        (summed(total_charged_credits=5), ["$.usage.summary.total_charged_credits"]),
+        (summed(total_received_tokens=False), ["$.usage.summary.total_received_tokens"]),
+        (summed(total_received_tokens=1e-300), ["$.usage.summary.total_received_tokens"]),
+        (summed(per_conversation=[{}])["summary"], ["$.usage.email", "$.usage.events", "$.usage.summary"]),
+        ([], ["$.usage"]),
+        (None, ["$.usage"]),
+        (ABSENT, ["$.usage"]),
+    ],
+)
+def test_usage_is_reported(told: object, at: list[str]) -> None:
+    """A client tells every documented field by value, whatever it makes of others."""
+
+    assert at == broken_at(client.usage_is_reported_by_value(call(reported_usage=told)))
+
+
+def test_unknown_fields_may_be_dropped() -> None:
+    """A field that is not documented need not be told."""
+    more = usage(plan="pro") | {"plan": "pro"}
+
+    assert HOLDS == broken_at(client.usage_is_reported_by_value(call(served_usage=more)))
+
+
+@pytest.mark.parametrize(("told", "is_right"), [(2**53 + 1, True), (float(2**53), True), (2**53 - 1, False)])
+def test_number_is_a_double(told: float, *, is_right: bool) -> None:
+    """A number is what a double holds of it: 2^53 + 1 is 2^53, and its neighbour is another."""
+    each = call(served_usage=usage(amount=2**53 + 1), reported_usage=usage(amount=told))
+
+    assert is_right == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_right", "kept"),
+    [
+        (MOMENT, True, [True]),
+        ("2026-06-01T18:42:55.123456000Z", True, [True]),
+        ("2026-06-01T20:42:55.123456+02:00", True, [True]),
+        ("2026-06-01 18:42:55.123456", True, [True]),
+        ("2026-06-01T18:42:55.123Z", True, [False]),
+        ("2026-06-01T18:42:55.124Z", True, [False]),
+        ("2026-06-01T18:42:55.122457Z", True, [False]),
+        ("2026-06-01T18:42:55.122456Z", False, [False]),
+        ("2026-06-01T18:42:55.124456Z", False, [False]),
+        ("2026-06-01T18:42:55Z", False, [False]),
+        ("soon", False, []),
+        (1780339375.123456, False, []),
+        (None, False, []),
+    ],
+)
+def test_moment_is_reported(told: object, kept: list[bool], *, is_right: bool) -> None:
+    """A moment may be written in another way, and be cut or rounded to milliseconds, of which another rule tells."""
+    each = call(reported_usage=usage(max_created_at=told))
+
+    assert is_right == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
+    assert kept == compared(client.timestamps_keep_their_microseconds(each))
+
+
+@pytest.mark.parametrize("moment", ["2026-06-01T18:42:55Z", "2026-06-01T18:42:55.123Z", "2026-06-01T18:42:55.123000Z"])
+def test_moment_without_microseconds(moment: str) -> None:
+    """Where there are no microseconds, none can be lost."""
+    same = usage(max_created_at=moment)
+
+    assert [] == compared(client.timestamps_keep_their_microseconds(call(served_usage=same, reported_usage=same)))
+
+
+@pytest.mark.parametrize(
+    ("each", "at"),
+    [
+        (answered(404), HOLDS),
+        (evolve(answered(404), reported_usage=None), HOLDS),
+        (evolve(answered(404), reported_usage={}), ["$.usage"]),
+        (evolve(answered(206), reported_usage=usage()), ["$.usage"]),
+        (evolve(answered(302), reported_usage=usage()), HOLDS),
+        (refusable(reported_usage={}), HOLDS),
+    ],
+)
+def test_no_usage_is_reported_of_a_refusal(each: ClientCall, at: list[str]) -> None:
+    """Of a refusal there is no usage to tell."""
+
+    assert at == broken_at(client.usage_is_reported_by_value(each))
+    assert [] == compared(client.timestamps_keep_their_microseconds(each))
+
+
+@pytest.mark.parametrize(
+    ("each", "made"),
+    [
+        (refusable(reported_usage=ABSENT), [True]),
+        (refusable(reported_usage=None), [True]),
+        (refusable(reported_status=ABSENT, reported_usage=ABSENT, failure="exit code 1"), [True]),
+        (refusable(reported_usage={}), [False]),
+        (refusable(reported_usage=usage()), [False]),
+        (refusable(reported_usage=ABSENT, failure="nothing after 60 s", timed_out=True), [False]),
+        (call(), []),
+        (answered(404), []),
+    ],
+)
+def test_broken_answer_is_refused(each: ClientCall, made: list[bool]) -> None:
+    """A client tells no usage of a broken answer, and does not wait for ever either."""
+
+    assert made == compared(client.broken_response_is_rejected(each))
+
+
+def test_call_shows_no_token() -> None:
+    """What is printed of a call by accident tells no token."""
+
+    assert "secret" not in repr(call())
+
+
+def test_recorded_call_is_judged_alike() -> None:
+    """A call that was pickled still has nothing where it had nothing."""
+    again = pickle.loads(pickle.dumps(refusable(reported_usage=ABSENT)))  # noqa: S301 - our own
+
+    assert [True] == compared(client.broken_response_is_rejected(again))
+
+
+def test_usage_is_compared_as_json() -> None:
+    """Each documented value is one comparison, and so is each length."""
+    each = call(reported_usage=json.loads(json.dumps(usage())))
+
+    assert [True] * 19 == compared(client.usage_is_reported_by_value(each))
+
+
+@pytest.mark.parametrize(
+    ("rule", "each", "words"),
+    [
+        (client.request_is_a_get_at_the_documented_path, call(requests=()), ('"GET /usage"', "nothing")),
+        (client.status_is_reported, call(reported_status=ABSENT), ("200", "nothing")),
+        (client.status_is_reported, call(reported_status=ABSENT, failure="no"), ("200", "no")),
+        (
+            client.usage_is_reported_by_value,
+            call(reported_usage=usage(max_created_at="x")),
+            (f"the timestamp {MOMENT}", '"x"'),
+        ),
+        (client.usage_is_reported_by_value, call(reported_usage=usage(type="x")), ('"riffusion"', '"x"')),
+        (
+            client.broken_response_is_rejected,
+            refusable(reported_usage={}, failure="late"),
+            ("an error", "an object of 0"),
+        ),
+        (
+            client.broken_response_is_rejected,
+            refusable(reported_usage=ABSENT, failure="late", timed_out=True),
+            ("an error", "late"),
+        ),
+    ],
+)
+def test_words(rule: Rule[Any], each: ClientCall, words: tuple[str, str]) -> None:
+    """A finding says what was expected, and what there was."""
+    wrong = [expectation for expectation in rule(each) if not expectation.holds]
+
+    assert [words] == [(expectation.expected, short_repr(expectation.actual)) for expectation in wrong]
+
+
+def test_no_answer_is_no_usage_to_report() -> None:
+    """Where nothing was answered, there is no usage to compare."""
+
+    assert [] == compared(client.usage_is_reported_by_value(answered(0)))
+
+
+@pytest.mark.parametrize(("status", "is_redirected"), [(299, False), (300, True), (399, True), (400, False)])
+def test_redirect(status: int, *, is_redirected: bool) -> None:
+    """A client is redirected by a status from 300 to 399."""
+
+    assert is_redirected == answered(status).is_redirected

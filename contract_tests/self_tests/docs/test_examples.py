@@ -1,0 +1,273 @@
+"""Every example runs, against the mock server, as a person would run it."""
+
+import csv
+import io
+import os
+import re
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    Api,
+    BillingEvent,
+    FlowmusicMock,
+    Request,
+    Response,
+    demo_ledger,
+    running,
+)
+
+pytest_plugins = ["flowmusic_contract.pytest_plugin"]
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+TOTALS = "charged  111.67 credits\nreceived 8,640 tokens\n"
+ONE_ACCOUNT = ["one_account.py", "one_account_async.py", "with_retries.py"]
+ALL = [*ONE_ACCOUNT, "many_accounts.py", "report.py", "to_csv.py", "to_pandas.py"]
+LIGHT = ["one_account.py", "one_account_async.py", "many_accounts.py"]
+"""Those that start quickly, one for each way to ask."""
+MINUS = "\u2212"
+
+Done = subprocess.CompletedProcess[str]
+
+
+def run(mock: FlowmusicMock, *words: str, said: str = "", **settings: str) -> Done:
+    environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token, **settings}
+    return subprocess.run(
+        [sys.executable, "-W", "error", *words],
+        env=environment,
+        cwd=EXAMPLES,
+        input=said,
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+    )
+
+
+def rows(table: str) -> list[list[str]]:
+    """Returns the cells of a table's lines, without its rules."""
+    return [line.split() for line in table.splitlines() if line.strip(" ─")]
+
+
+@pytest.mark.parametrize("name", ONE_ACCOUNT)
+def test_one_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
+    """The totals of an account are printed."""
+    done = run(flowmusic_mock, name, "listener@example.com")
+
+    assert (0, TOTALS, "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_unknown_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
+    """An account that is not configured is one line that says so, and a failure."""
+    done = run(flowmusic_mock, name, "nobody@example.com")
+
+    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "NotFoundError: 404 Not Found: " in done.stderr)
+
+
+@pytest.mark.parametrize("name", LIGHT)
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"USEAPI_TOKEN": "user:1-wrong"}, "UnauthorizedError: 401 Unauthorized: "),
+        ({"USEAPI_TOKEN": ""}, "USEAPI_TOKEN"),
+        ({"USEAPI_BASE_URL": "http://127.0.0.1:1/v1"}, "ConnectError: "),
+    ],
+    ids=["wrong token", "no token", "no server"],
+)
+def test_no_answer(name: str, settings: Mapping[str, str], problem: str, flowmusic_mock: FlowmusicMock) -> None:
+    """Whatever keeps an example from an answer is one line that says so, without the token, and a failure."""
+    done = run(flowmusic_mock, name, "listener@example.com", **settings)
+
+    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), problem in done.stderr)
+    assert "user:1-wrong" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["report.py", "to_pandas.py"])
+def test_nothing_to_report(name: str, flowmusic_mock: FlowmusicMock) -> None:
+    """An account without events is one line that says so, and a failure."""
+    done = run(flowmusic_mock, name, "newcomer@example.com")
+
+    assert (1, "", "newcomer@example.com has no events.\n") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
+    """Accounts come in the order they were named, once each, with their sum; one that is not there stops none."""
+    emails = ["duo+live@example.com", "nobody@example.com", "listener@example.com", "newcomer@example.com"]
+    done = run(flowmusic_mock, "many_accounts.py", *emails, emails[0])
+
+    assert [
+        ["account", "charged", "credits", "received", "tokens"],
+        ["duo+live@example.com", "18.33", "600"],
+        ["listener@example.com", "111.67", "8,640"],
+        ["newcomer@example.com", "0.00", "0"],
+        ["sum", "of", "3", "130.00", "9,240"],
+    ] == rows(done.stdout)
+    assert (1, True) == (done.returncode, done.stderr.startswith("nobody@example.com: NotFoundError: 404"))
+
+
+def test_many_accounts_from_standard_input(flowmusic_mock: FlowmusicMock) -> None:
+    """Without arguments, e-mails are read one a line."""
+    done = run(flowmusic_mock, "many_accounts.py", said="listener@example.com\n\n newcomer@example.com \r\n")
+
+    assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.returncode, done.stderr, rows(done.stdout)[-1])
+
+
+def test_progress_of_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
+    """Who watches standard error sees a progress bar, which is not mixed with the table."""
+    done = run(flowmusic_mock, "many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
+
+    assert (0, True, False) == (done.returncode, "100%" in done.stderr, "100%" in done.stdout)
+
+
+def test_many_accounts_are_asked_a_few_at_a_time() -> None:
+    """Five requests are under way at once while there are accounts to ask, and no account is asked for twice."""
+    api = Api(demo_ledger())
+    began: list[float] = []
+
+    def slowly(request: Request) -> Response:
+        began.append(time.monotonic())
+        answer = api(request)
+        return Response(answer.status, answer.headers, answer.body, seconds=1)
+
+    with running(slowly) as base_url:
+        mock = FlowmusicMock(base_url, DEMO_TOKEN, api.ledger)
+        run(mock, "many_accounts.py", *(f"{number % 6}@example.com" for number in range(7)))
+
+    began.sort()
+    assert (True, True, 6) == (began[4] - began[0] < 1, began[5] - began[0] >= 1, len(began))
+
+
+def test_report(flowmusic_mock: FlowmusicMock) -> None:
+    """Each UTC day has its tokens by type, the charged types first, and each type its total."""
+    done = run(flowmusic_mock, "report.py", "listener@example.com")
+
+    assert [
+        ["Tokens", "of", "listener@example.com"],
+        ["producer-usage", "riffusion", "daily-free", "grant", "stem-export"],
+        ["UTC", "day", "charged", "charged", "received", "received", "other"],
+        ["2026-06-01", "1,140", "60", "720", "7,200"],
+        ["2026-06-02", "60", "80", "720", "25"],
+        ["total", "1,200", "140", "1,440", "7,200", "25"],
+    ] == rows(done.stdout)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_chart_as_png(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """A chart is a PNG of a size that can be read."""
+    chart = tmp_path / "usage.png"
+    done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(chart))
+
+    assert (0, "", b"\x89PNG\r\n\x1a\n") == (done.returncode, done.stderr, chart.read_bytes()[:8])
+    assert (930, 1275) == struct.unpack(">II", chart.read_bytes()[16:24])
+
+
+def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """A chart names the account, every day and every type as they are, and stacks each kind to its sum."""
+    flowmusic_mock.ledger.configure(
+        DEMO_TOKEN,
+        "$a$@example.com",
+        BillingEvent("riffusion", 60, datetime(2026, 6, 1, tzinfo=UTC)),
+        BillingEvent("producer-usage", 60, datetime(2026, 6, 1, tzinfo=UTC)),
+        BillingEvent("[/$\\x$]", -60, datetime(2026, 6, 3, tzinfo=UTC)),
+        BillingEvent("refund", -60, datetime(2026, 6, 3, tzinfo=UTC)),
+    )
+    chart = tmp_path / "usage.svg"
+    done = run(flowmusic_mock, "report.py", "$a$@example.com", "--chart", str(chart))
+    drawn = set(re.findall("<!-- (.*) -->", chart.read_text(encoding="utf-8")))
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert {
+        "Tokens of $a$@example.com",
+        "UTC day",
+        *("2026-06-01", "2026-06-02", "2026-06-03"),
+        *("charged tokens", "producer-usage", "riffusion"),
+        *("other tokens", "[/$\\x$]", "refund"),
+    } == {text for text in drawn if not text.strip(MINUS).isdigit()}
+    assert {"120", MINUS + "120"} <= drawn
+
+
+@pytest.mark.parametrize("name", ["usage.song", "nowhere/usage.png"])
+def test_chart_that_cannot_be_saved(name: str, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """A kind of file that is not known and a folder that is not there are one line, and a failure."""
+    done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(tmp_path / name))
+
+    assert (1, 1) == (done.returncode, done.stderr.count("\n"))
+
+
+def test_csv(flowmusic_mock: FlowmusicMock) -> None:
+    """Events come by day and type; commas, quotes and line ends in a title survive, and no formula does."""
+    titles = ['Duett, "live"\nfür 2 🎻', "=1+1", "\uff20SUM(A1)", None]
+    moment = datetime(2026, 6, 1, 18, tzinfo=UTC)
+    flowmusic_mock.ledger.configure(
+        DEMO_TOKEN,
+        "titles@example.com",
+        *(BillingEvent("riffusion", -60, moment, f"song {n}", title) for n, title in enumerate(titles)),
+        BillingEvent("grant", 0.5, moment),
+    )
+    done = run(flowmusic_mock, "to_csv.py", "titles@example.com")
+    header, grant, *songs = csv.reader(io.StringIO(done.stdout, newline=""))
+
+    assert "event_at,type,amount,conversation_id,conversation_title,max_created_at,_account_email" == ",".join(header)
+    assert ["2026-06-01T00:00:00", "grant", "0.5", "", "", "2026-06-01T18:00:00.000000Z", "titles@example.com"] == grant
+    assert {('Duett, "live"\nfür 2 🎻', "-60"), ("'=1+1", "-60"), ("'\uff20SUM(A1)", "-60"), ("", "-60")} == {
+        (song[4], song[2]) for song in songs
+    }
+
+
+def test_pandas(flowmusic_mock: FlowmusicMock) -> None:
+    """Each UTC day has its tokens by type."""
+    done = run(flowmusic_mock, "to_pandas.py", "listener@example.com")
+
+    assert [
+        ["type", "daily-free", "grant", "producer-usage", "riffusion", "stem-export"],
+        ["event_at"],
+        ["2026-06-01", "00:00:00+00:00", "720", "7200", "1140", "60", "0"],
+        ["2026-06-02", "00:00:00+00:00", "720", "0", "60", "80", "25"],
+    ] == rows(done.stdout)
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_retries() -> None:
+    """After 429 it waits as long as the server says, and asks again."""
+    api = Api(demo_ledger())
+    asked: list[float] = []
+
+    def busy_twice(request: Request) -> Response:
+        asked.append(time.monotonic())
+        return Response.of(429, {"error": "Busy"}, ("retry-after", "1")) if len(asked) < 3 else api(request)
+
+    with running(busy_twice) as base_url:
+        done = run(FlowmusicMock(base_url, DEMO_TOKEN, api.ledger), "with_retries.py", "listener@example.com")
+
+    assert (0, TOTALS, "", 3) == (done.returncode, done.stdout, done.stderr, len(asked))
+    assert (True, True) == (asked[1] - asked[0] >= 1, asked[2] - asked[1] >= 1)
+
+
+def test_report_without_a_chart(flowmusic_mock: FlowmusicMock) -> None:
+    """Only who asks for a chart waits for matplotlib."""
+    done = run(flowmusic_mock, "-X", "importtime", "report.py", "listener@example.com")
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+
+    assert {"rich"} == imported & {"matplotlib", "numpy", "pandas", "rich"}
+
+
+def test_tests_with_the_mock(flowmusic_mock: FlowmusicMock) -> None:
+    """The example of a test passes."""
+    done = run(flowmusic_mock, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_with_the_mock.py"))
+
+    assert "1 passed" in done.stdout
+
+
+def test_every_example_is_listed() -> None:
+    """The list of examples names each program that there is, and no other."""
+    listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(re.findall(r"`(\w+\.py)`", listed))

@@ -1,0 +1,395 @@
+"""What a call of the generated client sends, returns and raises, without a socket and over one."""
+
+import asyncio
+import json
+import pickle
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from attrs import evolve, field, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowmusic_contract.all_faults import VARIATIONS, Fault
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    Api,
+    Handler,
+    Request,
+    Response,
+    demo_ledger,
+    mock_transport,
+    running,
+)
+from flowmusic_usage import (
+    ApiError,
+    AuthenticatedClient,
+    InvalidResponseError,
+    NotFoundError,
+    StatusError,
+    UnauthorizedError,
+    UnexpectedStatusError,
+)
+from flowmusic_usage.api.accounts import get_account_usage
+from flowmusic_usage.models import AccountUsage
+from flowmusic_usage.types import Response
+
+EMAIL = "listener@example.com"
+PATH = "/v1/flowmusic/accounts/usage"
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def client(handler: Handler, **options: Any) -> AuthenticatedClient:
+    return AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handler), **options)
+
+
+def client_of(respond: Handler) -> AuthenticatedClient:
+    return AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(respond))
+
+
+def answering(status: int, content: bytes = b"", **headers: str) -> Handler:
+    shown = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: httpx.Response(status, content=content, headers=shown)
+
+
+@frozen
+class Recording:
+    """A server without any account, which remembers what it was asked."""
+
+    requests: list[httpx.Request] = field(factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        """Answers that there is no such account."""
+        self.requests.append(request)
+        return httpx.Response(404)
+
+
+def right_answer(email: str = EMAIL) -> Response:
+    request = Request("GET", PATH, f"email={email}", ())
+    return Api(demo_ledger())(request.authorized_by(DEMO_TOKEN))
+
+
+def ask_blocking(http: AuthenticatedClient) -> AccountUsage:
+    with http:
+        return get_account_usage.sync(client=http, email=EMAIL)
+
+
+async def ask_asynchronously(http: AuthenticatedClient) -> AccountUsage:
+    async with http:
+        return await get_account_usage.asyncio(client=http, email=EMAIL)
+
+
+async def ask_detailed_asynchronously(http: AuthenticatedClient) -> Response[AccountUsage | None]:
+    async with http:
+        return await get_account_usage.asyncio_detailed(client=http, email=EMAIL)
+
+
+def ask_detailed_blocking(http: AuthenticatedClient) -> Response[AccountUsage | None]:
+    with http:
+        return get_account_usage.sync_detailed(client=http, email=EMAIL)
+
+
+@pytest.fixture(params=[ask_blocking, lambda http: asyncio.run(ask_asynchronously(http))], ids=["sync", "asyncio"])
+def ask(request: pytest.FixtureRequest) -> Any:
+    """Asks with the blocking function, and with the asynchronous one."""
+    return request.param
+
+
+@pytest.fixture(
+    params=[ask_detailed_blocking, lambda http: asyncio.run(ask_detailed_asynchronously(http))], ids=["sync", "asyncio"]
+)
+def ask_detailed(request: pytest.FixtureRequest) -> Any:
+    """Asks for the whole answer with the blocking function, and with the asynchronous one."""
+    return request.param
+
+
+Ask = Callable[[AuthenticatedClient], AccountUsage]
+AskDetailed = Callable[[AuthenticatedClient], Response[AccountUsage | None]]
+
+
+def error_of(ask: Ask, http: AuthenticatedClient) -> ApiError:
+    with pytest.raises(ApiError) as caught:
+        ask(http)
+    return caught.value
+
+
+# What is sent
+
+
+@given(email=st.text())
+def test_any_email_arrives(email: str) -> None:
+    """Whatever the e-mail, the server decodes the very same, once."""
+    server = Recording()
+    with client(server) as http:
+        get_account_usage.sync_detailed(client=http, email=email)
+
+    query = server.requests[0].url.query.decode("ascii")
+    assert {"email": [email]} == parse_qs(query, keep_blank_values=True, strict_parsing=True)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic x"}, {"authorization": "x", "AUTHORIZATION": "y"}])
+def test_request(ask: Ask, headers: dict[str, str]) -> None:
+    """One GET to the documented path, with one header Authorization, whatever headers are added."""
+    server = Recording()
+    error_of(ask, client(server, headers=headers))
+
+    [request] = server.requests
+    assert ("GET", "api.useapi.net", PATH) == (request.method, request.url.host, request.url.path)
+    assert [f"Bearer {DEMO_TOKEN}"] == request.headers.get_list("authorization")
+
+
+def test_user_agent_names_the_release() -> None:
+    """The header User-Agent has the name and the version; one that the caller adds replaces it."""
+    server = Recording()
+    http = client(server)
+    for each in http, http.with_headers({"user-agent": "mine/1"}):
+        get_account_usage.sync_detailed(client=each, email=EMAIL)
+
+    assert [["flowmusic-usage/0.1.0"], ["mine/1"]] == [
+        request.headers.get_list("user-agent") for request in server.requests
+    ]
+
+
+# What comes back
+
+
+def test_usage_is_returned(ask: Ask) -> None:
+    """A 200 is returned as its model, value by value."""
+
+    assert right_answer().json() == ask(client_of(Api(demo_ledger()))).to_dict()
+
+
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)
+def test_variation_is_survived(variation: Fault) -> None:
+    """Whatever is legal is understood, and given back to the last character."""
+    http = client_of(variation(Api(demo_ledger())))
+    response = get_account_usage.sync_detailed(client=http, email=EMAIL)
+
+    assert response.parsed
+    assert json.loads(response.content) == response.parsed.to_dict()
+
+
+@pytest.mark.parametrize("status", [*range(100, 200), *range(201, 600), 600, 799, 999])
+def test_any_status_is_told(status: int) -> None:
+    """The detailed functions raise for no status, and give what came."""
+    http = client(answering(status, b"why", x_request_id="7"))
+    response = get_account_usage.sync_detailed(client=http, email=EMAIL)
+
+    assert (status, b"why", None) == (response.status_code, response.content, response.parsed)
+    assert "7" == response.headers["x-request-id"]
+
+
+def test_detailed_usage(ask_detailed: AskDetailed) -> None:
+    """A 200 has its model, its headers and the bytes that came."""
+    response = ask_detailed(client_of(Api(demo_ledger())))
+
+    assert (200, right_answer().body) == (response.status_code, response.content)
+    assert isinstance(response.parsed, AccountUsage)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, UnauthorizedError),
+        (404, NotFoundError),
+        *((status, UnexpectedStatusError) for status in (201, 204, 206, 301, 400, 402, 429, 500, 520, 596, 999)),
+    ],
+)
+def test_other_status_is_raised(ask: Ask, status: int, kind: type[StatusError]) -> None:
+    """Each status but 200 is an error of its kind, which has all that came."""
+    body = b'{"error":"no","code":1}'
+    error = error_of(ask, client(answering(status, body, x_request_id="7", content_type="application/json")))
+
+    assert isinstance(error, StatusError)
+    assert (kind, status, body) == (type(error), error.status_code, error.content)
+    assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.error, error.request_ids)
+
+
+def test_status_error_is_one_line(ask: Ask) -> None:
+    """Its text has status, phrase, the beginning of the body and the id of the request."""
+    error = error_of(ask, client(answering(502, b"<h1>Bad\ngateway</h1>" * 9, cf_ray="7")))
+
+    begin = ("<h1>Bad\\ngateway</h1>" * 9)[:105]
+    assert f"502 Bad Gateway: the body begins with '{begin}' (cf-ray: 7)" == str(error)
+
+
+def test_status_error_without_a_body(ask: Ask) -> None:
+    """A failure without a body has no parsed one."""
+    error = error_of(ask, client(answering(596)))
+
+    assert isinstance(error, StatusError)
+    assert ("596: the body is empty", None, {}) == (str(error), error.error, error.request_ids)
+
+
+def test_asynchronous_calls_run_at_the_same_time() -> None:
+    """No asynchronous call blocks another: all are under way before the first is answered."""
+
+    async def ask_together() -> list[Response[AccountUsage | None]]:
+        barrier = asyncio.Barrier(5)
+
+        async def handle(_: httpx.Request) -> httpx.Response:
+            async with barrier:
+                return httpx.Response(404)
+
+        async with AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)) as http:
+            calls = [get_account_usage.asyncio_detailed(client=http, email=EMAIL) for _ in range(5)]
+            return await asyncio.wait_for(asyncio.gather(*calls), timeout=10)
+
+    assert [404] * 5 == [response.status_code for response in asyncio.run(ask_together())]
+
+
+# What is refused
+
+USAGE = right_answer().body
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "problem"),
+    [
+        (b"", "application/json", "not JSON (Expecting value: line 1 column 1 (char 0)); the body is empty"),
+        (b"<html>", "application/json", "not JSON (Expecting value: line 1 column 1 (char 0)); the body is '<html>'"),
+        (b"<html>", "text/html", "expected application/json, got text/html; the body is '<html>'"),
+        (
+            USAGE,
+            "text/plain",
+            f"expected application/json, got text/plain; the body begins with {USAGE[:100].decode()!r}",
+        ),
+        (USAGE[:-1], "application/json", "Expecting ',' delimiter"),
+        (b"\xef\xbb\xbf" + USAGE, "application/json", "Unexpected UTF-8 BOM"),
+        (USAGE.decode().encode("utf-16"), "application/json", "can't decode byte 0xff"),
+        (b"[" * 100_000, "application/json", "recursion"),
+        (USAGE.replace(b"{", b'{"more":NaN,', 1), "application/json", "not JSON (NaN)"),
+        (b"[]", "application/json", "$: expected object, got list"),
+        (b"null", "application/json", "$: expected object, got null"),
+        (b"{}", "application/json", "$.email: missing"),
+    ],
+    ids=range(12),
+)
+def test_body_is_refused(ask: Ask, content: bytes, said: str, problem: str) -> None:
+    """A 200 without the documented body is one error, with the status and what is wrong."""
+    error = error_of(ask, client(answering(200, content, content_type=said)))
+
+    assert (InvalidResponseError, 200, content) == (type(error), error.status_code, error.content)
+    assert problem in str(error)
+
+
+@pytest.mark.parametrize(
+    "said", ["application/json", "application/json; charset=utf-8", "Application/Problem+JSON", None]
+)
+def test_json_goes_by_many_names(said: str | None) -> None:
+    """Any JSON type will do, and none: then nothing contradicts the body."""
+    headers = {"content_type": said} if said else {}
+
+    assert get_account_usage.sync(client=client(answering(200, USAGE, **headers)), email=EMAIL)
+
+
+def test_answer_cut_short(ask: Ask) -> None:
+    """An answer that ends early is refused, with its status and what came of it."""
+    with running(lambda _: evolve(right_answer(), is_cut=True)) as base_url:
+        error = error_of(ask, AuthenticatedClient(base_url=base_url, token=DEMO_TOKEN))
+
+    assert (InvalidResponseError, 200) == (type(error), error.status_code)
+    assert "200 OK: cut short (" in str(error)
+    assert 0 < len(error.content) < len(USAGE)
+    assert right_answer().body.startswith(error.content)
+
+
+def test_answer_that_cannot_be_decompressed(ask: Ask) -> None:
+    """An answer that is no gzip although it says so is refused."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
+
+    assert InvalidResponseError is type(error_of(ask, client(handle)))
+
+
+@pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadTimeout])
+def test_no_answer_is_an_error_of_httpx(ask: Ask, kind: type[httpx.TransportError]) -> None:
+    """A failure to get an answer stays what httpx makes of it."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise kind("no", request=request)
+
+    with pytest.raises(kind):
+        ask(client(fail))
+
+
+@pytest.mark.parametrize("status", [200, 404, 596])
+def test_error_survives_a_pickle(status: int) -> None:
+    """An error crosses the border of a process whole."""
+    error = error_of(ask_blocking, client(answering(status, b"[]")))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own pickle
+
+    assert (type(error), str(error), error.__dict__) == (type(copy), str(copy), copy.__dict__)
+
+
+# What a usage offers
+
+
+@pytest.fixture(params=["UTC", "Asia/Tokyo", "America/St_Johns"])
+def _local_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Local time is that of another place."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_local_time")
+def test_moments_are_aware_and_utc() -> None:
+    """Moments are offered in UTC, whether or not an offset was sent, and wherever the program runs."""
+    event = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).events[2]
+
+    assert (datetime(2026, 6, 1, tzinfo=UTC), "2026-06-01T00:00:00") == (event.event_at_utc, event.event_at)
+    assert datetime(2026, 6, 1, 18, 42, 55, 123456, tzinfo=UTC) == event.max_created_at_utc
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2026-06-01T02:00:00+02:00", datetime(2026, 6, 1, tzinfo=UTC)),
+        ("2026-06-01T00:00:00.123456789Z", datetime(2026, 6, 1, 0, 0, 0, 123456, tzinfo=UTC)),
+    ],
+)
+def test_moment_is_moved_to_utc(text: str, moment: datetime) -> None:
+    """An offset is taken into account, and digits beyond the microsecond are cut off."""
+    usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
+    event = evolve(usage.events[0], max_created_at=text)
+
+    assert (moment, UTC) == (event.max_created_at_utc, event.max_created_at_utc.tzinfo)
+
+
+def test_no_moment_is_an_error_when_it_is_asked_for() -> None:
+    """A text that is no moment does no harm until somebody wants the moment."""
+    usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
+
+    with pytest.raises(ValueError, match="yesterday"):
+        _ = evolve(usage.events[0], event_at="yesterday").event_at_utc
+
+
+def test_totals_by_type_are_a_mapping() -> None:
+    """Totals by type are read like any mapping."""
+    tokens = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).summary.by_type_tokens
+
+    assert right_answer().json()["summary"]["by_type_tokens"] == dict(tokens)
+    assert (7200, None, 5) == (tokens["grant"], tokens.get("gift"), len(tokens))
+    assert ("grant" in tokens, sum(tokens.values())) == (True, 10005)
+
+
+def test_unknown_fields_are_kept() -> None:
+    """A field that is not documented is there, at every level."""
+    document = right_answer().json()
+    for place in document, document["events"][0], document["summary"], document["summary"]["per_conversation"][0]:
+        place["plan"] = {"seats": [1, None]}
+    body = json.dumps(document).encode()
+    usage = get_account_usage.sync(client=client(answering(200, body)), email=EMAIL)
+
+    assert {"plan": {"seats": [1, None]}} == usage.events[0].additional_properties
+    assert document == usage.to_dict()

@@ -1,0 +1,298 @@
+"""The generated client keeps its token to itself, does not wait for ever, and is not changed by who uses it."""
+
+import asyncio
+import copy
+import doctest
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import httpx
+import pytest
+from httpx_retries import Retry, RetryTransport
+
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, mock_transport, running
+from flowmusic_usage import ApiError, AuthenticatedClient, Client
+from flowmusic_usage.api.accounts import get_account_usage
+from flowmusic_usage.client import BASE_URL
+
+EMAIL = "listener@example.com"
+TOKEN = "user:12345-abcdefghi"
+
+
+def answering(status: int, content: bytes = b"", headers: dict[str, str] | None = None) -> httpx.MockTransport:
+    return httpx.MockTransport(lambda _: httpx.Response(status, content=content, headers=headers))
+
+
+def ask(client: AuthenticatedClient) -> object:
+    return get_account_usage.sync(client=client, email=EMAIL)
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is taken from the environment that a test did not put there."""
+    monkeypatch.delenv("USEAPI_TOKEN", raising=False)
+    monkeypatch.delenv("USEAPI_BASE_URL", raising=False)
+
+
+# The token
+
+
+@pytest.mark.parametrize("show", [repr, str, lambda client: repr(client.get_httpx_client().headers)])
+def test_client_does_not_show_its_token(show: Callable[[AuthenticatedClient], str]) -> None:
+    """However a client is printed, its token is not."""
+
+    assert TOKEN not in show(AuthenticatedClient(token=TOKEN, headers={"X-Token": TOKEN}))
+
+
+@pytest.mark.parametrize("duplicate", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_client_is_not_pickled(duplicate: Callable[[object], object]) -> None:
+    """A client is neither copied nor pickled, and its token with it."""
+    with pytest.raises(TypeError, match="AuthenticatedClient cannot be copied or pickled"):
+        duplicate(AuthenticatedClient(token=TOKEN))
+
+
+@pytest.mark.parametrize("cut", [0, 80, 95])
+@pytest.mark.parametrize(("status", "said"), [(200, "application/json"), (200, "text/" + TOKEN), (500, "text/plain")])
+def test_error_does_not_show_a_token_that_the_server_repeats(status: int, said: str, cut: int) -> None:
+    """Where a server repeats the token, also across the end of what is shown, an error hides it."""
+    body = b" " * cut + TOKEN.encode()
+    client = AuthenticatedClient(
+        token=TOKEN, transport=answering(status, body, {"content-type": said, "x-request-id": TOKEN})
+    )
+    with pytest.raises(ApiError) as caught:
+        ask(client)
+    shown = f"{caught.value} {caught.value!r} {caught.value.args} {dict(caught.value.headers)} {caught.value.content!r}"
+
+    assert TOKEN[:8] not in shown
+    assert TOKEN not in f"{pickle.dumps(caught.value)!r}"
+
+
+def test_path_does_not_show_a_token_that_the_server_repeats() -> None:
+    """Nor where it is the name of a field."""
+    document = Api(demo_ledger())(
+        Request("GET", "/v1/flowmusic/accounts/usage", f"email={EMAIL}", ()).authorized_by(DEMO_TOKEN)
+    ).json()
+    document["summary"]["by_type_tokens"] = {TOKEN: None}
+    body = Response.of(200, document).body
+    with pytest.raises(ApiError) as caught:
+        ask(AuthenticatedClient(token=TOKEN, transport=answering(200, body)))
+
+    assert "200 OK: $.summary.by_type_tokens['***']: expected number, got null" == str(caught.value)
+
+
+def test_nothing_logs_the_token(caplog: pytest.LogCaptureFixture) -> None:
+    """Not even at the lowest level is the token logged."""
+    caplog.set_level(logging.DEBUG)
+    with running(Api(demo_ledger())) as base_url, AuthenticatedClient(token=DEMO_TOKEN, base_url=base_url) as client:
+        ask(client)
+
+    assert "HTTP Request" in caplog.text
+    assert DEMO_TOKEN not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda transport: {"transport": transport},
+        lambda transport: {"httpx_client": httpx.Client(transport=transport, follow_redirects=True)},
+    ],
+)
+def test_token_does_not_follow_to_another_host(make: Callable[[httpx.MockTransport], dict[str, Any]]) -> None:
+    """A redirect to another host never carries the token, not even with an httpx client that follows."""
+    asked: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(302, headers={"location": "https://elsewhere.example/"})
+
+    with pytest.raises((ApiError, httpx.TooManyRedirects)):
+        ask(AuthenticatedClient(token=TOKEN, **make(httpx.MockTransport(handle))))
+
+    assert ["api.useapi.net"] == [each.url.host for each in asked if "authorization" in each.headers]
+
+
+@pytest.mark.parametrize("token", ["", "two words", "naïve", "line\nfeed"])
+def test_unusable_token_is_refused(token: str) -> None:
+    """A token that no header can carry is refused at once, and not shown."""
+    with pytest.raises(ValueError, match="API token") as caught:
+        AuthenticatedClient(token=token)
+
+    assert not token or token not in str(caught.value)
+
+
+def test_missing_token_is_said() -> None:
+    """Without a token, it is said where one can come from."""
+    with pytest.raises(ValueError, match=r"no API token: pass token=… or set the environment variable USEAPI_TOKEN"):
+        AuthenticatedClient()
+
+
+# Where, how long, and with what
+
+
+def test_defaults() -> None:
+    """The server is that of the spec, and no call waits for ever."""
+    client = AuthenticatedClient(token=TOKEN)
+
+    assert ("https://api.useapi.net/v1", httpx.Timeout(30, connect=10)) == (client.base_url, client.timeout)
+
+
+def test_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Token and server are taken from the environment, unless they are given."""
+    monkeypatch.setenv("USEAPI_TOKEN", "from-the-environment")
+    monkeypatch.setenv("USEAPI_BASE_URL", "http://127.0.0.1:1/v1/")
+    given = AuthenticatedClient(token=TOKEN, base_url=BASE_URL)
+
+    assert ("from-the-environment", "http://127.0.0.1:1/v1") == (
+        AuthenticatedClient().token,
+        AuthenticatedClient().base_url,
+    )
+    assert (TOKEN, BASE_URL) == (given.token, given.base_url)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "api.useapi.net/v1", "ftp://x/v1", "http://", "http://u:p@x", "http://x?y", "http://x:port"]
+)
+def test_unusable_base_url_is_refused(url: str) -> None:
+    """A base URL that nothing can be added to is refused at once."""
+    with pytest.raises(ValueError, match="base_url must be like https"):
+        Client(base_url=url)
+
+
+def test_timeout_is_kept() -> None:
+    """A server that takes longer than the timeout is not waited for."""
+    slow = mock_transport(lambda _: Response(200, (), b"", seconds=60))
+    client = AuthenticatedClient(token=TOKEN, transport=slow, timeout=0.01)
+
+    with pytest.raises(httpx.ReadTimeout):
+        ask(client)
+
+
+def test_with_leaves_the_original_alone() -> None:
+    """A client made from another one differs from it, and the other stays as it was."""
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(404)
+
+    client = AuthenticatedClient(token=TOKEN, transport=httpx.MockTransport(handle))
+    client.get_httpx_client()
+    for each in client.with_headers({"X-One": "1"}).with_timeout(5), client:
+        get_account_usage.sync_detailed(client=each, email=EMAIL)
+
+    assert [("1", 5), (None, 30)] == [
+        (request.headers.get("x-one"), request.extensions["timeout"]["read"]) for request in sent
+    ]
+
+
+def test_headers_are_taken_over() -> None:
+    """Who changes a mapping of headers later does not change the client."""
+    headers = {"X-One": "1"}
+    client = Client(headers=headers)
+    headers["X-One"] = "2"
+
+    assert {"X-One": "1"} == client.headers
+
+
+def test_context_manager_closes_its_own_connections() -> None:
+    """Whoever leaves the context has closed the connections, also those of clients made from it."""
+    with AuthenticatedClient(token=TOKEN, transport=answering(404)) as client:
+        http = client.with_timeout(1).get_httpx_client()
+
+    assert http.is_closed
+    assert not client.get_httpx_client().is_closed
+
+
+def test_asynchronous_context_manager_closes_its_own_connections() -> None:
+    """The same for the asynchronous functions."""
+
+    async def use() -> httpx.AsyncClient:
+        async with AuthenticatedClient(token=TOKEN, transport=answering(404)) as client:
+            return client.get_async_httpx_client()
+
+    assert asyncio.run(use()).is_closed
+
+
+def test_httpx_client_of_the_caller_stays_open() -> None:
+    """An httpx client that was passed is used, and left to who passed it."""
+    with httpx.Client(transport=answering(404)) as http:
+        with AuthenticatedClient(token=TOKEN, httpx_client=http) as client:
+            status = get_account_usage.sync_detailed(client=client, email=EMAIL).status_code
+
+        assert (404, False) == (status, http.is_closed)
+        assert "authorization" not in http.headers
+
+
+@pytest.mark.parametrize(
+    ("transport", "use"),
+    [
+        (httpx.HTTPTransport(), lambda client: client.get_async_httpx_client()),
+        (httpx.AsyncHTTPTransport(), lambda client: client.get_httpx_client()),
+    ],
+)
+def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[Client], object]) -> None:
+    """A transport that cannot do what it is needed for is named."""
+    with pytest.raises(TypeError, match="asynchronous functions"):
+        use(Client(transport=transport))
+
+
+def test_threads_share_one_client() -> None:
+    """Threads that use a client at the same time, for the first time, share its connections."""
+    client = AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(Api(demo_ledger())))
+    barrier = Barrier(8)
+
+    def use(_: int) -> tuple[int, object]:
+        barrier.wait(10)
+        return id(client.get_httpx_client()), ask(client)
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(use, range(8)))
+
+    assert 1 == len({http for http, _ in results})
+    assert all(usage == results[0][1] for _, usage in results)
+
+
+def test_retries_wait_as_they_are_told() -> None:
+    """With the transport of httpx-retries, a 429 is asked again after the time that it names."""
+    statuses = iter([429, 503, 200])
+    right = Api(demo_ledger())
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        status = next(statuses)
+        answer = right(Request("GET", request.url.path, request.url.query.decode(), ()).authorized_by(DEMO_TOKEN))
+        return httpx.Response(status, headers={"retry-after": "0", **dict(answer.headers)}, content=answer.body)
+
+    transport = RetryTransport(transport=httpx.MockTransport(handle), retry=Retry(total=3))
+
+    assert ask(AuthenticatedClient(token=TOKEN, transport=transport))
+    assert [] == list(statuses)
+
+
+# What is written about it
+
+
+def test_examples_in_docstrings_are_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example in a function's docstring does what it says."""
+    with running(Api(demo_ledger())) as base_url:
+        monkeypatch.setenv("USEAPI_BASE_URL", base_url)
+        monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
+        failed, attempted = doctest.testmod(get_account_usage)
+
+    assert (0, 4) == (failed, attempted)
+
+
+def test_msgspec_is_not_needed() -> None:
+    """Without the extra `fast`, the package imports and decodes."""
+    program = (
+        "import sys; sys.modules['msgspec'] = None; from flowmusic_usage import types; print(types.decode(b'[1]', []))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+
+    assert "[1]\n" == done.stdout

@@ -1,0 +1,226 @@
+"""The mock server answers as documented, over a socket and without one."""
+
+import asyncio
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    OTHER_DEMO_TOKEN,
+    Api,
+    BillingEvent,
+    Ledger,
+    demo_ledger,
+    mock_transport,
+    running,
+)
+from flowmusic_contract.server.target import PATH
+
+BEARER = {"Authorization": f"Bearer {DEMO_TOKEN}"}
+LISTENER = {"email": "listener@example.com"}
+
+
+@pytest.fixture(params=["socket", "transport"])
+def http(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of the mock server, in both of its forms."""
+    api = Api(demo_ledger())
+    if request.param == "transport":
+        with httpx.Client(base_url="http://mock/v1", transport=mock_transport(api)) as client:
+            yield client
+    else:
+        with running(api) as base_url, httpx.Client(base_url=base_url) as client:
+            yield client
+
+
+@pytest.mark.parametrize(
+    ("headers", "params", "status"),
+    [
+        (BEARER, LISTENER, 200),
+        (BEARER, {"email": "duo+live@example.com"}, 200),
+        (BEARER, {"email": "duo live@example.com"}, 404),
+        (BEARER, {"email": "LISTENER@example.com"}, 404),
+        (BEARER, {"email": "rival@example.com"}, 404),
+        (BEARER, {"email": "listener@example.com%"}, 404),
+        (BEARER, {"email": ""}, 400),
+        (BEARER, {}, 400),
+        (BEARER, {"email": ["listener@example.com", "newcomer@example.com"]}, 400),
+        ({"Authorization": f"bearer {DEMO_TOKEN}"}, LISTENER, 200),
+        ({"Authorization": f"Bearer {OTHER_DEMO_TOKEN}"}, {"email": "rival@example.com"}, 200),
+        ({"Authorization": f"Bearer {OTHER_DEMO_TOKEN}"}, LISTENER, 404),
+        ({}, LISTENER, 401),
+        ({}, {}, 401),
+        ({"Authorization": ""}, LISTENER, 401),
+        ({"Authorization": DEMO_TOKEN}, LISTENER, 401),
+        ({"Authorization": f"Basic {DEMO_TOKEN}"}, LISTENER, 401),
+        ({"Authorization": f"Bearer {DEMO_TOKEN}x"}, LISTENER, 401),
+        ({"Authorization": f"Bearer {DEMO_TOKEN[:-1]}"}, LISTENER, 401),
+        ({"Authorization": f"Bearer {DEMO_TOKEN.upper()}"}, LISTENER, 401),
+        ([*BEARER.items(), *BEARER.items()], LISTENER, 401),
+    ],
+)
+def test_status(http: httpx.Client, headers: Any, params: dict[str, Any], status: int) -> None:
+    """Token and account decide the status, in this order."""
+
+    assert status == http.get(PATH, headers=headers, params=params).status_code
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
+def test_other_methods_are_refused(http: httpx.Client, method: str) -> None:
+    """A method that is not documented is refused with the ones that are."""
+    response = http.request(method, PATH, headers=BEARER, params=LISTENER)
+
+    assert (405, "GET, HEAD") == (response.status_code, response.headers["allow"])
+
+
+def test_head_is_get_without_a_body(http: httpx.Client) -> None:
+    """HEAD is answered as GET is, without the body."""
+    response = http.head(PATH, headers=BEARER, params=LISTENER)
+
+    assert (200, b"") == (response.status_code, response.content)
+
+
+def test_unknown_path_is_not_found(http: httpx.Client) -> None:
+    """Another path has nothing to say."""
+
+    assert 404 == http.get("/flowmusic/accounts", headers=BEARER, params=LISTENER).status_code
+
+
+def test_transport_serves_async_clients() -> None:
+    """The transport works for `httpx.AsyncClient`, too."""
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
+            return (await http.get(PATH, headers=BEARER, params=LISTENER)).status_code
+
+    assert 200 == asyncio.run(ask())
+
+
+def usage_of(*events: BillingEvent) -> Any:
+    ledger = Ledger()
+    ledger.configure("token", "me@example.com", *events)
+    with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(ledger))) as client:
+        headers = {"Authorization": "Bearer token"}
+        return client.get(PATH, headers=headers, params={"email": "me@example.com"}).json()
+
+
+def test_events_are_aggregated_per_utc_day() -> None:
+    """Raw events on both sides of midnight UTC are two rows, whatever their own zone says."""
+    usage = usage_of(
+        BillingEvent("riffusion", 1, datetime.fromisoformat("2026-06-02T01:59:59+02:00"), "song", "Old title"),
+        BillingEvent("riffusion", 2, datetime.fromisoformat("2026-06-01T12:00:00Z"), "song", "Old title"),
+        BillingEvent("riffusion", 4, datetime.fromisoformat("2026-06-02T02:00:00+02:00"), "song", "New title"),
+    )
+
+    assert [
+        ("2026-06-01T00:00:00", 3, "2026-06-01T23:59:59.000000Z", "Old title"),
+        ("2026-06-02T00:00:00", 4, "2026-06-02T00:00:00.000000Z", "New title"),
+    ] == [(row["event_at"], row["amount"], row["max_created_at"], row["conversation_title"]) for row in usage["events"]]
+
+
+def test_whole_credits_are_integers() -> None:
+    """Credits are written as the page writes them: without a fraction that is none."""
+    usage = usage_of(BillingEvent("riffusion", 24, datetime.fromisoformat("2026-06-02T01:00Z")))
+
+    assert "2" == repr(usage["summary"]["total_charged_credits"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("riffusion", float("nan"), datetime.fromisoformat("2026-06-02T01:00Z")),
+        ("riffusion", "60", datetime.fromisoformat("2026-06-02T01:00Z")),
+        ("riffusion", True, datetime.fromisoformat("2026-06-02T01:00Z")),
+        ("riffusion", 60, datetime.fromisoformat("2026-06-02T01:00")),
+        ("riffusion", 60, "2026-06-02T01:00Z"),
+        (None, 60, datetime.fromisoformat("2026-06-02T01:00Z")),
+    ],
+)
+def test_ledger_refuses_bad_events(arguments: Any) -> None:
+    """An event that could not be billed does not get into the books."""
+    with pytest.raises((TypeError, ValueError)):
+        BillingEvent(*arguments)
+
+
+@pytest.fixture
+def mock() -> Iterator[subprocess.Popen[str]]:
+    """The mock server as a program of its own."""
+    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        yield program
+        program.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_the_program_cleanly(mock: subprocess.Popen[str], number: signal.Signals) -> None:
+    """Ctrl-C and SIGTERM end the mock server without a complaint."""
+    assert mock.stdout
+    greeting = [mock.stdout.readline() for _ in range(8)]
+    mock.send_signal(number)
+    _, complaint = mock.communicate(timeout=10)
+
+    assert (0, "") == (mock.returncode, complaint)
+    assert f"token    {DEMO_TOKEN}\n" in greeting
+
+
+def run_mock(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_mock_misbehaves_on_request() -> None:
+    """A fault is served by its id, on top of a variation."""
+    change = ["--fault", "summary.charged-total-is-zero", "--variation", "variations.days-end-in-z"]
+    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0", *change]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        url = re.findall(r"http://\S+", program.stdout.readline())[0]
+        usage = httpx.get(url, params=LISTENER, headers=BEARER, trust_env=False).json()
+        program.terminate()
+
+    assert (0, "2026-06-01T00:00:00Z") == (usage["summary"]["total_charged_credits"], usage["events"][0]["event_at"])
+
+
+def test_unknown_fault_is_one_line() -> None:
+    """A fault that there is none of is said in one line, with one that there is."""
+    done = run_mock("--fault", "summary.charged-total-is-zer")
+
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert "did you mean summary.charged-total-is-zero?" in done.stderr
+
+
+def test_faults_and_variations_are_listed() -> None:
+    """Every fault and variation is listed with its sentence."""
+    listed = run_mock("--list").stdout
+
+    assert "summary.charged-total-is-zero\n    The charged total is zero.\n" in listed
+    assert "variations.days-end-in-z\n" in listed
+
+
+def test_busy_port_is_one_line() -> None:
+    """A port that is taken is said in one line, with a way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run_mock("--port", port)
+
+    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
+    assert f"mock: cannot listen on port {port}" in done.stderr
+
+
+def test_ledger_is_asked_from_many_threads() -> None:
+    """Answers at the same time are as right as one by one."""
+    with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            asked = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
+        bodies = {response.result().content for response in asked}
+
+    assert 1 == len(bodies)

@@ -1,0 +1,1 @@
+"""Tests of machine-made mutants of valid bodies."""

@@ -1,0 +1,1 @@
+"""Tests of the session, the target and the probes."""
