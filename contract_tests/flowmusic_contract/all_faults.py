@@ -1,7 +1,9 @@
 """Every fault of every area, and every variation."""
 
+from flowmusic_contract.areas.accounts import email_faults, status_faults
 from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
+from flowmusic_contract.areas.authentication import token_faults
 from flowmusic_contract.areas.body import faults as body
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
@@ -16,7 +18,10 @@ from flowmusic_contract.engine.client_fault import ClientFault
 from flowmusic_contract.engine.fault import Fault, faults_of
 
 SERVER_FAULTS = faults_of(
+    token_faults,
     authentication,
+    status_faults,
+    email_faults,
     accounts,
     methods,
     transport,

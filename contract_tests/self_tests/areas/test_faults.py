@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.areas.accounts.faults import MATCHED_EMAILS
-from flowmusic_contract.areas.authentication.faults import ACCEPTED_TOKENS
+from flowmusic_contract.areas.accounts.email_faults import MATCHED_EMAILS
+from flowmusic_contract.areas.authentication.token_faults import ACCEPTED_TOKENS
 from flowmusic_contract.engine.fault import Fault, UsageJson, in_usage
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler, Request, Response, demo_ledger
 from self_tests.areas.effects import effects_of

@@ -33,10 +33,10 @@ def conversation_listed_twice(usage: UsageJson) -> None:
 )
 def first_day_only(usage: UsageJson) -> None:
     """The tokens of a conversation are those of its first day."""
-    row = usage["summary"]["per_conversation"][0]
-    charges = _charges(usage, row["conversation_id"])
+    conversation = usage["summary"]["per_conversation"][0]
+    charges = _charges(usage, conversation["conversation_id"])
     first_day = min(event["event_at"] for event in charges)
-    row["tokens"] = sum(event["amount"] for event in charges if event["event_at"] == first_day)
+    conversation["tokens"] = sum(event["amount"] for event in charges if event["event_at"] == first_day)
 
 
 @fault(
@@ -53,8 +53,8 @@ def conversation_without_events_is_charged(usage: UsageJson) -> None:
 @fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[0].credits": "55 -> 660"})
 def credits_in_tokens(usage: UsageJson) -> None:
     """The credits of a conversation are in tokens."""
-    row = usage["summary"]["per_conversation"][0]
-    row["credits"] = row["tokens"]
+    conversation = usage["summary"]["per_conversation"][0]
+    conversation["credits"] = conversation["tokens"]
 
 
 @fault(
@@ -78,15 +78,15 @@ def no_conversation_listed(usage: UsageJson) -> None:
 @fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[*].credits": "55 -> 66.0"})
 def credits_at_ten_tokens_each(usage: UsageJson) -> None:
     """A credit of a conversation is ten tokens."""
-    for row in usage["summary"]["per_conversation"]:
-        row["credits"] = row["tokens"] / 10
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["credits"] = conversation["tokens"] / 10
 
 
 @fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[*].credits": "55 -> 60"})
 def credits_rounded_to_tens(usage: UsageJson) -> None:
     """The credits of conversations are rounded to tens."""
-    for row in usage["summary"]["per_conversation"]:
-        row["credits"] = round(row["credits"], -1)
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["credits"] = round(conversation["credits"], -1)
 
 
 @fault(
@@ -95,8 +95,8 @@ def credits_rounded_to_tens(usage: UsageJson) -> None:
 )
 def units_swapped(usage: UsageJson) -> None:
     """The tokens and credits of conversations are swapped."""
-    for row in usage["summary"]["per_conversation"]:
-        row["tokens"], row["credits"] = row["credits"], row["tokens"]
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["tokens"], conversation["credits"] = conversation["credits"], conversation["tokens"]
 
 
 @fault(
@@ -108,10 +108,10 @@ def units_swapped(usage: UsageJson) -> None:
 )
 def first_includes_charges_without_a_conversation(usage: UsageJson) -> None:
     """The first conversation includes the charges without a conversation."""
-    row = usage["summary"]["per_conversation"][0]
+    conversation = usage["summary"]["per_conversation"][0]
     tokens = sum(event["amount"] for event in _charges(usage, None))
-    row["tokens"] += tokens
-    row["credits"] += tokens / 12
+    conversation["tokens"] += tokens
+    conversation["credits"] += tokens / 12
 
 
 @fault(
@@ -123,8 +123,8 @@ def first_includes_charges_without_a_conversation(usage: UsageJson) -> None:
 )
 def spend_is_negative(usage: UsageJson) -> None:
     """The tokens and credits of conversations are negative."""
-    for row in usage["summary"]["per_conversation"]:
-        row["tokens"], row["credits"] = -row["tokens"], -row["credits"]
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["tokens"], conversation["credits"] = -conversation["tokens"], -conversation["credits"]
 
 
 @fault(
@@ -137,8 +137,8 @@ def spend_is_negative(usage: UsageJson) -> None:
 )
 def ids_cut_short(usage: UsageJson) -> None:
     """The IDs of listed conversations are cut to eight characters."""
-    for row in usage["summary"]["per_conversation"]:
-        row["conversation_id"] = row["conversation_id"][:8]
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["conversation_id"] = conversation["conversation_id"][:8]
 
 
 @fault(
@@ -158,8 +158,8 @@ def conversation_without_events(usage: UsageJson) -> None:
 )
 def same_title_everywhere(usage: UsageJson) -> None:
     """Every listed conversation has the same title."""
-    for row in usage["summary"]["per_conversation"]:
-        row["title"] = "Untitled"
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["title"] = "Untitled"
 
 
 @fault(

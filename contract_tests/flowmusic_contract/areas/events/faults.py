@@ -149,9 +149,9 @@ def timestamp_in_another_zone(usage: UsageJson) -> None:
 @fault(breaks=[rules.no_two_events_share_day_type_and_conversation], effects={"$.events": "array of 10 -> array of 11"})
 def events_are_not_aggregated(usage: UsageJson) -> None:
     """Two events of the same day, type and conversation are listed separately."""
-    row = usage["events"][0]
-    row["amount"] /= 2
-    usage["events"].insert(0, dict(row))
+    event = usage["events"][0]
+    event["amount"] /= 2
+    usage["events"].insert(0, dict(event))
 
 
 @fault(
@@ -160,8 +160,8 @@ def events_are_not_aggregated(usage: UsageJson) -> None:
 )
 def received_event_twice(usage: UsageJson) -> None:
     """A received event is listed twice."""
-    row = next(event for event in usage["events"] if event["type"] == "grant")
-    usage["events"].append(dict(row))
+    grant = next(event for event in usage["events"] if event["type"] == "grant")
+    usage["events"].append(dict(grant))
 
 
 @fault(

@@ -75,8 +75,8 @@ def conversation_id_as_number(usage: UsageJson) -> None:
 )
 def conversations_by_id(usage: UsageJson) -> None:
     """`per_conversation` is an object with IDs as keys instead of an array."""
-    rows = usage["summary"]["per_conversation"]
-    usage["summary"]["per_conversation"] = {row["conversation_id"]: row for row in rows}
+    listed = usage["summary"]["per_conversation"]
+    usage["summary"]["per_conversation"] = {conversation["conversation_id"]: conversation for conversation in listed}
 
 
 @fault(breaks=[rules.every_field_has_its_documented_type], effects={"$.summary.total_received_tokens": "8640 -> null"})
@@ -168,7 +168,7 @@ def conversation_as_object(usage: UsageJson) -> None:
     breaks=[rules.every_field_has_its_documented_type],
     effects={"$.summary.per_conversation": "array of 2 -> array of 3"},
 )
-def conversation_id_is_null(usage: UsageJson) -> None:
+def null_conversation_is_listed(usage: UsageJson) -> None:
     """Events without a conversation are listed as a conversation whose ID is null."""
     events = [event for event in usage["events"] if event["conversation_id"] is None]
     tokens = sum(event["amount"] for event in events if event["type"] in ("producer-usage", "riffusion"))

@@ -19,8 +19,8 @@ def integers_have_a_fraction(handler: Handler) -> Handler:
 
 
 @variation
-def amount_has_an_exponent(handler: Handler) -> Handler:
-    """An amount is written with an exponent, such as 7.2E+2."""
+def integers_have_an_exponent(handler: Handler) -> Handler:
+    """Some integers are written with an exponent, such as 7.2E+2."""
 
     def change(response: Response) -> Response:
         return evolve(response, body=response.body.replace(b'"amount":720,', b'"amount":7.2E+2,'))

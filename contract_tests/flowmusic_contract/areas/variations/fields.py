@@ -4,7 +4,7 @@ from flowmusic_contract.engine.fault import UsageJson, usage_variation
 
 
 @usage_variation
-def unknown_fields_everywhere(usage: UsageJson) -> None:
+def extra_fields_everywhere(usage: UsageJson) -> None:
     """Every object has an undocumented field."""
     summary = usage["summary"]
     for parent in usage, summary, *usage["events"], *summary["per_conversation"]:

@@ -74,7 +74,7 @@ def parameter_name_is_loose(handler: Handler) -> Handler:
 
 
 @variation
-def unknown_parameter_gets_400(handler: Handler) -> Handler:
+def other_parameter_gets_400(handler: Handler) -> Handler:
     """An unknown parameter gets a 400 response."""
 
     def handle(request: Request) -> Response:
