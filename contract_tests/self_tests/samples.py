@@ -1,4 +1,4 @@
-"""Usage reports and exchanges for the tests of rules."""
+"""Usage reports, exchanges and sessions for the tests of rules."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -43,9 +43,9 @@ def usage(*rows: dict[str, Any], email: str = EMAIL, **changes: Any) -> Any:
     return {"email": email, "events": list(rows), "summary": totals | changes}
 
 
-def exchange(status: int = 200, *, body: bytes = b"", usage: Any = None, **question: Any) -> Exchange:
+def exchange(status: int = 200, *, body: bytes = b"", usage: Any = None, **intent: Any) -> Exchange:
     asking: dict[str, Any] = {"token": "valid", "account": "configured", "emails": (EMAIL,)}
-    asking.update(question)
+    asking.update(intent)
     return Exchange(RequestIntent(**asking), status, body=body, usage=usage, sent_at=NOON)
 
 

@@ -11,7 +11,7 @@ from self_tests.samples import EMAIL, compared, served, usage
 
 
 @pytest.mark.parametrize(
-    ("asked", "reported", "outcomes"),
+    ("requested", "reported", "outcomes"),
     [
         ((EMAIL,), EMAIL, [True]),
         ((EMAIL,), f" {EMAIL.upper()} ", [True]),
@@ -20,14 +20,14 @@ from self_tests.samples import EMAIL, compared, served, usage
         ((), EMAIL, []),
     ],
 )
-def test_account_reported_on(asked: tuple[str, ...], reported: str, outcomes: list[bool]) -> None:
-    """The account reported on is one asked for, in whatever case it is written."""
+def test_reported_account(requested: tuple[str, ...], reported: str, outcomes: list[bool]) -> None:
+    """The reported account is a requested one, in any letter case."""
 
-    assert outcomes == compared(accounts.report_is_for_the_requested_account(served(usage(email=reported), *asked)))
+    assert outcomes == compared(accounts.report_is_for_the_requested_account(served(usage(email=reported), *requested)))
 
 
-def test_first_account_asked_for_is_named() -> None:
-    """The finding names the account that was asked for first."""
+def test_first_requested_account_is_named() -> None:
+    """The finding names the account that was requested first."""
     report = served(usage(), "first@example.com", "second@example.com")
     [expectation] = accounts.report_is_for_the_requested_account(report)
 
@@ -35,7 +35,7 @@ def test_first_account_asked_for_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "headers", "is_right"),
+    ("text", "headers", "is_correct"),
     [
         (b"nothing", (), True),
         (b"nothing", None, True),
@@ -47,19 +47,17 @@ def test_first_account_asked_for_is_named() -> None:
         (b"", (("x", "\udcff a+b@example.com"),), False),
     ],
 )
-def test_other_account_and_token(said: bytes, headers: Any, is_right: bool) -> None:  # noqa: FBT001 - a table
-    """No answer names another account or repeats a token: in no spelling, in the body or in a header."""
+def test_other_account_and_token(text: bytes, headers: Any, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """No response contains another account or a token: in no encoding, neither in the body nor in a header."""
     secret = ("a+b@example.com",)
-    heard = Exchange(RequestIntent(), 200, headers, said, tokens=secret, other_emails=secret)
+    seen = Exchange(RequestIntent(), 200, headers, text, tokens=secret, other_emails=secret)
 
-    assert [is_right] == compared(accounts.no_response_names_another_account(heard))
-    assert [is_right] == compared(authentication.no_response_contains_a_token(heard))
+    assert [is_correct] == compared(accounts.no_response_names_another_account(seen))
+    assert [is_correct] == compared(authentication.no_response_contains_a_token(seen))
 
 
 def test_slash_of_a_token() -> None:
-    """A token is found with its slash encoded or left as it is."""
-    heard = [
-        Exchange(RequestIntent(), 200, body=said, tokens=("a/ b",)) for said in (b"a/%20b", b"a%2F%20b", b"a%2F b")
-    ]
+    """A token is found with its slash percent-encoded or not."""
+    seen = [Exchange(RequestIntent(), 200, body=text, tokens=("a/ b",)) for text in (b"a/%20b", b"a%2F%20b", b"a%2F b")]
 
-    assert [[False], [False], [True]] == [compared(authentication.no_response_contains_a_token(each)) for each in heard]
+    assert [[False], [False], [True]] == [compared(authentication.no_response_contains_a_token(each)) for each in seen]

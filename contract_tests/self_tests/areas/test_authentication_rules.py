@@ -10,12 +10,12 @@ from self_tests.samples import EMAIL, compared, session_of
 
 
 def refusals(known: list[str], unknown: list[str], **changes: Any) -> Session:
-    """Returns refused calls: the statuses and bodies for a configured account, and those for one that is not."""
+    """Returns a session of 401 responses, with these bodies for a configured account and for another."""
     shared: dict[str, Any] = {"token": "invalid", "chosen_headers": (("x", "t"),)} | changes
     first: dict[str, Any] = {"account": "configured", "emails": (EMAIL,)} | shared
     second: dict[str, Any] = {"account": "not configured", "emails": ("a+b@example.com",)} | shared
-    heard = [(first, said) for said in known] + [(second, said) for said in unknown]
-    return session_of(*(Exchange(RequestIntent(**question), 401, body=said.encode()) for question, said in heard))
+    seen = [(first, text) for text in known] + [(second, text) for text in unknown]
+    return session_of(*(Exchange(RequestIntent(**intent), 401, body=text.encode()) for intent, text in seen))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def refusals(known: list[str], unknown: list[str], **changes: Any) -> Session:
     ],
 )
 def test_refusals(known: list[str], unknown: list[str], outcomes: list[bool]) -> None:
-    """Two refusals of each account are compared, without the address, unless they differ among themselves."""
+    """The responses for two accounts are compared, with and without the address, unless those for one account differ."""
 
     assert outcomes == compared(authentication.refusals_do_not_reveal_accounts(refusals(known, unknown)))
 
@@ -51,14 +51,14 @@ def test_refusals(known: list[str], unknown: list[str], outcomes: list[bool]) ->
     ],
 )
 def test_which_refusals(changes: dict[str, Any], outcomes: list[bool]) -> None:
-    """Compared is what was asked with GET, for one account, with no token or one that is not valid."""
-    heard = refusals(["yes", "yes"], ["no", "no"], **changes)
+    """Only GET requests for one account, with no token or an invalid one, are compared."""
+    seen = refusals(["yes", "yes"], ["no", "no"], **changes)
 
-    assert outcomes == compared(authentication.refusals_do_not_reveal_accounts(heard))
+    assert outcomes == compared(authentication.refusals_do_not_reveal_accounts(seen))
 
 
 def test_refusals_of_different_tokens_are_not_compared() -> None:
-    """What one wrong token is answered says nothing of another."""
+    """Responses to different invalid tokens are not compared."""
     one, other = (
         refusals(["yes", "yes"], [], chosen_headers=(("x", "t1"),)),
         refusals([], ["no", "no"], chosen_headers=(("x", "t2"),)),

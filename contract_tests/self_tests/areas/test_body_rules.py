@@ -31,11 +31,11 @@ BOM = b"\xef\xbb\xbf"
     ],
 )
 def test_not_json(raw: bytes, why: str | None) -> None:
-    """A body that is not one JSON document is said to be none, and why."""
-    heard = decode(raw)
+    """A body that is not one JSON document breaks the rule, and the reason is known."""
+    decoded = decode(raw)
 
-    assert why == heard.not_json
-    assert [why is None] == compared(body.body_is_one_json_document(heard))
+    assert why == decoded.not_json
+    assert [why is None] == compared(body.body_is_one_json_document(decoded))
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,11 @@ def test_not_json(raw: bytes, why: str | None) -> None:
     ],
 )
 def test_number_fits_a_double(raw: bytes, number: str | None) -> None:
-    """The first number beyond the range of a double is told; 308 digits are within it."""
-    heard = decode(raw)
+    """The first number outside the range of a double is reported; 308 digits are inside it."""
+    decoded = decode(raw)
 
-    assert number == heard.out_of_range_number
-    assert [number is None] == compared(body.every_number_fits_a_double(heard))
+    assert number == decoded.out_of_range_number
+    assert [number is None] == compared(body.every_number_fits_a_double(decoded))
 
 
 @pytest.mark.parametrize(
@@ -67,19 +67,19 @@ def test_number_fits_a_double(raw: bytes, number: str | None) -> None:
         (b'[{"a": 1, "a": 1}, {"b": 1, "b": 1}, {"c": 1}]', "a"),
     ],
 )
-def test_names_are_unique(raw: bytes, name: str | None) -> None:
-    """The first name that an object has twice is told."""
-    heard = decode(raw)
+def test_keys_are_unique(raw: bytes, name: str | None) -> None:
+    """The first duplicate key is reported."""
+    decoded = decode(raw)
 
-    assert name == heard.duplicate_key
-    assert [name is None] == compared(body.object_keys_are_unique(heard))
+    assert name == decoded.duplicate_key
+    assert [name is None] == compared(body.object_keys_are_unique(decoded))
 
 
-@pytest.mark.parametrize(("raw", "is_right"), [(b"{}", True), (BOM + b"{}", False), (b"{}" + BOM, True)])
-def test_byte_order_mark(raw: bytes, is_right: bool) -> None:  # noqa: FBT001 - a table
-    """A body starts with no byte order mark."""
+@pytest.mark.parametrize(("raw", "is_correct"), [(b"{}", True), (BOM + b"{}", False), (b"{}" + BOM, True)])
+def test_byte_order_mark(raw: bytes, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """A body does not start with a byte order mark."""
 
-    assert [is_right] == compared(body.body_has_no_byte_order_mark(decode(raw)))
+    assert [is_correct] == compared(body.body_has_no_byte_order_mark(decode(raw)))
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_byte_order_mark(raw: bytes, is_right: bool) -> None:  # noqa: FBT001 - 
     ],
 )
 def test_content_type(status: int, headers: Any, outcomes: list[bool]) -> None:
-    """A usage is said to be JSON, by whatever of its names; nothing is said of other answers."""
+    """The content type of a 200 response is JSON under any of its names; other responses are not judged."""
 
     assert outcomes == compared(body.content_type_is_json(Exchange(RequestIntent(), status, headers)))
 
 
-@pytest.mark.parametrize("said", [None, "text/html"])
-def test_content_type_is_told(said: str | None) -> None:
-    """The finding has the content type, or says that there is none."""
-    headers = () if said is None else (("content-type", said),)
+@pytest.mark.parametrize("content_type", [None, "text/html"])
+def test_content_type_is_shown(content_type: str | None) -> None:
+    """The finding shows the content type, or that it is missing."""
+    headers = () if content_type is None else (("content-type", content_type),)
     [expectation] = body.content_type_is_json(Exchange(RequestIntent(), 200, headers))
 
-    assert (ABSENT if said is None else said) == expectation.actual
+    assert (ABSENT if content_type is None else content_type) == expectation.actual

@@ -19,7 +19,7 @@ from self_tests.samples import EMAIL, HOLDS, broken_at, compared, conversation, 
     ],
 )
 def test_charged_conversation_is_listed(rows: list[dict[str, Any]], outcomes: list[bool]) -> None:
-    """A conversation needs its row if an event of it was charged."""
+    """A conversation must be listed if one of its events was charged."""
 
     assert outcomes == compared(conversations.every_charged_conversation_is_listed(usage(*rows)))
 
@@ -33,7 +33,7 @@ def test_charged_conversation_is_listed(rows: list[dict[str, Any]], outcomes: li
     ],
 )
 def test_no_conversation_twice(ids: list[str], at: list[str]) -> None:
-    """The second row of a conversation is one too many."""
+    """The second element of a conversation breaks the rule."""
     answer = usage(per_conversation=[conversation(conversation_id=name) for name in ids])
 
     assert at == broken_at(conversations.no_conversation_is_listed_twice(answer))
@@ -44,7 +44,7 @@ def test_no_conversation_twice(ids: list[str], at: list[str]) -> None:
     [(60, HOLDS), (61, ["$"]), (59, ["$"]), (72, ["$"])],
 )
 def test_tokens_of_a_conversation(tokens: float, at: list[str]) -> None:
-    """What a conversation has spent is what its charged events sum up to."""
+    """The tokens of a conversation are the sum of its charged events."""
     rows = event(amount=50), event(amount=10), event(type="grant", amount=12), event(conversation_id="c2")
 
     assert [f"{place}.summary.per_conversation[0].tokens" for place in at] == broken_at(
@@ -53,8 +53,8 @@ def test_tokens_of_a_conversation(tokens: float, at: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("email", "outcomes"), [(EMAIL, [True]), (None, []), ("other@example.com", [False])])
-def test_songs_belong_to_the_account(email: str | None, outcomes: list[bool]) -> None:
-    """A song may name no account, or the one reported on."""
+def test_conversations_belong_to_the_account(email: str | None, outcomes: list[bool]) -> None:
+    """A conversation names no account, or the reported one."""
     answer = usage(per_conversation=[conversation(email=email)])
 
     assert outcomes == compared(conversations.conversations_belong_to_the_reported_account(answer))
@@ -66,13 +66,13 @@ def test_songs_belong_to_the_account(email: str | None, outcomes: list[bool]) ->
         (conversations.every_listed_conversation_has_events, {}, [True]),
         (conversations.every_listed_conversation_has_events, {"conversation_id": "c2"}, [False]),
         (conversations.title_appears_in_its_events, {}, [True]),
-        (conversations.title_appears_in_its_events, {"title": "Older song"}, [True]),
+        (conversations.title_appears_in_its_events, {"title": "Older conversation"}, [True]),
         (conversations.title_appears_in_its_events, {"title": None}, [False]),
         (conversations.title_appears_in_its_events, {"conversation_id": "c2", "title": None}, []),
     ],
 )
-def test_song_and_its_events(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
-    """A song has events, and the title that one of them gives; without events there is no title to compare."""
-    answer = usage(event(), event(conversation_title="Older song"), per_conversation=[conversation(**changes)])
+def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
+    """A conversation has events and the title of one of them; without events, no title is compared."""
+    answer = usage(event(), event(conversation_title="Older conversation"), per_conversation=[conversation(**changes)])
 
     assert outcomes == compared(rule(answer))

@@ -28,7 +28,7 @@ from self_tests.samples import HOLDS, broken_at, compared, event, served, usage
     ],
 )
 def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
-    """An event is of one UTC day, to its last microsecond, and of the account reported on."""
+    """An event lies within one UTC day, to its last microsecond, and belongs to the reported account."""
 
     assert outcomes == compared(rule(usage(event(**changes))))
 
@@ -45,13 +45,13 @@ def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -
     ],
 )
 def test_no_two_events_share_their_key(changes: dict[str, Any], at: list[str]) -> None:
-    """Two events differ in their day, type, conversation or title."""
+    """Two events differ in day, type, conversation or title."""
 
     assert at == broken_at(events.no_two_events_share_day_type_and_conversation(usage(event(), event(**changes))))
 
 
-def test_days_that_are_none_are_told_apart_by_their_text() -> None:
-    """An event that has no day shares it only with one that has the same text in its place."""
+def test_invalid_days_are_compared_as_strings() -> None:
+    """Invalid days are compared as strings."""
     rows = [event(event_at=text) for text in ("yesterday", "today", "yesterday")]
 
     assert ["$.events[2]"] == broken_at(events.no_two_events_share_day_type_and_conversation(usage(*rows)))
@@ -67,7 +67,7 @@ def test_days_that_are_none_are_told_apart_by_their_text() -> None:
     ],
 )
 def test_future(event_at: str, outcomes: list[bool]) -> None:
-    """A day is left for clocks that differ, and no more."""
+    """One day is left for clocks that differ."""
 
     assert outcomes == compared(events.no_event_is_in_the_future(served(usage(event(event_at=event_at)))))
 
@@ -80,6 +80,6 @@ def test_no_events_have_no_future() -> None:
 
 @pytest.mark.parametrize(("rows", "made"), [([], []), ([event()], [True]), ([event(), event()], [False, True])])
 def test_rows_are_compared_if_there_are_any(rows: list[dict[str, Any]], made: list[bool]) -> None:
-    """Rows that share nothing are one comparison; a row that is there again is another."""
+    """Different events are one comparison; each repeated event is one more."""
 
     assert made == compared(events.no_two_events_share_day_type_and_conversation(usage(*rows)))

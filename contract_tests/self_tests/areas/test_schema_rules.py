@@ -9,7 +9,7 @@ from self_tests.samples import broken_at, compared, event, usage
 
 
 def test_missing_fields() -> None:
-    """Every field that is missing is told with its place."""
+    """Every missing field is reported with its path."""
     answer = usage(event())
     del answer["email"], answer["events"][0]["amount"]
 
@@ -20,7 +20,7 @@ def test_missing_fields() -> None:
 
 
 def test_wrong_types() -> None:
-    """A field of another type is told with its place and the types that it may have."""
+    """A field of a wrong type is reported with its path and its documented types."""
     answer = usage(event(conversation_id=1, amount=True))
     found = list(schema.every_field_has_its_documented_type(Document(answer)))
 

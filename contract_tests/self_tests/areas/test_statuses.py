@@ -15,7 +15,7 @@ from self_tests.samples import compared, exchange, session_of
 
 
 @pytest.mark.parametrize(
-    ("rule", "question", "status", "outcomes"),
+    ("rule", "intent", "status", "outcomes"),
     [
         (accounts.configured_account_gets_200, {}, 200, [True]),
         (accounts.configured_account_gets_200, {}, 201, [False]),
@@ -56,10 +56,10 @@ from self_tests.samples import compared, exchange, session_of
         (methods.unsafe_methods_do_not_succeed, {"method": "HEAD"}, 200, []),
     ],
 )
-def test_status(rule: Rule[Any], question: dict[str, Any], status: int, outcomes: list[bool]) -> None:
-    """A status is compared for the requests that the rule is about, and with its very bounds."""
+def test_status(rule: Rule[Any], intent: dict[str, Any], status: int, outcomes: list[bool]) -> None:
+    """A rule judges the status of its own requests only, exactly at its bounds."""
 
-    assert outcomes == compared(rule(exchange(status, **question)))
+    assert outcomes == compared(rule(exchange(status, **intent)))
 
 
 @pytest.mark.parametrize("method", ["DELETE", "ABC", "PUT"])
@@ -72,7 +72,7 @@ def test_status(rule: Rule[Any], question: dict[str, Any], status: int, outcomes
     ],
 )
 def test_rule_is_about_get(rule: Rule[Any], method: str) -> None:
-    """What is said of GET is said of no other method."""
-    heard = Exchange(RequestIntent(method, "valid", "configured"), 200, headers=())
+    """A rule about GET does not judge other methods."""
+    exchanges = Exchange(RequestIntent(method, "valid", "configured"), 200, headers=())
 
-    assert [] == compared(rule(session_of(heard) if rule.subject is Session else heard))
+    assert [] == compared(rule(session_of(exchanges) if rule.subject is Session else exchanges))

@@ -20,7 +20,7 @@ from self_tests.samples import HOLDS, broken_at, conversation, event, usage
     ],
 )
 def test_tokens_by_type(tokens: dict[str, float], at: list[str]) -> None:
-    """The tokens of a type are the sum of its events, and nothing where there are none."""
+    """The tokens of a type are the sum of its events, and zero without events."""
     answer = usage(event(amount=50), event(amount=10), by_type_tokens=tokens)
 
     assert [f"$.summary.by_type_tokens.{type_}" for type_ in at] == broken_at(
@@ -37,7 +37,7 @@ def test_tokens_by_type(tokens: dict[str, float], at: list[str]) -> None:
     ],
 )
 def test_credits_have_types(credits: dict[str, float], at: list[str]) -> None:
-    """A type that has tokens has credits, and the other way round."""
+    """A type with tokens has credits, and vice versa."""
 
     assert at == broken_at(summary.credits_and_tokens_have_the_same_types(usage(by_type_credits=credits)))
 
@@ -47,7 +47,7 @@ def test_credits_have_types(credits: dict[str, float], at: list[str]) -> None:
     [(60, 5, HOLDS), (61, 5.08, HOLDS), (61, 5.09, ["$"]), (61, 61 / 12, HOLDS), (60, 5.001, ["$"]), (60, 6, ["$"])],
 )
 def test_credits_are_tokens_over_12(tokens: float, credits: float, at: list[str]) -> None:
-    """12 tokens are a credit, for a type as for a conversation."""
+    """12 tokens are one credit, for a type and for a conversation."""
     by_type = usage(by_type_tokens={"a": tokens, "b": 0}, by_type_credits={"a": credits})
     by_song = usage(per_conversation=[conversation(tokens=tokens, credits=credits)])
 
@@ -79,7 +79,7 @@ def test_credits_are_tokens_over_12(tokens: float, credits: float, at: list[str]
     ],
 )
 def test_charged_credits(tokens: Any, credits: Any, charged: float, at: list[str]) -> None:
-    """The charged credits are computed from the tokens, or from credits that were rounded before."""
+    """The charged credits are computed from the tokens, or from rounded credits."""
     answer = usage(by_type_tokens=tokens, by_type_credits=credits, total_charged_credits=charged)
 
     assert at == broken_at(summary.charged_credits_sum_the_charged_types(answer))
@@ -87,7 +87,7 @@ def test_charged_credits(tokens: Any, credits: Any, charged: float, at: list[str
 
 @pytest.mark.parametrize(("received", "at"), [(70, HOLDS), (69, ["$"]), (71, ["$"]), (30, ["$"])])
 def test_received_tokens(received: float, at: list[str]) -> None:
-    """Grants and free allowances are received, and nothing else."""
+    """Only grants and free allowances count as received."""
     answer = usage(by_type_tokens={"grant": 40, "daily-free": 30, "riffusion": 9}, total_received_tokens=received)
 
     assert [f"{place}.summary.total_received_tokens" for place in at] == broken_at(

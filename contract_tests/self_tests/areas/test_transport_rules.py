@@ -24,7 +24,7 @@ from self_tests.samples import compared
     ],
 )
 def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool]) -> None:
-    """An answer that is late is not said to be cut, too."""
+    """A late response is not reported as incomplete as well."""
 
     assert complete == compared(transport.every_response_is_complete(delivery))
     assert in_time == compared(transport.every_response_is_in_time(delivery))
@@ -32,7 +32,7 @@ def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool])
 
 @pytest.mark.parametrize(("seconds", "took"), [(inf, "no response by then"), (12.34, "12.3 s")])
 def test_how_long_it_took(seconds: float, took: str) -> None:
-    """A finding says how long it took, if it came to an end."""
+    """A finding shows how long the response took, if it was completed."""
     [expectation] = transport.every_response_is_in_time(Transfer(None, seconds, 10))
 
     assert ("10 s or less", took) == (expectation.expected, short_repr(expectation.actual))

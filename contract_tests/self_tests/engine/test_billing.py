@@ -12,7 +12,7 @@ from flowmusic_contract.engine.billing import CHARGED, bounds, total
     [([], 0), ([2**53, 1], 2**53 + 1), ([0.1] * 10, 1.0), ([1, 0.5], 1.5), ([2.0**53, 1, 1], 2**53 + 2)],
 )
 def test_total(amounts: list[float], expected: float) -> None:
-    """A sum is exact for integers, and correctly rounded otherwise."""
+    """A sum is exact for integers, otherwise correctly rounded."""
 
     assert expected == total(amounts)
 
@@ -28,13 +28,13 @@ def test_total(amounts: list[float], expected: float) -> None:
     ],
 )
 def test_bounds(amounts: list[tuple[str, float]], low_and_high: tuple[float, float]) -> None:
-    """A type that the page does not name may count or not; one that it names counts where it says."""
+    """An unnamed type may count or not; a named type counts as documented."""
 
     assert low_and_high == bounds(CHARGED, amounts)
 
 
 @pytest.mark.parametrize("amounts", [[1e308, 1e308], [9 * 10**307] * 20])
 def test_total_beyond_a_double_is_infinite(amounts: list[float]) -> None:
-    """A sum that no double can hold is infinite, not a crash."""
+    """A sum beyond the range of a double is infinite, not a crash."""
 
     assert inf == total(amounts)

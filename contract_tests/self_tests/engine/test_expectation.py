@@ -15,7 +15,7 @@ from flowmusic_contract.engine.expectation import (
 
 
 @pytest.mark.parametrize(
-    ("expected", "actual", "is_right"),
+    ("expected", "actual", "is_correct"),
     [
         (5, 5, True),
         (5, 5.0, True),
@@ -45,20 +45,20 @@ from flowmusic_contract.engine.expectation import (
         (2**60 + 1, 2**60 + 1, True),
     ],
 )
-def test_amounts_to(expected: float, actual: object, is_right: bool) -> None:  # noqa: FBT001 - a table
-    """An amount is exact or rounded to 2 decimals; a whole number is exact, but for the noise of doubles."""
+def test_amounts_to(expected: float, actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """An amount is exact or rounded to 2 decimals; a whole number is exact, except for floating-point noise."""
 
-    assert is_right == amounts_to(expected, actual).holds
+    assert is_correct == amounts_to(expected, actual).holds
 
 
 @pytest.mark.parametrize(
-    ("actual", "is_right"),
+    ("actual", "is_correct"),
     [(1.25, True), (1.245, True), (1.244, False), (2, True), (4, True), (4.001, False), ("2", False)],
 )
-def test_between(actual: object, is_right: bool) -> None:  # noqa: FBT001 - a table
-    """A number lies between two bounds, each of which may be rounded if it is no whole number."""
+def test_between(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """A number lies between two bounds, each exact or, if it is not whole, rounded."""
 
-    assert is_right == between(1.25, 4, actual).holds
+    assert is_correct == between(1.25, 4, actual).holds
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_between(actual: object, is_right: bool) -> None:  # noqa: FBT001 - a ta
     ],
 )
 def test_broken_expectation_says_what_and_where(expectation: Expectation, expected: object) -> None:
-    """An expectation that does not hold says what was expected, what was there, and where."""
+    """A broken expectation has what was expected, what was there, and its location."""
 
     assert (False, expected) == (expectation.holds, (expectation.expected, expectation.actual, expectation.location))
 
 
 @pytest.mark.parametrize("expectation", [equal([1], [1.0]), holds("words", "", None), between(1, 2, 1.5)])
 def test_kept_expectation(expectation: Expectation) -> None:
-    """An expectation holds if its values are equal, its condition is true, its number is in between."""
+    """An expectation holds if its values are equal, its condition is true or its number is in range."""
 
     assert expectation.holds
 
@@ -106,6 +106,6 @@ def test_kept_expectation(expectation: Expectation) -> None:
     ],
 )
 def test_brief(value: object, text: str) -> None:
-    """A value is told in a few words, and a whole number without its decimals."""
+    """A value is short text, and a whole number has no decimals."""
 
     assert text == short_repr(value)

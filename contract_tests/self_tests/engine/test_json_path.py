@@ -15,7 +15,7 @@ from flowmusic_contract.engine.json_path import json_path, normalized_path
     ],
 )
 def test_normalised_path(at: tuple[str | int, ...], path: str) -> None:
-    """A normalised path names no row, so it is the same from answer to answer."""
+    """A normalized path has no row, so it is the same in every response."""
 
     assert path == normalized_path(at)
 
@@ -25,6 +25,6 @@ def test_normalised_path(at: tuple[str | int, ...], path: str) -> None:
     [(("events", 10, "amount"), "$.events[10].amount"), (("a\\'\n", "é"), r"$['a\\\'\n']['é']")],
 )
 def test_json_path(at: tuple[str | int, ...], path: str) -> None:
-    """A path names the row, and quotes what is no plain name."""
+    """A path has the row, and quotes keys that are not plain names."""
 
     assert path == json_path(at)

@@ -4,7 +4,7 @@ from flowmusic_contract.all_rules import CLIENT_RULES, RULES, SERVER_RULES
 from flowmusic_contract.areas.accounts import rules as accounts
 
 
-def test_rules_are_asked_about_servers_or_clients() -> None:
+def test_rules_are_about_servers_or_clients() -> None:
     """Every rule is about servers or about clients."""
 
     assert [*SERVER_RULES, *CLIENT_RULES] == RULES
@@ -12,7 +12,7 @@ def test_rules_are_asked_about_servers_or_clients() -> None:
 
 
 def test_a_rule_is_its_function() -> None:
-    """A rule has the sentence of its docstring, and an id of its module and its name."""
+    """A rule has the sentence of its docstring, and an id of its area and its name."""
     rule = accounts.configured_account_gets_200
 
     assert "accounts.configured-account-gets-200" == rule.id

@@ -9,17 +9,19 @@ from self_tests.samples import usage
 
 
 def test_header_is_found_by_its_name() -> None:
-    """A header is found by its name, and is None where there is none."""
-    heard = Exchange(RequestIntent(), 200, headers=(("z", "0"), ("a", "1"), ("b", "2"), ("b", "3")))
+    """A header is found by its name; a missing one is None."""
+    decoded = Exchange(RequestIntent(), 200, headers=(("z", "0"), ("a", "1"), ("b", "2"), ("b", "3")))
 
-    assert ("2", None) == (heard.header("b"), heard.header("c"))
+    assert ("2", None) == (decoded.header("b"), decoded.header("c"))
 
 
 @pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])
 def test_exchange_shows_no_secret(secret: str) -> None:
-    """What is printed of an exchange by accident tells no token, no command and no body."""
+    """The repr of an exchange shows no token, no command and no body."""
     question = RequestIntent(fingerprint=("secret-key",))
     kept: dict[str, Any] = {"tokens": ("user:1-secret",), "other_emails": ("stranger@example.com",)}
-    heard = Exchange(question, 200, body=b"secret-key", curl="curl -H secret", usage=usage(email="secret-key"), **kept)
+    decoded = Exchange(
+        question, 200, body=b"secret-key", curl="curl -H secret", usage=usage(email="secret-key"), **kept
+    )
 
-    assert secret not in repr(heard)
+    assert secret not in repr(decoded)

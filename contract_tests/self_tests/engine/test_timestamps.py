@@ -18,7 +18,7 @@ from flowmusic_contract.engine.timestamps import timestamp, utc_day
     ],
 )
 def test_utc_day(text: str, day: date | None) -> None:
-    """A day starts at midnight and is in the calendar."""
+    """A day starts at midnight and exists in the calendar."""
 
     assert day == utc_day(text)
 
@@ -38,7 +38,7 @@ def test_utc_day(text: str, day: date | None) -> None:
         ("٢٠٢٦-06-01T18:42:55Z", None),
     ],
 )
-def test_moment(text: str, expected: datetime | None) -> None:
-    """A moment is in UTC, to the microsecond."""
+def test_timestamp(text: str, expected: datetime | None) -> None:
+    """A timestamp is converted to UTC, to the microsecond."""
 
     assert expected == timestamp(text)
