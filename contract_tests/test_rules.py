@@ -1005,7 +1005,7 @@ def test_a_rule_is_its_function() -> None:
     rule = responses.a_configured_account_is_answered_with_200
 
     assert "responses.a-configured-account-is-answered-with-200" == rule.id
-    assert "A valid token and a configured account are answered with status 200." == rule.sentence
+    assert "A request with a valid API token for a configured account returns status 200." == rule.sentence
 
 
 @pytest.mark.parametrize(("rows", "made"), [([], []), ([event()], [True]), ([event(), event()], [False, True])])

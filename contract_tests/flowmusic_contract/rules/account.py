@@ -10,7 +10,7 @@ from flowmusic_contract.rules.rule import documented, inferred
 
 @documented("#/components/parameters/AccountEmail")
 def the_account_reported_on_is_the_one_asked_for(exchange: Exchange) -> Iterator[Expectation]:
-    """The account reported on is the one asked for."""
+    """The usage report is about the account that the request names."""
     if exchange.usage is not None and exchange.question.emails:
         asked = {_same(email) for email in exchange.question.emails}
         reported = exchange.usage["email"]

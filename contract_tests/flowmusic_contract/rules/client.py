@@ -10,7 +10,7 @@ from flowmusic_contract.rules.rule import documented, inferred
 
 @documented("#/paths/~1flowmusic~1accounts~1usage")
 def a_usage_is_asked_for_with_get_at_its_path(call: Call) -> Iterator[Expectation]:
-    """The usage of an account is asked for with GET at this path."""
+    """A usage report is requested with GET at this path."""
     asked = [f"{request.method} {request.path}" for request in call.sent]
     # A client may come back after an answer that is not final; every call is a real call on a real account.
     until_final = next((n for n, request in enumerate(call.sent, 1) if request.is_final), max(1, len(asked)))
@@ -27,7 +27,7 @@ def the_account_is_named_by_email(call: Call) -> Iterator[Expectation]:
 
 @documented("#/components/securitySchemes/apiToken")
 def the_token_is_sent_as_bearer(call: Call) -> Iterator[Expectation]:
-    """The header `Authorization` carries `Bearer` and the API token."""
+    """The API token is sent in the header `Authorization: Bearer {API token}`."""
     for request in call.sent:
         is_sent = request.authorizations == (f"Bearer {call.token}",)
         got = Exception(f"{len(request.authorizations)} headers that do not")

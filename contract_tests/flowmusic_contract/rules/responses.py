@@ -11,14 +11,14 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 @documented("#/components/responses/AccountUsage")
 def a_configured_account_is_answered_with_200(exchange: Exchange) -> Iterator[Expectation]:
-    """A valid token and a configured account are answered with status 200."""
+    """A request with a valid API token for a configured account returns status 200."""
     if _asks(exchange.question, "valid", "configured"):
         yield equal(200, exchange.status, "status")
 
 
 @documented("#/components/responses/Unauthorized")
 def an_invalid_token_is_answered_with_401(exchange: Exchange) -> Iterator[Expectation]:
-    """An API token that is not valid is answered with status 401."""
+    """A request with an invalid API token returns status 401."""
     if _asks(exchange.question, "invalid"):
         yield equal(401, exchange.status, "status")
 
@@ -39,7 +39,7 @@ def another_scheme_is_answered_with_401(exchange: Exchange) -> Iterator[Expectat
 
 @documented("#/components/responses/NotFound")
 def an_account_not_configured_is_answered_with_404(exchange: Exchange) -> Iterator[Expectation]:
-    """An account that is not configured is answered with status 404."""
+    """A request with a valid API token for an account that is not configured returns status 404."""
     if _asks(exchange.question, "valid", "not configured"):
         yield equal(404, exchange.status, "status")
 
