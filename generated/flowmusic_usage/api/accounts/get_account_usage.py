@@ -48,8 +48,8 @@ def sync_detailed(
     """Get account usage
 
     Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other one as an error.
-    The response to a request without `email` is not documented.
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
@@ -79,8 +79,8 @@ def sync(
     """Get account usage
 
     Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other one as an error.
-    The response to a request without `email` is not documented.
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
@@ -122,8 +122,8 @@ async def asyncio_detailed(
     """Get account usage
 
     Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other one as an error.
-    The response to a request without `email` is not documented.
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
@@ -153,8 +153,8 @@ async def asyncio(
     """Get account usage
 
     Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other one as an error.
-    The response to a request without `email` is not documented.
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
