@@ -1,169 +1,146 @@
-"""The matrix of languages, as far as it can be checked without their compilers; the rest is `scripts/languages`."""
+"""The matrix: exit codes, recorded results, and what --check finds."""
 
-import json
-import re
-import shlex
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from page import PAGE, known_failures, page
-from results import Result, made_from
-from rows import ADAPTERS, PINS, ROOT, Row, rows
+from click.testing import CliRunner
 
-from flowmusic_contract.cases import all_cases
+from devtools.languages import matrix, results
+from devtools.languages.__main__ import main
+from devtools.languages.clients import CLIENTS, ROOT, load_clients
+from devtools.languages.fingerprints import fingerprint
+from devtools.languages.results import NotRun, Outcome, Result, read_results, write_results
 
-ROWS = rows()
-NPM_ROWS = [row for row in ROWS if (row.adapter / "package.json").exists()]
-TOOLS = sorted(PINS.glob("*.in"))
+REQUIRED = next(client for client in load_clients() if not client.optional)
+OPTIONAL = next(client for client in load_clients() if client.optional)
 
-README_SECTION = (
-    (ROOT / "README.md").read_text().partition("## Use the spec from another language")[2].partition("\n## ")[0]
+PASSED = Result(
+    generated_by=REQUIRED.generated_by,
+    generates=True,
+    compiles=True,
+    cases=9,
+    cases_kept=9,
+    breaks_only_what_is_known=True,
+    fingerprint=fingerprint(REQUIRED),
 )
-README_COMMANDS = re.findall(r"^\$ ((?:.*\\\n)*.*)$", README_SECTION, re.MULTILINE)
-README_PROGRAMS = re.findall(r"^```(go|java|typescript)\n(.*?)^```", README_SECTION, re.MULTILINE | re.DOTALL)
-
-each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-each_npm_row = pytest.mark.parametrize("row", NPM_ROWS, ids=lambda row: row.name)
+BROKEN = evolve(PASSED, breaks_only_what_is_known=False)
+NOT_RUN = NotRun("npm not on the path")
 
 
-def test_every_adapter_has_a_row() -> None:
-    """No adapter is left out of the matrix, and no row is without an adapter."""
-
-    assert sorted(row.name for row in ROWS) == sorted(folder.name for folder in ADAPTERS.iterdir())
-
-
-@each_row
-def test_an_adapter_is_short(row: Row) -> None:
-    """A program to copy has at most 40 lines."""
-
-    programs = [path for path in row.adapter.iterdir() if path.stem.lower() == "client"]
-    assert [True] == [len(program.read_text().splitlines()) <= 40 for program in programs]
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with results.json and languages.md, both of their own."""
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(matrix, "PAGE", tmp_path / "languages.md")
+    (tmp_path / "languages.md").write_text("<!-- begin:summary -->\n<!-- end:summary -->\n")
+    return tmp_path
 
 
-@each_row
-def test_every_known_failure_names_a_case(row: Row) -> None:
-    """What is known to fail is a case, or a pattern of cases, that a client is made to do."""
+@pytest.mark.parametrize(
+    ("required", "optional", "exit_code"),
+    [(PASSED, PASSED, 0), (PASSED, NOT_RUN, 0), (NOT_RUN, PASSED, 2), (BROKEN, PASSED, 1), (NOT_RUN, BROKEN, 1)],
+)
+def test_exit_code(required: Outcome, optional: Outcome, exit_code: int) -> None:
+    """A broken client is 1, a required row that was not run is 2; an optional row may be left out."""
 
-    ids = [case.id for case in all_cases()]
-    places = [entry.place for entry in known_failures(row)]
-    assert places == [place for place in places if any(fnmatchcase(case, place) for case in ids)]
-
-
-@each_npm_row
-def test_npm_packages_are_pinned_to_a_version(row: Row) -> None:
-    """Each package is asked for in one version, and the lock file has the same."""
-
-    asked = json.loads((row.adapter / "package.json").read_text())["dependencies"]
-    locked = json.loads((row.adapter / "package-lock.json").read_text())["packages"]
-    assert asked == {name: locked[f"node_modules/{name}"]["version"] for name in asked}
+    assert exit_code == matrix.exit_code([(REQUIRED, required), (OPTIONAL, optional)])
 
 
-@each_npm_row
-def test_lock_files_name_no_registry(row: Row) -> None:
-    """Where a package is downloaded from is for whoever installs it to say, but what it must be is told."""
+def test_summary_names_what_was_not_run() -> None:
+    """Each row that was not run is named, with the reason."""
 
-    packages = json.loads((row.adapter / "package-lock.json").read_text())["packages"]
-    others = {name: package for name, package in packages.items() if name}
-    assert {} == {name: package for name, package in others.items() if "resolved" in package}
-    assert {} == {name: package for name, package in others.items() if "integrity" not in package}
+    lines = [*matrix.summary([(REQUIRED, PASSED), (OPTIONAL, NotRun("php-cli not installed"))])]
+    assert ["2 rows: 1 passed, 0 broken, 1 not run"] == lines[:1]
+    assert [f"not run: {OPTIONAL.name}: php-cli not installed (optional: {OPTIONAL.optional})"] == lines[1:]
 
 
-@each_npm_row
-def test_npm_runs_no_scripts_and_writes_no_addresses(row: Row) -> None:
-    """Whoever copies an adapter keeps these settings."""
+def test_unchanged_row_is_not_stale() -> None:
+    """A row is current as long as its fingerprint is the same."""
 
-    settings = set((row.adapter / ".npmrc").read_text().splitlines())
-    assert {"ignore-scripts=true", "omit-lockfile-registry-resolved=true"} <= settings
+    assert [] == [*matrix.stale([REQUIRED], {REQUIRED.name: PASSED})]
 
 
-@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.stem)
-def test_tools_from_pypi_are_pinned_with_hashes(tool: Path) -> None:
-    """Each tool is in its pins, and every line of them has a hash."""
+def test_stale_row_names_what_changed() -> None:
+    """A row whose adapter has changed is stale, and the adapter is named."""
 
-    pins = tool.with_suffix(".txt").read_text()
-    asked = {re.split(r"[=<>]", line)[0] for line in tool.read_text().splitlines()}
-    pinned = re.findall(r"^([a-z0-9._-]+)==\S+(?: ; [^\\]+)? \\\n    --hash=sha256:", pins, re.MULTILINE)
-    assert asked <= set(pinned)
-    assert len(re.findall(r"^[a-z0-9]", pins, re.MULTILINE)) == len(pinned)
+    other = evolve(PASSED, fingerprint=dict(PASSED.fingerprint) | {"adapter": "0"})
+    line = f"{REQUIRED.name} is stale; changed since it was run: adapter"
+    assert [line] == [*matrix.stale([REQUIRED], {REQUIRED.name: other})]
 
 
-def test_every_tool_is_needed_by_a_row() -> None:
-    """No pins are kept that nobody asks for, and none are missing."""
+def test_required_row_without_a_result_is_stale() -> None:
+    """A required row needs a result; an optional row need not have been run anywhere."""
 
-    assert {tool.stem for tool in TOOLS} == {tool for row in ROWS for tool in row.tools}
-
-
-def test_the_page_lists_exactly_the_rows() -> None:
-    """Each row stands in generated/LANGUAGES.md, in its place, with the version of its generator."""
-
-    listed = re.findall(r"^\| \[`([^`]+)`\][^|]*\| [^|]+ \| ([^|]+) \|", PAGE.read_text(), re.MULTILINE)
-    assert [(row.name, row.generated_by) for row in ROWS] == listed
+    assert [f"{REQUIRED.name} has no result in results.json"] == [*matrix.stale([REQUIRED, OPTIONAL], {})]
 
 
-def test_the_page_tells_every_known_failure() -> None:
-    """Each known failure stands there with its reason and its cases, and no other does."""
+def test_difference_is_named() -> None:
+    """A row that keeps fewer cases than is recorded differs."""
 
-    told = re.findall(r"^- `(client\.[^`]+)`: (.*)\. In (.*)\.$", PAGE.read_text(), re.MULTILINE)
-    entries = [entry for row in ROWS for entry in known_failures(row)]
-    assert sorted((entry.rule, entry.reason, entry.place) for entry in entries) == sorted(
-        (rule, reason, place) for rule, reason, places in told for place in re.findall("`([^`]+)`", places)
-    )
+    fewer = evolve(PASSED, cases_kept=8)
+    [line] = matrix.differences([(REQUIRED, fewer)], {REQUIRED.name: PASSED})
+    assert f"{REQUIRED.name} differs from results.json: keeps the contract in 8 of 9 cases, known failures: 1" == line
 
 
-def test_a_row_that_was_not_run_is_not_said_to_keep_anything() -> None:
-    """It says why instead."""
+def test_row_that_was_not_run_keeps_its_result(files: Path) -> None:
+    """Where a toolchain is missing, the result from another machine stays."""
 
-    text = page([(ROWS[0], Result(not_run="swiftc not on the path"))])
-    assert "| not run | not run | not run |" in text
-    assert "swiftc not on the path" in text
-    assert "yes" not in text
-
-
-def test_a_client_made_in_another_way_is_another_client() -> None:
-    """No result is kept for a row that is written differently."""
-
-    row = ROWS[0]
-    assert made_from(row) != made_from(evolve(row, generate="true"))
+    write_results({REQUIRED.name: PASSED})
+    matrix.record([(REQUIRED, NOT_RUN)])
+    assert (files / "results.json").exists()
+    assert {REQUIRED.name: PASSED} == read_results()
 
 
-@pytest.mark.parametrize("command", README_COMMANDS)
-def test_the_readme_generates_as_the_matrix_does(command: str) -> None:
-    """What the README tells to type is what a row runs, or installs what a row has pinned."""
+def test_result_replaces_the_recorded_one(files: Path) -> None:
+    """A row that was run again has its new result, and the page is written from it."""
 
-    words = shlex.split(command.removeprefix("npx ").replace("\\\n", " "))
-    run_by_a_row = [
-        shlex.split(line, comments=True) for row in ROWS for line in row.generate.replace("\\\n", " ").splitlines()
+    write_results({REQUIRED.name: evolve(PASSED, cases=8, cases_kept=8)})
+    matrix.record([(REQUIRED, PASSED)])
+    assert {REQUIRED.name: PASSED} == read_results()
+    assert "Each runs in 9 cases." in (files / "languages.md").read_text()
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(("outcome", "exit_code"), [(PASSED, 0), (NOT_RUN, 2), (BROKEN, 1)])
+def test_check_compares_a_new_run(outcome: Outcome, exit_code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --check, a required row that cannot be run is never accepted."""
+
+    matrix.record([(REQUIRED, PASSED)])
+    monkeypatch.setattr(matrix, "run_all", lambda *_: [(REQUIRED, outcome)])
+    assert exit_code == matrix.check_recorded([REQUIRED], jobs=1)
+
+
+def test_check_names_a_stale_page(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that does not show the recorded results is a failure, and the message says what to run."""
+
+    matrix.record([(REQUIRED, PASSED)])
+    page = files / "languages.md"
+    page.write_text(page.read_text().replace("9 cases", "10 cases"))
+    assert 1 == matrix.check_recorded([REQUIRED], jobs=1)
+    assert [
+        "docs/languages.md does not say what results.json says",
+        "To run and record again: scripts/languages",
+    ] == capsys.readouterr().out.splitlines()
+
+
+def test_unknown_name_is_a_usage_error() -> None:
+    """A mistyped name exits with 2 and suggests a row."""
+
+    done = CliRunner().invoke(main, ["go-openapi-generatr"])
+    assert (2, True) == (done.exit_code, "did you mean go-openapi-generator?" in done.output)
+
+
+def test_ci_accepts_no_exit_code_but_0() -> None:
+    """CI runs the matrix, and fails if a required row was not run."""
+
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert ["set -eu", "scripts/languages --check"] == [
+        line for line in lines if line.startswith("set ") or "scripts/languages" in line
     ]
-    assert words in run_by_a_row or (words[1] == "install" and set(words[2:]) <= pinned())
 
 
-@pytest.mark.parametrize(("language", "code"), README_PROGRAMS, ids=[language for language, _ in README_PROGRAMS])
-def test_the_readme_calls_as_an_adapter_does(language: str, code: str) -> None:
-    """Each line of the README's programs stands in an adapter of their language, in the same order."""
+def test_every_recorded_result_has_a_row() -> None:
+    """No result is left from a row that no longer exists."""
 
-    wanted = [line.strip() for line in code.splitlines()]
-    adapters = [path.read_text().splitlines() for path in ADAPTERS.glob(f"{language}-*/[cC]lient.*")]
-    assert wanted in [[line.strip() for line in adapter if line.strip() in wanted] for adapter in adapters]
-
-
-def test_the_readme_has_the_short_form() -> None:
-    """Its table has, for each language, how many cases each client keeps."""
-
-    line = re.compile(
-        r"^\| \[`[^-]+-([^`]+)`\][^|]*\| ([^|]+) \|[^|]*\|[^|]*\|[^|]*\| (?:(\d+) of \d+|not run) \|", re.MULTILINE
-    )
-    languages: dict[str, list[str]] = {}
-    for client, language, kept in line.findall(PAGE.read_text()):
-        languages.setdefault(language, []).append(f"{client} {kept or 'not run'}")
-    assert [f"| {language} | {', '.join(clients)} |" for language, clients in languages.items()] == re.findall(
-        r"^\| [A-Z].* \|$", README_SECTION, re.MULTILINE
-    )
-
-
-def pinned() -> set[str]:
-    """Returns every package that a row asks for, with its version, as it is installed."""
-    manifests = [json.loads((row.adapter / "package.json").read_text()) for row in NPM_ROWS]
-    from_npm = {f"{name}@{version}" for manifest in manifests for name, version in manifest["dependencies"].items()}
-    return from_npm | {line for tool in TOOLS for line in tool.read_text().splitlines()}
+    assert set(read_results()) <= {folder.name for folder in CLIENTS.iterdir()}

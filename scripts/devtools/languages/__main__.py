@@ -19,7 +19,7 @@ import click
     help="Run N rows at a time. Default: the number of cores.",
 )
 def main(names: Sequence[str], jobs: int, *, check: bool, no_cache: bool) -> None:
-    """Generate a client of each language from openapi.yaml, compile it and check it against the contract.
+    r"""Generate a client of each language from openapi.yaml, compile it and check it against the contract.
 
     Runs the rows of contract_tests/clients/matrix.yaml with these NAMEs, or all rows. Records their results in
     contract_tests/clients/results.json and writes docs/languages.md from them.
@@ -45,5 +45,3 @@ def main(names: Sequence[str], jobs: int, *, check: bool, no_cache: bool) -> Non
 
 if __name__ == "__main__":
     main(prog_name="scripts/languages")
-
-

@@ -21,7 +21,11 @@ def fill(text: str, contents: Mapping[str, str]) -> str:
 
     Raises:
         KeyError: if there is no block of a name.
+        ValueError: if a mark has no counterpart.
     """
+    marks = len(re.findall(r"<!-- (?:begin|end):", text))
+    if marks != 2 * len(_BLOCK.findall(text)):
+        raise ValueError("a block begins and does not end, or ends and does not begin")
     return _BLOCK.sub(lambda block: f"{block[1]}\n{contents[block['name']]}\n\n{block[3]}", text)
 
 
@@ -49,15 +53,15 @@ def _row(client: ClientSpec, result: Result | None) -> str:
 
 
 def _result_cells(client: ClientSpec, result: Result) -> list[str]:
-    words = {None: "–", True: "yes", False: "**no**"}
+    words = {None: "-", True: "yes", False: "**no**"}
     compiles = f"yes: {client.checked_by}" if result.compiles else words[result.compiles]
-    kept = f"{result.cases_kept} of {result.cases}" if result.compiles else "–"
+    kept = f"{result.cases_kept} of {result.cases}" if result.compiles else "-"
     return [
         words[result.generates],
         compiles,
         kept if result.breaks_only_what_is_known else f"{kept}, **broken**",
-        "microseconds" if suite.MICROSECONDS in result.broken_rules else "–",
-        str(result.cases - result.cases_kept or "–"),
+        "microseconds" if suite.MICROSECONDS in result.broken_rules else "-",
+        str(result.cases - result.cases_kept or "-"),
     ]
 
 

@@ -38,8 +38,8 @@ class Result:
             return "does not compile"
         if not self.breaks_only_what_is_known:
             return "BROKEN: differs from its known failures"
-        known = f", {self.cases - self.cases_kept} known failures" if self.cases_kept < self.cases else ""
-        return f"keeps the contract in {self.cases_kept} of {self.cases} cases{known}"
+        failures = "" if self.cases_kept == self.cases else f", known failures: {self.cases - self.cases_kept}"
+        return f"keeps the contract in {self.cases_kept} of {self.cases} cases{failures}"
 
 
 @frozen

@@ -72,8 +72,13 @@ def read_report(text: str) -> ClientReport:
 
 @cache
 def cases_fingerprint() -> str:
-    """Returns a fingerprint of the client cases: what a client has to send, and what the mock server responds."""
-    return _fingerprint(map(_case_content, all_cases()))
+    """Returns a fingerprint of all client cases."""
+    return fingerprint_of_cases(all_cases())
+
+
+def fingerprint_of_cases(cases: Iterable[Case]) -> str:
+    """Returns a fingerprint of what a client has to send in each case, and what the mock server responds."""
+    return _fingerprint(map(_case_content, cases))
 
 
 @cache
