@@ -60,7 +60,7 @@ def test_lock_files_name_no_registry(client: ClientSpec) -> None:
 
 @each_npm_client
 def test_npm_runs_no_scripts_and_writes_no_addresses(client: ClientSpec) -> None:
-    """Who copies an adapter gets these settings with it."""
+    """Whoever copies an adapter also copies these settings."""
 
     settings = set((client.adapter / ".npmrc").read_text().splitlines())
     assert {"ignore-scripts=true", "omit-lockfile-registry-resolved=true"} <= settings

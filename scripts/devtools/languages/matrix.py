@@ -94,7 +94,7 @@ def summary(outcomes: Outcomes) -> Iterator[str]:
     results = [outcome for _, outcome in outcomes if isinstance(outcome, Result)]
     passed = sum(result.breaks_only_what_is_known for result in results)
     not_run = len(outcomes) - len(results)
-    yield f"{len(outcomes)} rows: {passed} passed, {len(results) - passed} broken, {not_run} not run"
+    yield f"passed: {passed}, broken: {len(results) - passed}, not run: {not_run}"
     for client, outcome in outcomes:
         if isinstance(outcome, NotRun):
             kind = f"optional: {client.optional}" if client.optional else "REQUIRED"
