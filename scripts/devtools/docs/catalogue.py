@@ -14,7 +14,10 @@ from flowmusic_contract.spec import line_of
 
 _KINDS_OF_CASES = {
     "accounts": ("accounts with and without events, 404, 401", "report the status and the usage report"),
-    "emails": ("email addresses with a plus, a space, a slash, 歌 …", "send them so that the server gets them unchanged"),
+    "emails": (
+        "email addresses with a plus, a space, a slash, 歌 …",
+        "send them so that the server gets them unchanged",
+    ),
     "variations": ("every legal oddity that a client can see", "report the status and the usage report"),
     "statuses": ("204, 206, 402, 429, 502 with an HTML page, 596 …", "report the status, and no usage report"),
     "missing": ("missing fields", "reject the response"),
@@ -40,7 +43,9 @@ def rules_by_area() -> str:
     lines = ["| area | what it is about | rules | faults |", "| --- | --- | --- | --- |"]
     for area, rules in groupby(RULES, key=lambda rule: rule.area):
         about = import_module(f"flowmusic_contract.areas.{area}").__doc__ or ""
-        lines.append(f"| [{area}](rules.md#{area}) | {about.strip().rstrip('.')} | {len(list(rules))} | {faults[area]} |")
+        lines.append(
+            f"| [{area}](rules.md#{area}) | {about.strip().rstrip('.')} | {len(list(rules))} | {faults[area]} |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -45,7 +45,9 @@ def mock_greeting() -> str:
 def example(name: str) -> str:
     """Returns a program of examples/."""
     path = ROOT / "examples" / name
-    return f"```{path.suffix.removeprefix('.').replace('py', 'python')}\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+    return (
+        f"```{path.suffix.removeprefix('.').replace('py', 'python')}\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+    )
 
 
 def script_table() -> str:
@@ -59,7 +61,9 @@ def script_table() -> str:
 
 
 def _first_sentence(help_text: str) -> str:
-    lines = [line.strip() for line in help_text.splitlines() if line.strip() and not line.startswith(("Usage", "usage"))]
+    lines = [
+        line.strip() for line in help_text.splitlines() if line.strip() and not line.startswith(("Usage", "usage"))
+    ]
     return lines[0].removesuffix(".")
 
 
