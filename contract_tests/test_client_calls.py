@@ -208,7 +208,7 @@ def test_other_status_is_raised(ask: Ask, status: int, kind: type[StatusError]) 
 
     assert isinstance(error, StatusError)
     assert (kind, status, body) == (type(error), error.status_code, error.content)
-    assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.error, error.request_ids)
+    assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.body, error.request_ids)
 
 
 def test_status_error_is_one_line(ask: Ask) -> None:
@@ -224,7 +224,7 @@ def test_status_error_without_a_body(ask: Ask) -> None:
     error = error_of(ask, client(answering(596)))
 
     assert isinstance(error, StatusError)
-    assert ("596: the body is empty", None, {}) == (str(error), error.error, error.request_ids)
+    assert ("596: the body is empty", None, {}) == (str(error), error.body, error.request_ids)
 
 
 def test_asynchronous_calls_run_at_the_same_time() -> None:

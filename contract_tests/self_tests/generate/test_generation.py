@@ -1,5 +1,8 @@
 """`scripts/generate` writes what the spec says, the same every time, and only under generated/."""
 
+import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,16 +11,18 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-pytestmark = pytest.mark.xdist_group("generation")  # what its fixtures make is made once
+pytestmark = pytest.mark.xdist_group("generation")  # its fixtures are slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
+GENERATED = [path for path in (ROOT / "generated").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".md")]
 
 
 def copied(folder: Path) -> Path:
-    """Copies what generation reads and writes into a folder; returns it."""
+    """Copies what generation reads and writes to a folder; returns it."""
     shutil.copy(ROOT / "openapi.yaml", folder)
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "scripts/generator", folder / "scripts/generator", ignore=ignored)
+    shutil.copytree(ROOT / "scripts/devtools/generate", folder / "scripts/devtools/generate", ignore=ignored)
+    shutil.copy(ROOT / "scripts/devtools/__init__.py", folder / "scripts/devtools")
     shutil.copytree(ROOT / "generated", folder / "generated", ignore=ignored)
     return folder
 
@@ -29,9 +34,9 @@ def repository(tmp_path: Path) -> Path:
 
 
 def generate(repository: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    program = repository / "scripts/generator/generate.py"
-    words: list[str | Path] = [sys.executable, "-B", program, *options]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-B", "-P", "-m", "devtools.generate", *options]
+    environment = os.environ | {"PYTHONPATH": str(repository / "scripts")}
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -51,8 +56,8 @@ def test_generated_is_what_the_spec_generates() -> None:
 
 
 @frozen
-class Mending:
-    """What came of a repository that had drifted in three ways: checked, mended and checked again."""
+class Update:
+    """A repository with three kinds of drift: checked, generated and checked again."""
 
     checked: subprocess.CompletedProcess[str]
     checked_again: subprocess.CompletedProcess[str]
@@ -61,8 +66,8 @@ class Mending:
 
 
 @pytest.fixture(scope="module")
-def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
-    """A word of the spec was changed, a file was added, and one is gone: then generated/ was made anew."""
+def update(tmp_path_factory: pytest.TempPathFactory) -> Update:
+    """A word of the spec is changed, a file added and another one deleted; then generated/ is written again."""
     repository = copied(tmp_path_factory.mktemp("drifted"))
     edit(repository, "The spend on one song.", "The spend on a song.")
     (repository / "generated/flowmusic_usage/handmade.py").touch()
@@ -71,7 +76,7 @@ def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
     checked = generate(repository, "--check")
     generate(repository)
     after = contents(repository)
-    return Mending(checked, generate(repository, "--check"), before, after)
+    return Update(checked, generate(repository, "--check"), before, after)
 
 
 @pytest.mark.parametrize(
@@ -84,46 +89,89 @@ def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
         "stamp.json",
     ],
 )
-def test_drift_is_told(mending: Mending, drift: str) -> None:
-    """A changed word in the spec, a file that nobody generated and one that is gone fail the check."""
+def test_drift_is_reported(update: Update, drift: str) -> None:
+    """A changed word in the spec, a handmade file and a missing one fail the check."""
 
-    assert 1 == mending.checked.returncode
-    assert drift in mending.checked.stdout
-    assert mending.checked.stdout.endswith("To mend it, run: scripts/generate\n")
-
-
-def test_generate_mends_drift(mending: Mending) -> None:
-    """After a run, the check passes again, and nothing is left of the foreign file."""
-
-    assert (0, "") == (mending.checked_again.returncode, mending.checked_again.stdout)
-    assert Path("generated/flowmusic_usage/handmade.py") not in mending.after
-    assert Path("generated/flowmusic_usage/py.typed") in mending.after
+    assert 1 == update.checked.returncode
+    assert drift in update.checked.stdout
+    assert update.checked.stdout.endswith("To update it, run: scripts/generate\n")
 
 
-def test_generate_writes_under_generated_only(mending: Mending) -> None:
-    """Nothing but generated/ changes, least of all the spec."""
-    paths = mending.before | mending.after
+def test_generate_removes_drift(update: Update) -> None:
+    """After a run, the check passes again, and the handmade file is gone."""
 
-    assert {"generated"} == {path.parts[0] for path in paths if mending.before.get(path) != mending.after.get(path)}
+    assert (0, "") == (update.checked_again.returncode, update.checked_again.stdout)
+    assert Path("generated/flowmusic_usage/handmade.py") not in update.after
+    assert Path("generated/flowmusic_usage/py.typed") in update.after
 
 
-def test_unusable_spec_is_one_clear_failure(repository: Path) -> None:
-    """A spec that the generator warns about is refused, and generated/ stays as it was."""
+def test_generate_writes_under_generated_only(update: Update) -> None:
+    """Nothing outside generated/ changes, least of all the spec."""
+    paths = update.before | update.after
+
+    assert {"generated"} == {path.parts[0] for path in paths if update.before.get(path) != update.after.get(path)}
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=[path.relative_to(ROOT).as_posix() for path in GENERATED])
+def test_file_says_that_it_is_generated(path: Path) -> None:
+    """The first line of each generated file, or of the stamp its first member, names the source and the command."""
+    text = path.read_text()
+    line = json.loads(text)["generated"] if path.suffix == ".json" else text.partition("\n")[0]
+
+    assert "openapi.yaml by scripts/generate" in line
+    assert "do not edit" in line.lower()
+
+
+def test_nothing_is_generated_that_the_spec_does_not_need() -> None:
+    """Each name that the helper module defines is used in the package, and its only operation needs a token."""
+    package = ROOT / "generated/flowmusic_usage"
+    types = (package / "types.py").read_text()
+    everything = "".join(path.read_text() for path in package.rglob("*.py"))
+    names = re.findall(r"^(?:def|class) (\w+)|^(\w+) =", types, re.MULTILINE)
+    defined = [function or constant for function, constant in names]
+
+    assert [] == [name for name in defined if len(re.findall(rf"\b{name}\b", everything)) < 2]
+    assert "class Client" not in everything
+
+
+def test_help_is_one_clear_line() -> None:
+    """The help says what the command does in one line."""
+    shown = generate(ROOT, "--help").stdout
+
+    assert "  Write generated/ (Python client, OpenAPI 3.0 form) from openapi.yaml.\n" in shown
+
+
+def test_help_imports_no_generator() -> None:
+    """The help is printed at once: parsing the arguments does not import openapi-python-client."""
+    program = "import sys, devtools.generate.__main__; print('openapi_python_client' in sys.modules)"
+
+    assert (
+        "False\n" == subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    )
+
+
+def test_spec_with_a_warning_is_refused(repository: Path) -> None:
+    """If openapi-python-client warns about the spec, the command fails, and generated/ does not change."""
     edit(repository, "$ref: '#/components/schemas/UsageSummary'", "$ref: '#/components/schemas/Nothing'")
     before = contents(repository / "generated")
     refused = generate(repository)
 
     assert 2 == refused.returncode
-    assert refused.stderr.startswith("generate: openapi-python-client rejects openapi.yaml:\n")
+    assert refused.stderr.startswith("generate: openapi.yaml: rejected by openapi-python-client\n")
+    assert "UsageSummary" not in refused.stdout
     assert before == contents(repository / "generated")
 
 
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
-    [("paths:", "paths: [", "while parsing"), ("servers:", "x-servers:", "`servers` is missing or empty")],
+    [
+        ("paths:", "paths: [", "while parsing"),
+        ("servers:", "x-servers:", "`servers` is missing or empty"),
+        ("openapi: 3.1.0", "openapi: 2.0.0", "rejected by openapi-python-client"),
+    ],
 )
-def test_unreadable_spec_is_one_clear_failure(repository: Path, before: str, after: str, complaint: str) -> None:
-    """A spec that is no YAML, or that lacks what a client needs, is refused without a traceback."""
+def test_unusable_spec_is_refused(repository: Path, before: str, after: str, complaint: str) -> None:
+    """A spec that is not YAML, or lacks what a client needs, is refused without a traceback."""
     edit(repository, before, after)
     refused = generate(repository)
 
@@ -131,8 +179,8 @@ def test_unreadable_spec_is_one_clear_failure(repository: Path, before: str, aft
     assert refused.stderr.startswith(f"generate: openapi.yaml: {complaint}")
 
 
-def test_spec_without_a_form_in_3_0_is_one_clear_failure(repository: Path) -> None:
-    """A spec that cannot be said in OpenAPI 3.0 is refused with the place, and generated/ stays as it was."""
+def test_spec_without_a_form_in_3_0_is_refused(repository: Path) -> None:
+    """A spec that OpenAPI 3.0 cannot express is refused with a JSON pointer, and generated/ does not change."""
     amount = "description: The amount of the event, in tokens."
     edit(repository, amount, f"{amount}\n          exclusiveMinimum: 0")
     before = contents(repository / "generated")
@@ -142,6 +190,6 @@ def test_spec_without_a_form_in_3_0_is_one_clear_failure(repository: Path) -> No
     assert (
         "generate: openapi.yaml: `exclusiveMinimum` in a schema has no known form in OpenAPI 3.0, "
         "at #/components/schemas/UsageEvent/properties/amount/exclusiveMinimum; "
-        "teach scripts/generator/openapi30.py its form\n"
+        "add it to scripts/devtools/generate/openapi30.py\n"
     ) == refused.stderr
     assert before == contents(repository / "generated")

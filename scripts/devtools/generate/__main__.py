@@ -6,9 +6,9 @@ import click
 
 
 @click.command("scripts/generate")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if generated/ differs from what would be written.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if generated/ is out of date.")
 def main(check: bool) -> None:  # noqa: FBT001 - click passes a flag as a boolean
-    """Write the Python client and the OpenAPI 3.0 form of the spec, in generated/, from openapi.yaml."""
+    """Write generated/ (Python client, OpenAPI 3.0 form) from openapi.yaml."""
     # These imports take most of a second, and `--help` needs none of them.
     from devtools.generate.command import check_generated, write_generated  # noqa: PLC0415
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from openapi_python_client import GeneratorData, MetaType, Project
-from openapi_python_client.config import Config, ConfigFile
+from openapi_python_client import Project
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from devtools.generate.drift import Tree, read, write

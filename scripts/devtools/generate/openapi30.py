@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit. The spec in OpenAPI 3.0.3, for tools without 3.1.\n"
+HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit. For tools without OpenAPI 3.1.\n"
 
 _TYPES = ("string", "number", "boolean", "array", "object")  # no `integer`: 1.0 is one in 3.1 alone
 
@@ -116,19 +116,18 @@ def _object(kind: str, value: Any, at: str) -> dict[str, Any]:
         _refuse(at, "a schema without `type`")
     derived: dict[str, Any] = {}
     for field, member in value.items():
-        derived |= _field(kind, field, member, _inside(at, field))
+        is_extension = field.startswith("x-")
+        derived |= _extension(field, member) if is_extension else _field(kind, field, member, _inside(at, field))
     return derived
 
 
 def _field(kind: str, field: str, value: Any, at: str) -> dict[str, Any]:
-    if field.startswith("x-"):
-        return _extension(field, value)
     inner = _KINDS[kind].get(field) or _refuse(at, f"`{field}` in a {kind}")
     match inner, value:
-        case "dropped", _:
-            return {}
         case "version", str() if value.startswith("3.1."):
             return {"openapi": "3.0.3"}
+        case "dropped", _:
+            return {}
         case "identifier", str() if re.fullmatch(r"[\w.-]+", value):
             return {"url": f"https://spdx.org/licenses/{value}.html"}
         case "type", str() if value in _TYPES:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 
 from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties import (
-    BooleanProperty,
-    FloatProperty,
-    IntProperty,
-    ModelProperty,
-    Property,
-    StringProperty,
-)
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.property import Property
+from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.strings import in_f_string_literal
 
 from devtools.generate.errors import InvalidSpecError
@@ -50,7 +48,7 @@ def parameters(endpoint: Endpoint, client: str | None = None) -> list[str]:
 
 def arguments(endpoint: Endpoint) -> list[str]:
     """Returns the arguments that pass the parameters on, without the client."""
-    names = [each.python_name for each in endpoint.path_parameters]
+    names: list[str] = [each.python_name for each in endpoint.path_parameters]
     names += ["body"] if endpoint.bodies else []
     names += [each.python_name for each in _after_the_body(endpoint)]
     return [f"{name}={name}" for name in names]

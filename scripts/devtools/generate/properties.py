@@ -1,26 +1,24 @@
 """A property of a schema in Python: its type, its JSON type in words, and the code that checks and reads its value.
 
-Generated code calls helpers as `_types.number`, so that a property may be called `number`.
+The code calls helpers as `_types.number`, so that a property may be called `number`.
 """
 
-from openapi_python_client.parser.properties import (
-    AnyProperty,
-    BooleanProperty,
-    ConstProperty,
-    DateProperty,
-    DateTimeProperty,
-    EnumProperty,
-    FloatProperty,
-    IntProperty,
-    ListProperty,
-    ModelProperty,
-    NoneProperty,
-    StringProperty,
-    UnionProperty,
-    UuidProperty,
-)
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
 from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import in_double_quote_literal
 
 from devtools.generate.errors import InvalidSpecError
@@ -41,11 +39,29 @@ __all__ = [
 ]
 
 
+_JSON_TYPES: dict[type[PropertyProtocol], str] = {
+    StringProperty: "string",
+    DateProperty: "string",
+    DateTimeProperty: "string",
+    UuidProperty: "string",
+    NoneProperty: "null",
+    BooleanProperty: "boolean",
+    IntProperty: "integer",
+    FloatProperty: "number",
+    ListProperty: "array",
+}
+
+
+def json_type_of(prop: PropertyProtocol) -> str:
+    """Returns the JSON type of the property in words, for an error message."""
+    if isinstance(prop, UnionProperty):
+        return " or ".join(json_type_of(inner) for inner in prop.inner_properties)
+    return _JSON_TYPES.get(type(prop), "object")
+
+
 def type_of(prop: PropertyProtocol) -> str:
     """Returns the Python type of the property's value in a model."""
     match prop:
-        case StringProperty() | DateProperty() | DateTimeProperty() | UuidProperty():
-            return "str"
         case ListProperty():
             return f"list[{type_of(prop.inner_property)}]"
         case UnionProperty():
@@ -55,7 +71,8 @@ def type_of(prop: PropertyProtocol) -> str:
         case FileProperty():
             return "bytes"
         case _:
-            return prop.get_type_string(no_optional=True).as_unembedded_code()
+            is_string = json_type_of(prop) == "string"
+            return "str" if is_string else prop.get_type_string(no_optional=True).as_unembedded_code()
 
 
 def reader_of(prop: PropertyProtocol) -> str:
@@ -69,39 +86,24 @@ def reader_of(prop: PropertyProtocol) -> str:
             return f"{prop.class_info.name}.from_dict"
         case ListProperty():
             return f"_types.array({reader_of(prop.inner_property)})"
-        case EnumProperty():
-            return f"_types.member({prop.class_info.name})"
-        case ConstProperty():
-            return f"_types.constant({prop.value.python_code.as_unembedded_code()})"
         case UnionProperty():
             return f"_types.one_of({', '.join(reader_of(inner) for inner in prop.inner_properties)})"
-        case AnyProperty():
-            return "_types.anything"
         case FileProperty():
             raise InvalidSpecError(f"`{prop.name.get_untrusted_value()}` is binary, which JSON cannot hold")
         case _:
-            return f"_types.{json_type_of(prop)}"
+            return f"_types.{_simple_reader_of(prop)}"
 
 
-def json_type_of(prop: PropertyProtocol) -> str:
-    """Returns the JSON type of the property in words, for an error message."""
+def _simple_reader_of(prop: PropertyProtocol) -> str:
     match prop:
-        case StringProperty() | DateProperty() | DateTimeProperty() | UuidProperty():
-            return "string"
-        case NoneProperty():
-            return "null"
-        case BooleanProperty():
-            return "boolean"
-        case IntProperty():
-            return "integer"
-        case FloatProperty():
-            return "number"
-        case UnionProperty():
-            return " or ".join(json_type_of(inner) for inner in prop.inner_properties)
-        case ListProperty():
-            return "array"
+        case EnumProperty():
+            return f"member({prop.class_info.name})"
+        case ConstProperty():
+            return f"constant({prop.value.python_code.as_unembedded_code()})"
+        case AnyProperty():
+            return "anything"
         case _:
-            return "object"
+            return json_type_of(prop)
 
 
 def mismatch_of(prop: PropertyProtocol, value: str) -> str | None:
@@ -175,4 +177,6 @@ def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
 
 
 def _may_be(prop: PropertyProtocol, kind: type[DateProperty | DateTimeProperty]) -> bool:
-    return any(isinstance(each, kind) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop]))
+    return any(
+        isinstance(each, kind) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop])
+    )

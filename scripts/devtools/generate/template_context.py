@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import httpx
-from openapi_python_client import GeneratorData
+from openapi_python_client.parser import GeneratorData
 
 from devtools.generate import operations, properties, responses
 from devtools.generate.errors import InvalidSpecError
@@ -32,12 +32,12 @@ def context_of(spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def functions(data: GeneratorData) -> dict[str, object]:
+def functions(data: GeneratorData) -> dict[str, Any]:
     """Returns the functions that the templates call, and which clients the operations need."""
     collections = data.endpoint_collections_by_tag.values()
     endpoints = list(itertools.chain.from_iterable(collection.endpoints for collection in collections))
     modules = (properties, responses, operations)
-    public = {name: vars(module)[name] for module in modules for name in module.__all__}
+    public: dict[str, Any] = {name: vars(module)[name] for module in modules for name in module.__all__}
     return public | {
         "some_need_a_token": any(endpoint.requires_security for endpoint in endpoints),
         "all_need_a_token": all(endpoint.requires_security for endpoint in endpoints),

@@ -162,7 +162,9 @@ def test_request_is_sent_as_documented() -> None:
         "https://orchard.example/api/trees/a%2Fb%20%C3%BC/pickings?dry=true&day=2026-06-01&kinds=apple&kinds=pear"
     )
     headers = "x-key", "x-trace", "x-urgent", "content-type", "user-agent"
-    assert ("key", "t", "false", "application/json", "orchard/2.3.4") == tuple(request.headers[name] for name in headers)
+    assert ("key", "t", "false", "application/json", "orchard/2.3.4") == tuple(
+        request.headers[name] for name in headers
+    )
     assert PICKING.to_dict() == json.loads(request.content)
     assert added == PICKING
     assert datetime(2026, 6, 1, tzinfo=UTC) == PICKING.at_utc
