@@ -139,7 +139,7 @@ def decode(content: bytes, non_json_constants: list[str]) -> Any:
 
 
 def utc(text: str) -> datetime:
-    """Returns a timestamp as a timezone-aware `datetime` in UTC. Without an offset, it is taken as UTC.
+    """Returns a timestamp as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
     Raises:
         ValueError: If it is not an ISO 8601 timestamp.

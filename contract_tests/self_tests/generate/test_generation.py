@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from flowmusic_contract import spec
+
 pytestmark = pytest.mark.xdist_group("generation")  # its fixtures are slow
 
 ROOT = Path(__file__).parents[3]
 GENERATED = [path for path in (ROOT / "generated").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".md")]
+
+DESCRIPTION: str = spec.at("#/components/schemas/ConversationUsage/description")
+REWORDED = f"The {DESCRIPTION.lower()}"
 
 
 def copied(folder: Path) -> Path:
@@ -44,9 +49,9 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def edit(repository: Path, before: str, after: str) -> None:
-    spec = repository / "openapi.yaml"
-    assert before in spec.read_text()
-    spec.write_text(spec.read_text().replace(before, after))
+    file = repository / "openapi.yaml"
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
 
 
 def test_generated_is_what_the_spec_generates() -> None:
@@ -69,7 +74,7 @@ class Update:
 def update(tmp_path_factory: pytest.TempPathFactory) -> Update:
     """A word of the spec is changed, a file added and another one deleted; then generated/ is written again."""
     repository = copied(tmp_path_factory.mktemp("drifted"))
-    edit(repository, "The spend on one song.", "The spend on a song.")
+    edit(repository, DESCRIPTION, REWORDED)
     (repository / "generated/flowmusic_usage/handmade.py").touch()
     (repository / "generated/flowmusic_usage/py.typed").unlink()
     before = contents(repository)
@@ -82,7 +87,7 @@ def update(tmp_path_factory: pytest.TempPathFactory) -> Update:
 @pytest.mark.parametrize(
     "drift",
     [
-        '-    """The spend on one song."""\n+    """The spend on a song."""',
+        f'-    """{DESCRIPTION}"""\n+    """{REWORDED}"""',
         "flowmusic_usage/handmade.py",
         "flowmusic_usage/py.typed",
         "openapi-3.0.yaml",
@@ -181,8 +186,7 @@ def test_unusable_spec_is_refused(repository: Path, before: str, after: str, com
 
 def test_spec_without_a_form_in_3_0_is_refused(repository: Path) -> None:
     """A spec that OpenAPI 3.0 cannot express is refused with a JSON pointer, and generated/ does not change."""
-    amount = "description: The amount of the event, in tokens."
-    edit(repository, amount, f"{amount}\n          exclusiveMinimum: 0")
+    edit(repository, "        amount:\n", "        amount:\n          exclusiveMinimum: 0\n")
     before = contents(repository / "generated")
     refused = generate(repository)
 

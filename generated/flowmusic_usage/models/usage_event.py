@@ -57,7 +57,7 @@ class UsageEvent:
 
     @property
     def event_at_utc(self) -> _datetime:
-        """`event_at` as a timezone-aware `datetime` in UTC. Without an offset, it is taken as UTC.
+        """`event_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
         Raises:
             ValueError: If it is not an ISO 8601 timestamp.
@@ -66,7 +66,7 @@ class UsageEvent:
 
     @property
     def max_created_at_utc(self) -> _datetime:
-        """`max_created_at` as a timezone-aware `datetime` in UTC. Without an offset, it is taken as UTC.
+        """`max_created_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
         Raises:
             ValueError: If it is not an ISO 8601 timestamp.

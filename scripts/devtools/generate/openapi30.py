@@ -22,7 +22,8 @@ def _same(*fields: str) -> dict[str, str]:
 
 
 _KINDS: dict[str, dict[str, str]] = {
-    "document": {
+    "document": _same("externalDocs")
+    | {
         "openapi": "version",
         "info": "info",
         "servers": "[server]",
@@ -58,7 +59,7 @@ _EXTENSIBLE_MAPS = ("{path}", "{response}")
 """Maps that may have `x-` fields; in other maps, every name is that of an entry."""
 
 _DROPPED = "x-contract"
-"""The rules that a place of the spec documents: of use to our test suite alone."""
+"""The sentences of the rules that a part of the spec documents: only our test suite reads them."""
 
 
 def openapi_30(spec: str) -> str:

@@ -83,7 +83,7 @@ def url_of(endpoint: Endpoint) -> str:
 
 
 def query_of(endpoint: Endpoint) -> str | None:
-    """Returns the expression of the query parameters; None if there are none."""
+    """Returns the expression of the query parameters; None if the operation has none."""
     every = endpoint.query_parameters
     if not every:
         return None

@@ -161,7 +161,7 @@ def quoted(text: object) -> str:
 
 
 def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
-    """Returns the conditions of which one holds for each value of the type; None if it takes more than a condition."""
+    """Returns conditions, one of which holds for each value of the type; None if conditions are not enough."""
     match prop:
         case UnionProperty():
             inner = [_terms(each, value) for each in prop.inner_properties]
