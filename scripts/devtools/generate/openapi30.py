@@ -1,6 +1,6 @@
 """The OpenAPI 3.0.3 form of a 3.1 spec, for tools that do not read 3.1.
 
-It takes over what means the same in both and refuses the rest, so that it never says something else than the spec.
+It keeps what has the same meaning in both versions and refuses the rest, so it never differs from the spec in meaning.
 """
 
 import re
@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-HEADER = "# Derived from openapi.yaml by scripts/generate: the same in OpenAPI 3.0.3, for tools that do not read 3.1.\n"
+HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit. For tools without OpenAPI 3.1.\n"
 
 _TYPES = ("string", "number", "boolean", "array", "object")  # no `integer`: 1.0 is one in 3.1 alone
 
@@ -22,8 +22,17 @@ def _same(*fields: str) -> dict[str, str]:
 
 
 _KINDS: dict[str, dict[str, str]] = {
-    "document": _same("externalDocs", "servers", "tags")
-    | {"openapi": "version", "info": "info", "paths": "{path}", "components": "components"},
+    "document": _same("externalDocs")
+    | {
+        "openapi": "version",
+        "info": "info",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "paths": "{path}",
+        "components": "components",
+    },
+    "server": _same("url", "description"),
+    "tag": _same("name", "description"),
     "info": _same("title", "description", "version", "contact") | {"summary": "dropped", "license": "license"},
     "license": _same("name", "url") | {"identifier": "identifier"},
     "path": _same("summary", "description") | {"get": "operation"},
@@ -33,12 +42,24 @@ _KINDS: dict[str, dict[str, str]] = {
     "response": _same("description") | {"content": "{media type}"},
     "media type": _same("example") | {"schema": "schema", "examples": "{example}"},
     "example": _same("summary", "description", "value"),
-    "components": _same("securitySchemes")
-    | {"parameters": "{parameter}", "responses": "{response}", "schemas": "{schema}", "examples": "{example}"},
+    "components": {
+        "securitySchemes": "{security scheme}",
+        "parameters": "{parameter}",
+        "responses": "{response}",
+        "schemas": "{schema}",
+        "examples": "{example}",
+    },
+    "security scheme": _same("type", "scheme", "description", "name", "in"),
     "schema": _same("description", "format", "pattern", "required", "example")
     | {"type": "type", "properties": "{schema}", "items": "schema", "additionalProperties": "additional"},
 }
 """The fields that an object may have, and what each holds: an object of that kind, a {map} or a [list] of them."""
+
+_EXTENSIBLE_MAPS = ("{path}", "{response}")
+"""Maps that may have `x-` fields; in other maps, every name is that of an entry."""
+
+_DROPPED = "x-contract"
+"""The sentences of the rules that a part of the spec documents: only our test suite reads them."""
 
 
 def openapi_30(spec: str) -> str:
@@ -63,7 +84,7 @@ def derive(document: Any) -> Any:
 def _derive(kind: str, value: Any, at: str) -> Any:
     match kind[0], value:
         case "{", dict():
-            return {key: _derive(kind[1:-1], member, _inside(at, key)) for key, member in value.items()}
+            return _map(kind, value, at)
         case "[", list():
             return [_derive(kind[1:-1], member, _inside(at, index)) for index, member in enumerate(value)]
         case _ if kind == "same" or (kind == "additional" and isinstance(value, bool)):
@@ -72,26 +93,42 @@ def _derive(kind: str, value: Any, at: str) -> Any:
             return _object("schema" if kind == "additional" else kind, value, at)
 
 
+def _map(kind: str, value: dict[str, Any], at: str) -> dict[str, Any]:
+    derived: dict[str, Any] = {}
+    for key, member in value.items():
+        if kind in _EXTENSIBLE_MAPS and key.startswith("x-"):
+            derived |= _extension(key, member)
+        else:
+            derived[key] = _derive(kind[1:-1], member, _inside(at, key))
+    return derived
+
+
+def _extension(field: str, value: Any) -> dict[str, Any]:
+    return {} if field == _DROPPED else {field: value}
+
+
 def _object(kind: str, value: Any, at: str) -> dict[str, Any]:
     if not isinstance(value, dict) or kind not in _KINDS:
         _refuse(at, f"{value!r}")
     if "$ref" in value:
-        return value if len(value) == 1 else _refuse(at, "a `$ref` that is not alone")
+        alone = {"$ref": value["$ref"]}
+        return alone if value.keys() <= {"$ref", _DROPPED} else _refuse(at, "a `$ref` that is not alone")
     if kind == "schema" and "type" not in value:
         _refuse(at, "a schema without `type`")
     derived: dict[str, Any] = {}
     for field, member in value.items():
-        derived |= _field(kind, field, member, _inside(at, field))
+        is_extension = field.startswith("x-")
+        derived |= _extension(field, member) if is_extension else _field(kind, field, member, _inside(at, field))
     return derived
 
 
 def _field(kind: str, field: str, value: Any, at: str) -> dict[str, Any]:
-    inner = "same" if field.startswith("x-") else _KINDS[kind].get(field) or _refuse(at, f"`{field}` in a {kind}")
+    inner = _KINDS[kind].get(field) or _refuse(at, f"`{field}` in a {kind}")
     match inner, value:
-        case "dropped", _:
-            return {}
         case "version", str() if value.startswith("3.1."):
             return {"openapi": "3.0.3"}
+        case "dropped", _:
+            return {}
         case "identifier", str() if re.fullmatch(r"[\w.-]+", value):
             return {"url": f"https://spdx.org/licenses/{value}.html"}
         case "type", str() if value in _TYPES:

@@ -1,4 +1,4 @@
-"""Uses what the templates make of openapi.yaml beside this file. test_templates.py type-checks and runs it."""
+"""Uses the client that is generated from openapi.yaml beside this file. test_templates.py type-checks and runs it."""
 
 import json
 from collections.abc import Callable
@@ -16,8 +16,9 @@ from orchard import (
     UnexpectedStatusError,
     UnprocessableEntityError,
 )
+from orchard.api.baskets import add_tool, find_baskets
 from orchard.api.pickings import add_picking
-from orchard.api.trees import get_motto, list_trees
+from orchard.api.trees import get_motto, list_trees, put_photo
 from orchard.models import Basket, ByKind, Grade, Kind, Ladder, Picking, Problem, Tree
 from orchard.types import UNSET, Unset
 
@@ -39,7 +40,7 @@ TREE: dict[str, Any] = {
         "parent": None,
     },
     "anything": [{"at": "all"}],
-    "_utc": "a name that helpers have, too",
+    "_utc": "also the name of a helper",
     "more": 1,
 }
 PICKING = Picking(at="2026-06-01T02:00:00+02:00", weights=[1, 2.5])
@@ -55,7 +56,7 @@ def keyed(handler: Handler) -> AuthenticatedClient:
     return AuthenticatedClient(token="key", transport=httpx.MockTransport(handler))
 
 
-def test_everything_is_understood() -> None:
+def test_every_type_is_read() -> None:
     [tree] = list_trees.sync(client=client(200, [TREE]))
 
     assert (Kind.PEAR, Grade.VALUE_2, ["old"], [1, 2.5, None]) == (tree.kind, tree.grade, tree.tags, tree.sizes)
@@ -68,11 +69,11 @@ def test_everything_is_understood() -> None:
     assert UUID(tree.id)
 
 
-def test_everything_is_given_back() -> None:
+def test_every_type_is_written() -> None:
     assert Tree.from_dict(TREE).to_dict() == TREE
 
 
-def test_what_is_not_given_is_unset() -> None:
+def test_missing_field_is_unset() -> None:
     tree = Tree.from_dict({name: TREE[name] for name in ("id", "planted", "kind", "tags", "tool", "parent")})
 
     assert isinstance(tree.felled, Unset)
@@ -81,7 +82,7 @@ def test_what_is_not_given_is_unset() -> None:
     assert "felled" not in tree.to_dict()
 
 
-def test_default_is_that_of_the_spec() -> None:
+def test_default_comes_from_the_spec() -> None:
     ladder = Ladder(kind="ladder", rungs=1)
     tree = Tree(id="1", planted="2020-01-01", kind=Kind.APPLE, tags=[], tool=ladder, parent=None)
 
@@ -145,7 +146,14 @@ def test_request_is_sent_as_documented() -> None:
         return httpx.Response(201, json=PICKING.to_dict())
 
     added = add_picking.sync(
-        "a/b ü", client=keyed(handle), body=PICKING, dry=True, day=date(2026, 6, 1), kinds=[*Kind], x_trace="t"
+        "a/b ü",
+        client=keyed(handle),
+        body=PICKING,
+        dry=True,
+        day=date(2026, 6, 1),
+        kinds=[*Kind],
+        x_trace="t",
+        x_urgent=False,
     )
 
     [request] = sent
@@ -153,7 +161,10 @@ def test_request_is_sent_as_documented() -> None:
     assert str(request.url) == (
         "https://orchard.example/api/trees/a%2Fb%20%C3%BC/pickings?dry=true&day=2026-06-01&kinds=apple&kinds=pear"
     )
-    assert ("key", "t", "orchard/2.3.4") == tuple(request.headers[name] for name in ("x-key", "x-trace", "user-agent"))
+    headers = "x-key", "x-trace", "x-urgent", "content-type", "user-agent"
+    assert ("key", "t", "false", "application/json", "orchard/2.3.4") == tuple(
+        request.headers[name] for name in headers
+    )
     assert PICKING.to_dict() == json.loads(request.content)
     assert added == PICKING
     assert datetime(2026, 6, 1, tzinfo=UTC) == PICKING.at_utc
@@ -165,12 +176,12 @@ def test_success_without_a_body() -> None:
 
 @pytest.mark.parametrize(("status", "kind"), [(422, UnprocessableEntityError), (503, UnexpectedStatusError)])
 def test_documented_failure_has_its_model(status: int, kind: type[UnexpectedStatusError]) -> None:
-    answer = httpx.Response(status, json={"detail": "rotten"})
+    response = httpx.Response(status, json={"detail": "rotten"})
     with pytest.raises(kind) as caught:
-        add_picking.sync("1", client=keyed(lambda _: answer), body=PICKING)
+        add_picking.sync("1", client=keyed(lambda _: response), body=PICKING)
 
-    assert Problem("rotten") == caught.value.error
-    assert Problem("rotten") == add_picking.sync_detailed("1", client=keyed(lambda _: answer), body=PICKING).parsed
+    assert Problem("rotten") == caught.value.body
+    assert Problem("rotten") == add_picking.sync_detailed("1", client=keyed(lambda _: response), body=PICKING).parsed
 
 
 def test_failure_by_default_has_its_model() -> None:
@@ -188,6 +199,67 @@ def test_cookie_is_sent() -> None:
         list_trees.sync(client=Client(transport=httpx.MockTransport(handle)), season="autumn")
 
     assert sent[0].headers["cookie"] == "season=autumn"
+
+
+def test_absent_parameters_are_not_sent() -> None:
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(202)
+
+    add_picking.sync("1", client=keyed(handle), body=PICKING)
+
+    assert str(sent[0].url) == "https://orchard.example/api/trees/1/pickings"
+    assert not {"x-trace", "x-urgent", "cookie"} & sent[0].headers.keys()
+
+
+def test_bytes_are_sent_and_received() -> None:
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, content=request.content)
+
+    http = Client(transport=httpx.MockTransport(handle))
+
+    assert put_photo.sync(Kind.PEAR, 7, client=http, body=b"\x00\xff") == b"\x00\xff"
+    assert sent[0].url.path == "/api/trees/pear/7/photo"
+    assert sent[0].headers["content-type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "content"),
+    [
+        (Basket("basket", 1.5), "application/json", b'{"kind":"basket","litres":1.5}'),
+        (Ladder("ladder", 7), "application/x-www-form-urlencoded", b"kind=ladder&rungs=7"),
+        (UNSET, None, b""),
+    ],
+)
+def test_body_decides_its_content_type(body: Basket | Ladder | Unset, content_type: str | None, content: bytes) -> None:
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(204)
+
+    add_tool.sync(client=Client(transport=httpx.MockTransport(handle)), body=body)
+
+    assert (content_type, content) == (sent[0].headers.get("content-type"), sent[0].content)
+
+
+@pytest.mark.parametrize(("like", "query"), [(Basket("basket", 1), "kind=basket&litres=1&"), (UNSET, "")])
+def test_model_is_sent_as_query_parameters(like: Basket | Unset, query: str) -> None:
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json=[])
+
+    made = datetime(2026, 6, 1, tzinfo=UTC)
+    find_baskets.sync(client=Client(transport=httpx.MockTransport(handle)), like=like, made=made)
+
+    assert f"{query}made=2026-06-01T00%3A00%3A00%2B00%3A00" == sent[0].url.query.decode()
 
 
 def test_text() -> None:
