@@ -1,7 +1,21 @@
-"""`python -m flowmusic_contract` is `scripts/contract`."""
+"""The command `flowmusic-contract`, and `python -m flowmusic_contract`."""
 
 import sys
 
-from flowmusic_contract.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Runs the command line; returns 2 if the packages that it needs are not installed."""
+    try:
+        from flowmusic_contract.cli import main as run  # noqa: PLC0415 - may fail, and then says what to install
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing == "flowmusic_contract":
+            raise
+        install = "pip install 'flowmusic-usage[contract]'"
+        sys.stderr.write(f"flowmusic-contract: the package {missing} is not installed; run: {install}\n")
+        return 2
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -65,7 +65,7 @@ class Row:
             pinned = json.loads(manifest.read_text())["dependencies"].get(self.generator)
             if pinned:
                 return str(pinned)
-        for pins in [*self.pins, ROOT / "requirements.txt"]:
+        for pins in [*self.pins, ROOT / "scripts/locks/dev.txt"]:
             found = re.search(rf"^{re.escape(self.generator)}==(\S+)", pins.read_text(), re.MULTILINE)
             if found:
                 return found[1]
