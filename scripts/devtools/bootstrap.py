@@ -147,7 +147,7 @@ def _make(environment: Environment) -> None:
 
 
 def _pip(environment: Environment, *arguments: str) -> None:
-    pip = [environment.python, "-I", "-m", "pip", "-qq", "--disable-pip-version-check", "--require-virtualenv"]
+    pip = [str(environment.python), "-I", "-m", "pip", "-qq", "--disable-pip-version-check", "--require-virtualenv"]
     variables = {name: value for name, value in os.environ.items() if name not in _REDIRECTS}
     done = subprocess.run(
         [*pip, *arguments], check=False, env=variables, stdout=sys.stderr, pass_fds=[environment.lock_file]
