@@ -62,7 +62,7 @@ def main() -> int:
     """Installs what is missing and prints the path of the environment's Python."""
     root, lock = Path(sys.argv[1]), sys.argv[2]
     try:
-        with _only_one(root) as lock_file:
+        with only_one(root) as lock_file:
             environment = Environment(root, choose(root), lock_file)
             set_up(environment, lock)
     except BootstrapError as error:
@@ -75,7 +75,8 @@ def main() -> int:
 
 
 @contextmanager
-def _only_one(root: Path) -> Generator[int]:
+def only_one(root: Path) -> Generator[int]:
+    """Waits until no other set-up of `root` is under way; yields the file that says so."""
     path = root / ".cache" / "bootstrap.lock"
     path.parent.mkdir(exist_ok=True)
     with path.open("w") as file:
@@ -111,14 +112,14 @@ def set_up(environment: Environment, lock: str) -> None:
         if not is_whole:
             _make(environment)
         environment.forget(wanted)
-        _pip(environment, "install", "--no-compile", "--require-hashes", "--requirement", str(wanted))
+        run_pip(environment, "install", "--no-compile", "--require-hashes", "--requirement", str(wanted))
         if lock == "dev":  # which contains the other
             environment.remember(locks / "contract.txt")
         environment.remember(wanted)
     project = environment.root / "pyproject.toml"
     if not environment.has(project):
         offline = ["--no-deps", "--no-build-isolation", "--no-index"]
-        _pip(environment, "install", *offline, "--editable", str(environment.root))
+        run_pip(environment, "install", *offline, "--editable", str(environment.root))
         environment.remember(project)
 
 
@@ -149,7 +150,8 @@ def _make(environment: Environment) -> None:
     (folder / INSTALLED / "root").write_text(f"{environment.root}\n", encoding="utf-8")
 
 
-def _pip(environment: Environment, *arguments: str) -> None:
+def run_pip(environment: Environment, *arguments: str) -> None:
+    """Runs pip for the environment, and for no other Python."""
     python = str(environment.python)
     pip = [sys.executable, "-I", "-m", "pip", "--python", python] if _HAS_PIP else [python, "-I", "-m", "pip"]
     options = ["-qq", "--disable-pip-version-check", "--require-virtualenv"]
