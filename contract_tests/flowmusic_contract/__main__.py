@@ -4,9 +4,11 @@ import sys
 
 
 def main() -> int:
-    """Runs the command line; returns 2 if the packages that it needs are not installed."""
+    """Runs the command line; returns 2 if a package that it needs is not installed."""
     try:
-        from flowmusic_contract.cli import main as run  # noqa: PLC0415 - may fail, and then says what to install
+        from flowmusic_contract.cli import main as run  # noqa: PLC0415 - without the extra, this fails
+
+        return run()
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing == "flowmusic_contract":
@@ -14,7 +16,6 @@ def main() -> int:
         install = "pip install 'flowmusic-usage[contract]'"
         sys.stderr.write(f"flowmusic-contract: the package {missing} is not installed; run: {install}\n")
         return 2
-    return run()
 
 
 if __name__ == "__main__":
