@@ -52,3 +52,24 @@ def test_locks_agree() -> None:
     contract, dev = ((ROOT / f"scripts/locks/{name}.txt").read_text() for name in ("contract", "dev"))
 
     assert {line for line in contract.splitlines() if "==" in line} <= set(dev.splitlines())
+
+
+CI_STEPS = ["scripts/lint-spec", "scripts/contract", "scripts/test", "scripts/languages --check"]
+
+
+@pytest.mark.parametrize("exit_code", [1, 2])
+@pytest.mark.parametrize("failing", CI_STEPS)
+def test_ci_fails_with_its_first_step_that_fails(tmp_path: Path, failing: str, exit_code: int) -> None:
+    """CI names each step that it starts, and ends with the exit code of the first that fails or could not run."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/run", tmp_path / ".ci/run")
+    for step in CI_STEPS:
+        script = tmp_path / step.split()[0]
+        script.write_text(f"#!/bin/sh\nexit {exit_code if step == failing else 0}\n")
+        script.chmod(0o755)
+
+    done = subprocess.run([tmp_path / ".ci/run"], capture_output=True, text=True, check=False)
+
+    started = CI_STEPS[: CI_STEPS.index(failing) + 1]
+    assert (exit_code, [f"==> {step}" for step in started]) == (done.returncode, done.stdout.splitlines())
