@@ -73,3 +73,17 @@ def test_ci_fails_with_its_first_step_that_fails(tmp_path: Path, failing: str, e
 
     started = CI_STEPS[: CI_STEPS.index(failing) + 1]
     assert (exit_code, [f"==> {step}" for step in started]) == (done.returncode, done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("command", [["contract", "rules"], ["mock", "--help"], ["test", "--version"]])
+def test_nothing_is_imported_from_the_current_folder(tmp_path: Path, command: list[str]) -> None:
+    """A module in the current folder that has the name of a package is not run."""
+    for name in "yaml", "attrs", "pytest", "string":
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the current folder')\n")
+    script, *options = command
+
+    done = subprocess.run(
+        [ROOT / "scripts" / script, *options], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
