@@ -410,8 +410,9 @@ def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[s
 
     assert 1 == done.exit_code
     assert "        at $.usage   expected a refusal   actual an object of 3" in lines
-    assert "        in types.amount-as-string: An amount is a string of digits. It was to ask for listener@example.com" in (
-        lines
+    assert (
+        "        in types.amount-as-string: An amount is a string of digits. It was to ask for listener@example.com"
+        in (lines)
     )
     assert any(
         line.endswith("--rule client.broken-response-is-rejected --case types.amount-as-string")

@@ -90,17 +90,17 @@ def every_other_report_lacks_an_event(handler: Handler) -> Handler:
 @server_fault(
     breaks=[rules.past_days_do_not_change],
     effects={
-        "$.events[9].conversation_title": 'null -> "Take 1"',
-        "other parameter $.events[9].conversation_title": 'null -> "Take 2"',
-        "other parameter first $.events[9].conversation_title": 'null -> "Take 3"',
-        "listener again $.events[9].conversation_title": 'null -> "Take 4"',
+        "$.events[9].conversation_title": 'null -> "Title 1"',
+        "other parameter $.events[9].conversation_title": 'null -> "Title 2"',
+        "other parameter first $.events[9].conversation_title": 'null -> "Title 3"',
+        "listener again $.events[9].conversation_title": 'null -> "Title 4"',
     },
 )
 def title_changes_with_every_request(handler: Handler) -> Handler:
     """The title of an event changes with every request."""
 
     def change(usage: UsageJson, number: int) -> None:
-        _uncharged(usage)["conversation_title"] = f"Take {number}"
+        _uncharged(usage)["conversation_title"] = f"Title {number}"
 
     return _each_report(handler, change)
 

@@ -71,6 +71,6 @@ def error_is_truncated(request: Request, handler: Handler) -> Response:
 
 
 @response_fault(breaks=[rules.every_response_is_in_time], effects={"duo": "200 -> 200 after 60 s"})
-def report_takes_a_minute(request: Request, handler: Handler) -> Response:
-    """The report for one account takes a minute."""
+def report_is_late(request: Request, handler: Handler) -> Response:
+    """The report for one account is sent a minute late."""
     return evolve(handler(request), delay=60 if request.emails() == _DUO else 0)
