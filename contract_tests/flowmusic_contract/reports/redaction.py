@@ -36,13 +36,12 @@ def redaction(*tokens: str, emails: Iterable[str] = (), show_emails: bool = Fals
     of_tokens = _runs_by_view(filter(None, tokens))
     of_names = _runs_by_view(name for name in names if len(name) > _RUN)
 
-    @lru_cache(maxsize=4096)
-    def redact(text: str) -> str:
-        shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-        shown = _replaced(shown, ((span, "***") for span in _shared_words(shown, of_tokens)))
+    @lru_cache(maxsize=4096)  # every format shows the same texts
+    def masked(text: str) -> str:
+        shown = _replaced(text, ((span, "***") for span in _shared_words(text, of_tokens)))
         return shown if show_emails else _replaced(shown, _email_masks(shown, names, of_names))
 
-    return redact
+    return lambda text: masked(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def _runs_by_view(secrets: Iterable[str]) -> list[_Runs]:

@@ -48,7 +48,7 @@ def render(finding: Finding, redact: Redact) -> RenderedFinding:
     expected, actual = _distinct(expectation.expected, short_repr(expectation.actual), sanitize)
     return RenderedFinding(
         location=json_path(location),
-        baseline_location=finding.case or normalized_path(location),
+        baseline_location=sanitize(finding.case) or normalized_path(location),
         expected=expected,
         actual=actual,
         source=sanitize(finding.source),

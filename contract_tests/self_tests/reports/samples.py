@@ -118,4 +118,11 @@ REPORTS = {
         accepted={(OTHER.id, normalized_path((HOSTILE,))): HOSTILE},
     ),
 }
+HOSTILE_CLIENT = Report(
+    "client",
+    HOSTILE,
+    [verdict(ON_CLIENTS, *(evolve(hostile(HOSTILE, row), case=f"{HOSTILE} {row}") for row in range(10)))],
+    cases=[HOSTILE],
+    again=HOSTILE,
+)
 HOSTILE_INCONCLUSIVE = evolve(REPORTS["hostile"], verdicts=[verdict(OTHER, hostile(HOSTILE))])

@@ -14,7 +14,16 @@ from flowmusic_contract.reports.junit import junit_report
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.reports.text import text_report
-from self_tests.reports.samples import DOCUMENTED, HOSTILE_INCONCLUSIVE, REDACT, REPORTS, finding, report, verdict
+from self_tests.reports.samples import (
+    DOCUMENTED,
+    HOSTILE_CLIENT,
+    HOSTILE_INCONCLUSIVE,
+    REDACT,
+    REPORTS,
+    finding,
+    report,
+    verdict,
+)
 
 
 def text_with_target(each: Report, redact: Redact) -> str:
@@ -22,6 +31,7 @@ def text_with_target(each: Report, redact: Redact) -> str:
     return text_report(each.target, each, redact)
 
 
+HOSTILE_REPORTS = {"broken": REPORTS["hostile"], "inconclusive": HOSTILE_INCONCLUSIVE, "client": HOSTILE_CLIENT}
 FORMATS = {
     "text": text_with_target,
     "json": json_report,
@@ -32,7 +42,7 @@ FORMATS = {
 }
 
 
-@pytest.mark.parametrize("each", [REPORTS["hostile"], HOSTILE_INCONCLUSIVE], ids=["broken", "inconclusive"])
+@pytest.mark.parametrize("each", HOSTILE_REPORTS.values(), ids=HOSTILE_REPORTS)
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
 def test_nothing_leaks(write: Callable[..., str], each: Report) -> None:
     """Neither the token nor the email address is in a report, however it is spelled."""
@@ -42,7 +52,7 @@ def test_nothing_leaks(write: Callable[..., str], each: Report) -> None:
     assert "listener" not in written
 
 
-@pytest.mark.parametrize("each", [REPORTS["hostile"], HOSTILE_INCONCLUSIVE], ids=["broken", "inconclusive"])
+@pytest.mark.parametrize("each", HOSTILE_REPORTS.values(), ids=HOSTILE_REPORTS)
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
 def test_report_has_no_control_characters(write: Callable[..., str], each: Report) -> None:
     """A report has no control characters, is UTF-8 and is not long, whatever a target says."""

@@ -55,11 +55,12 @@ def test_email_addresses_can_be_shown() -> None:
 ESCAPES: dict[str, Callable[[str], str]] = {
     "percent": lambda letter: f"%{ord(letter):02x}",
     "percent twice": lambda letter: f"%25{ord(letter):02X}",
-    "percent four times": lambda letter: f"%252525{ord(letter):02X}",
+    "percent twenty times": lambda letter: f"%{'25' * 19}{ord(letter):02X}",
     "decimal entity": lambda letter: f"&#{ord(letter)};",
     "padded entity": lambda letter: f"&#0{ord(letter)};",
     "hexadecimal entity": lambda letter: f"&#x{ord(letter):x};",
-    "entity of an entity": lambda letter: f"&amp;#X{ord(letter):X};",
+    "entity in twenty entities": lambda letter: f"&{'amp;' * 20}#X{ord(letter):X};",
+    "number in twenty entities": lambda letter: f"&{'amp;' * 20}#{ord(letter)};",
     "quoted-printable": lambda letter: f"={ord(letter):02X}",
     "hexadecimal": lambda letter: f"\\x{ord(letter):02x}",
     "JSON": lambda letter: f"\\u{ord(letter):04x}",
@@ -94,6 +95,27 @@ def test_near_variant_of_a_token_is_masked(variant: str) -> None:
     assert "a *** b" == REDACT(f"a {variant} b").replace("***<***>%", "***")
 
 
+def test_six_characters_of_a_token_are_masked() -> None:
+    """Six characters in a row of a token are masked in any text; five are not."""
+    redact = redaction("user:31415-AbCdEf9876543210zyx")
+
+    assert "starts with *** or 98765" == redact("starts with 987654… or 98765")
+
+
+def test_short_token_without_a_character_is_masked() -> None:
+    """Also of a short token, all but one character are masked."""
+
+    assert "*** ***" == redaction("abcdef")("abcde bcdef")
+
+
+def test_quotes_end_a_word() -> None:
+    """Masking a token in a JSON text or a command keeps its quotes and what is outside of them."""
+    token = "user:31415-AbCdEf"
+
+    assert """{"a":"***"} -H 'X: ***'""" == redaction(token)(f"""{{"a":"{token}"}} -H 'X: {token}'""")
+    assert """before"***"after""" == redaction(token)(f'before"{token}"after')
+
+
 @pytest.mark.parametrize("token", ["a", "abcd", "abcdef", "user:0-flowmusic"])
 def test_short_token_is_masked(token: str) -> None:
     """A token is masked although it is short or like words that everybody knows."""
@@ -122,6 +144,12 @@ def test_near_variant_of_an_email_address_is_masked(variant: str, spelled: Calla
     assert [] == [NAME[at : at + 6] for at in range(3) if NAME[at : at + 6] in shown]
     assert shown.startswith("?email=")
     assert shown.endswith("&a=1")
+
+
+def test_name_is_masked_in_any_text() -> None:
+    """The part of a known email address before the `@` is masked in any text."""
+
+    assert "account l… of m…" == redaction(emails=[EMAIL, "musician@example.com"])("account listener of musicians")
 
 
 def test_short_name_is_masked_as_a_parameter() -> None:
@@ -202,3 +230,4 @@ def test_long_text_is_cut_before_it_costs_time() -> None:
     shown = sanitizer(REDACT)("x" * 10_000_000)
 
     assert f"{'x' * 1_000}… (10000000 characters)" == shown
+    assert 8_001 == len(REDACT("x" * 10_000_000))

@@ -50,6 +50,8 @@ class BrokenRule:
     more: int
     """How many findings are not shown."""
     again: str
+    accepted: str
+    """The one reason why everything shown is accepted; empty if there are several reasons or none."""
 
 
 def broken_rules(report: Report, redact: Redact) -> list[BrokenRule]:
@@ -68,6 +70,7 @@ def state_of(report: Report, verdict: Verdict) -> State:
 
 
 def _broken_rule(report: Report, verdict: Verdict, redact: Redact) -> BrokenRule:
+    reasons = {sanitizer(redact)(report.acceptance(verdict, finding)) for finding in verdict.findings}
     return BrokenRule(
         rule=verdict.rule,
         state=state_of(report, verdict),
@@ -76,6 +79,7 @@ def _broken_rule(report: Report, verdict: Verdict, redact: Redact) -> BrokenRule
         evidence=_of_client(report, verdict, redact) if report.cases else _by_request(report, verdict, redact),
         more=verdict.broken - len(verdict.findings),
         again=sanitizer(redact)(report.command_again(verdict)),
+        accepted=reasons.pop() if len(reasons) == 1 else "",
     )
 
 
