@@ -15,8 +15,8 @@ _USUAL = (
     rf"%(?:25)*(?:u00)?(?P<percent>{_HEX})"
     rf"|\\+(?:u000000|u00|u\{{0*|x)(?P<hex>{_HEX})\}}?"
     r"|\\+(?P<octal>[0-3][0-7]{2})"
-    r"|&(?:amp;)*\#0*(?P<decimal>\d{1,3});?"
-    rf"|&(?:amp;)*\#x0*(?P<entity>[0-9a-f]{{1,2}});?"
+    r"|&\#0*(?P<decimal>\d{1,3});?"
+    rf"|&\#x0*(?P<entity>[0-9a-f]{{1,2}});?"
     r"|&(?:amp;)*(?P<name>[a-z]+\d*);"
 )
 _QUOTED_PRINTABLE = rf"|=(?P<quoted>{_HEX})|(?P<soft_line_break>=\r?\n)"
