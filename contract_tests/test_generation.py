@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from flowmusic_contract import spec
+
 pytestmark = pytest.mark.xdist_group("generation")  # what its fixtures make is made once
 
 ROOT = Path(__file__).parents[1]
+
+DESCRIPTION: str = spec.at("#/components/schemas/ConversationUsage/description")
+REWORDED = f"The {DESCRIPTION.lower()}"
 
 
 def copied(folder: Path) -> Path:
@@ -39,9 +44,9 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def edit(repository: Path, before: str, after: str) -> None:
-    spec = repository / "openapi.yaml"
-    assert before in spec.read_text()
-    spec.write_text(spec.read_text().replace(before, after))
+    file = repository / "openapi.yaml"
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
 
 
 def test_generated_is_what_the_spec_generates() -> None:
@@ -64,7 +69,7 @@ class Mending:
 def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
     """A word of the spec was changed, a file was added, and one is gone: then generated/ was made anew."""
     repository = copied(tmp_path_factory.mktemp("drifted"))
-    edit(repository, "The spend on one song.", "The spend on a song.")
+    edit(repository, DESCRIPTION, REWORDED)
     (repository / "generated/flowmusic_usage/handmade.py").touch()
     (repository / "generated/flowmusic_usage/py.typed").unlink()
     before = contents(repository)
@@ -77,7 +82,7 @@ def mending(tmp_path_factory: pytest.TempPathFactory) -> Mending:
 @pytest.mark.parametrize(
     "drift",
     [
-        '-    """The spend on one song."""\n+    """The spend on a song."""',
+        f'-    """{DESCRIPTION}"""\n+    """{REWORDED}"""',
         "flowmusic_usage/handmade.py",
         "flowmusic_usage/py.typed",
         "openapi-3.0.yaml",
@@ -133,8 +138,7 @@ def test_unreadable_spec_is_one_clear_failure(repository: Path, before: str, aft
 
 def test_spec_without_a_form_in_3_0_is_one_clear_failure(repository: Path) -> None:
     """A spec that cannot be said in OpenAPI 3.0 is refused with the place, and generated/ stays as it was."""
-    amount = "description: The amount of the event, in tokens."
-    edit(repository, amount, f"{amount}\n          exclusiveMinimum: 0")
+    edit(repository, "        amount:\n", "        amount:\n          exclusiveMinimum: 0\n")
     before = contents(repository / "generated")
     refused = generate(repository)
 

@@ -22,7 +22,7 @@ def _same(*fields: str) -> dict[str, str]:
 
 
 _KINDS: dict[str, dict[str, str]] = {
-    "document": _same("servers", "tags")
+    "document": _same("externalDocs", "servers", "tags")
     | {"openapi": "version", "info": "info", "paths": "{path}", "components": "components"},
     "info": _same("title", "description", "version", "contact") | {"summary": "dropped", "license": "license"},
     "license": _same("name", "url") | {"identifier": "identifier"},

@@ -1,4 +1,4 @@
-"""The mock server answers as documented, over a socket and without one."""
+"""The mock server responds as documented, over a socket and without one."""
 
 import asyncio
 import re
@@ -32,7 +32,7 @@ LISTENER = {"email": "listener@example.com"}
 
 @pytest.fixture(params=["socket", "transport"])
 def http(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of the mock server, in both of its forms."""
+    """An HTTP client of the mock server, over a socket or over the transport."""
     api = Api(demo_ledger())
     if request.param == "transport":
         with httpx.Client(base_url="http://mock/v1", transport=mock_transport(api)) as client:
@@ -76,33 +76,33 @@ def test_status(http: httpx.Client, headers: Any, params: dict[str, Any], status
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
 def test_other_methods_are_refused(http: httpx.Client, method: str) -> None:
-    """A method that is not documented is refused with the ones that are."""
+    """A method that is not documented gets 405 with the allowed ones."""
     response = http.request(method, PATH, headers=BEARER, params=LISTENER)
 
     assert (405, "GET, HEAD") == (response.status_code, response.headers["allow"])
 
 
 def test_head_is_get_without_a_body(http: httpx.Client) -> None:
-    """HEAD is answered as GET is, without the body."""
+    """HEAD gets the response of GET, without the body."""
     response = http.head(PATH, headers=BEARER, params=LISTENER)
 
     assert (200, b"") == (response.status_code, response.content)
 
 
 def test_unknown_path_is_not_found(http: httpx.Client) -> None:
-    """Another path has nothing to say."""
+    """Another path is not found."""
 
     assert 404 == http.get("/flowmusic/accounts", headers=BEARER, params=LISTENER).status_code
 
 
 def test_transport_serves_async_clients() -> None:
-    """The transport works for `httpx.AsyncClient`, too."""
+    """The transport also works for `httpx.AsyncClient`."""
 
-    async def ask() -> int:
+    async def send() -> int:
         async with httpx.AsyncClient(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
             return (await http.get(PATH, headers=BEARER, params=LISTENER)).status_code
 
-    assert 200 == asyncio.run(ask())
+    assert 200 == asyncio.run(send())
 
 
 def usage_of(*events: BillingEvent) -> Any:
@@ -114,7 +114,7 @@ def usage_of(*events: BillingEvent) -> Any:
 
 
 def test_events_are_aggregated_per_utc_day() -> None:
-    """Raw events on both sides of midnight UTC are two rows, whatever their own zone says."""
+    """Raw events on both sides of midnight UTC become two events, whatever their time zone."""
     usage = usage_of(
         BillingEvent("riffusion", 1, datetime.fromisoformat("2026-06-02T01:59:59+02:00"), "song", "Old title"),
         BillingEvent("riffusion", 2, datetime.fromisoformat("2026-06-01T12:00:00Z"), "song", "Old title"),
@@ -128,7 +128,7 @@ def test_events_are_aggregated_per_utc_day() -> None:
 
 
 def test_whole_credits_are_integers() -> None:
-    """Credits are written as the page writes them: without a fraction that is none."""
+    """Whole credits are written without a fraction, as on the docs page."""
     usage = usage_of(BillingEvent("riffusion", 24, datetime.fromisoformat("2026-06-02T01:00Z")))
 
     assert "2" == repr(usage["summary"]["total_charged_credits"])
@@ -146,14 +146,14 @@ def test_whole_credits_are_integers() -> None:
     ],
 )
 def test_ledger_refuses_bad_events(arguments: Any) -> None:
-    """An event that could not be billed does not get into the books."""
+    """An event that could not be billed is rejected."""
     with pytest.raises((TypeError, ValueError)):
         BillingEvent(*arguments)
 
 
 @pytest.fixture
 def mock() -> Iterator[subprocess.Popen[str]]:
-    """The mock server as a program of its own."""
+    """The mock server as a program."""
     command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
         yield program
@@ -162,7 +162,7 @@ def mock() -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals_end_the_program_cleanly(mock: subprocess.Popen[str], number: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM end the mock server without a complaint."""
+    """Ctrl-C and SIGTERM stop the mock server without an error message."""
     assert mock.stdout
     greeting = [mock.stdout.readline() for _ in range(8)]
     mock.send_signal(number)
@@ -178,7 +178,7 @@ def run_mock(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_mock_misbehaves_on_request() -> None:
-    """A fault is served by its id, on top of a variation."""
+    """A fault can be combined with a variation."""
     change = ["--fault", "summary.charged-total-is-zero", "--variation", "variations.days-end-in-z"]
     command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0", *change]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
@@ -191,7 +191,7 @@ def test_mock_misbehaves_on_request() -> None:
 
 
 def test_unknown_fault_is_one_line() -> None:
-    """A fault that there is none of is said in one line, with one that there is."""
+    """An unknown fault is one line that suggests a known one."""
     done = run_mock("--fault", "summary.charged-total-is-zer")
 
     assert (2, 1) == (done.returncode, done.stderr.count("\n"))
@@ -207,7 +207,7 @@ def test_faults_and_variations_are_listed() -> None:
 
 
 def test_busy_port_is_one_line() -> None:
-    """A port that is taken is said in one line, with a way out."""
+    """A busy port is one line that says what to do."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = run_mock("--port", port)
@@ -216,11 +216,11 @@ def test_busy_port_is_one_line() -> None:
     assert f"mock: cannot listen on port {port}" in done.stderr
 
 
-def test_ledger_is_asked_from_many_threads() -> None:
-    """Answers at the same time are as right as one by one."""
+def test_concurrent_requests() -> None:
+    """Concurrent requests get the same responses as sequential ones."""
     with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
         with ThreadPoolExecutor(max_workers=8) as pool:
-            asked = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
-        bodies = {response.result().content for response in asked}
+            futures = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
+        bodies = {response.result().content for response in futures}
 
     assert 1 == len(bodies)

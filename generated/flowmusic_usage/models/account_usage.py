@@ -24,15 +24,14 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class AccountUsage:
-    """The usage of one account. Every documented field is present. Every field has its documented type."""
+    """Usage report of one account."""
 
     email: str
-    """The e-mail of the account reported on."""
+    """Email address of the account."""
     events: list[UsageEvent]
-    """The billing events of the account, aggregated per UTC day, in no documented order."""
+    """Billing events, aggregated per UTC day. Their order is not documented."""
     summary: UsageSummary
-    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
-    as neither."""
+    """Totals of the events. An undocumented event type can count as charged, received or neither."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property

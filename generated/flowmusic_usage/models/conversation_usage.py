@@ -22,18 +22,18 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class ConversationUsage:
-    """The spend on one song."""
+    """Charges for one conversation (song)."""
 
     conversation_id: str
-    """The conversation, which is a song."""
+    """ID of the conversation (song)."""
     title: str | None
-    """The title of the song, or null if there is none."""
+    """Title of the conversation, or null."""
     email: str | None
-    """The e-mail of the account that the song belongs to, or null."""
+    """Email address of the account the conversation belongs to, or null."""
     tokens: float
-    """The spend in tokens is the sum of the charged events of the conversation."""
+    """Tokens. Total of the charged events of the conversation."""
     credits_: float
-    """The spend in credits is the spend in tokens divided by 12."""
+    """Credits. The same charges, at 12 tokens per credit."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property

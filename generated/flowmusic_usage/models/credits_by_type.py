@@ -11,8 +11,7 @@ from .. import types as _types
 
 @_define(weakref_slot=False)
 class CreditsByType(MutableMapping[str, float]):
-    """Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens divided
-    by 12."""
+    """Credits. Total per event type. One credit is 12 tokens."""
 
     additional_properties: dict[str, float] = _field(factory=dict)
     """The mapping itself."""

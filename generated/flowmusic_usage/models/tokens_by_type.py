@@ -11,7 +11,7 @@ from .. import types as _types
 
 @_define(weakref_slot=False)
 class TokensByType(MutableMapping[str, float]):
-    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
+    """Tokens. Total per event type."""
 
     additional_properties: dict[str, float] = _field(factory=dict)
     """The mapping itself."""

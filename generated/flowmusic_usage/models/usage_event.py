@@ -25,26 +25,23 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class UsageEvent:
-    """What happened in one UTC day, of one type and for one conversation. No two events share their day, type and
-    conversation."""
+    """One row per UTC day, event type and conversation."""
 
     type_: str
-    """The kind of event. `producer-usage` and `riffusion` are charged, `daily-free` and `grant` are received; the
-    set is open, so other values can occur."""
+    """Event type. `producer-usage` and `riffusion` are charged; `daily-free` and `grant` are received. Other values
+    can occur."""
     amount: float
-    """The amount of the event, in tokens."""
+    """Tokens. Total of the row."""
     conversation_id: str | None
-    """The conversation, which is a song, that the event belongs to, or null if it belongs to none."""
+    """ID of the conversation (song) the event belongs to, or null."""
     conversation_title: str | None
-    """The title of that conversation, or null if there is none."""
+    """Title of the conversation, or null."""
     event_at: str
-    """`event_at` is the start of a UTC day. It is the day that the event is counted in, and it is UTC although the
-    documented value bears no offset."""
+    """Start of the UTC day of the row. A value without an offset is in UTC."""
     max_created_at: str
-    """`max_created_at` is the moment of the row's latest actual event. The latest actual event lies in the UTC day
-    that `event_at` starts."""
+    """Timestamp of the latest event in the row, with an offset."""
     account_email: str
-    """The e-mail of the account that the event belongs to."""
+    """Email address of the account the event belongs to."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property

@@ -27,20 +27,18 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class UsageSummary:
-    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
-    as neither."""
+    """Totals of the events. An undocumented event type can count as charged, received or neither."""
 
     by_type_tokens: TokensByType
-    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
+    """Tokens. Total per event type."""
     by_type_credits: CreditsByType
-    """Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens divided
-    by 12."""
+    """Credits. Total per event type. One credit is 12 tokens."""
     total_charged_credits: float
-    """The charged credits are the sum over the charged types, `producer-usage` and `riffusion`. In credits."""
+    """Credits. Total of the charged types, `producer-usage` and `riffusion`."""
     total_received_tokens: float
-    """The received tokens are the sum over grants and free allowances, `grant` and `daily-free`. In tokens."""
+    """Tokens. Total of grants (`grant`) and free allowances (`daily-free`)."""
     per_conversation: list[ConversationUsage]
-    """The spend per song. Every conversation with charged events is listed. No conversation is listed twice."""
+    """Charges per conversation (song)."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property

@@ -45,15 +45,15 @@ def sync_detailed(
     client: AuthenticatedClient,
     email: str,
 ) -> Response[AccountUsage | None]:
-    """Get the usage of an account
+    """Get account usage
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
+    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
+        email: Email address of the configured account to report on.
 
     Returns:
         The answer, of whatever status.
@@ -76,15 +76,15 @@ def sync(
     client: AuthenticatedClient,
     email: str,
 ) -> AccountUsage:
-    """Get the usage of an account
+    """Get account usage
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
+    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
+        email: Email address of the configured account to report on.
 
     Returns:
         What a success answers.
@@ -119,15 +119,15 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     email: str,
 ) -> Response[AccountUsage | None]:
-    """Get the usage of an account
+    """Get account usage
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
+    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
+        email: Email address of the configured account to report on.
 
     Returns:
         The answer, of whatever status.
@@ -150,15 +150,15 @@ async def asyncio(
     client: AuthenticatedClient,
     email: str,
 ) -> AccountUsage:
-    """Get the usage of an account
+    """Get account usage
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
+    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
         client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
+        email: Email address of the configured account to report on.
 
     Returns:
         What a success answers.

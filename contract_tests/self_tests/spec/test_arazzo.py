@@ -1,4 +1,4 @@
-"""`examples/arazzo.yaml` covers what the spec documents, and calls the mock server unless told otherwise."""
+"""`examples/arazzo.yaml` covers the documented statuses, and its default server is the mock server."""
 
 import re
 from pathlib import Path
@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from flowmusic_contract import spec
-from flowmusic_contract.mock import DEFAULT_PORT
+from flowmusic_contract.cli.mock import DEFAULT_PORT
 from flowmusic_contract.mock_server import demo_ledger
 
-ARAZZO: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "examples/arazzo.yaml").read_text())
+ARAZZO: dict[str, Any] = yaml.safe_load((Path(__file__).parents[3] / "examples/arazzo.yaml").read_text())
 STEPS: list[dict[str, Any]] = [step for workflow in ARAZZO["workflows"] for step in workflow["steps"]]
 INPUTS = ARAZZO["components"]["inputs"]["Account"]["properties"]
 
@@ -31,8 +31,8 @@ def test_steps_call_the_operation_of_the_spec(step: dict[str, Any]) -> None:
     assert spec.at("#/paths/~1flowmusic~1accounts~1usage/get/operationId") == step["operationId"]
 
 
-def test_nothing_but_the_mock_server_is_called_by_default() -> None:
-    """Where no server is named, the one that scripts/mock starts is called, never the live one."""
+def test_default_server_is_the_mock_server() -> None:
+    """Unless the user names a server, requests go to the one that scripts/mock starts, never to the live one."""
 
     assert [f"http://127.0.0.1:{DEFAULT_PORT}/v1"] == [
         source.get("x-serverUrl") for source in ARAZZO["sourceDescriptions"]
@@ -40,12 +40,12 @@ def test_nothing_but_the_mock_server_is_called_by_default() -> None:
 
 
 def test_defaults_are_an_account_of_the_mock_server() -> None:
-    """The token and the e-mail that are sent by default open an account of the mock server."""
+    """The default token and email address belong to an account of the mock server."""
 
     assert INPUTS["email"]["default"] in demo_ledger().emails(INPUTS["token"]["default"])
 
 
 def test_release_is_that_of_the_spec() -> None:
-    """The one release number counts here, too."""
+    """The workflows have the version number of the spec."""
 
     assert spec.at("#/info/version") == ARAZZO["info"]["version"]

@@ -1,4 +1,4 @@
-"""Runs examples/arazzo.yaml with redocly respect: the mock server has to pass, and three faulty ones have to fail."""
+"""Runs examples/arazzo.yaml with redocly respect: the mock server must pass, and each of three faults must fail."""
 
 import json
 import os
@@ -8,53 +8,53 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from flowmusic_contract.faults.responses import any_bearer_token_will_do, unknown_account_is_empty
-from flowmusic_contract.faults.schema import amount_as_text
-from flowmusic_contract.mock_server import Api, Respond, demo_ledger, running
+from flowmusic_contract.all_faults import SERVER_FAULTS
+from flowmusic_contract.mock_server import Api, Handler, demo_ledger, running
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ARAZZO = ROOT / "examples/arazzo.yaml"
-REDOCLY = ROOT / "scripts/spec-lint/node_modules/.bin/redocly"
+REDOCLY = Path(__file__).with_name("node_modules") / ".bin/redocly"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 SECONDS = 60
 
 WORKFLOWS = {"configuredAccount", "invalidToken", "accountNotConfigured"}
 FAULTS = {
-    amount_as_text: "configuredAccount",
-    any_bearer_token_will_do: "invalidToken",
-    unknown_account_is_empty: "accountNotConfigured",
+    "schema.amount-as-text": "configuredAccount",
+    "authentication.any-bearer-token-will-do": "invalidToken",
+    "accounts.unknown-account-is-empty": "accountNotConfigured",
 }
-"""Faults of the server, each with the one workflow that has to fail for it."""
+"""The id of each fault of the server, and the one workflow that must fail."""
 
 
 def main() -> int:
-    """Returns 0 if every workflow passes and every fault is noticed, 1 if not, 2 if that could not be told."""
+    """Returns 0 if every workflow passes and every fault is found, 1 if not, 2 if Redocly could not run."""
     correct = Api(demo_ledger())
     try:
         surprises = [*judge(correct, "the mock server", set())]
-        for fault, workflow in FAULTS.items():
+        for fault in (fault for fault in SERVER_FAULTS if fault.id in FAULTS):
+            workflow = FAULTS[fault.id]
             surprises += judge(fault(correct), f"the mock server with the fault {fault.id}", {workflow})
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        print(f"respect: redocly told nothing: {error}", file=sys.stderr)
+        print(f"respect: redocly wrote no report: {error}", file=sys.stderr)
         return 2
     if not surprises:
-        print(f"{ARAZZO.name}: {len(WORKFLOWS)} workflows pass, and {len(FAULTS)} faults of the server are noticed.")
+        print(f"{ARAZZO.name}: {len(WORKFLOWS)} workflows pass, and {len(FAULTS)} faults of the server are found.")
     print("\n".join(surprises), end="")
     return 1 if surprises else 0
 
 
-def judge(respond: Respond, name: str, should_fail: set[str]) -> Iterator[str]:
-    """Yields each workflow that does not come out as it should, with what redocly printed."""
-    outcomes, output = respect(respond)
+def judge(handler: Handler, name: str, should_fail: set[str]) -> Iterator[str]:
+    """Yields a message for each workflow with an unexpected outcome, with what redocly printed."""
+    outcomes, output = respect(handler)
     for workflow in sorted(WORKFLOWS | outcomes.keys()):
         outcome, expected = outcomes.get(workflow, "not run"), "error" if workflow in should_fail else "success"
         if outcome != expected:
-            yield f"{output}\n{ARAZZO.name} against {name}: {workflow} is {outcome}, and should be {expected}\n"
+            yield f"{output}\n{ARAZZO.name} against {name}: expected {workflow}: {expected}, actual: {outcome}\n"
 
 
-def respect(respond: Respond) -> tuple[dict[str, str], str]:
-    """Returns the outcome of each workflow that was run against a server, and what redocly printed."""
-    with running(respond) as base_url, tempfile.TemporaryDirectory() as scratch:
+def respect(handler: Handler) -> tuple[dict[str, str], str]:
+    """Returns the outcome of each workflow against a server, and what redocly printed."""
+    with running(handler) as base_url, tempfile.TemporaryDirectory() as scratch:
         report = Path(scratch) / "report.json"
         ran = subprocess.run(
             [REDOCLY, "respect", ARAZZO, "--server", f"flowmusic={base_url}", "--json-output", report],
