@@ -1,1 +1,1 @@
-"""What `scripts/bench` runs: one module for each of its words, and what they share."""
+"""The measurements of scripts/bench, one module each, and what they share."""

@@ -1,202 +1,167 @@
-"""Compares how the client and stock openapi-python-client output behave, in process, and prints the table of README.
-
-Both are asked with `sync_detailed`. An error is a client's own if its package defines it.
-"""
+"""Compares what our client and stock openapi-python-client output do with the same responses, in this process."""
 
 import gzip
 import json
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from enum import IntEnum
 from typing import Any
 
 import httpx
-from attrs import field, frozen
 
-from benchmarks.peers import STOCK, generate_stock, peer
-from flowmusic_contract.faults import SERVER_FAULTS, VARIATIONS, Fault
-from flowmusic_contract.mock_server import DEMO_TOKEN, Answer, Api, Request, Respond, demo_ledger, mock_transport
-from flowmusic_contract.rules.instants import moment
+from devtools.bench.clients import OUR_CLIENT, STOCK_CLIENT, GeneratedClient
+from devtools.bench.peers import generate_stock
+from devtools.bench.recording import RecordingServer
+from devtools.bench.results import Cell, Result, Table, result_of
+from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.engine.timestamps import timestamp
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler, Response, demo_ledger
+from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN
 
-BASE_URL = "http://mock.example/v1"
-EMAILS = demo_ledger().emails(DEMO_TOKEN)
-TASKS = [*((email, DEMO_TOKEN) for email in EMAILS), ("nobody@example.com", DEMO_TOKEN), (EMAILS[0], "user:0-not-one")]
+CALLS = [*((email, DEMO_TOKEN) for email in DEMO_EMAILS), (UNKNOWN_EMAIL, DEMO_TOKEN), (DEMO_EMAILS[0], UNKNOWN_TOKEN)]
+"""The email address and the token of each call that is made of every variation."""
 
-LOST, BY_VALUE, EXACT = "lost", "by value", "exact"
-REFUSED, TAKEN = "refused", "taken"
+BROKEN_BODIES = [fault for fault in SERVER_FAULTS if fault.id.startswith(("body.", "schema."))]
+"""The faults that a client can notice by reading the body."""
 
-BROKEN_BODIES = [fault for fault in SERVER_FAULTS if fault.id.partition(".")[0] in ("body", "schema")]
-
-
-@frozen
-class Subject:
-    """A client to look at: its package, and how it is given a transport."""
-
-    package: str
-    options: Callable[[httpx.BaseTransport], dict[str, Any]]
-
-    @property
-    def operation(self) -> Any:
-        """The module that asks for a usage."""
-        return peer(f"{self.package}.api.accounts.get_account_usage")
-
-    def connect(self, transport: httpx.BaseTransport, token: str) -> Any:
-        """Returns a client that sends its requests with a transport."""
-        return peer(self.package).AuthenticatedClient(base_url=BASE_URL, token=token, **self.options(transport))
-
-    def client(self, respond: Respond, token: str = DEMO_TOKEN) -> Any:
-        """Returns a client of a server in this process."""
-        return self.connect(mock_transport(respond), token)
-
-    def ask(self, client: Any, email: str = EMAILS[0]) -> Any:
-        """Asks for a usage and returns the answer, of whatever status."""
-        return self.operation.sync_detailed(client=client, email=email)
-
-    def is_own(self, error: Exception) -> bool:
-        """Tells whether the client's package defines an error."""
-        return type(error).__module__.partition(".")[0] == self.package
+REJECTED, ACCEPTED = "rejected", "accepted"
 
 
-@frozen
-class Recording:
-    """A server that keeps what it was asked and what it answered."""
+class Fidelity(IntEnum):
+    """How well a client reproduces a usage report."""
 
-    respond: Respond
-    requests: list[Request] = field(factory=list)
-    answers: list[Answer] = field(factory=list)
-
-    def __call__(self, request: Request) -> Answer:
-        """Answers and keeps both."""
-        self.requests.append(request)
-        self.answers.append(self.respond(request))
-        return self.answers[-1]
+    LOST = 0
+    EQUAL = 1
+    """The values are equal, but written in another way."""
+    IDENTICAL = 2
 
 
-STOCK_OUTPUT = Subject(STOCK, lambda transport: {"httpx_args": {"transport": transport}})
-OURS = Subject("flowmusic_usage", lambda transport: {"transport": transport})
-
-
-def main() -> int:
-    """Prints the table."""
+def measure() -> Result:
+    """Generates the stock client and compares it with ours."""
     generate_stock()
-    columns = [looked_at(subject) for subject in (STOCK_OUTPUT, OURS)]
-    print("| | stock output | ours |\n| --- | --- | --- |")
-    for question, *answers in zip(columns[0], *(column.values() for column in columns), strict=True):
-        print(f"| {question} | {' | '.join(answers)} |")
-    taken = [f"`{fault.id}`" for fault in BROKEN_BODIES if on_fault(OURS, fault) == TAKEN]
-    print(f"\nWhat ours takes: {', '.join(taken)}.")
-    return 0
+    return result_of("scripts/bench behaviour", [comparison(), accepted_bodies()], ["openapi-python-client"])
 
 
-def looked_at(subject: Subject) -> dict[str, str]:
-    """Returns what a client does, by what is looked at."""
-    told = Counter(on_variation(subject, variation) for variation in VARIATIONS)
-    broken = Counter(on_fault(subject, fault) for fault in BROKEN_BODIES)
-    crashes = ", ".join(f"{count} {name}" for name, count in sorted(broken.items()) if name not in (REFUSED, TAKEN))
-    endings = {sync_ending(subject, status) for status in (401, 404, 500)}
+def comparison() -> Table:
+    """Returns what each client does, row by row."""
+    columns = [behaviour_of(client) for client in (STOCK_CLIENT, OUR_CLIENT)]
+    rows = tuple((question, *(column[question] for column in columns)) for question in columns[0])
+    return Table("The same responses, read by both clients", ("", STOCK_CLIENT.name, OUR_CLIENT.name), rows)
+
+
+def accepted_bodies() -> Table:
+    """Returns the broken bodies that our client accepts."""
+    accepted = [fault for fault in BROKEN_BODIES if on_broken_body(OUR_CLIENT, fault) == ACCEPTED]
+    rows = tuple((f"`{fault.id}`", fault.sentence) for fault in accepted)
+    return Table("Broken bodies that our client accepts", ("fault", "what the server does"), rows)
+
+
+def behaviour_of(client: GeneratedClient) -> dict[str, Cell]:
+    """Returns what a client does, by what is measured."""
+    fidelity = [on_variation(client, variation) for variation in VARIATIONS]
+    broken = Counter(on_broken_body(client, fault) for fault in BROKEN_BODIES)
+    outcomes = {outcome(client, status) for status in (401, 404, 500)}
+    others = sorted((name, count) for name, count in broken.items() if name not in (REJECTED, ACCEPTED))
     return {
-        f"{len(VARIATIONS)} servers that are odd, but legal: understood, by value": f"{told[BY_VALUE] + told[EXACT]}",
-        "… and written again to the last character": f"{told[EXACT]}",
-        f"{len(BROKEN_BODIES)} bodies that are not the documented one: refused": f"{broken[REFUSED]}",
-        "… taken in silence": f"{broken[TAKEN]}",
-        "… ended in an error that is not the client's own": crashes or "0",
-        "500 statuses from 100 to 599: returned": f"{returned(subject, range(100, 600))}",
-        "400 statuses from 600 to 999: returned": f"{returned(subject, range(600, 1000))}",
-        "`sync` tells 401, 404 and 500 apart": _yes(len(endings) == 3),
-        "`repr` shows the API token": _yes(DEMO_TOKEN in repr(subject.client(Api(demo_ledger())))),
-        "waits for a silent server": patience(subject),
-        "`with_headers` changes the client that it is called on": _yes(is_changed_by_with_headers(subject)),
+        f"{len(VARIATIONS)} legal variations of a server: read with equal values": sum(map(bool, fidelity)),
+        "… of these, written back exactly as they were sent": fidelity.count(Fidelity.IDENTICAL),
+        f"{len(BROKEN_BODIES)} broken bodies: rejected with an error that the client defines": broken[REJECTED],
+        "… accepted without an error": broken[ACCEPTED],
+        "… rejected with another error": ", ".join(f"{count} {name}" for name, count in others) or 0,
+        "500 statuses from 100 to 599: returned to the caller": returned(client, range(100, 600)),
+        "400 statuses from 600 to 999: returned to the caller": returned(client, range(600, 1000)),
+        "`sync` ends differently for 401, 404 and 500": len({outcome(client, status) for status in (401, 404, 500)})
+        == 3,
+        "`repr` of the client shows the API token": DEMO_TOKEN in repr(client.of_server(Api(demo_ledger()))),
+        "Time limit for a response": time_limit(client),
+        "`with_headers` changes the client that it is called on": is_changed_by_with_headers(client),
     }
 
 
-def on_variation(subject: Subject, variation: Fault) -> str:
-    """Returns how well a client tells what an odd server answers to every task."""
-    server = Recording(variation(Api(demo_ledger())))
-    return min((_told(subject, server, *task) for task in TASKS), key=[LOST, BY_VALUE, EXACT].index)
+def on_variation(client: GeneratedClient, variation: Fault) -> Fidelity:
+    """Returns how well a client reproduces the responses of a legal but unusual server: the worst of all calls."""
+    server = RecordingServer(variation(Api(demo_ledger())))
+    return min(_fidelity(client, server, *call) for call in CALLS)
 
 
-def _told(subject: Subject, server: Recording, email: str, token: str) -> str:
+def _fidelity(client: GeneratedClient, server: RecordingServer, email: str, token: str) -> Fidelity:
     try:
-        response = subject.ask(subject.client(server, token), email)
-        usage = response.parsed.to_dict() if response.parsed else None
-    except Exception:  # noqa: BLE001 - whatever it is, nothing was told
-        return LOST
-    answer = server.answers[-1]
-    sent = json.loads(_plain(answer)) if answer.status == 200 else None
-    if answer.status != response.status_code or _by_value(sent) != _by_value(usage):
-        return LOST
-    return EXACT if json.dumps(sent, sort_keys=True) == json.dumps(usage, sort_keys=True) else BY_VALUE
+        read = client.get(client.of_server(server, token), email)
+        usage = read.parsed.to_dict() if read.parsed else None
+    except Exception:  # noqa: BLE001 - whatever the error is, the response was not read
+        return Fidelity.LOST
+    response = server.responses[-1]
+    served = json.loads(_decompressed(response)) if response.status == 200 else None
+    if response.status != read.status_code or _by_value(served) != _by_value(usage):
+        return Fidelity.LOST
+    is_identical = json.dumps(served, sort_keys=True) == json.dumps(usage, sort_keys=True)
+    return Fidelity.IDENTICAL if is_identical else Fidelity.EQUAL
 
 
-def _plain(answer: Answer) -> bytes:
-    return gzip.decompress(answer.body) if ("content-encoding", "gzip") in answer.headers else answer.body
+def _decompressed(response: Response) -> bytes:
+    return gzip.decompress(response.body) if ("content-encoding", "gzip") in response.headers else response.body
 
 
 def _by_value(usage: Any) -> Any:
-    # A moment may be written in another way, and 60 is 60.0.
-    events = usage and [event | {"max_created_at": moment(event["max_created_at"])} for event in usage["events"]]
-    return usage and usage | {"events": events}
+    # A timestamp can be written in several ways, and 60 equals 60.0.
+    if usage is None:
+        return None
+    events = [event | {"max_created_at": timestamp(event["max_created_at"])} for event in usage["events"]]
+    return usage | {"events": events}
 
 
-def on_fault(subject: Subject, fault: Fault) -> str:
-    """Returns what a client makes of a broken body: refused, taken, or the name of an error that is not its own."""
+def on_broken_body(client: GeneratedClient, fault: Fault) -> str:
+    """Returns `rejected`, `accepted`, or the name of an error that the client does not define."""
     try:
-        subject.ask(subject.client(fault(Api(demo_ledger()))))
-    except Exception as error:  # noqa: BLE001 - which one it is, is the question
-        return REFUSED if subject.is_own(error) else type(error).__name__
-    return TAKEN
+        client.get(client.of_server(fault(Api(demo_ledger()))))
+    except Exception as error:  # noqa: BLE001 - the result is which one it is
+        return REJECTED if client.defines(error) else type(error).__name__
+    return ACCEPTED
 
 
-def returned(subject: Subject, statuses: Iterable[int]) -> int:
-    """Returns how many statuses a client gives to its caller; the body is empty, except that of a 200."""
-    return sum(_is_returned(subject, status) for status in statuses)
+def returned(client: GeneratedClient, statuses: Iterable[int]) -> int:
+    """Returns how many statuses a client returns to its caller. Only the response with 200 has a body."""
+    return sum(_is_returned(client, status) for status in statuses)
 
 
-def _is_returned(subject: Subject, status: int) -> bool:
+def _is_returned(client: GeneratedClient, status: int) -> bool:
     try:
-        return bool(subject.ask(subject.client(_answering(status))).status_code == status)
-    except Exception:  # noqa: BLE001 - whatever it is, the status was not returned
+        return bool(client.get(client.of_server(_responding_with(status))).status_code == status)
+    except Exception:  # noqa: BLE001 - whatever the error is, the status was not returned
         return False
 
 
-def _answering(status: int) -> Respond:
-    right = Api(demo_ledger())
-    return right if status == 200 else lambda _: Answer(status, (), b"")
+def _responding_with(status: int) -> Handler:
+    return Api(demo_ledger()) if status == 200 else lambda _: Response(status, (), b"")
 
 
-def sync_ending(subject: Subject, status: int) -> str:
-    """Returns the kind of value or error that `sync` ends with."""
+def outcome(client: GeneratedClient, status: int) -> str:
+    """Returns the value that `sync` returns, or the name of the error that it raises."""
     try:
-        return repr(subject.operation.sync(client=subject.client(_answering(status)), email=EMAILS[0]))
-    except Exception as error:  # noqa: BLE001 - which one it is, is the question
+        return repr(client.operation.sync(client=client.of_server(_responding_with(status)), email=DEMO_EMAILS[0]))
+    except Exception as error:  # noqa: BLE001 - the result is which one it is
         return type(error).__name__
 
 
-def patience(subject: Subject) -> str:
-    """Returns how long a client waits for each part of an answer."""
-    allowed: list[float | None] = []
+def time_limit(client: GeneratedClient) -> str:
+    """Returns how long a client waits for each part of a response."""
+    limits: list[float | None] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
-        allowed.append(request.extensions["timeout"]["read"])
+        limits.append(request.extensions["timeout"]["read"])
         return httpx.Response(404)
 
-    subject.ask(subject.connect(httpx.MockTransport(handle), DEMO_TOKEN))
-    return "for ever" if allowed == [None] else f"{allowed[0]:.0f} seconds"
+    client.get(client.with_transport(httpx.MockTransport(handle)))
+    [limit] = limits
+    return "none" if limit is None else f"{limit:.0f} s"
 
 
-def is_changed_by_with_headers(subject: Subject) -> bool:
-    """Tells whether a client that is in use sends headers that were meant for a copy of it."""
-    server = Recording(Api(demo_ledger()))
-    client = subject.client(server)
-    subject.ask(client)
-    client.with_headers({"x-tenant": "another"})
-    subject.ask(client)
+def is_changed_by_with_headers(client: GeneratedClient) -> bool:
+    """Returns whether a client in use sends the headers that were meant for a copy of it."""
+    server = RecordingServer(Api(demo_ledger()))
+    used = client.of_server(server)
+    client.get(used)
+    used.with_headers({"x-tenant": "another"})
+    client.get(used)
     return bool(server.requests[-1].header("x-tenant"))
-
-
-def _yes(answer: bool) -> str:  # noqa: FBT001 - it is what the word says
-    return "yes" if answer else "no"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

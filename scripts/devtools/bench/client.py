@@ -1,37 +1,35 @@
-"""Measures the client: reading a body, importing the package, and a request, each against what others take.
+"""Measures our client beside other libraries: reading a body, importing the package, and sending a request."""
 
-Seconds are compared within one run only.
-"""
-
-import argparse
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+import click
 import httpx
 
-from benchmarks.bodies import usage_body
-from benchmarks.measuring import in_turns
-from benchmarks.peers import PEERS, STOCK, generate_all, peer
-from benchmarks.readers import READERS, STOCK_OUTPUT
-from flowmusic_contract.mock_server import DEMO_TOKEN, demo_ledger
+from devtools.bench.measuring import alternate, wall_seconds
+from devtools.bench.bodies import usage_body
+from devtools.bench.peers import PACKAGES, PEERS, STOCK, generate_all, peer
+from devtools.bench.readers import READERS, STOCK_OUTPUT
+from devtools.bench.results import Result, Row, Table, result_of
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
 
-SIZES = (1_000, 100_000)
-EMAIL = demo_ledger().emails(DEMO_TOKEN)[0]
-IMPORTS = {
-    "ours": "import sys; sys.modules['msgspec'] = None; import flowmusic_usage.api.accounts.get_account_usage",
+_LIBRARIES = ("attrs", "httpx", "msgspec", "openapi-python-client")
+_WITHOUT_MSGSPEC = "import sys; sys.modules['msgspec'] = None; "
+_IMPORTS = {
+    "ours": f"{_WITHOUT_MSGSPEC}import flowmusic_usage.api.accounts.get_account_usage",
     "ours, with the extra `fast`": "import flowmusic_usage.api.accounts.get_account_usage",
-    "stock openapi-python-client": f"import {STOCK}.api.accounts.get_account_usage",
+    STOCK_OUTPUT: f"import {STOCK}.api.accounts.get_account_usage",
 }
-IMPORTING = """
+_IMPORTING = """
 import time
 started = time.process_time()
 import httpx, attrs
@@ -41,108 +39,103 @@ print((time.process_time() - started) / (between - started))
 """
 
 
-def main() -> int:
-    """Prints the tables."""
-    parser = argparse.ArgumentParser(prog="scripts/bench client", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="events in a body")
-    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how many processes for each way to read")
-    parser.add_argument("--imports", type=int, default=40, metavar="N", help="how often to import each")
-    parser.add_argument("--requests", type=int, default=2_000, metavar="N", help="how often to send each request")
-    options = parser.parse_args()
+def measure(sizes: Sequence[int], rounds: int, imports: int, requests: int) -> Result:
+    """Generates the peers and makes every comparison."""
     generate_all()
-    print_reading(options.sizes, options.rounds)
-    print_imports(options.imports)
-    print_requests(options.requests)
-    return 0
+    tables = [reading(sizes, rounds), importing(imports), sending(requests)]
+    return result_of("scripts/bench client", tables, _LIBRARIES)
 
 
-def print_reading(sizes: Sequence[int], rounds: int) -> None:
-    """Prints what it takes to read a body, as multiples of `json.loads` and of the stock output's memory."""
-    print("Bytes to typed objects: time over that of `json.loads`, memory over the stock output's\n")
-    print("|", " | ".join(["", *(f"{size:,} events" for size in sizes), "result", "peak", 'takes "60" for 60']), "|")
-    print("|", " | ".join(["---"] * (len(sizes) + 4)), "|")
+def reading(sizes: Sequence[int], rounds: int) -> Table:
+    """Returns the cost of reading a body: time as a multiple of `json.loads`, memory of the stock output's."""
     with TemporaryDirectory() as folder:
         files = [Path(folder) / str(size) for size in sizes]
         for size, file in zip(sizes, files, strict=True):
             file.write_bytes(usage_body(size))
         times = [_in_processes("time", file, rounds) for file in files]
-        memory = [_in_processes(measure, files[-1], 1) for measure in ("result", "peak")]
-        takes_text = _in_processes("takes-text", files[0], 1)
-    for reader in READERS:
-        cells = [f"{column[reader]:.2f}" for column in times]
-        cells += [f"{column[reader] / column[STOCK_OUTPUT]:.2f}" for column in memory]
-        print(f"| {reader} |", " | ".join(cells), f"| {'yes' if takes_text[reader] else 'no'} |", flush=True)
+        memory = [_in_processes(measurement, files[-1], 1) for measurement in ("result", "peak")]
+        accepts_string = _in_processes("accepts-string", files[0], 1)
+
+    def row(reader: str) -> Row:
+        multiples = [round(column[reader], 2) for column in times]
+        shares = [round(column[reader] / column[STOCK_OUTPUT], 2) for column in memory]
+        return (reader, *multiples, *shares, bool(accepts_string[reader]))
+
+    columns = ("", *(f"{size:,} events" for size in sizes), "result", "peak", 'accepts "60" for 60')
+    title = "From bytes to typed objects: time as a multiple of json.loads, memory as a multiple of the stock output's"
+    return Table(title, columns, tuple(map(row, READERS)))
 
 
-def _in_processes(measure: str, file: Path, rounds: int) -> dict[str, float]:
-    timers = [partial(_in_process, reader, measure, file) for reader in READERS]
-    return dict(zip(READERS, map(median, in_turns(timers, rounds)), strict=True))
+def _in_processes(measurement: str, file: Path, rounds: int) -> dict[str, float]:
+    click.echo(f"bench: {measurement} of {len(READERS)} readers, {file.name} events", err=True)
+    timers = [partial(_in_process, reader, measurement, file) for reader in READERS]
+    return dict(zip(READERS, map(median, alternate(timers, rounds)), strict=True))
 
 
-def _in_process(reader: str, measure: str, file: Path) -> float:
-    command = [sys.executable, "-m", "benchmarks.readers", reader, measure, str(file)]
-    return float(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+def _in_process(reader: str, measurement: str, file: Path) -> float:
+    return _number([sys.executable, "-P", "-m", "devtools.bench.readers", reader, measurement, str(file)], PACKAGES)
 
 
-def print_imports(times: int) -> None:
-    """Prints what it takes to import a package, as a multiple of importing what it stands on."""
-    timers = [partial(_import_time, statement) for statement in IMPORTS.values()]
-    medians = [median(column) for column in in_turns(timers, times)]
-    print("\n| import, with httpx and attrs, over that of httpx and attrs alone | time |\n| --- | --- |")
-    for name, taken in zip(IMPORTS, medians, strict=True):
-        print(f"| {name} | {taken:.2f} |", flush=True)
+def importing(times: int) -> Table:
+    """Returns the cost of an import as a multiple of importing what the client depends on."""
+    click.echo("bench: imports", err=True)
+    timers = [partial(_import_time, statement) for statement in _IMPORTS.values()]
+    medians = [median(column) for column in alternate(timers, times)]
+    rows = tuple((name, round(multiple, 2)) for name, multiple in zip(_IMPORTS, medians, strict=True))
+    return Table("Import with httpx and attrs, as a multiple of httpx and attrs alone", ("", "time"), rows)
 
 
 def _import_time(statement: str) -> float:
-    command = [sys.executable, "-c", IMPORTING.format(statement=statement)]
-    environment = os.environ | {"PYTHONPATH": str(PEERS)}
+    return _number([sys.executable, "-P", "-c", _IMPORTING.format(statement=statement)], PEERS)
+
+
+def _number(command: list[str], folder: Path) -> float:
+    environment = os.environ | {"PYTHONPATH": str(folder)}
     return float(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)
 
 
-def print_requests(times: int) -> None:
-    """Prints what a request on an open connection takes, as a multiple of plain httpx."""
+def sending(times: int) -> Table:
+    """Returns the cost of a request on an open connection as a multiple of plain httpx."""
+    click.echo("bench: requests", err=True)
     with _server() as base_url, httpx.Client() as http:
         functions: dict[str, Callable[[], object]] = {
             "plain httpx": partial(_plain, http, base_url),
-            "ours": _asking("flowmusic_usage", base_url),
-            "stock openapi-python-client": _asking(STOCK, base_url),
+            "ours": _sync_of("flowmusic_usage", base_url),
+            STOCK_OUTPUT: _sync_of(STOCK, base_url),
         }
-        timers = [partial(_wall_time, function) for function in functions.values()]
-        in_turns(timers, 50)
-        medians = [median(column) for column in in_turns(timers, times)]
-    print("\n| one request on an open connection | time |\n| --- | --- |")
-    for name, taken in zip(functions, medians, strict=True):
-        print(f"| {name} | {taken / medians[0]:.2f} |")
+        timers = [partial(wall_seconds, function) for function in functions.values()]
+        alternate(timers, 50)
+        medians = [median(column) for column in alternate(timers, times)]
+    rows = tuple((name, round(taken / medians[0], 2)) for name, taken in zip(functions, medians, strict=True))
+    return Table("One request on an open connection, as a multiple of plain httpx", ("", "time"), rows)
 
 
 @contextmanager
 def _server() -> Generator[str]:
-    command = [sys.executable, "-m", "flowmusic_contract.mock", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            [greeting] = islice(server.stdout or (), 1)
-            yield greeting.split()[3].removesuffix("/flowmusic/accounts/usage")
-        finally:
-            server.terminate()
+    """Yields the base URL of the mock server, which runs in a process of its own."""
+    ours, theirs = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_serve, args=(theirs,))
+    process.start()
+    try:
+        yield str(ours.recv())
+    finally:
+        ours.send("stop")
+        process.join()
+
+
+def _serve(connection: Connection) -> None:
+    with running(Api(demo_ledger())) as base_url:
+        connection.send(base_url)
+        connection.recv()
 
 
 def _plain(http: httpx.Client, base_url: str) -> object:
     headers = {"Authorization": f"Bearer {DEMO_TOKEN}"}
-    answer = http.get(f"{base_url}/flowmusic/accounts/usage", params={"email": EMAIL}, headers=headers)
-    return answer.json()
+    params = {"email": DEMO_EMAILS[0]}
+    return http.get(f"{base_url}/flowmusic/accounts/usage", params=params, headers=headers).json()
 
 
-def _asking(package: str, base_url: str) -> Callable[[], object]:
+def _sync_of(package: str, base_url: str) -> Callable[[], object]:
     client = peer(package).AuthenticatedClient(base_url=base_url, token=DEMO_TOKEN)
     sync = peer(f"{package}.api.accounts.get_account_usage").sync
-    return partial(sync, client=client, email=EMAIL)
-
-
-def _wall_time(function: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    function()
-    return time.perf_counter() - started
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return partial(sync, client=client, email=DEMO_EMAILS[0])

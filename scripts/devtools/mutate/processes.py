@@ -21,7 +21,7 @@ from devtools.mutate.mutants import Mutant
 _CPU_SECONDS = 60
 _SECONDS = 900
 _GIGABYTES = 4
-_LIBRARIES = ("httpx", "hypothesis.strategies", "jsonschema_rs", "openapi_spec_validator", "starlette", "uvicorn", "yaml")
+_LIBRARIES = ("httpx", "hypothesis", "jsonschema_rs", "openapi_spec_validator", "starlette", "uvicorn", "yaml")
 _FORK = multiprocessing.get_context("fork")
 
 
