@@ -16,7 +16,7 @@ from flowmusic_contract.engine.verdicts import Finding, judge_client
 from flowmusic_usage import AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 
-OUR_CLIENT = Path(__file__).parents[1] / "examples/clients/python-flowmusic-usage/client.py"
+OUR_CLIENT = Path(__file__).parent / "clients/python-flowmusic-usage/client.py"
 
 FOUND, NOT_FOUND = (case for case in all_cases() if case.id in ("accounts.listener", "accounts.not-configured"))
 

@@ -38,7 +38,7 @@ NOT_RUN = 2
 
 _WRITERS = {"json": json_report, "junit": junit_report, "sarif": sarif_report, "html": html_report}
 
-_OUR_CLIENT = Path(__file__).parents[3] / "examples/clients/python-flowmusic-usage/client.py"
+_OUR_CLIENT = Path(__file__).parents[2] / "clients/python-flowmusic-usage/client.py"
 _LIVE_RATE = 2.0
 """Requests per second to a server that is not on this machine, unless --rate says otherwise."""
 

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -43,13 +44,13 @@ class UsageSummary:
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that are not documented, as they came."""
+        """Fields that are not documented."""
         if self._additional is None:
             self._additional = {}
         return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
+        """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
             "by_type_tokens": _types.to_json(self.by_type_tokens),
             "by_type_credits": _types.to_json(self.by_type_credits),
@@ -66,7 +67,7 @@ class UsageSummary:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         from ..models.conversation_usage import ConversationUsage
         from ..models.credits_by_type import CreditsByType
@@ -81,7 +82,7 @@ class UsageSummary:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
+            raise _types.type_error("object", src_dict) from None
         try:
             by_type_tokens = TokensByType.from_dict(by_type_tokens)
         except InvalidValueError as error:
@@ -91,9 +92,9 @@ class UsageSummary:
         except InvalidValueError as error:
             raise error.inside("by_type_credits") from None
         if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
-            raise _types.unlike("number", total_charged_credits, "total_charged_credits")
+            raise _types.type_error("number", total_charged_credits, "total_charged_credits")
         if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
-            raise _types.unlike("number", total_received_tokens, "total_received_tokens")
+            raise _types.type_error("number", total_received_tokens, "total_received_tokens")
         try:
             per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:

@@ -57,7 +57,7 @@ def _ours() -> Read:
     types = import_module("flowmusic_usage.types")
     read = import_module("flowmusic_usage.models").AccountUsage.from_dict
     headers = import_module("httpx").Headers({"content-type": "application/json"})
-    return lambda body: types.Answer(200, headers, body).json(read)
+    return lambda body: types.RawResponse(200, headers, body).json(read)
 
 
 def _ours_with_timestamps() -> Read:

@@ -22,8 +22,6 @@ from devtools.pinned import ROOT
 _PYTEST = (
     *("-x", "-q", "-s", "--assert=plain", "--noconftest", "--disable-plugin-autoload"),
     *("-p", "no:logging", "-p", "no:cacheprovider", "--rootdir", str(ROOT)),
-    "--ignore-glob=*/test_kill_matrix.py",  # the recordings are the same, and faster
-    "--ignore-glob=*/test_robustness.py",  # it finds crashes only, and takes longer than all others
 )
 
 

@@ -1,6 +1,5 @@
 """Which modules are mutated, and which tests decide about a mutant."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from devtools.pinned import ROOT
@@ -22,6 +21,13 @@ _ENGINE = (
 )
 """The other modules of the engine are about faults, reports and baselines."""
 
+_DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
+_REPLACED = ("test_kill_matrix.py",)
+"""The recordings are the same, and faster."""
+
+_SLOW = ("test_robustness.py",)
+"""It finds only crashes, and takes longer than all others."""
+
 
 def targets() -> list[str]:
     """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
@@ -36,14 +42,11 @@ def subject_of(file: str) -> str:
 
 
 def nearest_tests(file: str) -> list[Path]:
-    """Returns the test files named after the subject of a module. They run first: most mutants end there."""
-    return sorted(CONTRACT_TESTS.glob(f"self_tests/*/test_{subject_of(file)}*.py"))
+    """Returns the deciding tests that are named after the subject of a module. They kill most of its mutants."""
+    return [test for test in all_tests() if test.name.startswith(f"test_{subject_of(file)}")]
 
 
-def all_tests() -> Iterable[Path]:
-    """Returns the folders and files with the tests that decide about every mutant."""
-    return [CONTRACT_TESTS / "self_tests/areas", CONTRACT_TESTS / "self_tests/engine", *_spec_tests()]
-
-
-def _spec_tests() -> list[Path]:
-    return sorted(CONTRACT_TESTS.glob("**/test_spec*.py"))
+def all_tests() -> list[Path]:
+    """Returns the files with the tests that decide about every mutant: all of the areas, the engine and the spec."""
+    tests = [test for pattern in _DECIDING for test in CONTRACT_TESTS.glob(f"self_tests/{pattern}.py")]
+    return sorted(test for test in tests if test.name not in (*_REPLACED, *_SLOW))
