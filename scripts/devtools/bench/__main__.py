@@ -18,9 +18,7 @@ def main() -> None:
 
 def output_options(function: Function) -> Function:
     """Adds the options that every measurement has."""
-    save = click.option(
-        "--save", is_flag=True, help="Keep the figures for the documentation."
-    )
+    save = click.option("--save", is_flag=True, help="Keep the figures for the documentation.")
     return save(click.option("--markdown", is_flag=True, help="Print the tables in Markdown.")(function))
 
 

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 import click
 import httpx
 
-from devtools.bench.measuring import alternate, wall_seconds
 from devtools.bench.bodies import usage_body
+from devtools.bench.measuring import alternate, wall_seconds
 from devtools.bench.peers import PACKAGES, PEERS, STOCK, generate_all, peer
 from devtools.bench.readers import READERS, STOCK_OUTPUT
 from devtools.bench.results import Result, Row, Table, result_of
