@@ -15,11 +15,11 @@ _UNSET = ("PYTHONPATH", "VIRTUAL_ENV")
 """What this process has in its environment and a new user has not."""
 
 
-def measure() -> Result:
+def measure(repository: Path = ROOT) -> Result:
     """Clones the last commit and runs `scripts/contract`, as a new user would."""
     with TemporaryDirectory() as folder:
         clone = Path(folder) / "flowmusic-usage"
-        seconds_of("git", "clone", "--quiet", str(ROOT), str(clone))
+        seconds_of("git", "clone", "--quiet", str(repository), str(clone))
         script = str(clone / "scripts" / "contract")
         first, second, help_ = seconds_of(script), seconds_of(script), seconds_of(script, "--help")
         megabytes = round(_size(clone / ".venv") / 1e6)
