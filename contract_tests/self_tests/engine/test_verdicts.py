@@ -52,7 +52,9 @@ def test_ten_findings_are_kept() -> None:
 def test_finding_is_kept_once() -> None:
     """Of a server, the same finding is kept once."""
 
-    assert WRONG[:2] == [finding.expectation for finding in verdict_on(WRONG[0], WRONG[1], WRONG[0]).findings]
+    again = broken("1", 0, "events", 0)
+
+    assert WRONG[:2] == [finding.expectation for finding in verdict_on(WRONG[0], WRONG[1], again).findings]
 
 
 def test_finding_has_its_source() -> None:
@@ -74,7 +76,8 @@ def test_first_finding_of_each_case_is_kept() -> None:
     """Of a client, the first finding of each case is kept, even if it is the same or the eleventh."""
     verdict = Verdict(RULES[0])
     for number in range(11):
-        verdict.record([WRONG[0], WRONG[1]], "", case=f"case {number}")
+        verdict.record([WRONG[0]], "", case=f"case {number}")
+        verdict.record([WRONG[1]], "", case=f"case {number}")
 
     assert [(f"case {number}", WRONG[0]) for number in range(11)] == [
         (finding.case, finding.expectation) for finding in verdict.findings
