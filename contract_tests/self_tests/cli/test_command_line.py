@@ -103,7 +103,7 @@ def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
 @pytest.mark.parametrize(("strict", "exit_code"), [([], 0), (["--strict"], 1)])
 def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], exit_code: int) -> None:
     """An inferred rule decides the exit code with --strict, and is reported without."""
-    with running(FAULTS["responses.no-token-needed"](Api(demo_ledger()))) as base_url:
+    with running(FAULTS["authentication.no-token-is-needed"](Api(demo_ledger()))) as base_url:
         done = contract(*server(base_url), "--no-fuzz", *strict)
 
     assert exit_code == done.exit_code
@@ -197,7 +197,7 @@ def test_document_of_another_shape(contract: Contract, tmp_path: Path, document:
         (["serve"], "invalid choice: 'serve'"),
         (["--bogus"], "unrecognized arguments: --bogus"),
         (["client", "--command", "no-such-program"], "no-such-program: No such file or directory"),
-        (["client", "--command", "true", "--case", "types.amount-as-txt"], "did you mean types.amount-as-text?"),
+        (["client", "--command", "true", "--case", "types.amount-as-strng"], "did you mean types.amount-as-string?"),
         (["client", "--command", "true", "--case", "types.*", "bogus"], "no case bogus: contract cases lists them"),
         (["client", "--command", "true", "--jobs", "0"], "--jobs: must be a number from 1, got '0'"),
         (["client", "--command", "true", "--jobs", "many"], "--jobs: must be a number from 1, got 'many'"),
@@ -295,7 +295,7 @@ def test_server_that_refuses_to_go_on(contract: Contract) -> None:
     assert "keeps answering 429" in done.err
 
 
-@pytest.mark.parametrize("fault_id", ["transport.connection-lost-in-a-usage", "transport.connection-lost-in-an-error"])
+@pytest.mark.parametrize("fault_id", ["transport.report-is-truncated", "transport.error-is-truncated"])
 def test_lost_connection_is_a_finding(contract: Contract, fault_id: str) -> None:
     """A connection that the server loses is its fault, not that of the check."""
     with running(FAULTS[fault_id](Api(demo_ledger()))) as base_url:
@@ -405,16 +405,17 @@ def test_client_that_keeps_the_contract(contract: Contract, careless: list[str])
 
 def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[str]) -> None:
     """A finding on a client says its case, what the client was to ask, and how to see it again."""
-    done = contract(*careless, "types.amount-as-text")
+    done = contract(*careless, "types.amount-as-string")
     lines = done.out.splitlines()
 
     assert 1 == done.exit_code
     assert "        at $.usage   expected a refusal   actual an object of 3" in lines
-    assert "        in types.amount-as-text: An amount is a text of digits. It was to ask for listener@example.com" in (
-        lines
+    assert (
+        "        in types.amount-as-string: An amount is a string of digits. It was to ask for listener@example.com"
+        in (lines)
     )
     assert any(
-        line.endswith("--rule client.broken-response-is-rejected --case types.amount-as-text")
+        line.endswith("--rule client.broken-response-is-rejected --case types.amount-as-string")
         for line in lines
         if line.startswith("        again    scripts/contract client --command ")
     )
@@ -423,7 +424,7 @@ def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[s
 
 def test_client_that_was_not_seen_to_understand(contract: Contract, careless: list[str]) -> None:
     """Where a client was only seen to refuse, it is not said to keep the contract."""
-    done = contract(*careless, "encoding.cut-off")
+    done = contract(*careless, "encoding.last-byte-is-missing")
 
     assert 2 == done.exit_code
     assert "never saw a usage that the client told" in done.err
@@ -441,8 +442,8 @@ TYPES_TOO = REFUSALS.format("types.amount-*") + REDIRECTS
     [
         (TYPES_TOO, (0, "5 of 8 cases kept, 3 more accepted")),
         (TYPES_TOO.replace("redirects.*", "*"), (0, "Contract kept.")),
-        (TYPES_TOO + REFUSALS.format("encoding.twice"), (0, "Contract kept.")),
-        (REFUSALS.format("types.amount-as-text") + REDIRECTS, (1, "Contract BROKEN.")),
+        (TYPES_TOO + REFUSALS.format("encoding.sent-twice"), (0, "Contract kept.")),
+        (REFUSALS.format("types.amount-as-string") + REDIRECTS, (1, "Contract BROKEN.")),
         (
             TYPES_TOO + "client.status-is-reported accounts.l* # no\n",
             (2, "remove line 3 of the baseline (client.status-is-reported accounts.l*, kept in accounts.listener)"),

@@ -121,7 +121,7 @@ def test_a_recipe_installs_what_the_row_has_pinned(client: ClientSpec) -> None:
     """Each package that pip installs is pinned to the version that the row is run with."""
 
     words = re.findall(r"^pip install (.*)$", console(client), re.MULTILINE)
-    files = client.pins or ([] if client.npm_packages else [ROOT / "requirements.txt"])
+    files = client.pins or ([] if client.npm_packages else [ROOT / "scripts/locks/dev.txt"])
     pins = {pin for file in files for pin in re.findall(r"^\S+==\S+", file.read_text(), re.MULTILINE)}
     installed = " ".join(words).split()
     assert bool(files) == bool(installed)

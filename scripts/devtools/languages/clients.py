@@ -89,7 +89,7 @@ class ClientSpec:
         """The pinned version of the generator."""
         if self.generator in self.npm_packages:
             return self.npm_packages[self.generator]
-        for pins in [*self.pins, ROOT / "requirements.txt"]:
+        for pins in [*self.pins, ROOT / "scripts/locks/dev.txt"]:
             found = re.search(rf"^{re.escape(self.generator)}==(\S+)", pins.read_text(), re.MULTILINE)
             if found:
                 return found[1]
