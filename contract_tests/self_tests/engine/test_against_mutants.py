@@ -6,8 +6,10 @@ import pytest
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.areas.authentication import rules as authentication
+from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, Transfer
 from flowmusic_contract.engine.verdicts import judge_server, missing_evidence
 from self_tests.samples import EMAIL, compared, exchange
 
@@ -64,3 +66,16 @@ def test_refusals_that_differ_are_named() -> None:
     [expectation] = authentication.refusals_do_not_reveal_accounts(session)
 
     assert ("first", "fourth") == expectation.sources
+
+
+def test_failure_of_a_transfer_is_shown() -> None:
+    """The finding about an incomplete response says why it is incomplete."""
+    [expectation] = transport.every_response_is_complete(Transfer("the connection was lost", 1, 10))
+
+    assert Words("the connection was lost") == expectation.actual
+
+
+def test_chosen_headers_are_not_shown() -> None:
+    """The repr of a request does not show its headers, which may contain a token."""
+
+    assert "user:1-secret" not in repr(RequestIntent(chosen_headers=(("authorization", "Bearer user:1-secret"),)))
