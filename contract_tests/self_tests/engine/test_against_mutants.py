@@ -11,7 +11,7 @@ from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, Transfer
 from flowmusic_contract.engine.verdicts import judge_server, missing_evidence
-from self_tests.samples import EMAIL, compared, exchange
+from self_tests.samples import EMAIL, compared, exchange, served, usage
 
 
 def refusal(account: Any, email: str, body: bytes, source: str = "") -> Exchange:
@@ -79,3 +79,9 @@ def test_chosen_headers_are_not_shown() -> None:
     """The repr of a request does not show its headers, which may contain a token."""
 
     assert "user:1-secret" not in repr(RequestIntent(chosen_headers=(("authorization", "Bearer user:1-secret"),)))
+
+
+def test_served_usage_report_is_not_shown() -> None:
+    """The repr of a served usage report does not show its values."""
+
+    assert EMAIL not in repr(served(usage()))
