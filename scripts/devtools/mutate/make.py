@@ -1,7 +1,8 @@
-"""Makes the mutants of the rules with the operators of cosmic-ray, and prints them as JSON.
+"""Makes mutants with the operators of cosmic-ray: `make.py FOLDER FILE…` prints them as JSON.
 
-It runs in an environment of its own, so that what makes the mutants is no dependency of what is mutated. Left out are
-operators that roll dice, and mutants that differ in type annotations alone or are the same program as another one.
+A process of its own runs this with cosmic-ray on its path, so that cosmic-ray is no dependency of what it mutates.
+Left out are operators that choose at random, mutants that differ only in type annotations, and mutants that are the
+same program as an earlier one.
 """
 
 import ast
@@ -16,49 +17,50 @@ from cosmic_ray.ast import ast_nodes, get_ast  # pyright: ignore[reportMissingIm
 from cosmic_ray.mutating import mutate_code  # pyright: ignore[reportMissingImports] - as above
 from cosmic_ray.plugins import get_operator, operator_names  # pyright: ignore[reportMissingImports] - as above
 
-RULES = Path(__file__).resolve().parents[2] / "contract_tests" / "flowmusic_contract" / "rules"
-WITH_DICE = ("core/VariableInserter", "core/VariableReplacer")
+RANDOM_OPERATORS = ("core/VariableInserter", "core/VariableReplacer")
 
-Mutant = dict[str, str]
+Fields = dict[str, str]
+"""Of a mutant: file, function, before, after, source."""
 
 
-class _Unannotated(ast.NodeTransformer):
-    """Takes out what only people and type checkers read."""
+class _WithoutAnnotations(ast.NodeTransformer):
+    """Removes what only people and type checkers read."""
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
-        """Forgets the type of a variable or a field."""
+        """Removes the type of a variable or a field."""
         node.annotation = ast.Constant(None)
         return self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Forgets the type of a result."""
+        """Removes the type of a result."""
         node.returns = None
         return self.generic_visit(node)
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
-        """Forgets the type of an argument."""
+        """Removes the type of an argument."""
         node.annotation = None
         return node
 
 
 def main() -> None:
-    """Prints a list of objects: file, function, before, after, source."""
-    json.dump([mutant for path in sorted(RULES.glob("*.py")) for mutant in mutants(path)], sys.stdout)
+    """Prints a list of JSON objects, one for each mutant."""
+    folder, *files = sys.argv[1:]
+    json.dump([mutant for file in files for mutant in mutants(Path(folder), file)], sys.stdout)
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
-    """Yields the mutants of one module, each with the line or lines that it changes."""
-    source = path.read_text(encoding="utf-8")
+def mutants(folder: Path, file: str) -> Iterator[Fields]:
+    """Yields the mutants of one module, each with the lines that it changes."""
+    source = (folder / file).read_text(encoding="utf-8")
     made = {program(source)}
     for mutated in mutated_sources(source):
         meaning = program(mutated)
         if meaning is not None and meaning not in made:
             made.add(meaning)
-            yield {"file": path.name, **change(source, mutated), "source": mutated}
+            yield {"file": file, **change(source, mutated), "source": mutated}
 
 
 def mutated_sources(source: str) -> Iterator[str]:
-    """Yields the module once for each mutation. Only the statement is parsed that is mutated: it is much faster."""
+    """Yields the module once for each mutation. It parses only the mutated statement, which is much faster."""
     lines = source.splitlines(keepends=True)
     for start, end in ((first_line(node) - 1, node.end_lineno) for node in ast.parse(source).body):
         statement = "".join(lines[start:end])
@@ -68,38 +70,41 @@ def mutated_sources(source: str) -> Iterator[str]:
 
 
 def mutations(statement: str) -> Iterator[tuple[Any, int]]:
-    """Yields each operator as often as there is a place for it."""
+    """Yields each operator with the number of each occurrence that it can change."""
     nodes = list(ast_nodes(get_ast(statement)))
     for name in operator_names():
-        if name not in WITH_DICE:
+        if name not in RANDOM_OPERATORS:
             operator = get_operator(name)()
-            places = [place for node in nodes for place in operator.mutation_positions(node)]
-            yield from ((operator, occurrence) for occurrence in range(len(places)))
+            positions = [position for node in nodes for position in operator.mutation_positions(node)]
+            yield from ((operator, occurrence) for occurrence in range(len(positions)))
 
 
 def program(source: str) -> str | None:
-    """Returns what is the same for two sources that do the same thing, token by token; None if it is no program."""
+    """Returns the syntax tree as text, without annotations; None if the source is not valid Python."""
     try:
-        return ast.dump(_Unannotated().visit(ast.parse(source)))
+        return ast.dump(_WithoutAnnotations().visit(ast.parse(source)))
     except SyntaxError:
         return None
 
 
-def change(source: str, mutated: str) -> Mutant:
+def change(source: str, mutated: str) -> Fields:
     """Returns where the sources differ, and how."""
     before, after = source.splitlines(), mutated.splitlines()
     blocks = difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes()
     [(_, start, end, from_, to)] = [block for block in blocks if block[0] != "equal"]
-    words = [" ".join(" ".join(lines).split()) for lines in (before[start:end], after[from_:to])]
     return {
         "function": function(source, start + 1),
-        "before": words[0],
-        "after": words[1],
+        "before": _on_one_line(before[start:end]),
+        "after": _on_one_line(after[from_:to]),
     }
 
 
+def _on_one_line(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
 def function(source: str, line: int) -> str:
-    """Returns the innermost function or class that a line belongs to, decorators included."""
+    """Returns the name of the innermost function or class around a line; decorators belong to it."""
     named = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     around = [node for node in named if first_line(node) <= line <= (node.end_lineno or line)]
     return max(around, key=first_line).name if around else "<module>"

@@ -1,4 +1,4 @@
-"""The documented model in attrs, as somebody would write it who lets cattrs read it."""
+"""The documented model as attrs classes, as somebody would write them to use cattrs."""
 
 from attrs import define
 
@@ -18,7 +18,7 @@ class UsageEvent:
 
 @define
 class ConversationUsage:
-    """The spend on a song."""
+    """The spending of one conversation."""
 
     conversation_id: str
     title: str | None
@@ -40,7 +40,7 @@ class UsageSummary:
 
 @define
 class AccountUsage:
-    """The usage of an account."""
+    """The usage report of an account."""
 
     email: str
     events: list[UsageEvent]

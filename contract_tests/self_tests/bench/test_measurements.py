@@ -1,0 +1,78 @@
+"""The parts of the measurements that can be wrong in silence."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from devtools.bench.bodies import usage_body
+from devtools.bench.judge import Checker, judging, tally
+from devtools.bench.measuring import alternate, repetitions
+from devtools.bench.recording import RecordingServer
+from flowmusic_contract.all_faults import SERVER_FAULTS
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, demo_ledger
+
+READ = """
+import sys
+from pathlib import Path
+from devtools.bench.readers import READERS
+usage = READERS[sys.argv[1]]()(Path(sys.argv[2]).read_bytes())
+print(len(getattr(usage, "events", usage[0].events if isinstance(usage, tuple) else ())), "msgspec" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("reader", "is_fast"),
+    [("ours", False), ("ours, with the extra `fast`", True), ("ours, with every timestamp read", False)],
+)
+def test_reader(reader: str, is_fast: bool, tmp_path: Path) -> None:  # noqa: FBT001 - a parameter of the test
+    """Our client reads the body, with msgspec only where that is measured."""
+    body = tmp_path / "body"
+    body.write_bytes(usage_body(8))
+    command = [sys.executable, "-P", "-c", READ, reader, str(body)]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert f"8 {is_fast}\n" == printed
+
+
+def test_functions_alternate() -> None:
+    """Functions are called in turns, and each has its own column."""
+    calls = iter(range(6))
+
+    assert [[0, 2, 4], [1, 3, 5]] == alternate([lambda: next(calls), lambda: next(calls)], 3)
+
+
+@pytest.mark.parametrize(("events", "times"), [(1, 50), (10_000, 30), (1_000_000, 3)])
+def test_large_bodies_are_measured_less_often(events: int, times: int) -> None:
+    """The number of repetitions falls with the size, from 50 to 3."""
+
+    assert times == repetitions(events)
+
+
+def test_tally() -> None:
+    """A tally counts the servers that are found broken, and their requests."""
+    answers = iter([True, False, True])
+    result = tally(Checker("every other", lambda _base_url: next(answers)), SERVER_FAULTS[:3])
+
+    assert (2, 0) == (result.broken, result.requests)
+    assert result.seconds > 0
+
+
+def test_body_is_judged() -> None:
+    """The row of a body has its number of events and costs above zero."""
+    [[size, *figures]] = judging([10]).rows
+
+    assert 10 == size
+    assert all(isinstance(figure, int | float) for figure in figures)
+
+
+def test_server_remembers() -> None:
+    """A recording server responds as the server behind it, and remembers both sides in order."""
+    server = RecordingServer(Api(demo_ledger()))
+    request = Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)
+    responses = [server(request), server(request.for_account("nobody@example.com"))]
+
+    assert [200, 404] == [response.status for response in server.responses]
+    assert responses == server.responses
+    assert [request, request.for_account("nobody@example.com")] == server.requests

@@ -1,0 +1,142 @@
+"""A verdict counts comparisons and keeps findings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.all_rules import RULES, SERVER_RULES
+from flowmusic_contract.engine.expectation import HELD, Expectation, broken
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
+from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict, judge_server, missing_evidence
+
+WRONG = [broken("1", number, "events", number) for number in range(12)]
+
+
+def verdict_on(*expectations: Expectation, source: str = "", curl: str = "", case: str = "") -> Verdict:
+    verdict = Verdict(RULES[0])
+    verdict.record(expectations, source, curl, case)
+    return verdict
+
+
+def areas_exercised(exchange: Exchange) -> set[str]:
+    verdicts = judge_server([exchange], SERVER_RULES)
+    return {verdict.rule.area for verdict in verdicts if verdict.outcome != "not exercised"}
+
+
+@pytest.mark.parametrize(
+    ("expectations", "outcome"),
+    [([], "not exercised"), ([HELD], "held"), (WRONG[:1], "broken"), ([*WRONG[:1], HELD], "broken")],
+)
+def test_outcome(expectations: Iterable[Expectation], outcome: Outcome) -> None:
+    """A rule that compared nothing is not exercised; one broken expectation breaks it."""
+
+    assert outcome == verdict_on(*expectations).outcome
+
+
+def test_comparisons_are_counted() -> None:
+    """Comparisons are counted over all subjects, broken ones also by their location without its row."""
+    verdict = verdict_on(HELD, *WRONG[:2])
+    verdict.record([HELD, WRONG[2]], "")
+
+    assert (5, 3, {"$.events[*]": 3}) == (verdict.comparisons, verdict.broken, dict(verdict.locations))
+
+
+def test_ten_findings_are_kept() -> None:
+    """Of a server, the first ten findings are kept."""
+
+    assert WRONG[:10] == [finding.expectation for finding in verdict_on(*WRONG).findings]
+
+
+def test_finding_is_kept_once() -> None:
+    """Of a server, the same finding is kept once."""
+
+    again = broken("1", 0, "events", 0)
+
+    assert WRONG[:2] == [finding.expectation for finding in verdict_on(WRONG[0], WRONG[1], again).findings]
+
+
+def test_finding_has_its_source() -> None:
+    """A finding has the source, the command and the case of its subject."""
+
+    assert [Finding(WRONG[0], "a file", "curl x", "c")] == verdict_on(
+        WRONG[0], source="a file", curl="curl x", case="c"
+    ).findings
+
+
+def test_finding_names_the_exchanges_that_were_compared() -> None:
+    """An expectation about several exchanges names them instead."""
+    [finding] = verdict_on(WRONG[0].within("one", "two"), source="the session").findings
+
+    assert "one and two" == finding.source
+
+
+def test_first_finding_of_each_case_is_kept() -> None:
+    """Of a client, the first finding of each case is kept, even if it is the same or the eleventh."""
+    verdict = Verdict(RULES[0])
+    for number in range(11):
+        verdict.record([WRONG[0]], "", case=f"case {number}")
+        verdict.record([WRONG[1]], "", case=f"case {number}")
+
+    assert [(f"case {number}", WRONG[0]) for number in range(11)] == [
+        (finding.case, finding.expectation) for finding in verdict.findings
+    ]
+    assert {f"case {number}": 2 for number in range(11)} == dict(verdict.locations)
+
+
+def test_cases_without_a_finding() -> None:
+    """A case is kept if something was compared in it and nothing is broken; later subjects do not matter."""
+    verdict = Verdict(RULES[0])
+    for case, expectations in [("broken", [HELD, WRONG[0]]), ("kept", [HELD]), ("empty", []), ("", [HELD])]:
+        verdict.record(expectations, "", case=case)
+
+    assert {"kept"} == verdict.kept_cases
+
+
+def test_nothing_is_judged_after_a_failure() -> None:
+    """Without a complete response, only the rules on the transfer are exercised."""
+    failed = Exchange(RequestIntent(token="invalid"), 0, transfer=Transfer("lost", 1, 10))
+
+    assert {"transport"} == areas_exercised(failed)
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "has_report"),
+    [
+        ("GET", 200, True),
+        ("GET", 201, False),
+        ("GET", 199, False),
+        ("HEAD", 200, False),
+        ("DELETE", 200, False),
+        ("get".upper(), 200, True),  # an equal string that is another object
+        ("GET", int("200"), True),
+    ],
+)
+def test_which_bodies_are_usage_reports(method: str, status: int, has_report: bool) -> None:  # noqa: FBT001
+    """Only the body of a GET response with 200 is judged as a usage report."""
+
+    assert has_report == ("schema" in areas_exercised(Exchange(RequestIntent(method), status, body=b"{}")))
+
+
+def test_finding_of_a_server_has_its_request() -> None:
+    """A finding about a body names its request and the command that sends it again."""
+    exchange = Exchange(RequestIntent(), 200, body=b"{", source="GET /", curl="curl /")
+    [finding] = [finding for verdict in judge_server([exchange], SERVER_RULES) for finding in verdict.findings]
+
+    assert ("GET /", "curl /") == (finding.source, finding.curl)
+
+
+def test_verdicts_are_in_the_order_of_the_rules() -> None:
+    """There is one verdict for each rule, in the order of the rules."""
+    rules: list[Rule[Any]] = SERVER_RULES[::-1]
+
+    assert rules == [verdict.rule for verdict in judge_server([], rules)]
+
+
+def test_evidence_of_rules_that_are_not_required() -> None:
+    """A check in which no rule is required needs at least one comparison."""
+    optional = [rule for rule in SERVER_RULES if not rule.is_required]
+
+    assert ["anything that the rules are about"] == missing_evidence(judge_server([], optional))
+    assert [] == missing_evidence(judge_server([Exchange(RequestIntent(), 200, body=b"{")], optional))

@@ -1,1 +1,0 @@
-"""What `scripts/bench` runs: one module for each of its words, and what they share."""

@@ -1,0 +1,112 @@
+"""The command line of scripts/bench. The measurements are imported late, so that --help answers at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from devtools.bench.results import Result
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Measure the project. Each command prints tables."""
+
+
+def output_options(function: Function) -> Function:
+    """Adds the options that every measurement has."""
+    save = click.option("--save", is_flag=True, help="Keep the figures for the documentation.")
+    return save(click.option("--markdown", is_flag=True, help="Print the tables in Markdown.")(function))
+
+
+@main.command(short_help="Measure the checks. Takes half an hour without --sample.")
+@click.option(
+    "--sample", type=click.IntRange(min=0), metavar="N", help="Check only N faults and N variations. Default: all."
+)
+@click.option(
+    "--size",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(1_000, 100_000, 1_000_000),
+    metavar="N",
+    help="Judge a body of N events. May be repeated. Default: a thousand, 100 thousand and a million.",
+)
+@output_options
+def judge(sample: int | None, sizes: Sequence[int], *, save: bool, markdown: bool) -> None:
+    """Measure the checks, which takes about half an hour without --sample.
+
+    Compares them with stock schemathesis on the same servers, and with json.loads on the same bytes. A server counts
+    as caught if the check says that it is broken. Times are only compared within one run.
+    """
+    from devtools.bench.judge import measure  # noqa: PLC0415
+
+    if save and sample is not None:
+        raise click.UsageError("--save needs all faults and variations, so it excludes --sample")
+    _output("judge", measure(sample, sizes), save=save, as_markdown=markdown)
+
+
+@main.command()
+@click.option(
+    "--size",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(1_000, 100_000),
+    metavar="N",
+    help="Read a body of N events. May be repeated. Default: a thousand and 100 thousand.",
+)
+@click.option(
+    "--rounds", type=click.IntRange(min=1), default=3, metavar="N", help="Start N processes a library. Default: 3."
+)
+@click.option(
+    "--imports", type=click.IntRange(min=1), default=40, metavar="N", help="Import each package N times. Default: 40."
+)
+@click.option(
+    "--requests", type=click.IntRange(min=1), default=2_000, metavar="N", help="Send N requests each. Default: 2000."
+)
+@output_options
+def client(  # noqa: PLR0913 - an argument for each option
+    sizes: Sequence[int], rounds: int, imports: int, requests: int, *, save: bool, markdown: bool
+) -> None:
+    """Measure the generated client against other libraries.
+
+    Compares reading a body, importing the package and sending a request. Times are only compared within one run.
+    """
+    from devtools.bench.client import measure  # noqa: PLC0415
+
+    _output("client", measure(sizes, rounds, imports, requests), save=save, as_markdown=markdown)
+
+
+@main.command(short_help="Compare the generated client with the stock output.")
+@output_options
+def behaviour(*, save: bool, markdown: bool) -> None:
+    """Compare what the generated client and stock openapi-python-client output do with the same responses."""
+    from devtools.bench.behaviour import measure  # noqa: PLC0415
+
+    _output("behaviour", measure(), save=save, as_markdown=markdown)
+
+
+@main.command(short_help="Measure scripts/contract in a fresh clone.")
+@output_options
+def setup(*, save: bool, markdown: bool) -> None:
+    """Measure the first and the second run of scripts/contract in a fresh clone, which downloads what it needs."""
+    from devtools.bench.setup import measure  # noqa: PLC0415
+
+    _output("setup", measure(), save=save, as_markdown=markdown)
+
+
+def _output(name: str, result: "Result", *, save: bool, as_markdown: bool) -> None:
+    from devtools.bench import results  # noqa: PLC0415
+
+    render = results.markdown if as_markdown else results.plain_text
+    click.echo("\n\n".join(map(render, result.tables)))
+    if save:
+        click.echo(f"Saved {results.save(name, result)}", err=True)
+
+
+if __name__ == "__main__":
+    main(prog_name="scripts/bench")

@@ -1,0 +1,1 @@
+"""Mutation testing of the rules and of the engine that applies them."""

@@ -1,0 +1,52 @@
+"""Which modules are mutated, and which tests decide about a mutant."""
+
+from pathlib import Path
+
+from devtools.pinned import ROOT
+
+CONTRACT_TESTS = ROOT / "contract_tests"
+PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
+
+_ENGINE = (
+    "billing",
+    "contents",
+    "decoding",
+    "document",
+    "expectation",
+    "json_path",
+    "rule",
+    "subjects",
+    "timestamps",
+    "verdicts",
+)
+"""The other modules of the engine are about faults, reports and baselines."""
+
+_DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
+_REPLACED = ("test_kill_matrix.py",)
+"""The recordings are the same, and faster."""
+
+_SLOW = ("test_robustness.py",)
+"""It finds only crashes, and takes longer than all others."""
+
+
+def targets() -> list[str]:
+    """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
+    rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/rules.py")]
+    return sorted(["all_rules.py", "areas/client/pairs.py", *rules, *(f"engine/{name}.py" for name in _ENGINE)])
+
+
+def subject_of(file: str) -> str:
+    """Returns the area of a module of rules, or the name of a module of the engine."""
+    path = Path(file)
+    return path.parent.name if path.parts[0] == "areas" else path.stem
+
+
+def nearest_tests(file: str) -> list[Path]:
+    """Returns the deciding tests that are named after the subject of a module. They kill most of its mutants."""
+    return [test for test in all_tests() if test.name.startswith(f"test_{subject_of(file)}")]
+
+
+def all_tests() -> list[Path]:
+    """Returns the files with the tests that decide about every mutant: all of the areas, the engine and the spec."""
+    tests = [test for pattern in _DECIDING for test in CONTRACT_TESTS.glob(f"self_tests/{pattern}.py")]
+    return sorted(test for test in tests if test.name not in (*_REPLACED, *_SLOW))
