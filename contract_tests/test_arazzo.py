@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from flowmusic_contract import spec
-from flowmusic_contract.mock import DEFAULT_PORT
+from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.mock_server import demo_ledger
 
 ARAZZO: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "examples/arazzo.yaml").read_text())

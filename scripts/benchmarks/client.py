@@ -117,7 +117,7 @@ def print_requests(times: int) -> None:
 
 @contextmanager
 def _server() -> Generator[str]:
-    command = [sys.executable, "-m", "flowmusic_contract.mock", "--port", "0"]
+    command = [sys.executable, "-m", "flowmusic_contract", "mock", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             [greeting] = islice(server.stdout or (), 1)

@@ -43,10 +43,10 @@ def _found(kind: str, ids: Sequence[str], changes: Sequence[Fault]) -> list[Faul
 
 def _serve(handler: Handler, port: int) -> int:
     stop = Event()
-    for number in signal.SIGINT, signal.SIGTERM:
-        signal.signal(number, lambda *_: stop.set())
     try:
         with running(handler, port) as base_url:
+            for number in signal.SIGINT, signal.SIGTERM:
+                signal.signal(number, lambda *_: stop.set())
             click.echo("\n".join(_greeting(base_url)))
             while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
                 pass

@@ -106,8 +106,8 @@ def _why_not_writable(path: Path) -> str | None:
         if not folder.is_dir():
             return f"there is no folder {folder}"
         return None if os.access(folder, os.W_OK) else "Permission denied"
-    except (OSError, ValueError) as error:
-        return getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        return error.strerror or str(error)
     if stat.S_ISDIR(mode):
         return "Is a directory"
     if not stat.S_ISREG(mode) and not stat.S_ISCHR(mode):

@@ -219,8 +219,8 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
             process_group=0,
         ) as process:
             out, err = _output(process)
-    except (OSError, ValueError) as error:  # ValueError: a null character
-        raise NotRunnableError(f"cannot start {words[0]}: {getattr(error, 'strerror', None) or error}") from error
+    except OSError as error:
+        raise NotRunnableError(f"cannot start {words[0]}: {error.strerror or error}") from error
     if process.returncode:
         raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
     return _parsed(out)
