@@ -16,8 +16,8 @@ from flowmusic_contract.reports.rendering import render
 @pytest.fixture(scope="module")
 def calls(client: CallClient, request: pytest.FixtureRequest) -> dict[str, ClientCall]:
     """One call of the client for each case that was selected."""
-    selected = {item.callspec.params.get("case_id") for item in request.session.items if hasattr(item, "callspec")}
-    cases = [case for case in all_cases() if case.id in selected]
+    selected = {item.name for item in request.session.items}
+    cases = [case for case in all_cases() if f"test_case[{case.id}]" in selected]
     return {call.case: call for call in call_all(client, Plan(cases or all_cases()))}
 
 

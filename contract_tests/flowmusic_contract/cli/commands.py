@@ -1,21 +1,17 @@
 """How commands read their words, and explain themselves."""
 
 import difflib
-from typing import Any
 
 import click
 
 from flowmusic_contract.cli.help import help_text
 from flowmusic_contract.cli.program import ARGUMENTS
 
-_SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
 
 class Command(click.Command):
     """A command of which every option takes one value and may be repeated if it has several."""
 
-    def __init__(self, name: str | None, **settings: Any) -> None:
-        super().__init__(name, **{"context_settings": _SETTINGS | {"allow_extra_args": True}, **settings})
+    allow_extra_args = True  # to explain them
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Keeps what the user typed, so that it can be repeated, and explains words that are left over."""
@@ -35,10 +31,7 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group that does something without a command, too."""
-
-    def __init__(self, name: str | None, **settings: Any) -> None:
-        super().__init__(name, **{"context_settings": _SETTINGS, "invoke_without_command": True, **settings})
+    """A group that lists its commands in the order of their definition."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         """Returns the names in the order of their definition."""

@@ -13,7 +13,7 @@ from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
 option = click.option
 
 
-@click.command(cls=Group)
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def root(context: click.Context) -> int:
     """Checks servers, clients and saved responses against the contract of the Flow Music account-usage endpoint.

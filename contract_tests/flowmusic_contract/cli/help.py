@@ -56,5 +56,5 @@ def _commands(command: click.Command, context: click.Context) -> Iterator[tuple[
 def _parameters(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record:
+        if record and isinstance(parameter, click.Option):
             yield record

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ MODULE = (sys.executable, "-m", "flowmusic_contract", "mock")
 
 
 @contextmanager
-def started(*options: str, program: Sequence[str] = MODULE) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
+def started(*options: str, program: Sequence[str] = MODULE) -> Generator[tuple["subprocess.Popen[str]", list[str]]]:
     """Runs the program on a free port; yields it with the lines that it prints."""
     command = [*program, "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:

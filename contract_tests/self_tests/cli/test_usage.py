@@ -118,7 +118,11 @@ def test_absurd_count(contract: Contract, words: list[str], value: str) -> None:
 
 def test_unforeseen_error(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of the check itself exits 2 with one line that says how to report it."""
-    monkeypatch.setattr("flowmusic_contract.cli.cases.all_cases", lambda: [][0])
+
+    def fail() -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("flowmusic_contract.cli.cases.all_cases", fail)
     done = contract("cases")
 
     assert (2, True) == (done.exit_code, done.is_one_line)
@@ -168,7 +172,7 @@ def test_reader_that_has_gone(tmp_path: Path) -> None:
 def test_standard_streams_that_cannot_be_written(redirection: str, exit_code: int, lines: int) -> None:
     """A full or closed standard stream causes no traceback."""
     command = f"{sys.executable} -m flowmusic_contract rules {redirection}"
-    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False)
 
     assert (exit_code, lines) == (done.returncode, done.stderr.count(b"\n"))
 
