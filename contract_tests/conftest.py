@@ -3,10 +3,11 @@
 They have the names of the command line. Without them, the mock server and the generated client are checked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+import click
 import pytest
 
 from flowmusic_contract.cli.options import RATE, SECONDS
@@ -65,9 +66,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuses options that cannot be used, before any test runs."""
     try:
         config.stash[_TARGET] = _target(config)
+        config.stash[_LIMITS] = (
+            _number("--timeout", SECONDS, config.option.timeout),
+            _number("--rate", RATE, config.option.rate),
+        )
         if config.option.client_command:
             command(config.option.client_command)
-    except (CannotRunError, ValueError) as error:
+    except CannotRunError as error:
         raise pytest.UsageError(str(error)) from error
 
 
@@ -85,10 +90,8 @@ def target(pytestconfig: pytest.Config) -> Iterator[Target]:
 @pytest.fixture(scope="session")
 def limits(target: Target, pytestconfig: pytest.Config) -> Limits:
     """What the check of the server may cost."""
-    options = pytestconfig.option
-    seconds = SECONDS(str(options.timeout)) if options.timeout else None
-    rate = RATE(options.rate) if options.rate else None
-    return limits_of(target, seconds, rate, live_safe=options.live_safe)
+    seconds, rate = pytestconfig.stash[_LIMITS]
+    return limits_of(target, seconds, rate, live_safe=pytestconfig.option.live_safe)
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +108,14 @@ def client(pytestconfig: pytest.Config) -> CallClient:
 
 
 _TARGET = pytest.StashKey[Target | None]()
+_LIMITS = pytest.StashKey[tuple[float | None, float | None]]()
+
+
+def _number(name: str, convert: Callable[[str], float], value: object) -> float | None:
+    try:
+        return None if value is None else convert(str(value))
+    except click.BadParameter as error:
+        raise CannotRunError(f"{name}: {error.message}") from error
 
 
 def _target(config: pytest.Config) -> Target | None:

@@ -3,6 +3,7 @@
 Exit code 0: the contract is kept. 1: it is broken. 2: the check could not run, or saw too little.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from flowmusic_contract.errors import CannotRunError
 
 NOT_RUN = 2
 _INTERRUPTED = 130
+_OUTPUT_ENDED = (errno.EPIPE, errno.ENOSPC)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,10 +54,8 @@ def _run(arguments: Sequence[str]) -> int:
         return _complain(f"{error.format_message().rstrip('.')} (see {command} --help)")
     except CannotRunError as problem:
         return _complain(str(problem))
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
     except Exception as error:
-        if os.environ.get(DEBUG):
+        if os.environ.get(DEBUG) or (isinstance(error, OSError) and error.errno in _OUTPUT_ENDED):
             raise
         return _complain(_unforeseen(error))
     return exit_code

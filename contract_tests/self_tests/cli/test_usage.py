@@ -1,26 +1,18 @@
 """Help, version, and words that the command line does not understand."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from flowmusic_contract import cli, spec
 from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
-from self_tests.cli.running import Contract, broken_document
+from self_tests.cli.running import Contract
 
 SERVER = ["server", "--base-url", "http://x", "--email", "e@example.com"]
 CLIENT = ["client", "--command", "true"]
 COMMANDS = ["server", "client", "document", "rules", "cases", "mock"]
 TOO_MUCH = ["1e10", "1e-300", "nan", "inf", "0", "-5", "many", "", "9" * 5000]
-
-
-def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Runs the program in a process of its own."""
-    command = [sys.executable, "-m", "flowmusic_contract", *words]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
 
 
 def test_help_names_the_demonstration_and_the_exit_codes(contract: Contract) -> None:
@@ -151,36 +143,3 @@ def test_hints_name_the_program_as_it_was_started(
     cli.main(["rules", "bogus"])
 
     assert f"{expected}: no rule bogus: `{expected} rules` lists them\n" == capfd.readouterr().err
-
-
-def test_reader_that_has_gone(tmp_path: Path) -> None:
-    """A reader that closes its end, as `head` does, causes no traceback."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "flowmusic_contract", "document", broken_document(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as program:
-        assert program.stdout
-        assert program.stderr
-        program.stdout.close()
-        printed = program.stderr.read()
-
-    assert (2, b"") == (program.returncode, printed)
-
-
-@pytest.mark.parametrize(("redirection", "exit_code", "lines"), [(">/dev/full", 2, 1), (">&-", 0, 0), ("2>&-", 0, 0)])
-def test_standard_streams_that_cannot_be_written(redirection: str, exit_code: int, lines: int) -> None:
-    """A full or closed standard stream causes no traceback."""
-    command = f"{sys.executable} -m flowmusic_contract rules {redirection}"
-    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, check=False)
-
-    assert (exit_code, lines) == (done.returncode, done.stderr.count(b"\n"))
-
-
-def test_missing_extra(tmp_path: Path) -> None:
-    """Without the extra, the installed command says how to install it."""
-    (tmp_path / "click.py").write_text("raise ModuleNotFoundError(\"No module named 'click'\", name='click')")
-    done = run(PYTHONPATH=str(tmp_path))
-
-    assert (2, "") == (done.returncode, done.stdout)
-    assert "flowmusic-contract: the module click is missing: install flowmusic-usage[contract]\n" == done.stderr
