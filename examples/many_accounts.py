@@ -1,6 +1,6 @@
-"""Prints the totals of many accounts, of which it asks a few at a time: `python many_accounts.py EMAIL EMAIL …`.
+"""Prints the totals of many accounts, five requests at a time: `python many_accounts.py EMAIL EMAIL …`.
 
-Without e-mails it reads them from standard input, one a line. An account that cannot be reported does not stop the
+Without arguments it reads email addresses from standard input, one a line. An account that fails does not stop the
 others; it is named at the end, and the exit code is 1. The token is in $USEAPI_TOKEN. Needs `pip install '.[report]'`.
 """
 
@@ -9,38 +9,53 @@ import asyncio
 import sys
 
 import httpx
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.progress import track
-from rich.table import Table
+
+try:
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.progress import track
+    from rich.table import Table
+except ImportError:
+    sys.exit("many_accounts.py needs rich: pip install '.[report]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
 
-AT_A_TIME = 5
+CONCURRENT_REQUESTS = 5
 
-Response = AccountUsage | ApiError | httpx.TransportError
+Result = AccountUsage | ApiError | httpx.TransportError
 
 
-async def ask(client: AuthenticatedClient, email: str, turns: asyncio.Semaphore) -> tuple[str, Response]:
-    async with turns:
+async def fetch(client: AuthenticatedClient, email: str, limit: asyncio.Semaphore) -> tuple[str, Result]:
+    async with limit:
         try:
             return email, await get_account_usage.asyncio(client=client, email=email)
         except (ApiError, httpx.TransportError) as error:
             return email, error
 
 
-async def run(emails: list[str]) -> dict[str, Response]:
+async def fetch_all(emails: list[str]) -> dict[str, Result]:
     bar = Console(stderr=True)
-    turns = asyncio.Semaphore(AT_A_TIME)
-    answers: dict[str, Response] = {}
+    limit = asyncio.Semaphore(CONCURRENT_REQUESTS)
+    results: dict[str, Result] = {}
     async with AuthenticatedClient() as client:
-        asking = asyncio.as_completed([ask(client, email, turns) for email in emails])
-        for answered in track(asking, "Asking", len(emails), console=bar, disable=not bar.is_terminal):
-            email, answer = await answered
-            answers[email] = answer
-    return {email: answers[email] for email in emails}
+        requests = asyncio.as_completed([fetch(client, email, limit) for email in emails])
+        for request in track(requests, "Fetching", len(emails), console=bar, disable=not bar.is_terminal):
+            email, result = await request
+            results[email] = result
+    return {email: results[email] for email in emails}
+
+
+def read_emails() -> list[str]:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("emails", nargs="*", metavar="EMAIL")
+    emails: list[str] = parser.parse_args().emails
+    if not emails:
+        if sys.stdin.isatty():
+            print("Email addresses, one a line; end with Ctrl-D:", file=sys.stderr)
+        emails = [line.strip() for line in sys.stdin]
+    return list(dict.fromkeys(filter(None, emails))) or parser.error("no email address given")
 
 
 def table(usages: list[AccountUsage]) -> Table:
@@ -57,19 +72,16 @@ def table(usages: list[AccountUsage]) -> Table:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("emails", nargs="*", metavar="EMAIL")
-    emails: list[str] = parser.parse_args().emails or [line.strip() for line in sys.stdin]
     try:
-        answers = asyncio.run(run(list(dict.fromkeys(filter(None, emails)))))
+        results = asyncio.run(fetch_all(read_emails()))
     except ValueError as error:
         sys.exit(f"{type(error).__name__}: {error}")
-    plain = Console(markup=False, emoji=False, highlight=False)  # text of others is no markup
-    plain.print(table([answer for answer in answers.values() if isinstance(answer, AccountUsage)]))
+    plain = Console(markup=False, emoji=False, highlight=False)  # the server's text is not markup
+    plain.print(table([result for result in results.values() if isinstance(result, AccountUsage)]))
     problems = [
-        f"{email}: {type(answer).__name__}: {answer}"
-        for email, answer in answers.items()
-        if not isinstance(answer, AccountUsage)
+        f"{email}: {type(result).__name__}: {result}"
+        for email, result in results.items()
+        if not isinstance(result, AccountUsage)
     ]
     if problems:
         sys.exit("\n".join(problems))

@@ -1,4 +1,4 @@
-"""Prints one account's totals: `python one_account.py listener@example.com`, with the token in $USEAPI_TOKEN."""
+"""Prints the totals of one account: `python one_account.py listener@example.com`. The token is in $USEAPI_TOKEN."""
 
 import argparse
 import sys

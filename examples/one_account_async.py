@@ -1,4 +1,4 @@
-"""The same as one_account.py, with asyncio."""
+"""Prints the totals of one account, with asyncio."""
 
 import argparse
 import asyncio

@@ -1,6 +1,6 @@
-"""Prints one account's tokens per day and type: `python report.py listener@example.com --chart usage.png`.
+"""Prints the tokens of one account per day and type: `python report.py listener@example.com --chart usage.png`.
 
-The chart, which is left out without `--chart`, is a PNG, SVG or PDF, as the name of the file says.
+The chart is optional. It is a PNG, SVG or PDF, depending on the name of the file.
 The token is in $USEAPI_TOKEN. Needs `pip install '.[report]'`.
 """
 
@@ -13,9 +13,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.table import Table
+
+try:
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+except ImportError:
+    sys.exit("report.py needs rich and matplotlib: pip install '.[report]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
@@ -26,10 +30,10 @@ if TYPE_CHECKING:
     from matplotlib.typing import ColorType
 
 KINDS = {"producer-usage": "charged", "riffusion": "charged", "daily-free": "received", "grant": "received"}
-"""The set of types is open, so a type may be of another kind."""
+"""The set of types is open: any other type is of the kind `other`."""
 
 Tokens = dict[str, dict[date, float]]
-"""By type, the charged ones first, and by UTC day."""
+"""Tokens by type, charged types first, and by UTC day."""
 
 
 def kind(type_: str) -> str:
@@ -41,7 +45,7 @@ def tokens_by_type_and_day(usage: AccountUsage) -> Tokens:
     for event in usage.events:
         tokens[event.type_][event.event_at_utc.date()] += event.amount
     order = ("charged", "received", "other")
-    return {type_: dict(tokens[type_]) for type_ in sorted(tokens, fingerprint=lambda name: (order.index(kind(name)), name))}
+    return {type_: dict(tokens[type_]) for type_ in sorted(tokens, key=lambda name: (order.index(kind(name)), name))}
 
 
 def table(email: str, tokens: Tokens) -> Table:
@@ -59,13 +63,16 @@ def save_chart(email: str, tokens: Tokens, file: str) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - slow to import, and only a chart needs it
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    mpl.rcParams["text.parse_math"] = False  # a dollar is a dollar
+    mpl.rcParams["text.parse_math"] = False  # a dollar sign in a title is not math
     days = every_day({day for by_day in tokens.values() for day in by_day})
-    colours = dict(zip(tokens, itertools.cycle(mpl.color_sequences["petroff10"])))
+    palette = mpl.color_sequences["petroff10"]
+    known = dict(zip(KINDS, palette))  # a type has the same colour for every account
+    others = itertools.cycle(palette[len(KINDS) :])
+    colours = {type_: known.get(type_) or next(others) for type_ in tokens}
     kinds = list(dict.fromkeys(map(kind, tokens)))
     figure = Figure(figsize=(min(12, 6 + len(days) / 10), 1 + 2.5 * len(kinds)), layout="constrained")
     figure.suptitle(f"Tokens of {email}")
-    # Each kind has a scale of its own: beside a grant, a day's spend would be too small to see.
+    # Each kind has its own scale: next to a grant, a day's spend would be too small to see.
     panels = figure.subplots(len(kinds), sharex=True, squeeze=False)[:, 0]
     for name, panel in zip(kinds, panels, strict=True):
         stack(panel, days, {type_: by_day for type_, by_day in tokens.items() if kind(type_) == name}, colours)
@@ -80,7 +87,7 @@ def stack(panel: "Axes", days: list[date], tokens: Tokens, colours: Mapping[str,
     drawn: list[list[float]] = []
     for type_, by_day in tokens.items():
         heights = [by_day.get(day, 0) for day in days]
-        # A bar stands on those of its sign.
+        # Positive amounts are stacked upwards, negative ones downwards.
         bottoms = [sum(low for low in lows if low * top > 0) for top, *lows in zip(heights, *drawn, strict=True)]
         panel.bar(range(len(days)), heights, bottom=bottoms, label=type_, color=colours[type_])
         drawn.append(heights)

@@ -1,4 +1,4 @@
-"""How a project tests its own code against the mock server: pytest, one plugin, one fixture."""
+"""Tests your own code against the mock server: one pytest plugin, one fixture."""
 
 from flowmusic_contract.mock_server import FlowmusicMock
 from flowmusic_usage import AuthenticatedClient

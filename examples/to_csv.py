@@ -1,6 +1,7 @@
-"""Writes one account's events as CSV: `python to_csv.py listener@example.com > events.csv`, token in $USEAPI_TOKEN.
+"""Writes the events of one account as CSV: `python to_csv.py listener@example.com > events.csv`.
 
-A spreadsheet runs text that looks like a formula, and anybody may title a song; such text gets an apostrophe in front.
+A spreadsheet runs text that looks like a formula, and anyone can title a song; such text gets an apostrophe in front.
+The token is in $USEAPI_TOKEN.
 """
 
 import argparse
@@ -38,10 +39,10 @@ try:
         usage = get_account_usage.sync(client=client, email=email)
 except (ApiError, httpx.TransportError, ValueError) as error:
     sys.exit(f"{type(error).__name__}: {error}")
-# UTF-8 on every system; and who reads may stop early, as `head` does.
+# UTF-8 on every system. The reader may stop early, as `head` does.
 with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
     writer = csv.writer(output)
     writer.writerow(COLUMNS)
-    for event in sorted(usage.events, fingerprint=lambda event: (event.event_at, event.type_)):
+    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type_)):
         row = event.to_dict()
         writer.writerow(inert(row[name]) for name in COLUMNS)

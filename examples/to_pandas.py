@@ -1,4 +1,4 @@
-"""Prints one account's tokens per day and type, with pandas: `python to_pandas.py listener@example.com`.
+"""Prints the tokens of one account per day and type, with pandas: `python to_pandas.py listener@example.com`.
 
 The token is in $USEAPI_TOKEN. Needs `pip install '.[pandas]'`.
 """
@@ -7,7 +7,11 @@ import argparse
 import sys
 
 import httpx
-import pandas as pd
+
+try:
+    import pandas as pd
+except ImportError:
+    sys.exit("to_pandas.py needs pandas: pip install '.[pandas]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage

@@ -1,14 +1,18 @@
-"""The same as one_account.py, but asks again after 429, 502, 503, 504, a timeout or a lost connection.
+"""Prints the totals of one account, and retries after 429, 502, 503, 504, a timeout or a lost connection.
 
-It waits as long as `Retry-After` says, a minute at most, or else a little longer each time.
-Needs `pip install '.[retries]'`.
+It waits as long as `Retry-After` says, at most a minute, or else a little longer each time.
+The token is in $USEAPI_TOKEN. Needs `pip install '.[retries]'`.
 """
 
 import argparse
 import sys
 
 import httpx
-from httpx_retries import Retry, RetryTransport
+
+try:
+    from httpx_retries import Retry, RetryTransport
+except ImportError:
+    sys.exit("with_retries.py needs httpx-retries: pip install '.[retries]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage

@@ -1,19 +1,21 @@
-"""`flowmusic-contract`, `python -m flowmusic_contract` and `scripts/contract`."""
+"""The command `flowmusic-contract`, and `python -m flowmusic_contract`."""
 
 import sys
 
 
 def main() -> int:
-    """Runs the command line, or says how to install what it needs."""
+    """Runs the command line; returns 2 if a package that it needs is not installed."""
     try:
-        from flowmusic_contract.cli import main as run  # noqa: PLC0415 - the extra may not be installed
+        from flowmusic_contract.cli import main as run  # noqa: PLC0415 - without the extra, this fails
+
+        return run()
     except ModuleNotFoundError as error:
-        if str(error.name).startswith("flowmusic_"):
+        missing = (error.name or "").partition(".")[0]
+        if missing == "flowmusic_contract":
             raise
-        message = f"the module {error.name} is missing: install flowmusic-usage[contract]"
-        print(f"flowmusic-contract: {message}", file=sys.stderr)  # noqa: T201 - click may be what is missing
+        install = "pip install 'flowmusic-usage[contract]'"
+        sys.stderr.write(f"flowmusic-contract: the package {missing} is not installed; run: {install}\n")
         return 2
-    return run()
 
 
 if __name__ == "__main__":

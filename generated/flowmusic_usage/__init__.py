@@ -1,6 +1,7 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 """A client library for accessing Flow Music account usage"""
 
-from .client import AuthenticatedClient, Client
+from .client import AuthenticatedClient
 from .errors import (
     ApiError,
     InvalidResponseError,
@@ -14,7 +15,6 @@ from .errors import (
 __all__ = (
     "ApiError",
     "AuthenticatedClient",
-    "Client",
     "InvalidResponseError",
     "InvalidValueError",
     "NotFoundError",

@@ -1,4 +1,5 @@
-"""Clients: where the API is, how long to wait for it, and who asks."""
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""The client: the server, the API token, the timeout and the connections."""
 
 import os
 from collections.abc import Generator, Mapping
@@ -10,13 +11,13 @@ import httpx
 from attrs import define, evolve, field, frozen
 
 from .errors import InvalidResponseError
-from .types import Answer
+from .types import RawResponse
 
 BASE_URL = "https://api.useapi.net/v1"
-"""The server that the API is at."""
+"""The server that the spec names."""
 
 TIMEOUT = httpx.Timeout(30, connect=10)
-"""Seconds to wait for a connection, and then for each part of the answer."""
+"""Seconds: 10 to connect, 30 for each part of the response."""
 
 USER_AGENT = "flowmusic-usage/0.1.0"
 
@@ -25,7 +26,7 @@ _CUT_SHORT = (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)
 
 @define
 class _Connections:
-    """The httpx clients that a client has made itself, each when it is first needed."""
+    """The httpx clients that a client opened, each on its first request."""
 
     blocking: httpx.Client | None = None
     asynchronous: httpx.AsyncClient | None = None
@@ -46,64 +47,86 @@ def _copied(headers: Mapping[str, str]) -> Mapping[str, str]:
     return dict(headers)
 
 
-@frozen(kw_only=True, eq=False)
-class Client:
-    """A client of the API. It does not change, and any number of threads may use it at the same time.
+def _token(token: str) -> str:
+    if not token:
+        raise ValueError("no API token: pass token=… or set the environment variable USEAPI_TOKEN")
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError("an API token must be printable ASCII without spaces, because it is sent in a header")
+    return token
 
-    It connects when it is first used, and keeps its connections until it is closed: use it as a context manager
-    (`with`, or `async with` for the asynchronous functions), and for many calls.
+
+@frozen
+class _TokenAuth(httpx.Auth):
+    """Adds the token to each request. On a redirect to another host, httpx removes it again."""
+
+    token: str = field(repr=False)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        """Sets the header."""
+        request.headers["Authorization"] = "Bearer " + self.token
+        yield request
+
+
+@frozen(kw_only=True, eq=False)
+class AuthenticatedClient:
+    """A client that sends an API token. It never shows, logs or pickles the token.
+
+    It is immutable, and threads can share it. It connects on its first request and keeps its connections until it is
+    closed: use it as a context manager (`with`, or `async with` for the asynchronous functions), for many calls.
     """
 
+    token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), converter=_token, repr=False)
+    """API token. Default: the environment variable `USEAPI_TOKEN`."""
     base_url: str = field(factory=lambda: os.environ.get("USEAPI_BASE_URL") or BASE_URL, converter=_base_url)
-    """What the paths of the API are added to; that of `USEAPI_BASE_URL`, or else `BASE_URL`, if none is given."""
+    """URL that the paths of the API are appended to. Default: `USEAPI_BASE_URL` if set, otherwise `BASE_URL`."""
     timeout: httpx.Timeout | float | None = TIMEOUT
-    """Seconds to wait for a connection, and for each part of the answer; None waits for ever."""
+    """Seconds to connect, and for each part of the response; None waits without a limit."""
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_copied, repr=False)
-    """Headers to send beside the client's own."""
+    """Headers to send in addition to the client's own."""
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(default=None, repr=False)
-    """What sends the requests, such as one that retries them; httpx's own if none is given."""
+    """Transport that sends the requests, for example one that retries. Default: that of httpx."""
     httpx_client: httpx.Client | None = field(default=None, repr=False)
-    """The httpx client to use, which stays open; one of this client's own if none is given."""
+    """Your own httpx client, which is never closed. Default: one that this client opens and closes."""
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
-    """The same for the asynchronous functions."""
+    """Your own httpx client for the asynchronous functions, which is never closed."""
     _connections: _Connections = field(factory=_Connections, repr=False, alias="_connections")
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
-        """Returns a client that sends more headers, over the same connections."""
+        """Returns a client that also sends these headers, over the same connections."""
         return evolve(self, headers={**self.headers, **headers})
 
     def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
-        """Returns a client that waits for another time, over the same connections."""
+        """Returns a client with another timeout, over the same connections."""
         return evolve(self, timeout=timeout)
 
     def get_httpx_client(self) -> httpx.Client:
-        """Returns the httpx client that sends the requests."""
+        """Returns the httpx client of the blocking functions."""
         if self.httpx_client is not None:
             return self.httpx_client
         with self._connections.lock:
             if self._connections.blocking is None:
                 if self.transport is not None and not isinstance(self.transport, httpx.BaseTransport):
-                    raise TypeError("the transport is for the asynchronous functions only")
+                    raise TypeError("this transport works with the asynchronous functions only")
                 self._connections.blocking = httpx.Client(transport=self.transport)
             return self._connections.blocking
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Returns the httpx client that sends the requests of the asynchronous functions."""
+        """Returns the httpx client of the asynchronous functions."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
         with self._connections.lock:
             if self._connections.asynchronous is None:
                 if self.transport is not None and not isinstance(self.transport, httpx.AsyncBaseTransport):
-                    raise TypeError("the transport is not for the asynchronous functions")
+                    raise TypeError("this transport does not work with the asynchronous functions")
                 self._connections.asynchronous = httpx.AsyncClient(transport=self.transport)
             return self._connections.asynchronous
 
-    def send(self, **request: Any) -> Answer:
-        """Sends a request, given as `httpx.Client.build_request` takes it, and returns the whole answer.
+    def send(self, **request: Any) -> RawResponse:
+        """Sends a request and returns the whole response. The arguments are those of `httpx.Client.build_request`.
 
         Raises:
-            InvalidResponseError: if the answer is cut short.
-            httpx.TransportError: if none comes.
+            InvalidResponseError: If the response is cut short.
+            httpx.TransportError: If there is no response.
         """
         http = self.get_httpx_client()
         response = http.send(http.build_request(**self._request(request)), auth=self._auth, stream=True)
@@ -115,10 +138,10 @@ class Client:
             raise self._cut_short(response, chunks, error) from None
         finally:
             response.close()
-        return self._answer(response, chunks)
+        return self._raw(response, chunks)
 
-    async def send_async(self, **request: Any) -> Answer:
-        """Sends a request like `send`, and waits without blocking."""
+    async def send_async(self, **request: Any) -> RawResponse:
+        """Like `send`, but asynchronous."""
         http = self.get_async_httpx_client()
         response = await http.send(http.build_request(**self._request(request)), auth=self._auth, stream=True)
         chunks: list[bytes] = []
@@ -129,7 +152,7 @@ class Client:
             raise self._cut_short(response, chunks, error) from None
         finally:
             await response.aclose()
-        return self._answer(response, chunks)
+        return self._raw(response, chunks)
 
     def close(self) -> None:
         """Closes the connections of the blocking functions. A later call opens new ones."""
@@ -166,11 +189,11 @@ class Client:
 
     @property
     def _secret(self) -> str:
-        return ""
+        return self.token
 
     @property
     def _auth(self) -> httpx.Auth | None:
-        return None
+        return _TokenAuth(self.token)
 
     def _request(self, request: dict[str, Any]) -> dict[str, Any]:
         headers = httpx.Headers({"User-Agent": USER_AGENT, "Accept": "application/json"})
@@ -178,52 +201,16 @@ class Client:
         headers.update(request.get("headers"))
         return {**request, "url": self.base_url + request["url"], "headers": headers, "timeout": self.timeout}
 
-    def _answer(self, response: httpx.Response, chunks: list[bytes]) -> Answer:
-        return Answer(response.status_code, response.headers, b"".join(chunks), self._secret)
+    def _raw(self, response: httpx.Response, chunks: list[bytes]) -> RawResponse:
+        return RawResponse(response.status_code, response.headers, b"".join(chunks), self._secret)
 
     def _cut_short(self, response: httpx.Response, chunks: list[bytes], error: Exception) -> InvalidResponseError:
-        return self._answer(response, chunks).invalid(f"cut short ({error})", show_body=True)
+        return self._raw(response, chunks).invalid_response(f"cut short ({error})", show_body=True)
 
 
-def _token(token: str) -> str:
-    if not token:
-        raise ValueError("no API token: pass token=… or set the environment variable USEAPI_TOKEN")
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise ValueError("an API token must be printable ASCII without blanks, as a header can carry it")
-    return token
-
-
-@frozen
-class _TokenAuth(httpx.Auth):
-    """Puts the token into each request, in place of what stood there. httpx takes it out for another host."""
-
-    token: str = field(repr=False)
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
-        """Adds the header."""
-        request.headers["Authorization"] = "Bearer " + self.token
-        yield request
-
-
-@frozen(kw_only=True, eq=False)
-class AuthenticatedClient(Client):
-    """A client that sends an API token. The token is never shown, logged or pickled.
-
-    It does not change, and any number of threads may use it at the same time. It connects when it is first used, and
-    keeps its connections until it is closed: use it as a context manager (`with`, or `async with` for the
-    asynchronous functions), and for many calls.
-    """
-
-    token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), converter=_token, repr=False)
-    """The API token; that of the environment variable `USEAPI_TOKEN` if none is given."""
-
-    @property
-    def _secret(self) -> str:
-        return self.token
-
-    @property
-    def _auth(self) -> httpx.Auth | None:
-        return _TokenAuth(self.token)
-
-
-__all__ = ["BASE_URL", "TIMEOUT", "USER_AGENT", "AuthenticatedClient", "Client"]
+__all__ = [
+    "BASE_URL",
+    "TIMEOUT",
+    "USER_AGENT",
+    "AuthenticatedClient",
+]

@@ -1,30 +1,31 @@
-"""What a call raises. Failures to get any answer, such as `httpx.ConnectError`, stay those of httpx."""
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""The errors of a call. If there is no response at all, httpx raises its own, such as `httpx.ConnectError`."""
 
 import httpx
 
-Path = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
-_BEGINNING = 100
-"""How many bytes of a body a message shows."""
+_SHOWN_BYTES = 100
+"""Bytes of a body that a message shows."""
 
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
 
 
 class ApiError(Exception):
-    """An answer came, and what was asked for cannot be returned. Where the server repeats the token, *** stands."""
+    """The server sent a response that the call cannot return. `***` replaces the API token wherever it occurs."""
 
     def __init__(self, problem: str, status_code: int, headers: httpx.Headers, content: bytes) -> None:
         super().__init__(problem, status_code, headers, content)
         self.problem = problem
         self.status_code = status_code
-        """Any integer that a server may send."""
+        """Any integer: servers may send statuses that no standard defines."""
         self.headers = headers
         self.content = content
-        """The body as it came, or as much of it as came."""
+        """The bytes of the body, as far as they were received."""
 
     @property
     def request_ids(self) -> dict[str, str]:
-        """The headers by which who runs the server finds the request; empty if there are none."""
+        """Request-ID headers, to quote when contacting the server's operator; empty if the response had none."""
         return {name: self.headers[name] for name in _REQUEST_IDS if name in self.headers}
 
     def __str__(self) -> str:
@@ -37,14 +38,14 @@ class ApiError(Exception):
 
 
 class StatusError(ApiError):
-    """The answer has another status than that of a success."""
+    """The status is not that of a success."""
 
-    error: object = None
-    """The body as its documented model, or else as decoded JSON; None if it is neither."""
+    body: object = None
+    """The body as its documented model, otherwise as decoded JSON; None if it is not JSON."""
 
 
 class UnexpectedStatusError(StatusError):
-    """The status is not documented, so it may be any."""
+    """The status is not a documented success and has no error class of its own."""
 
 
 class UnauthorizedError(StatusError):
@@ -56,19 +57,19 @@ class NotFoundError(StatusError):
 
 
 class InvalidResponseError(ApiError):
-    """The body is not the documented one: cut short, no JSON, or JSON of another shape."""
+    """The body is cut short, is not JSON, or does not match its documented model."""
 
 
 class InvalidValueError(ValueError):
-    """A JSON value is not of its documented type; says where in the document, as a JSON path."""
+    """A JSON value does not have its documented type. The message starts with its JSON path."""
 
-    def __init__(self, problem: str, at: Path = ()) -> None:
+    def __init__(self, problem: str, at: JsonPath = ()) -> None:
         super().__init__(problem, at)
         self.problem = problem
         self.at = at
 
     def inside(self, *at: str | int) -> "InvalidValueError":
-        """Returns the same for the document in which the value stands at this place."""
+        """Returns this error with a path that starts at an enclosing value."""
         return InvalidValueError(self.problem, (*at, *self.at))
 
     def __str__(self) -> str:
@@ -76,18 +77,18 @@ class InvalidValueError(ValueError):
 
 
 def beginning(content: bytes) -> str:
-    """Returns how a body begins, for a message."""
+    """Describes the first bytes of a body, for a message."""
     if not content:
         return "the body is empty"
-    shown = content[:_BEGINNING].decode(errors="backslashreplace")
-    return f"the body {'begins with' if len(content) > _BEGINNING else 'is'} {shown!r}"
+    shown = content[:_SHOWN_BYTES].decode(errors="backslashreplace")
+    return f"the body {'begins with' if len(content) > _SHOWN_BYTES else 'is'} {shown!r}"
 
 
 STATUS_ERRORS: dict[int, type[StatusError]] = {
     401: UnauthorizedError,
     404: NotFoundError,
 }
-"""The error of each documented status."""
+"""The error class of each documented status."""
 
 
 def _step(step: str | int) -> str:

@@ -38,7 +38,7 @@ def _ours(*, fast: bool) -> Read:
     headers = import_module("httpx").Headers({"content-type": "application/json"})
     if not fast:  # as for those who have not installed the extra `fast`
         vars(types)["fast_decoder"] = lambda: None
-    return lambda body: types.Answer(200, headers, body).json(read)
+    return lambda body: types.RawResponse(200, headers, body).json(read)
 
 
 def _with_moments(read: Read) -> Read:

@@ -33,7 +33,7 @@ def is_noticed(file: str, source: str, scenes: Sequence[Scene]) -> bool:
             _come_out_right(first)
             and _pass("test_client_rules.py" if file in ("client.py", "pairs.py") else "test_rules.py")
             and _come_out_right(rest)
-            and _pass("test_rules.py", "test_client_rules.py", "test_spec.py")
+            and _pass("test_rules.py", "test_client_rules.py", "self_tests/spec/test_spec_examples.py")
         )
     except Exception:  # noqa: BLE001 - a mutant that crashes is noticed
         return True

@@ -6,7 +6,7 @@ A mutant is killed if one of these comes out differently with it:
 - the kill matrix: every fault breaks exactly the rules that it names; every variation breaks none and leaves nothing
   unseen; every combination of variations that the suite tries breaks none. Only which rules break is compared. The
   exchanges are recorded once and examined again for each mutant;
-- `contract_tests/test_rules.py` and `contract_tests/test_spec.py`, run as they are.
+- `contract_tests/test_rules.py` and `contract_tests/self_tests/spec/test_spec_examples.py`, run as they are.
 
 A mutant that crashes, or takes longer than a minute, is killed, too. One that survives must stand in
 `scripts/mutation/survivors.txt` with the reason why it does not matter. Exit 0: all are explained; 1: one is not, or

@@ -55,16 +55,19 @@ def _run(arguments: Sequence[str]) -> int:
     except CannotRunError as problem:
         return _complain(str(problem))
     except Exception as error:
-        if os.environ.get(DEBUG) or (isinstance(error, OSError) and error.errno in _OUTPUT_ENDED):
+        if os.environ.get(DEBUG) or _is_foreseen(error):
             raise
         return _complain(_unforeseen(error))
     return exit_code
 
 
+def _is_foreseen(error: Exception) -> bool:
+    if isinstance(error, ModuleNotFoundError):  # `__main__` says how to install it
+        return not str(error.name).startswith("flowmusic_")
+    return isinstance(error, OSError) and error.errno in _OUTPUT_ENDED
+
+
 def _unforeseen(error: Exception) -> str:
-    module = getattr(error, "name", None)
-    if isinstance(error, ModuleNotFoundError) and not str(module).startswith("flowmusic_"):
-        return f"the module {module} is missing: install flowmusic-usage[contract]"
     return (
         f"this is an error of the check itself, not of its target: {type(error).__name__}: {error}. "
         f"Please report it, with what the same command prints if {DEBUG}=1 is set"

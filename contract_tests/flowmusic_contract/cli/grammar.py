@@ -16,7 +16,7 @@ option = click.option
 @click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def root(context: click.Context) -> int:
-    """Checks servers, clients and saved responses against the contract of the Flow Music account-usage endpoint.
+    """Check servers, clients and saved responses against the contract.
 
     Without a command, it runs the demonstration: it checks the mock server and the generated client in this process.
 

@@ -47,7 +47,7 @@ def _serve(handler: Handler, port: int) -> int:
         with running(handler, port) as base_url:
             for number in signal.SIGINT, signal.SIGTERM:
                 signal.signal(number, lambda *_: stop.set())
-            click.echo("\n".join(_greeting(base_url)))
+            click.echo(greeting(base_url))
             while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
                 pass
     except OSError as error:
@@ -57,14 +57,15 @@ def _serve(handler: Handler, port: int) -> int:
     return 0
 
 
-def _greeting(base_url: str) -> list[str]:
+def greeting(base_url: str) -> str:
+    """Returns what the mock server prints when it has started: how to call it."""
     url = f"{base_url}/flowmusic/accounts/usage"
     lines = [f"Mock server at {url} (Ctrl-C stops it)"]
     for token in DEMO_TOKEN, OTHER_DEMO_TOKEN:
         lines += [f"token    {token}", *(f"account  {email}" for email in demo_ledger().emails(token))]
-    return [
-        *lines,
+    lines += [
         "To call it:",
         f"  export USEAPI_BASE_URL={base_url} USEAPI_TOKEN={DEMO_TOKEN}",
         f"  curl -H 'Authorization: Bearer {DEMO_TOKEN}' '{url}?email={DEMO_EMAILS[0]}'",
     ]
+    return "\n".join(lines)

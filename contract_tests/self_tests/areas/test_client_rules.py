@@ -1,4 +1,4 @@
-"""The rules on clients one by one, at their boundaries: where a call is just right, and where it is just wrong."""
+"""The rules on clients, at their boundaries."""
 
 import json
 import pickle
@@ -15,22 +15,22 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
 
 EMAIL = "night+owl@example.com"
-MOMENT = "2026-06-01T18:42:55.123456Z"
-ASKED = RecordedRequest("GET", "/usage", (EMAIL,), ("Bearer secret",))
-AGAIN = evolve(ASKED, is_final=False)
+TIMESTAMP = "2026-06-01T18:42:55.123456Z"
+SENT = RecordedRequest("GET", "/usage", (EMAIL,), ("Bearer secret",))
+RETRIED = evolve(SENT, is_final=False)
 HOLDS: list[str] = []
-"""What `broken_at` returns if every comparison came out right."""
+"""What `broken_at` returns if every comparison holds."""
 
 
 def usage(**changes: Any) -> dict[str, Any]:
-    """Returns a usage of one event, with these changes to the event or, by `usage__`, to the usage."""
+    """Returns a usage report with one event, with these changes to the event."""
     event = {
         "type": "riffusion",
         "amount": 65,
         "conversation_id": "c1",
         "conversation_title": None,
         "event_at": "2026-06-01T00:00:00",
-        "max_created_at": MOMENT,
+        "max_created_at": TIMESTAMP,
         "_account_email": EMAIL,
     }
     summary = {
@@ -46,7 +46,7 @@ def usage(**changes: Any) -> dict[str, Any]:
 
 
 def summed(**changes: Any) -> dict[str, Any]:
-    """Returns a usage with these changes to its summary."""
+    """Returns a usage report with these changes to its summary."""
     right = usage()
     return right | {"summary": right["summary"] | changes}
 
@@ -56,7 +56,7 @@ def call(**changes: Any) -> ClientCall:
         "path": "/usage",
         "email": EMAIL,
         "token": "secret",
-        "requests": (ASKED,),
+        "requests": (SENT,),
         "served_status": 200,
         "served_usage": usage(),
         "reported_status": 200,
@@ -65,11 +65,11 @@ def call(**changes: Any) -> ClientCall:
     return ClientCall(**(right | changes))
 
 
-def answered(status: int, **changes: Any) -> ClientCall:
+def served(status: int, **changes: Any) -> ClientCall:
     return call(served_status=status, served_usage=ABSENT, reported_status=status, reported_usage=ABSENT, **changes)
 
 
-def refusable(**changes: Any) -> ClientCall:
+def broken_response(**changes: Any) -> ClientCall:
     return call(is_response_broken=True, served_usage=ABSENT, **changes)
 
 
@@ -110,7 +110,7 @@ def compared(expectations: Iterator[Expectation]) -> list[bool]:
     ],
 )
 def test_what_a_client_sends(rule: Rule[Any], sent: RecordedRequest, at: list[str]) -> None:
-    """A client sends one GET at the path, with one e-mail and one header with the token."""
+    """A client sends one GET to the path, with one email address and one header with the token."""
 
     assert at == broken_at(rule(call(requests=(sent,))))
 
@@ -119,28 +119,28 @@ def test_what_a_client_sends(rule: Rule[Any], sent: RecordedRequest, at: list[st
     ("sent", "at"),
     [
         ((), ["$.requests"]),
-        ((ASKED, ASKED), ["$.requests"]),
-        ((AGAIN, AGAIN, ASKED), HOLDS),
-        ((AGAIN, AGAIN, AGAIN), HOLDS),
-        ((AGAIN, ASKED, AGAIN), ["$.requests"]),
-        ((AGAIN, evolve(ASKED, method="POST")), ["$.requests"]),
+        ((SENT, SENT), ["$.requests"]),
+        ((RETRIED, RETRIED, SENT), HOLDS),
+        ((RETRIED, RETRIED, RETRIED), HOLDS),
+        ((RETRIED, SENT, RETRIED), ["$.requests"]),
+        ((RETRIED, evolve(SENT, method="POST")), ["$.requests"]),
     ],
 )
-def test_how_often_a_client_asks(sent: tuple[RecordedRequest, ...], at: list[str]) -> None:
-    """A client may come back until an answer is final, always with the same request."""
+def test_how_often_a_client_retries(sent: tuple[RecordedRequest, ...], at: list[str]) -> None:
+    """A client may retry until a response is final, always with the same request."""
 
     assert at == broken_at(client.request_is_a_get_at_the_documented_path(call(requests=sent)))
 
 
 @pytest.mark.parametrize(
-    ("emails", "told"),
+    ("emails", "reported"),
     [((), "nothing"), (("a b",), '"a b"'), (("a", "b"), '"a" and "b"')],
 )
-def test_emails_are_told(emails: tuple[str, ...], told: str) -> None:
-    """A finding tells every e-mail that was sent."""
+def test_emails_are_told(emails: tuple[str, ...], reported: str) -> None:
+    """A finding shows every email address that was sent."""
     [finding] = client.email_parameter_names_the_account(call(requests=(RecordedRequest("", "", emails, ()),)))
 
-    assert told == short_repr(finding.actual)
+    assert reported == short_repr(finding.actual)
 
 
 def elsewhere(*authorizations: str) -> tuple[RecordedRequest, ...]:
@@ -159,42 +159,42 @@ def elsewhere(*authorizations: str) -> tuple[RecordedRequest, ...]:
         (400, elsewhere("Bearer secret"), []),
     ],
 )
-def test_token_stays_where_it_was_sent(status: int, requests: tuple[RecordedRequest, ...], made: list[bool]) -> None:
-    """No request to another host carries the token; where there was no redirect, nothing is compared."""
+def test_token_is_not_sent_elsewhere(status: int, requests: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """No request to another host contains the token; without a redirect, nothing is compared."""
 
-    assert made == compared(client.token_is_not_sent_to_another_host(answered(status, requests_elsewhere=requests)))
+    assert made == compared(client.token_is_not_sent_to_another_host(served(status, requests_elsewhere=requests)))
 
 
 def test_token_is_not_told() -> None:
-    """A finding about the token does not tell it."""
+    """A finding about the token does not show it."""
     findings = [
         *client.token_is_sent_as_bearer(call(requests=elsewhere("secret"))),
-        *client.token_is_not_sent_to_another_host(answered(302, requests_elsewhere=elsewhere("secret"))),
+        *client.token_is_not_sent_to_another_host(served(302, requests_elsewhere=elsewhere("secret"))),
     ]
 
     assert 2 == len(findings)
     assert not any("secret" in finding.expected + short_repr(finding.actual) for finding in findings)
 
 
-# What is told
+# What is reported
 
 
-@pytest.mark.parametrize(("told", "at"), [(200, HOLDS), (404, ["$.status"]), (ABSENT, ["$.status"])])
-def test_status_is_reported(told: object, at: list[str]) -> None:
-    """A client tells the status."""
+@pytest.mark.parametrize(("reported", "at"), [(200, HOLDS), (404, ["$.status"]), (ABSENT, ["$.status"])])
+def test_status_is_reported(reported: object, at: list[str]) -> None:
+    """A client reports the status."""
 
-    assert at == broken_at(client.status_is_reported(call(reported_status=told)))
+    assert at == broken_at(client.status_is_reported(call(reported_status=reported)))
 
 
-@pytest.mark.parametrize("each", [refusable(reported_status=ABSENT), answered(302), answered(399)])
+@pytest.mark.parametrize("each", [broken_response(reported_status=ABSENT), served(302), served(399)])
 def test_status_may_be_anything(each: ClientCall) -> None:
-    """A broken answer is refused, and a redirect followed, in any way that a client likes."""
+    """The status is not judged after a broken response or a redirect."""
 
     assert [] == compared(client.status_is_reported(each))
 
 
 def test_failure_is_told() -> None:
-    """If a client told nothing, the finding tells how it ended."""
+    """If a client reported nothing, the finding shows how it ended."""
     [finding] = client.status_is_reported(call(reported_status=ABSENT, failure="exit code 3"))
 
     assert "exit code 3" == short_repr(finding.actual)
@@ -204,7 +204,7 @@ EVENT = "$.usage.events[0]"
 
 
 @pytest.mark.parametrize(
-    ("told", "at"),
+    ("reported", "at"),
     [
         (usage(), HOLDS),
         (usage(amount=65.0), HOLDS),
@@ -236,31 +236,31 @@ EVENT = "$.usage.events[0]"
         (ABSENT, ["$.usage"]),
     ],
 )
-def test_usage_is_reported(told: object, at: list[str]) -> None:
-    """A client tells every documented field by value, whatever it makes of others."""
+def test_usage_is_reported(reported: object, at: list[str]) -> None:
+    """A client reports every documented field by value."""
 
-    assert at == broken_at(client.usage_is_reported_by_value(call(reported_usage=told)))
+    assert at == broken_at(client.usage_is_reported_by_value(call(reported_usage=reported)))
 
 
 def test_unknown_fields_may_be_dropped() -> None:
-    """A field that is not documented need not be told."""
+    """An undocumented field need not be reported."""
     more = usage(plan="pro") | {"plan": "pro"}
 
     assert HOLDS == broken_at(client.usage_is_reported_by_value(call(served_usage=more)))
 
 
-@pytest.mark.parametrize(("told", "is_right"), [(2**53 + 1, True), (float(2**53), True), (2**53 - 1, False)])
-def test_number_is_a_double(told: float, *, is_right: bool) -> None:
-    """A number is what a double holds of it: 2^53 + 1 is 2^53, and its neighbour is another."""
-    each = call(served_usage=usage(amount=2**53 + 1), reported_usage=usage(amount=told))
+@pytest.mark.parametrize(("reported", "is_correct"), [(2**53 + 1, True), (float(2**53), True), (2**53 - 1, False)])
+def test_number_is_a_double(reported: float, *, is_correct: bool) -> None:
+    """Numbers are compared as doubles: 2^53 + 1 equals 2^53, but not 2^53 - 1."""
+    each = call(served_usage=usage(amount=2**53 + 1), reported_usage=usage(amount=reported))
 
-    assert is_right == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
+    assert is_correct == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
 
 
 @pytest.mark.parametrize(
-    ("told", "is_right", "kept"),
+    ("reported", "is_correct", "kept"),
     [
-        (MOMENT, True, [True]),
+        (TIMESTAMP, True, [True]),
         ("2026-06-01T18:42:55.123456000Z", True, [True]),
         ("2026-06-01T20:42:55.123456+02:00", True, [True]),
         ("2026-06-01 18:42:55.123456", True, [True]),
@@ -275,18 +275,20 @@ def test_number_is_a_double(told: float, *, is_right: bool) -> None:
         (None, False, []),
     ],
 )
-def test_moment_is_reported(told: object, kept: list[bool], *, is_right: bool) -> None:
-    """A moment may be written in another way, and be cut or rounded to milliseconds, of which another rule tells."""
-    each = call(reported_usage=usage(max_created_at=told))
+def test_moment_is_reported(reported: object, kept: list[bool], *, is_correct: bool) -> None:
+    """A timestamp may have another form, and may be cut to milliseconds; another rule judges the microseconds."""
+    each = call(reported_usage=usage(max_created_at=reported))
 
-    assert is_right == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
+    assert is_correct == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
     assert kept == compared(client.timestamps_keep_their_microseconds(each))
 
 
-@pytest.mark.parametrize("moment", ["2026-06-01T18:42:55Z", "2026-06-01T18:42:55.123Z", "2026-06-01T18:42:55.123000Z"])
-def test_moment_without_microseconds(moment: str) -> None:
-    """Where there are no microseconds, none can be lost."""
-    same = usage(max_created_at=moment)
+@pytest.mark.parametrize(
+    "timestamp", ["2026-06-01T18:42:55Z", "2026-06-01T18:42:55.123Z", "2026-06-01T18:42:55.123000Z"]
+)
+def test_moment_without_microseconds(timestamp: str) -> None:
+    """A timestamp without microseconds cannot lose any."""
+    same = usage(max_created_at=timestamp)
 
     assert [] == compared(client.timestamps_keep_their_microseconds(call(served_usage=same, reported_usage=same)))
 
@@ -294,16 +296,16 @@ def test_moment_without_microseconds(moment: str) -> None:
 @pytest.mark.parametrize(
     ("each", "at"),
     [
-        (answered(404), HOLDS),
-        (evolve(answered(404), reported_usage=None), HOLDS),
-        (evolve(answered(404), reported_usage={}), ["$.usage"]),
-        (evolve(answered(206), reported_usage=usage()), ["$.usage"]),
-        (evolve(answered(302), reported_usage=usage()), HOLDS),
-        (refusable(reported_usage={}), HOLDS),
+        (served(404), HOLDS),
+        (evolve(served(404), reported_usage=None), HOLDS),
+        (evolve(served(404), reported_usage={}), ["$.usage"]),
+        (evolve(served(206), reported_usage=usage()), ["$.usage"]),
+        (evolve(served(302), reported_usage=usage()), HOLDS),
+        (broken_response(reported_usage={}), HOLDS),
     ],
 )
-def test_no_usage_is_reported_of_a_refusal(each: ClientCall, at: list[str]) -> None:
-    """Of a refusal there is no usage to tell."""
+def test_no_usage_is_reported_after_an_error(each: ClientCall, at: list[str]) -> None:
+    """After an error response, no usage report is reported."""
 
     assert at == broken_at(client.usage_is_reported_by_value(each))
     assert [] == compared(client.timestamps_keep_their_microseconds(each))
@@ -312,37 +314,37 @@ def test_no_usage_is_reported_of_a_refusal(each: ClientCall, at: list[str]) -> N
 @pytest.mark.parametrize(
     ("each", "made"),
     [
-        (refusable(reported_usage=ABSENT), [True]),
-        (refusable(reported_usage=None), [True]),
-        (refusable(reported_status=ABSENT, reported_usage=ABSENT, failure="exit code 1"), [True]),
-        (refusable(reported_usage={}), [False]),
-        (refusable(reported_usage=usage()), [False]),
-        (refusable(reported_usage=ABSENT, failure="nothing after 60 s", timed_out=True), [False]),
+        (broken_response(reported_usage=ABSENT), [True]),
+        (broken_response(reported_usage=None), [True]),
+        (broken_response(reported_status=ABSENT, reported_usage=ABSENT, failure="exit code 1"), [True]),
+        (broken_response(reported_usage={}), [False]),
+        (broken_response(reported_usage=usage()), [False]),
+        (broken_response(reported_usage=ABSENT, failure="nothing after 60 s", timed_out=True), [False]),
         (call(), []),
-        (answered(404), []),
+        (served(404), []),
     ],
 )
-def test_broken_answer_is_refused(each: ClientCall, made: list[bool]) -> None:
-    """A client tells no usage of a broken answer, and does not wait for ever either."""
+def test_broken_response_is_rejected(each: ClientCall, made: list[bool]) -> None:
+    """A client reports no usage report from a broken response, and does not hang."""
 
     assert made == compared(client.broken_response_is_rejected(each))
 
 
 def test_call_shows_no_token() -> None:
-    """What is printed of a call by accident tells no token."""
+    """The repr of a call shows no token."""
 
     assert "secret" not in repr(call())
 
 
 def test_recorded_call_is_judged_alike() -> None:
-    """A call that was pickled still has nothing where it had nothing."""
-    again = pickle.loads(pickle.dumps(refusable(reported_usage=ABSENT)))  # noqa: S301 - our own
+    """A pickled call keeps its missing values."""
+    again = pickle.loads(pickle.dumps(broken_response(reported_usage=ABSENT)))  # noqa: S301 - our own
 
     assert [True] == compared(client.broken_response_is_rejected(again))
 
 
 def test_usage_is_compared_as_json() -> None:
-    """Each documented value is one comparison, and so is each length."""
+    """Each documented value and each length of a list is one comparison."""
     each = call(reported_usage=json.loads(json.dumps(usage())))
 
     assert [True] * 19 == compared(client.usage_is_reported_by_value(each))
@@ -357,36 +359,36 @@ def test_usage_is_compared_as_json() -> None:
         (
             client.usage_is_reported_by_value,
             call(reported_usage=usage(max_created_at="x")),
-            (f"the timestamp {MOMENT}", '"x"'),
+            (f"the timestamp {TIMESTAMP}", '"x"'),
         ),
         (client.usage_is_reported_by_value, call(reported_usage=usage(type="x")), ('"riffusion"', '"x"')),
         (
             client.broken_response_is_rejected,
-            refusable(reported_usage={}, failure="late"),
+            broken_response(reported_usage={}, failure="late"),
             ("an error", "an object of 0"),
         ),
         (
             client.broken_response_is_rejected,
-            refusable(reported_usage=ABSENT, failure="late", timed_out=True),
+            broken_response(reported_usage=ABSENT, failure="late", timed_out=True),
             ("an error", "late"),
         ),
     ],
 )
 def test_words(rule: Rule[Any], each: ClientCall, words: tuple[str, str]) -> None:
-    """A finding says what was expected, and what there was."""
+    """A finding shows what was expected and what was there."""
     wrong = [expectation for expectation in rule(each) if not expectation.holds]
 
     assert [words] == [(expectation.expected, short_repr(expectation.actual)) for expectation in wrong]
 
 
-def test_no_answer_is_no_usage_to_report() -> None:
-    """Where nothing was answered, there is no usage to compare."""
+def test_no_response_has_no_usage_to_report() -> None:
+    """Without a response, there is no usage report to compare."""
 
-    assert [] == compared(client.usage_is_reported_by_value(answered(0)))
+    assert [] == compared(client.usage_is_reported_by_value(served(0)))
 
 
 @pytest.mark.parametrize(("status", "is_redirected"), [(299, False), (300, True), (399, True), (400, False)])
 def test_redirect(status: int, *, is_redirected: bool) -> None:
-    """A client is redirected by a status from 300 to 399."""
+    """A status from 300 to 399 is a redirect."""
 
-    assert is_redirected == answered(status).is_redirected
+    assert is_redirected == served(status).is_redirected

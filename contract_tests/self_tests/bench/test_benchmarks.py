@@ -7,7 +7,7 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("benchmarks")  # what its fixtures make is made once
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Standard streams that end early, interruptions, and an installation without the extra."""
+"""Standard streams that end early, and interruptions."""
 
 import os
 import subprocess
@@ -58,18 +58,3 @@ def test_interruption(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("flowmusic_contract.cli.cases.all_cases", interrupt)
 
     assert Done(130, "", "") == contract("cases")
-
-
-def test_missing_extra(tmp_path: Path) -> None:
-    """Without the extra, the installed command says how to install it."""
-    (tmp_path / "click.py").write_text("raise ModuleNotFoundError(\"No module named 'click'\", name='click')")
-    done = subprocess.run(
-        [sys.executable, "-m", "flowmusic_contract"],
-        env=os.environ | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (2, "") == (done.returncode, done.stdout)
-    assert "flowmusic-contract: the module click is missing: install flowmusic-usage[contract]\n" == done.stderr

@@ -16,7 +16,7 @@ from flowmusic_contract.client.protocol import NotRunnableError, Plan, call_all,
 from flowmusic_contract.engine.subjects import ClientCall
 from flowmusic_contract.engine.verdicts import Verdict
 
-PROGRAM = Path(__file__).parents[3] / "examples/clients/python-flowmusic-usage/client.py"
+PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
 CASES = {case.id: case for case in all_cases()}
 FOUND, NOT_FOUND = CASES["accounts.listener"], CASES["accounts.not-configured"]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.mock_server import (
     DEMO_TOKEN,
@@ -27,24 +28,24 @@ from flowmusic_contract.mock_server import (
 
 pytest_plugins = ["flowmusic_contract.pytest_plugin"]
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 TOTALS = "charged  111.67 credits\nreceived 8,640 tokens\n"
 ONE_ACCOUNT = ["one_account.py", "one_account_async.py", "with_retries.py"]
 ALL = [*ONE_ACCOUNT, "many_accounts.py", "report.py", "to_csv.py", "to_pandas.py"]
 LIGHT = ["one_account.py", "one_account_async.py", "many_accounts.py"]
-"""Those that start quickly, one for each way to ask."""
+"""The examples that start quickly."""
 MINUS = "\u2212"
 
 Done = subprocess.CompletedProcess[str]
 
 
-def run(mock: FlowmusicMock, *words: str, said: str = "", **settings: str) -> Done:
+def run(mock: FlowmusicMock, *words: str, stdin: str = "", **settings: str) -> Done:
     environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token, **settings}
     return subprocess.run(
         [sys.executable, "-W", "error", *words],
         env=environment,
         cwd=EXAMPLES,
-        input=said,
+        input=stdin,
         encoding="utf-8",
         capture_output=True,
         check=False,
@@ -52,7 +53,7 @@ def run(mock: FlowmusicMock, *words: str, said: str = "", **settings: str) -> Do
 
 
 def rows(table: str) -> list[list[str]]:
-    """Returns the cells of a table's lines, without its rules."""
+    """Returns the words of each line of a table, without its rulers."""
     return [line.split() for line in table.splitlines() if line.strip(" ─")]
 
 
@@ -66,7 +67,7 @@ def test_one_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_unknown_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
-    """An account that is not configured is one line that says so, and a failure."""
+    """For an account that is not configured, the example prints one line and fails."""
     done = run(flowmusic_mock, name, "nobody@example.com")
 
     assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "NotFoundError: 404 Not Found: " in done.stderr)
@@ -82,8 +83,8 @@ def test_unknown_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
     ],
     ids=["wrong token", "no token", "no server"],
 )
-def test_no_answer(name: str, settings: Mapping[str, str], problem: str, flowmusic_mock: FlowmusicMock) -> None:
-    """Whatever keeps an example from an answer is one line that says so, without the token, and a failure."""
+def test_no_response(name: str, settings: Mapping[str, str], problem: str, flowmusic_mock: FlowmusicMock) -> None:
+    """Without a usable response, the example prints one line without the token, and fails."""
     done = run(flowmusic_mock, name, "listener@example.com", **settings)
 
     assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), problem in done.stderr)
@@ -92,14 +93,14 @@ def test_no_answer(name: str, settings: Mapping[str, str], problem: str, flowmus
 
 @pytest.mark.parametrize("name", ["report.py", "to_pandas.py"])
 def test_nothing_to_report(name: str, flowmusic_mock: FlowmusicMock) -> None:
-    """An account without events is one line that says so, and a failure."""
+    """For an account without events, the example prints one line and fails."""
     done = run(flowmusic_mock, name, "newcomer@example.com")
 
     assert (1, "", "newcomer@example.com has no events.\n") == (done.returncode, done.stdout, done.stderr)
 
 
 def test_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
-    """Accounts come in the order they were named, once each, with their sum; one that is not there stops none."""
+    """Accounts are listed once, in order, with their sum; one that is not configured does not stop the others."""
     emails = ["duo+live@example.com", "nobody@example.com", "listener@example.com", "newcomer@example.com"]
     done = run(flowmusic_mock, "many_accounts.py", *emails, emails[0])
 
@@ -114,28 +115,27 @@ def test_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
 
 
 def test_many_accounts_from_standard_input(flowmusic_mock: FlowmusicMock) -> None:
-    """Without arguments, e-mails are read one a line."""
-    done = run(flowmusic_mock, "many_accounts.py", said="listener@example.com\n\n newcomer@example.com \r\n")
+    """Without arguments, email addresses are read from standard input, one a line."""
+    done = run(flowmusic_mock, "many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
 
     assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.returncode, done.stderr, rows(done.stdout)[-1])
 
 
 def test_progress_of_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
-    """Who watches standard error sees a progress bar, which is not mixed with the table."""
+    """A terminal shows a progress bar on standard error, separate from the table."""
     done = run(flowmusic_mock, "many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
 
     assert (0, True, False) == (done.returncode, "100%" in done.stderr, "100%" in done.stdout)
 
 
-def test_many_accounts_are_asked_a_few_at_a_time() -> None:
-    """Five requests are under way at once while there are accounts to ask, and no account is asked for twice."""
+def test_many_accounts_use_five_requests_at_a_time() -> None:
+    """Five requests run at the same time, and no account is requested twice."""
     api = Api(demo_ledger())
     began: list[float] = []
 
     def slowly(request: Request) -> Response:
         began.append(time.monotonic())
-        answer = api(request)
-        return Response(answer.status, answer.headers, answer.body, seconds=1)
+        return evolve(api(request), delay=1)
 
     with running(slowly) as base_url:
         mock = FlowmusicMock(base_url, DEMO_TOKEN, api.ledger)
@@ -146,7 +146,7 @@ def test_many_accounts_are_asked_a_few_at_a_time() -> None:
 
 
 def test_report(flowmusic_mock: FlowmusicMock) -> None:
-    """Each UTC day has its tokens by type, the charged types first, and each type its total."""
+    """Each UTC day has its tokens by type, charged types first, and each type its total."""
     done = run(flowmusic_mock, "report.py", "listener@example.com")
 
     assert [
@@ -161,16 +161,16 @@ def test_report(flowmusic_mock: FlowmusicMock) -> None:
 
 
 def test_chart_as_png(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A chart is a PNG of a size that can be read."""
+    """A chart is a PNG that is large enough to read."""
     chart = tmp_path / "usage.png"
     done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(chart))
 
     assert (0, "", b"\x89PNG\r\n\x1a\n") == (done.returncode, done.stderr, chart.read_bytes()[:8])
-    assert (930, 1275) == struct.unpack(">II", chart.read_bytes()[16:24])
+    assert min(struct.unpack(">II", chart.read_bytes()[16:24])) >= 800
 
 
 def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A chart names the account, every day and every type as they are, and stacks each kind to its sum."""
+    """A chart shows the account, every day and every type, and stacks each kind to its sum."""
     flowmusic_mock.ledger.configure(
         DEMO_TOKEN,
         "$a$@example.com",
@@ -196,21 +196,21 @@ def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["usage.song", "nowhere/usage.png"])
 def test_chart_that_cannot_be_saved(name: str, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A kind of file that is not known and a folder that is not there are one line, and a failure."""
+    """An unknown file type or a missing folder is one line, and the example fails."""
     done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(tmp_path / name))
 
     assert (1, 1) == (done.returncode, done.stderr.count("\n"))
 
 
 def test_csv(flowmusic_mock: FlowmusicMock) -> None:
-    """Events come by day and type; commas, quotes and line ends in a title survive, and no formula does."""
+    """Events are sorted by day and type; commas, quotes and line ends in a title survive, formulas do not."""
     titles = ['Duett, "live"\nfür 2 🎻', "=1+1", "\uff20SUM(A1)", None]
-    moment = datetime(2026, 6, 1, 18, tzinfo=UTC)
+    created_at = datetime(2026, 6, 1, 18, tzinfo=UTC)
     flowmusic_mock.ledger.configure(
         DEMO_TOKEN,
         "titles@example.com",
-        *(BillingEvent("riffusion", -60, moment, f"song {n}", title) for n, title in enumerate(titles)),
-        BillingEvent("grant", 0.5, moment),
+        *(BillingEvent("riffusion", -60, created_at, f"song {n}", title) for n, title in enumerate(titles)),
+        BillingEvent("grant", 0.5, created_at),
     )
     done = run(flowmusic_mock, "to_csv.py", "titles@example.com")
     header, grant, *songs = csv.reader(io.StringIO(done.stdout, newline=""))
@@ -236,23 +236,23 @@ def test_pandas(flowmusic_mock: FlowmusicMock) -> None:
 
 
 def test_retries() -> None:
-    """After 429 it waits as long as the server says, and asks again."""
+    """After 429, the example waits as long as the server says, and retries."""
     api = Api(demo_ledger())
-    asked: list[float] = []
+    sent_at: list[float] = []
 
     def busy_twice(request: Request) -> Response:
-        asked.append(time.monotonic())
-        return Response.of(429, {"error": "Busy"}, ("retry-after", "1")) if len(asked) < 3 else api(request)
+        sent_at.append(time.monotonic())
+        return Response.of(429, {"error": "Busy"}, ("retry-after", "1")) if len(sent_at) < 3 else api(request)
 
     with running(busy_twice) as base_url:
         done = run(FlowmusicMock(base_url, DEMO_TOKEN, api.ledger), "with_retries.py", "listener@example.com")
 
-    assert (0, TOTALS, "", 3) == (done.returncode, done.stdout, done.stderr, len(asked))
-    assert (True, True) == (asked[1] - asked[0] >= 1, asked[2] - asked[1] >= 1)
+    assert (0, TOTALS, "", 3) == (done.returncode, done.stdout, done.stderr, len(sent_at))
+    assert (True, True) == (sent_at[1] - sent_at[0] >= 1, sent_at[2] - sent_at[1] >= 1)
 
 
 def test_report_without_a_chart(flowmusic_mock: FlowmusicMock) -> None:
-    """Only who asks for a chart waits for matplotlib."""
+    """Without a chart, matplotlib is not imported."""
     done = run(flowmusic_mock, "-X", "importtime", "report.py", "listener@example.com")
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
@@ -267,7 +267,31 @@ def test_tests_with_the_mock(flowmusic_mock: FlowmusicMock) -> None:
 
 
 def test_every_example_is_listed() -> None:
-    """The list of examples names each program that there is, and no other."""
+    """The list of examples names each program, and no other."""
     listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
 
     assert {path.name for path in EXAMPLES.glob("*.py")} == set(re.findall(r"`(\w+\.py)`", listed))
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("many_accounts.py", "rich"),
+        ("report.py", "rich"),
+        ("to_pandas.py", "pandas"),
+        ("with_retries.py", "httpx_retries"),
+    ],
+)
+def test_missing_extra_is_one_line(name: str, package: str, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """Without its extra, an example prints one line that says what to install."""
+    (tmp_path / f"{package}.py").write_text("raise ImportError")
+    done = run(flowmusic_mock, name, "listener@example.com", PYTHONPATH=str(tmp_path))
+
+    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "pip install '.[" in done.stderr)
+
+
+def test_many_accounts_need_an_address(flowmusic_mock: FlowmusicMock) -> None:
+    """Without any address, the example says so and does not print an empty table."""
+    done = run(flowmusic_mock, "many_accounts.py", stdin="\n")
+
+    assert (2, "", True) == (done.returncode, done.stdout, "no email address given" in done.stderr)

@@ -15,7 +15,7 @@ from flowmusic_usage import AuthenticatedClient
 
 pytest_plugins = ["flowmusic_contract.pytest_plugin"]
 
-README = Path(__file__).parents[1] / "README.md"
+README = Path(__file__).parents[3] / "README.md"
 
 
 def section(title: str) -> str:

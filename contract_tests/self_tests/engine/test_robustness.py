@@ -1,4 +1,4 @@
-"""Whatever a server says, the judge has an answer: no body makes a rule fail."""
+"""No body, whatever its content, makes a rule crash."""
 
 import json
 from typing import Any
@@ -52,7 +52,7 @@ def report_on(body: bytes) -> dict[str, Any]:
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)
 @given(usage=USAGES)
 def test_any_usage_is_judged(usage: dict[str, Any]) -> None:
-    """A usage of the documented shape is judged, whatever its values."""
+    """A usage report of the documented shape is judged, whatever its values."""
 
     assert "flowmusic-contract-report" == report_on(json.dumps(usage).encode())["format"]
 

@@ -208,7 +208,7 @@ def test_other_status_is_raised(ask: Ask, status: int, kind: type[StatusError]) 
 
     assert isinstance(error, StatusError)
     assert (kind, status, body) == (type(error), error.status_code, error.content)
-    assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.error, error.request_ids)
+    assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.body, error.request_ids)
 
 
 def test_status_error_is_one_line(ask: Ask) -> None:
@@ -224,7 +224,7 @@ def test_status_error_without_a_body(ask: Ask) -> None:
     error = error_of(ask, client(answering(596)))
 
     assert isinstance(error, StatusError)
-    assert ("596: the body is empty", None, {}) == (str(error), error.error, error.request_ids)
+    assert ("596: the body is empty", None, {}) == (str(error), error.body, error.request_ids)
 
 
 def test_asynchronous_calls_run_at_the_same_time() -> None:
@@ -291,7 +291,7 @@ def test_json_goes_by_many_names(said: str | None) -> None:
 
 def test_answer_cut_short(ask: Ask) -> None:
     """An answer that ends early is refused, with its status and what came of it."""
-    with running(lambda _: evolve(right_answer(), is_cut=True)) as base_url:
+    with running(lambda _: evolve(right_answer(), truncated=True)) as base_url:
         error = error_of(ask, AuthenticatedClient(base_url=base_url, token=DEMO_TOKEN))
 
     assert (InvalidResponseError, 200) == (type(error), error.status_code)

@@ -18,7 +18,7 @@ import pytest
 from httpx_retries import Retry, RetryTransport
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, mock_transport, running
-from flowmusic_usage import ApiError, AuthenticatedClient, Client
+from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.client import BASE_URL
 
@@ -162,12 +162,12 @@ def test_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unusable_base_url_is_refused(url: str) -> None:
     """A base URL that nothing can be added to is refused at once."""
     with pytest.raises(ValueError, match="base_url must be like https"):
-        Client(base_url=url)
+        AuthenticatedClient(token=TOKEN, base_url=url)
 
 
 def test_timeout_is_kept() -> None:
     """A server that takes longer than the timeout is not waited for."""
-    slow = mock_transport(lambda _: Response(200, (), b"", seconds=60))
+    slow = mock_transport(lambda _: Response(200, (), b"", delay=60))
     client = AuthenticatedClient(token=TOKEN, transport=slow, timeout=0.01)
 
     with pytest.raises(httpx.ReadTimeout):
@@ -195,7 +195,7 @@ def test_with_leaves_the_original_alone() -> None:
 def test_headers_are_taken_over() -> None:
     """Who changes a mapping of headers later does not change the client."""
     headers = {"X-One": "1"}
-    client = Client(headers=headers)
+    client = AuthenticatedClient(token=TOKEN, headers=headers)
     headers["X-One"] = "2"
 
     assert {"X-One": "1"} == client.headers
@@ -237,10 +237,10 @@ def test_httpx_client_of_the_caller_stays_open() -> None:
         (httpx.AsyncHTTPTransport(), lambda client: client.get_httpx_client()),
     ],
 )
-def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[Client], object]) -> None:
+def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[AuthenticatedClient], object]) -> None:
     """A transport that cannot do what it is needed for is named."""
     with pytest.raises(TypeError, match="asynchronous functions"):
-        use(Client(transport=transport))
+        use(AuthenticatedClient(token=TOKEN, transport=transport))
 
 
 def test_threads_share_one_client() -> None:

@@ -1,4 +1,4 @@
-"""The mock server answers as documented, over a socket and without one."""
+"""The mock server responds as documented, over a socket and without one."""
 
 import asyncio
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ LISTENER = {"email": "listener@example.com"}
 
 @pytest.fixture(params=["socket", "transport"])
 def http(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
-    """A client of the mock server, in both of its forms."""
+    """An HTTP client of the mock server, over a socket or over the transport."""
     api = Api(demo_ledger())
     if request.param == "transport":
         with httpx.Client(base_url="http://mock/v1", transport=mock_transport(api)) as client:
@@ -71,33 +71,33 @@ def test_status(http: httpx.Client, headers: Any, params: dict[str, Any], status
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
 def test_other_methods_are_refused(http: httpx.Client, method: str) -> None:
-    """A method that is not documented is refused with the ones that are."""
+    """A method that is not documented gets 405 with the allowed ones."""
     response = http.request(method, PATH, headers=BEARER, params=LISTENER)
 
     assert (405, "GET, HEAD") == (response.status_code, response.headers["allow"])
 
 
 def test_head_is_get_without_a_body(http: httpx.Client) -> None:
-    """HEAD is answered as GET is, without the body."""
+    """HEAD gets the response of GET, without the body."""
     response = http.head(PATH, headers=BEARER, params=LISTENER)
 
     assert (200, b"") == (response.status_code, response.content)
 
 
 def test_unknown_path_is_not_found(http: httpx.Client) -> None:
-    """Another path has nothing to say."""
+    """Another path is not found."""
 
     assert 404 == http.get("/flowmusic/accounts", headers=BEARER, params=LISTENER).status_code
 
 
 def test_transport_serves_async_clients() -> None:
-    """The transport works for `httpx.AsyncClient`, too."""
+    """The transport also works for `httpx.AsyncClient`."""
 
-    async def ask() -> int:
+    async def send() -> int:
         async with httpx.AsyncClient(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
             return (await http.get(PATH, headers=BEARER, params=LISTENER)).status_code
 
-    assert 200 == asyncio.run(ask())
+    assert 200 == asyncio.run(send())
 
 
 def usage_of(*events: BillingEvent) -> Any:
@@ -109,7 +109,7 @@ def usage_of(*events: BillingEvent) -> Any:
 
 
 def test_events_are_aggregated_per_utc_day() -> None:
-    """Raw events on both sides of midnight UTC are two rows, whatever their own zone says."""
+    """Raw events on both sides of midnight UTC become two events, whatever their time zone."""
     usage = usage_of(
         BillingEvent("riffusion", 1, datetime.fromisoformat("2026-06-02T01:59:59+02:00"), "song", "Old title"),
         BillingEvent("riffusion", 2, datetime.fromisoformat("2026-06-01T12:00:00Z"), "song", "Old title"),
@@ -123,7 +123,7 @@ def test_events_are_aggregated_per_utc_day() -> None:
 
 
 def test_whole_credits_are_integers() -> None:
-    """Credits are written as the page writes them: without a fraction that is none."""
+    """Whole credits are written without a fraction, as on the docs page."""
     usage = usage_of(BillingEvent("riffusion", 24, datetime.fromisoformat("2026-06-02T01:00Z")))
 
     assert "2" == repr(usage["summary"]["total_charged_credits"])
@@ -141,16 +141,16 @@ def test_whole_credits_are_integers() -> None:
     ],
 )
 def test_ledger_refuses_bad_events(arguments: Any) -> None:
-    """An event that could not be billed does not get into the books."""
+    """An event that could not be billed is rejected."""
     with pytest.raises((TypeError, ValueError)):
         BillingEvent(*arguments)
 
 
-def test_ledger_is_asked_from_many_threads() -> None:
-    """Answers at the same time are as right as one by one."""
+def test_concurrent_requests() -> None:
+    """Concurrent requests get the same responses as sequential ones."""
     with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
         with ThreadPoolExecutor(max_workers=8) as pool:
-            asked = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
-        bodies = {response.result().content for response in asked}
+            futures = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
+        bodies = {response.result().content for response in futures}
 
     assert 1 == len(bodies)

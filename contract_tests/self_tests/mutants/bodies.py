@@ -1,4 +1,4 @@
-"""Valid bodies to mutate: what the mock server answers of the demonstration ledger and of ledgers made with a seed."""
+"""Valid bodies to mutate: from the demo ledger and from random ledgers with fixed seeds."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -10,7 +10,7 @@ _EMAIL = "listener@example.com"
 
 
 def bodies() -> dict[str, Any]:
-    """Returns six bodies by their names, the same at every call."""
+    """Returns six bodies by name, the same at every call."""
     ledgers = {"demo": demo_ledger()} | {f"random {seed}": _random_ledger(seed) for seed in range(5)}
     return {name: _body(ledger) for name, ledger in ledgers.items()}
 
@@ -21,7 +21,7 @@ def _body(ledger: Ledger) -> Any:
 
 
 def _random_ledger(seed: int) -> Ledger:
-    """Returns the books of an account as accounts are: songs, mostly charged for once, grants and allowances."""
+    """Returns a typical account: conversations, mostly charged once, grants and allowances."""
     dice = Random(seed)  # noqa: S311 - dice with a seed are no secret
     start = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Machine-made mutants of a valid body: every operator at every place where it changes something."""
+"""Machine-made mutants of a valid body: every operator at every path that it changes."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ Path = tuple[str | int, ...]
 
 @frozen
 class Mutant:
-    """A body in which one value was changed."""
+    """A body with one changed value."""
 
     path: Path
     operator: str
@@ -19,7 +19,7 @@ class Mutant:
 
 
 def mutants(document: Any) -> Iterator[Mutant]:
-    """Yields every mutant of a document that differs from it in meaning: 60 and 60.0 do not."""
+    """Yields every mutant of a document that differs from it in value; 60 and 60.0 do not."""
     for path in _paths(document, ()):
         for name, operate in _OPERATORS.items():
             mutant = copy.deepcopy(document)

@@ -1,4 +1,4 @@
-"""A server is asked within limits."""
+"""Requests are sent within limits."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from flowmusic_contract.server.target import Target, Tenant
 
 
 def test_rate_is_shared() -> None:
-    """Threads that ask at the same time share the rate."""
+    """Threads that send at the same time share the rate."""
     target = Target("http://127.0.0.1/v1", Tenant(DEMO_TOKEN, ("listener@example.com",)))
     with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http, ThreadPoolExecutor(8) as pool:
         asker = ProbeSession(target, http, Limits(rate=100))

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 """Contains all the data models used in inputs/outputs"""
 
 from .account_usage import AccountUsage

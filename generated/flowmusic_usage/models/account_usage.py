@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -24,26 +25,25 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class AccountUsage:
-    """The usage of one account. Every documented field is present. Every field has its documented type."""
+    """Usage report of one account."""
 
     email: str
-    """The e-mail of the account reported on."""
+    """Email address of the account."""
     events: list[UsageEvent]
-    """The billing events of the account, aggregated per UTC day, in no documented order."""
+    """Billing events, aggregated per UTC day. Their order is not documented."""
     summary: UsageSummary
-    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
-    as neither."""
+    """Totals of the events. An undocumented event type can count as charged, received or neither."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that are not documented, as they came."""
+        """Fields that are not documented."""
         if self._additional is None:
             self._additional = {}
         return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
+        """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
             "email": self.email,
             "events": _types.to_json(self.events),
@@ -58,7 +58,7 @@ class AccountUsage:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         from ..models.usage_event import UsageEvent
         from ..models.usage_summary import UsageSummary
@@ -70,9 +70,9 @@ class AccountUsage:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
-        if not (isinstance(email, str)):
-            raise _types.unlike("string", email, "email")
+            raise _types.type_error("object", src_dict) from None
+        if not isinstance(email, str):
+            raise _types.type_error("string", email, "email")
         try:
             events = _types.array(UsageEvent.from_dict)(events)
         except InvalidValueError as error:

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -22,29 +23,29 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class ConversationUsage:
-    """The spend on one song."""
+    """Charges for one conversation (song)."""
 
     conversation_id: str
-    """The conversation, which is a song."""
+    """ID of the conversation (song)."""
     title: str | None
-    """The title of the song, or null if there is none."""
+    """Title of the conversation, or null."""
     email: str | None
-    """The e-mail of the account that the song belongs to, or null."""
+    """Email address of the account the conversation belongs to, or null."""
     tokens: float
-    """The spend in tokens is the sum of the charged events of the conversation."""
+    """Tokens. Total of the charged events of the conversation."""
     credits_: float
-    """The spend in credits is the spend in tokens divided by 12."""
+    """Credits. The same charges, at 12 tokens per credit."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that are not documented, as they came."""
+        """Fields that are not documented."""
         if self._additional is None:
             self._additional = {}
         return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
+        """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
             "conversation_id": self.conversation_id,
             "title": self.title,
@@ -61,7 +62,7 @@ class ConversationUsage:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         try:
             conversation_id = src_dict["conversation_id"]
@@ -72,17 +73,17 @@ class ConversationUsage:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
-        if not (isinstance(conversation_id, str)):
-            raise _types.unlike("string", conversation_id, "conversation_id")
+            raise _types.type_error("object", src_dict) from None
+        if not isinstance(conversation_id, str):
+            raise _types.type_error("string", conversation_id, "conversation_id")
         if not (isinstance(title, str) or title is None):
-            raise _types.unlike("string or null", title, "title")
+            raise _types.type_error("string or null", title, "title")
         if not (isinstance(email, str) or email is None):
-            raise _types.unlike("string or null", email, "email")
+            raise _types.type_error("string or null", email, "email")
         if not (type(tokens) is int or _types.is_number(tokens)):
-            raise _types.unlike("number", tokens, "tokens")
+            raise _types.type_error("number", tokens, "tokens")
         if not (type(credits_) is int or _types.is_number(credits_)):
-            raise _types.unlike("number", credits_, "credits")
+            raise _types.type_error("number", credits_, "credits")
         self = cls(
             conversation_id,
             title,

@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -11,10 +12,10 @@ from .. import types as _types
 
 @_define(weakref_slot=False)
 class TokensByType(MutableMapping[str, float]):
-    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
+    """Tokens. Total per event type."""
 
     additional_properties: dict[str, float] = _field(factory=dict)
-    """The mapping itself."""
+    """The dictionary behind this mapping."""
 
     def __getitem__(self, key: str) -> float:
         return self.additional_properties[key]
@@ -32,23 +33,21 @@ class TokensByType(MutableMapping[str, float]):
         return len(self.additional_properties)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
-        given: dict[str, Any] = {}
-        given.update((name, _types.to_json(value)) for name, value in self.additional_properties.items())
-        return given
+        """Returns the JSON object, with the values that it was read from."""
+        return {name: _types.to_json(value) for name, value in self.additional_properties.items()}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         try:
             items = src_dict.items()
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
+            raise _types.type_error("object", src_dict) from None
         for name, value in items:
             if not (type(value) is int or _types.is_number(value)):
-                raise _types.unlike("number", value, name)
+                raise _types.type_error("number", value, name)
         return cls(dict(items))

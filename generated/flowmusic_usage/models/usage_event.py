@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -25,55 +26,52 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class UsageEvent:
-    """What happened in one UTC day, of one type and for one conversation. No two events share their day, type and
-    conversation."""
+    """One row per UTC day, event type and conversation."""
 
     type_: str
-    """The kind of event. `producer-usage` and `riffusion` are charged, `daily-free` and `grant` are received; the
-    set is open, so other values can occur."""
+    """Event type. `producer-usage` and `riffusion` are charged; `daily-free` and `grant` are received. Other values
+    can occur."""
     amount: float
-    """The amount of the event, in tokens."""
+    """Tokens. Total of the row."""
     conversation_id: str | None
-    """The conversation, which is a song, that the event belongs to, or null if it belongs to none."""
+    """ID of the conversation (song) the event belongs to, or null."""
     conversation_title: str | None
-    """The title of that conversation, or null if there is none."""
+    """Title of the conversation, or null."""
     event_at: str
-    """`event_at` is the start of a UTC day. It is the day that the event is counted in, and it is UTC although the
-    documented value bears no offset."""
+    """Start of the UTC day of the row. A value without an offset is in UTC."""
     max_created_at: str
-    """`max_created_at` is the moment of the row's latest actual event. The latest actual event lies in the UTC day
-    that `event_at` starts."""
+    """Timestamp of the latest event in the row, with an offset."""
     account_email: str
-    """The e-mail of the account that the event belongs to."""
+    """Email address of the account the event belongs to."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that are not documented, as they came."""
+        """Fields that are not documented."""
         if self._additional is None:
             self._additional = {}
         return self._additional
 
     @property
     def event_at_utc(self) -> _datetime:
-        """`event_at` as an aware moment in UTC, which is also what it is in without an offset.
+        """`event_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
         Raises:
-            ValueError: if it is no moment.
+            ValueError: If it is not an ISO 8601 timestamp.
         """
         return _types.utc(self.event_at)
 
     @property
     def max_created_at_utc(self) -> _datetime:
-        """`max_created_at` as an aware moment in UTC, which is also what it is in without an offset.
+        """`max_created_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
         Raises:
-            ValueError: if it is no moment.
+            ValueError: If it is not an ISO 8601 timestamp.
         """
         return _types.utc(self.max_created_at)
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
+        """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
             "type": self.type_,
             "amount": self.amount,
@@ -92,7 +90,7 @@ class UsageEvent:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         try:
             type_ = src_dict["type"]
@@ -105,21 +103,21 @@ class UsageEvent:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
-        if not (isinstance(type_, str)):
-            raise _types.unlike("string", type_, "type")
+            raise _types.type_error("object", src_dict) from None
+        if not isinstance(type_, str):
+            raise _types.type_error("string", type_, "type")
         if not (type(amount) is int or _types.is_number(amount)):
-            raise _types.unlike("number", amount, "amount")
+            raise _types.type_error("number", amount, "amount")
         if not (isinstance(conversation_id, str) or conversation_id is None):
-            raise _types.unlike("string or null", conversation_id, "conversation_id")
+            raise _types.type_error("string or null", conversation_id, "conversation_id")
         if not (isinstance(conversation_title, str) or conversation_title is None):
-            raise _types.unlike("string or null", conversation_title, "conversation_title")
-        if not (isinstance(event_at, str)):
-            raise _types.unlike("string", event_at, "event_at")
-        if not (isinstance(max_created_at, str)):
-            raise _types.unlike("string", max_created_at, "max_created_at")
-        if not (isinstance(account_email, str)):
-            raise _types.unlike("string", account_email, "_account_email")
+            raise _types.type_error("string or null", conversation_title, "conversation_title")
+        if not isinstance(event_at, str):
+            raise _types.type_error("string", event_at, "event_at")
+        if not isinstance(max_created_at, str):
+            raise _types.type_error("string", max_created_at, "max_created_at")
+        if not isinstance(account_email, str):
+            raise _types.type_error("string", account_email, "_account_email")
         self = cls(
             type_,
             amount,

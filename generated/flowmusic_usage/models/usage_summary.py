@@ -1,3 +1,4 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -27,31 +28,29 @@ _NAMES = frozenset(
 
 @_define(weakref_slot=False)
 class UsageSummary:
-    """The amounts of the events, totalled. An event type that is not named here may count as charged, as received or
-    as neither."""
+    """Totals of the events. An undocumented event type can count as charged, received or neither."""
 
     by_type_tokens: TokensByType
-    """Tokens per event type. The tokens of each event type are the sum of the amounts of its events."""
+    """Tokens. Total per event type."""
     by_type_credits: CreditsByType
-    """Credits and tokens are given for the same event types. Each amount in credits is the amount in tokens divided
-    by 12."""
+    """Credits. Total per event type. One credit is 12 tokens."""
     total_charged_credits: float
-    """The charged credits are the sum over the charged types, `producer-usage` and `riffusion`. In credits."""
+    """Credits. Total of the charged types, `producer-usage` and `riffusion`."""
     total_received_tokens: float
-    """The received tokens are the sum over grants and free allowances, `grant` and `daily-free`. In tokens."""
+    """Tokens. Total of grants (`grant`) and free allowances (`daily-free`)."""
     per_conversation: list[ConversationUsage]
-    """The spend per song. Every conversation with charged events is listed. No conversation is listed twice."""
+    """Charges per conversation (song)."""
     _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The fields that are not documented, as they came."""
+        """Fields that are not documented."""
         if self._additional is None:
             self._additional = {}
         return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        """Returns the JSON object, with the very values that it was read from."""
+        """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
             "by_type_tokens": _types.to_json(self.by_type_tokens),
             "by_type_credits": _types.to_json(self.by_type_credits),
@@ -68,7 +67,7 @@ class UsageSummary:
         """Reads a JSON object.
 
         Raises:
-            InvalidValueError: if a value is missing or not of its documented type.
+            InvalidValueError: If a value is missing or does not have its documented type.
         """
         from ..models.conversation_usage import ConversationUsage
         from ..models.credits_by_type import CreditsByType
@@ -83,7 +82,7 @@ class UsageSummary:
         except KeyError as missing:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
-            raise _types.unlike("object", src_dict) from None
+            raise _types.type_error("object", src_dict) from None
         try:
             by_type_tokens = TokensByType.from_dict(by_type_tokens)
         except InvalidValueError as error:
@@ -93,9 +92,9 @@ class UsageSummary:
         except InvalidValueError as error:
             raise error.inside("by_type_credits") from None
         if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
-            raise _types.unlike("number", total_charged_credits, "total_charged_credits")
+            raise _types.type_error("number", total_charged_credits, "total_charged_credits")
         if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
-            raise _types.unlike("number", total_received_tokens, "total_received_tokens")
+            raise _types.type_error("number", total_received_tokens, "total_received_tokens")
         try:
             per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:

@@ -14,7 +14,7 @@ from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestInt
     needs="the response for a configured account",
 )
 def configured_account_gets_200(exchange: Exchange) -> Iterator[Expectation]:
-    """A valid token and a configured account are answered with status 200."""
+    """A request with a valid API token for a configured account returns status 200."""
     if _names_account(exchange.intent, "configured"):
         yield equal(200, exchange.status, "status")
 
@@ -26,7 +26,7 @@ def configured_account_gets_200(exchange: Exchange) -> Iterator[Expectation]:
     required=True,
 )
 def unknown_account_gets_404(exchange: Exchange) -> Iterator[Expectation]:
-    """An account that is not configured is answered with status 404."""
+    """A request with a valid API token for an account that is not configured returns status 404."""
     if _names_account(exchange.intent, "not configured"):
         yield equal(404, exchange.status, "status")
 
@@ -55,7 +55,7 @@ def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
 
 @documented("#/components/parameters/AccountEmail", about=ServedUsage, needs="the requested account: --email")
 def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expectation]:
-    """The account reported on is the one asked for."""
+    """The usage report is about the account that the request names."""
     if served.emails:
         requested = {_normalized(email) for email in served.emails}
         reported = served.usage["email"]

@@ -16,7 +16,7 @@ from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session,
     required=True,
 )
 def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
-    """An API token that is not valid is answered with status 401."""
+    """A request with an invalid API token returns status 401."""
     if _has_token(exchange.intent, "invalid"):
         yield equal(401, exchange.status, "status")
 

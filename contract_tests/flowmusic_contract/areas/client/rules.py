@@ -10,7 +10,7 @@ from flowmusic_contract.engine.subjects import ClientCall
 
 @documented("#/paths/~1flowmusic~1accounts~1usage", about=ClientCall)
 def request_is_a_get_at_the_documented_path(call: ClientCall) -> Iterator[Expectation]:
-    """The usage of an account is asked for with GET at this path."""
+    """A usage report is requested with GET at this path."""
     sent = [f"{request.method} {request.path}" for request in call.requests]
     # A client may retry after a response that is not final. Each further request is a real one on a real account.
     until_final = next((n for n, request in enumerate(call.requests, 1) if request.is_final), max(1, len(sent)))
@@ -27,7 +27,7 @@ def email_parameter_names_the_account(call: ClientCall) -> Iterator[Expectation]
 
 @documented("#/components/securitySchemes/apiToken", about=ClientCall)
 def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
-    """The header `Authorization` carries `Bearer` and the API token."""
+    """The API token is sent in the header `Authorization: Bearer {API token}`."""
     for request in call.requests:
         is_sent = request.authorizations == (f"Bearer {call.token}",)
         actual = Words(f"{len(request.authorizations)} headers without it")

@@ -33,7 +33,7 @@ def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/ConversationUsage/properties/tokens", about=Usage, needs=_CHARGED)
 def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
-    """The spend in tokens is the sum of the charged events of the conversation."""
+    """`tokens` is the sum of the amounts of the charged events of the conversation."""
     events: defaultdict[str | None, list[UsageEvent]] = defaultdict(list)
     for event in usage["events"]:
         events[event["conversation_id"]].append(event)
@@ -45,7 +45,7 @@ def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/ConversationUsage/properties/credits", about=Usage, needs=_CHARGED)
 def credits_are_tokens_over_12(usage: Usage) -> Iterator[Expectation]:
-    """The spend in credits is the spend in tokens divided by 12."""
+    """`credits` is `tokens` divided by 12."""
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         credits = conversation["tokens"] / TOKENS_PER_CREDIT
         yield amounts_to(credits, conversation["credits"], *_LIST, row, "credits")

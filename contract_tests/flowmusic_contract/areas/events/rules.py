@@ -27,7 +27,7 @@ def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/UsageEvent/properties/max_created_at", about=Usage)
 def max_created_at_is_a_timestamp(usage: Usage) -> Iterator[Expectation]:
-    """`max_created_at` is the moment of the row's latest actual event."""
+    """`max_created_at` is the timestamp of the latest event in the row."""
     texts = [event["max_created_at"] for event in usage["events"]]
     wrong = [(text, row) for row, text in enumerate(texts) if timestamp(text) is None]
     expected = 'a timestamp like "2026-06-01T18:42:55.123456Z"'
@@ -36,7 +36,7 @@ def max_created_at_is_a_timestamp(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/UsageEvent/properties/max_created_at", about=Usage)
 def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
-    """The latest actual event lies in the UTC day that `event_at` starts."""
+    """`max_created_at` lies within the UTC day that starts at `event_at`."""
     some_are_usual = False
     for row, event in enumerate(usage["events"]):
         text = event["max_created_at"]
@@ -53,7 +53,7 @@ def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/UsageEvent", about=Usage)
 def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expectation]:
-    """No two events share their day, type and conversation."""
+    """No two events have the same day, type and conversation."""
     rows: dict[tuple[str, str, str | None, str | None], int] = {}
     for row, event in enumerate(usage["events"]):
         # The title is included because a conversation may have been renamed within the day.

@@ -22,7 +22,7 @@ def tokens_by_type_are_sums_of_events(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/CreditsByType", about=Usage)
 def credits_and_tokens_have_the_same_types(usage: Usage) -> Iterator[Expectation]:
-    """Credits and tokens are given for the same event types."""
+    """Credits and tokens are listed for the same event types."""
     summary = usage["summary"]
     for type_ in summary["by_type_tokens"] | summary["by_type_credits"]:
         for unit in "by_type_tokens", "by_type_credits":
@@ -40,7 +40,7 @@ def credits_are_tokens_over_12(usage: Usage) -> Iterator[Expectation]:
 
 @documented("#/components/schemas/UsageSummary/properties/total_charged_credits", about=Usage)
 def charged_credits_sum_the_charged_types(usage: Usage) -> Iterator[Expectation]:
-    """The charged credits are the sum over the charged types, `producer-usage` and `riffusion`."""
+    """`total_charged_credits` is the sum of the credits of `producer-usage` and `riffusion`."""
     summary = usage["summary"]
     charged = summary["total_charged_credits"]
     low, high = (tokens / TOKENS_PER_CREDIT for tokens in bounds(CHARGED, summary["by_type_tokens"].items()))
@@ -52,6 +52,6 @@ def charged_credits_sum_the_charged_types(usage: Usage) -> Iterator[Expectation]
 
 @documented("#/components/schemas/UsageSummary/properties/total_received_tokens", about=Usage)
 def received_tokens_sum_the_received_types(usage: Usage) -> Iterator[Expectation]:
-    """The received tokens are the sum over grants and free allowances, `grant` and `daily-free`."""
+    """`total_received_tokens` is the sum of the tokens of `grant` and `daily-free`."""
     low, high = bounds(RECEIVED, usage["summary"]["by_type_tokens"].items())
     yield between(low, high, usage["summary"]["total_received_tokens"], "summary", "total_received_tokens")

@@ -1,74 +1,36 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 """GET /flowmusic/accounts/usage"""
 
 from typing import Any
 
 from ...client import AuthenticatedClient
 from ...models.account_usage import AccountUsage
-from ...types import UNSET, Answer, Response
+from ...types import RawResponse, Response
 
 
 def _request(
     *,
     email: str,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["email"] = email
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    return {
         "method": "GET",
         "url": "/flowmusic/accounts/usage",
-        "params": params,
+        "params": {"email": email},
     }
-    return _kwargs
 
 
-def _read(answer: Answer) -> AccountUsage | None:
-    status = answer.status_code
-    if 200 == status:
-        return answer.json(AccountUsage.from_dict)
+def _parse(response: RawResponse) -> AccountUsage | None:
+    status = response.status_code
+    if status == 200:
+        return response.json(AccountUsage.from_dict)
     return None
 
 
-def _success(answer: Answer) -> AccountUsage:
-    status = answer.status_code
-    if 200 == status:
-        return answer.json(AccountUsage.from_dict)
-    raise answer.error(_read(answer))
-
-
-def sync_detailed(
-    *,
-    client: AuthenticatedClient,
-    email: str,
-) -> Response[AccountUsage | None]:
-    """Get the usage of an account
-
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
-
-    Args:
-        client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
-
-    Returns:
-        The answer, of whatever status.
-
-    Raises:
-        InvalidResponseError: If the body is not the documented one.
-        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
-    """
-
-    answer = client.send(
-        **_request(
-            email=email,
-        )
-    )
-    return answer.with_parsed(_read(answer))
+def _parse_success(response: RawResponse) -> AccountUsage:
+    status = response.status_code
+    if status == 200:
+        return response.json(AccountUsage.from_dict)
+    raise response.status_error(_parse(response))
 
 
 def sync(
@@ -76,73 +38,47 @@ def sync(
     client: AuthenticatedClient,
     email: str,
 ) -> AccountUsage:
-    """Get the usage of an account
+    """Get account usage
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
+    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+    response to a request without `email` is not documented.
 
     Args:
-        client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
-
-    Returns:
-        What a success answers.
+        client: The client that sends the request.
+        email: Email address of the configured account to report on.
 
     Raises:
         UnauthorizedError: If the status is 401.
         NotFoundError: If the status is 404.
-        UnexpectedStatusError: If it is another that is not that of a success.
-        InvalidResponseError: If the body is not the documented one.
-        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
+        UnexpectedStatusError: If the status is any other that is not a documented success.
+        InvalidResponseError: If the body does not match its documented model.
+        httpx.TransportError: If there is no response, for example because of a timeout.
 
     Example:
         >>> from flowmusic_usage import AuthenticatedClient
         >>> from flowmusic_usage.api.accounts import get_account_usage
         >>> with AuthenticatedClient() as client:
-        ...     answer = get_account_usage.sync(client=client, email="listener@example.com")
-        >>> type(answer).__name__
+        ...     result = get_account_usage.sync(client=client, email="listener@example.com")
+        >>> type(result).__name__
         'AccountUsage'
     """
-
-    return _success(
-        client.send(
-            **_request(
-                email=email,
-            )
-        )
-    )
+    return _parse_success(client.send(**_request(email=email)))
 
 
-async def asyncio_detailed(
+def sync_detailed(
     *,
     client: AuthenticatedClient,
     email: str,
 ) -> Response[AccountUsage | None]:
-    """Get the usage of an account
-
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
-
-    Args:
-        client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
-
-    Returns:
-        The answer, of whatever status.
+    """Like `sync`, but returns the response with any status.
 
     Raises:
-        InvalidResponseError: If the body is not the documented one.
-        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
+        InvalidResponseError: If the body of a success does not match its documented model.
+        httpx.TransportError: If there is no response.
     """
-
-    answer = await client.send_async(
-        **_request(
-            email=email,
-        )
-    )
-    return answer.with_parsed(_read(answer))
+    response = client.send(**_request(email=email))
+    return response.with_parsed(_parse(response))
 
 
 async def asyncio(
@@ -150,31 +86,15 @@ async def asyncio(
     client: AuthenticatedClient,
     email: str,
 ) -> AccountUsage:
-    """Get the usage of an account
+    """Like `sync`, but asynchronous."""
+    return _parse_success(await client.send_async(**_request(email=email)))
 
-    Reports what a configured account was charged and what it received: its billing events, aggregated per UTC
-    day, and summaries per event type and per song. Statuses other than 200, 401 and 404 are not documented, nor
-    is the answer to a request without `email`, so a client has to be ready for any.
 
-    Args:
-        client: Where to ask, and with which token.
-        email: The e-mail of the configured account to report on.
-
-    Returns:
-        What a success answers.
-
-    Raises:
-        UnauthorizedError: If the status is 401.
-        NotFoundError: If the status is 404.
-        UnexpectedStatusError: If it is another that is not that of a success.
-        InvalidResponseError: If the body is not the documented one.
-        httpx.TransportError: If no answer comes; `httpx.TimeoutException` is one of those.
-    """
-
-    return _success(
-        await client.send_async(
-            **_request(
-                email=email,
-            )
-        )
-    )
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    email: str,
+) -> Response[AccountUsage | None]:
+    """Like `sync_detailed`, but asynchronous."""
+    response = await client.send_async(**_request(email=email))
+    return response.with_parsed(_parse(response))

@@ -1,0 +1,22 @@
+"""Gets the usage report of one account with openapi-python-client's stock client and prints it as JSON."""
+
+import argparse
+import json
+import os
+
+from flow_music_account_usage_client import AuthenticatedClient
+from flow_music_account_usage_client.api.accounts import get_account_usage
+from flow_music_account_usage_client.models import AccountUsage
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--base-url", required=True)
+parser.add_argument("--email", required=True)
+arguments = parser.parse_args()
+
+with AuthenticatedClient(base_url=arguments.base_url, token=os.environ["USEAPI_TOKEN"]) as client:
+    response = get_account_usage.sync_detailed(client=client, email=arguments.email)
+
+output: dict[str, object] = {"status": response.status_code}
+if isinstance(response.parsed, AccountUsage):
+    output["usage"] = response.parsed.to_dict()
+print(json.dumps(output))

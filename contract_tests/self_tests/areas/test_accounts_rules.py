@@ -1,0 +1,63 @@
+"""The rules on accounts, at their boundaries."""
+
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.areas.accounts import rules as accounts
+from flowmusic_contract.areas.authentication import rules as authentication
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from self_tests.samples import EMAIL, compared, served, usage
+
+
+@pytest.mark.parametrize(
+    ("requested", "reported", "outcomes"),
+    [
+        ((EMAIL,), EMAIL, [True]),
+        ((EMAIL,), f" {EMAIL.upper()} ", [True]),
+        ((EMAIL,), "other@example.com", [False]),
+        ((EMAIL, "other@example.com"), "other@example.com", [True]),
+        ((), EMAIL, []),
+    ],
+)
+def test_reported_account(requested: tuple[str, ...], reported: str, outcomes: list[bool]) -> None:
+    """The reported account is a requested one, in any letter case."""
+
+    assert outcomes == compared(accounts.report_is_for_the_requested_account(served(usage(email=reported), *requested)))
+
+
+def test_first_requested_account_is_named() -> None:
+    """The finding names the account that was requested first."""
+    report = served(usage(), "first@example.com", "second@example.com")
+    [expectation] = accounts.report_is_for_the_requested_account(report)
+
+    assert '"first@example.com"' == expectation.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "headers", "is_correct"),
+    [
+        (b"nothing", (), True),
+        (b"nothing", None, True),
+        (b"is a+b@example.com known?", (), False),
+        (b"a%2Bb%40example.com", (), False),
+        (b"", (("location", "/a+b@example.com"),), False),
+        (b"", (("x", "a+b@exam"), ("y", "ple.com")), True),
+        (b"a+b@", (("x", "example.com"),), True),
+        (b"", (("x", "\udcff a+b@example.com"),), False),
+    ],
+)
+def test_other_account_and_token(text: bytes, headers: Any, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """No response contains another account or a token: in no encoding, neither in the body nor in a header."""
+    secret = ("a+b@example.com",)
+    seen = Exchange(RequestIntent(), 200, headers, text, tokens=secret, other_emails=secret)
+
+    assert [is_correct] == compared(accounts.no_response_names_another_account(seen))
+    assert [is_correct] == compared(authentication.no_response_contains_a_token(seen))
+
+
+def test_slash_of_a_token() -> None:
+    """A token is found with its slash percent-encoded or not."""
+    seen = [Exchange(RequestIntent(), 200, body=text, tokens=("a/ b",)) for text in (b"a/%20b", b"a%2F%20b", b"a%2F b")]
+
+    assert [[False], [False], [True]] == [compared(authentication.no_response_contains_a_token(each)) for each in seen]

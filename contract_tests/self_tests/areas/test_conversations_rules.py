@@ -1,0 +1,78 @@
+"""The rules on conversations, at their boundaries."""
+
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.areas.conversations import rules as conversations
+from flowmusic_contract.engine.rule import Rule
+from self_tests.samples import EMAIL, HOLDS, broken_at, compared, conversation, event, usage
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcomes"),
+    [
+        ([event()], [True]),
+        ([event(conversation_id="c2"), event(conversation_id="c3")], [False, False]),
+        ([event(conversation_id="c2", type="grant"), event(conversation_id=None)], []),
+        ([event(conversation_id="c2", type="producer-usage")], [False]),
+    ],
+)
+def test_charged_conversation_is_listed(rows: list[dict[str, Any]], outcomes: list[bool]) -> None:
+    """A conversation must be listed if one of its events was charged."""
+
+    assert outcomes == compared(conversations.every_charged_conversation_is_listed(usage(*rows)))
+
+
+@pytest.mark.parametrize(
+    ("ids", "at"),
+    [
+        (["c1", "c2"], HOLDS),
+        (["c1", "c2", "c1"], ["$.summary.per_conversation[2].conversation_id"]),
+        (["c1"] * 3, [f"$.summary.per_conversation[{row}].conversation_id" for row in (1, 2)]),
+    ],
+)
+def test_no_conversation_twice(ids: list[str], at: list[str]) -> None:
+    """The second element of a conversation breaks the rule."""
+    answer = usage(per_conversation=[conversation(conversation_id=name) for name in ids])
+
+    assert at == broken_at(conversations.no_conversation_is_listed_twice(answer))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "at"),
+    [(60, HOLDS), (61, ["$"]), (59, ["$"]), (72, ["$"])],
+)
+def test_tokens_of_a_conversation(tokens: float, at: list[str]) -> None:
+    """The tokens of a conversation are the sum of its charged events."""
+    rows = event(amount=50), event(amount=10), event(type="grant", amount=12), event(conversation_id="c2")
+
+    assert [f"{place}.summary.per_conversation[0].tokens" for place in at] == broken_at(
+        conversations.tokens_are_sums_of_charged_events(usage(*rows, per_conversation=[conversation(tokens=tokens)]))
+    )
+
+
+@pytest.mark.parametrize(("email", "outcomes"), [(EMAIL, [True]), (None, []), ("other@example.com", [False])])
+def test_conversations_belong_to_the_account(email: str | None, outcomes: list[bool]) -> None:
+    """A conversation names no account, or the reported one."""
+    answer = usage(per_conversation=[conversation(email=email)])
+
+    assert outcomes == compared(conversations.conversations_belong_to_the_reported_account(answer))
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "outcomes"),
+    [
+        (conversations.every_listed_conversation_has_events, {}, [True]),
+        (conversations.every_listed_conversation_has_events, {"conversation_id": "c2"}, [False]),
+        (conversations.title_appears_in_its_events, {}, [True]),
+        (conversations.title_appears_in_its_events, {"title": "Older conversation"}, [True]),
+        (conversations.title_appears_in_its_events, {"title": None}, [False]),
+        (conversations.title_appears_in_its_events, {"conversation_id": "c2", "title": None}, []),
+    ],
+)
+def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
+    """A conversation has events and the title of one of them; without events, no title is compared."""
+    answer = usage(event(), event(conversation_title="Older conversation"), per_conversation=[conversation(**changes)])
+
+    assert outcomes == compared(rule(answer))

@@ -1,0 +1,85 @@
+"""The rules on events, at their boundaries."""
+
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.areas.events import rules as events
+from flowmusic_contract.engine.rule import Rule
+from self_tests.samples import HOLDS, broken_at, compared, event, served, usage
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "outcomes"),
+    [
+        (events.event_at_is_the_start_of_a_utc_day, {}, [True]),
+        (events.event_at_is_the_start_of_a_utc_day, {"event_at": "2026-06-01T00:00:01"}, [False]),
+        (events.max_created_at_is_a_timestamp, {}, [True]),
+        (events.max_created_at_is_a_timestamp, {"max_created_at": "yesterday"}, [False]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "2026-06-01T00:00:00Z"}, [True]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "2026-06-01T23:59:59.999999Z"}, [True]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "2026-06-02T00:00:00Z"}, [False]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "2026-05-31T23:59:59.999999Z"}, [False]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "2026-06-02T01:00:00+02:00"}, [True]),
+        (events.max_created_at_is_within_its_day, {"max_created_at": "yesterday"}, []),
+        (events.max_created_at_is_within_its_day, {"event_at": "yesterday"}, []),
+        (events.events_belong_to_the_reported_account, {}, [True]),
+        (events.events_belong_to_the_reported_account, {"_account_email": "other@example.com"}, [False]),
+    ],
+)
+def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
+    """An event lies within one UTC day, to its last microsecond, and belongs to the reported account."""
+
+    assert outcomes == compared(rule(usage(event(**changes))))
+
+
+@pytest.mark.parametrize(
+    ("changes", "at"),
+    [
+        ({}, ["$.events[1]"]),
+        ({"amount": 1}, ["$.events[1]"]),
+        ({"event_at": "2026-06-02T00:00:00"}, HOLDS),
+        ({"type": "grant"}, HOLDS),
+        ({"conversation_id": None}, HOLDS),
+        ({"conversation_title": "Renamed"}, HOLDS),
+    ],
+)
+def test_no_two_events_share_their_key(changes: dict[str, Any], at: list[str]) -> None:
+    """Two events differ in day, type, conversation or title."""
+
+    assert at == broken_at(events.no_two_events_share_day_type_and_conversation(usage(event(), event(**changes))))
+
+
+def test_invalid_days_are_compared_as_strings() -> None:
+    """Invalid days are compared as strings."""
+    rows = [event(event_at=text) for text in ("yesterday", "today", "yesterday")]
+
+    assert ["$.events[2]"] == broken_at(events.no_two_events_share_day_type_and_conversation(usage(*rows)))
+
+
+@pytest.mark.parametrize(
+    ("event_at", "outcomes"),
+    [
+        ("2026-06-03T00:00:00", [True]),
+        ("2026-06-04T00:00:00", [True]),
+        ("2026-06-05T00:00:00", [False]),
+        ("tomorrow", []),
+    ],
+)
+def test_future(event_at: str, outcomes: list[bool]) -> None:
+    """One day is left for clocks that differ."""
+
+    assert outcomes == compared(events.no_event_is_in_the_future(served(usage(event(event_at=event_at)))))
+
+
+def test_no_events_have_no_future() -> None:
+    """A usage report without events has nothing to compare."""
+
+    assert [] == compared(events.no_event_is_in_the_future(served(usage())))
+
+
+@pytest.mark.parametrize(("rows", "made"), [([], []), ([event()], [True]), ([event(), event()], [False, True])])
+def test_rows_are_compared_if_there_are_any(rows: list[dict[str, Any]], made: list[bool]) -> None:
+    """Different events are one comparison; each repeated event is one more."""
+
+    assert made == compared(events.no_two_events_share_day_type_and_conversation(usage(*rows)))

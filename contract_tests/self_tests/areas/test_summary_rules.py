@@ -1,0 +1,95 @@
+"""The rules on the summary, at their boundaries."""
+
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.areas.conversations import rules as conversations
+from flowmusic_contract.areas.summary import rules as summary
+from self_tests.samples import HOLDS, broken_at, conversation, event, usage
+
+
+@pytest.mark.parametrize(
+    ("tokens", "at"),
+    [
+        ({"riffusion": 60}, []),
+        ({"riffusion": 61}, ["riffusion"]),
+        ({"riffusion": 60, "other": 0}, []),
+        ({"riffusion": 60, "other": 1}, ["other"]),
+        ({}, ["riffusion"]),
+    ],
+)
+def test_tokens_by_type(tokens: dict[str, float], at: list[str]) -> None:
+    """The tokens of a type are the sum of its events, and zero without events."""
+    answer = usage(event(amount=50), event(amount=10), by_type_tokens=tokens)
+
+    assert [f"$.summary.by_type_tokens.{type_}" for type_ in at] == broken_at(
+        summary.tokens_by_type_are_sums_of_events(answer)
+    )
+
+
+@pytest.mark.parametrize(
+    ("credits", "at"),
+    [
+        ({"riffusion": 1}, HOLDS),
+        ({}, ["$.summary.by_type_credits.riffusion"]),
+        ({"riffusion": 1, "grant": 1}, ["$.summary.by_type_tokens.grant"]),
+    ],
+)
+def test_credits_have_types(credits: dict[str, float], at: list[str]) -> None:
+    """A type with tokens has credits, and vice versa."""
+
+    assert at == broken_at(summary.credits_and_tokens_have_the_same_types(usage(by_type_credits=credits)))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "credits", "at"),
+    [(60, 5, HOLDS), (61, 5.08, HOLDS), (61, 5.09, ["$"]), (61, 61 / 12, HOLDS), (60, 5.001, ["$"]), (60, 6, ["$"])],
+)
+def test_credits_are_tokens_over_12(tokens: float, credits: float, at: list[str]) -> None:
+    """12 tokens are one credit, for a type and for a conversation."""
+    by_type = usage(by_type_tokens={"a": tokens, "b": 0}, by_type_credits={"a": credits})
+    by_song = usage(per_conversation=[conversation(tokens=tokens, credits=credits)])
+
+    assert [f"{place}.summary.by_type_credits.a" for place in at] == broken_at(
+        summary.credits_are_tokens_over_12(by_type)
+    )
+    assert [f"{place}.summary.per_conversation[0].credits" for place in at] == broken_at(
+        conversations.credits_are_tokens_over_12(by_song)
+    )
+
+
+@pytest.mark.parametrize(
+    ("tokens", "credits", "charged", "at"),
+    [
+        ({"riffusion": 60, "producer-usage": 12, "grant": 600}, {}, 6, HOLDS),
+        ({"riffusion": 60, "producer-usage": 12}, {}, 6.004, ["$.summary.total_charged_credits"]),
+        ({"riffusion": 61, "producer-usage": 61}, {"riffusion": 5.08, "producer-usage": 5.08}, 10.17, HOLDS),
+        ({"riffusion": 61, "producer-usage": 61}, {"riffusion": 5.08, "producer-usage": 5.08}, 10.16, HOLDS),
+        (
+            {"riffusion": 61, "producer-usage": 61},
+            {"riffusion": 5.08, "producer-usage": 5.08},
+            10.15,
+            ["$.summary.total_charged_credits"],
+        ),
+        ({"riffusion": 60, "new": 12}, {}, 6, HOLDS),
+        ({"riffusion": 60, "new": 12}, {}, 5, HOLDS),
+        ({"riffusion": 60, "new": 12}, {}, 6.1, ["$.summary.total_charged_credits"]),
+        ({"riffusion": 60, "new": 12}, {}, 4.9, ["$.summary.total_charged_credits"]),
+    ],
+)
+def test_charged_credits(tokens: Any, credits: Any, charged: float, at: list[str]) -> None:
+    """The charged credits are computed from the tokens, or from rounded credits."""
+    answer = usage(by_type_tokens=tokens, by_type_credits=credits, total_charged_credits=charged)
+
+    assert at == broken_at(summary.charged_credits_sum_the_charged_types(answer))
+
+
+@pytest.mark.parametrize(("received", "at"), [(70, HOLDS), (69, ["$"]), (71, ["$"]), (30, ["$"])])
+def test_received_tokens(received: float, at: list[str]) -> None:
+    """Only grants and free allowances count as received."""
+    answer = usage(by_type_tokens={"grant": 40, "daily-free": 30, "riffusion": 9}, total_received_tokens=received)
+
+    assert [f"{place}.summary.total_received_tokens" for place in at] == broken_at(
+        summary.received_tokens_sum_the_received_types(answer)
+    )

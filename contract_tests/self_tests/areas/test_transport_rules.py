@@ -1,0 +1,38 @@
+"""The rules on transport, at their boundaries."""
+
+from math import inf
+
+import pytest
+
+from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.expectation import (
+    short_repr,
+)
+from flowmusic_contract.engine.subjects import Transfer
+from self_tests.samples import compared
+
+
+@pytest.mark.parametrize(
+    ("delivery", "complete", "in_time"),
+    [
+        (Transfer(None, 10, 10), [True], [True]),
+        (Transfer("cut", 10, 10), [False], [True]),
+        (Transfer("cut", 9, 10), [False], [True]),
+        (Transfer("timeout", inf, 10), [], [False]),
+        (Transfer(None, 10.1, 10), [], [False]),
+        (Transfer(), [True], [True]),
+    ],
+)
+def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool]) -> None:
+    """A late response is not reported as incomplete as well."""
+
+    assert complete == compared(transport.every_response_is_complete(delivery))
+    assert in_time == compared(transport.every_response_is_in_time(delivery))
+
+
+@pytest.mark.parametrize(("seconds", "took"), [(inf, "no response by then"), (12.34, "12.3 s")])
+def test_how_long_it_took(seconds: float, took: str) -> None:
+    """A finding shows how long the response took, if it was completed."""
+    [expectation] = transport.every_response_is_in_time(Transfer(None, seconds, 10))
+
+    assert ("10 s or less", took) == (expectation.expected, short_repr(expectation.actual))

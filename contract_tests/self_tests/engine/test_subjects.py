@@ -1,0 +1,27 @@
+"""What rules judge shows no secret."""
+
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from self_tests.samples import usage
+
+
+def test_header_is_found_by_its_name() -> None:
+    """A header is found by its name; a missing one is None."""
+    decoded = Exchange(RequestIntent(), 200, headers=(("z", "0"), ("a", "1"), ("b", "2"), ("b", "3")))
+
+    assert ("2", None) == (decoded.header("b"), decoded.header("c"))
+
+
+@pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])
+def test_exchange_shows_no_secret(secret: str) -> None:
+    """The repr of an exchange shows no token, no command and no body."""
+    question = RequestIntent(fingerprint=("secret-key",))
+    kept: dict[str, Any] = {"tokens": ("user:1-secret",), "other_emails": ("stranger@example.com",)}
+    decoded = Exchange(
+        question, 200, body=b"secret-key", curl="curl -H secret", usage=usage(email="secret-key"), **kept
+    )
+
+    assert secret not in repr(decoded)

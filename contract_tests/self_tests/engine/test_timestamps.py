@@ -1,0 +1,44 @@
+"""Days and timestamps in UTC."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from flowmusic_contract.engine.timestamps import timestamp, utc_day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-06-01T00:00:00", date(2026, 6, 1)),
+        ("2026-06-01T00:00:01", None),
+        ("2026-06-31T00:00:00", None),
+        ("2026-06-01", None),
+        (" 2026-06-01T00:00:00", None),
+    ],
+)
+def test_utc_day(text: str, day: date | None) -> None:
+    """A day starts at midnight and exists in the calendar."""
+
+    assert day == utc_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-06-01T18:42:55.123456Z", datetime(2026, 6, 1, 18, 42, 55, 123456, UTC)),
+        ("2026-06-01T18:42:55.1234569Z", datetime(2026, 6, 1, 18, 42, 55, 123456, UTC)),
+        ("2026-06-01T18:42:55.5Z", datetime(2026, 6, 1, 18, 42, 55, 500000, UTC)),
+        ("2026-06-01t18:42:55z", datetime(2026, 6, 1, 18, 42, 55, tzinfo=UTC)),
+        ("2026-06-01 18:42:55", datetime(2026, 6, 1, 18, 42, 55, tzinfo=UTC)),
+        ("2026-06-01T18:42:55+02:00", datetime(2026, 6, 1, 16, 42, 55, tzinfo=UTC)),
+        ("2026-06-01T24:00:01Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2026-06-01", None),
+        ("٢٠٢٦-06-01T18:42:55Z", None),
+    ],
+)
+def test_timestamp(text: str, expected: datetime | None) -> None:
+    """A timestamp is converted to UTC, to the microsecond."""
+
+    assert expected == timestamp(text)

@@ -1,0 +1,47 @@
+"""Folders of text are read, compared and written file by file."""
+
+from pathlib import Path
+
+from devtools.generate.drift import difference, read, write
+
+
+def test_written_folder_is_read_back(tmp_path: Path) -> None:
+    """A folder holds what was written to it last, and nothing from before."""
+    write(tmp_path, {"a.py": "1\n", "deep/old.py": ""})
+    write(tmp_path, {"a.py": "2\n", "deep/new.py": "é\n"})
+
+    assert {"a.py": "2\n", "deep/new.py": "é\n"} == read(tmp_path)
+
+
+def test_unchanged_file_is_not_touched(tmp_path: Path) -> None:
+    """A file that is right already keeps its time of modification, which build tools look at."""
+    write(tmp_path, {"a.py": "1\n"})
+    before = (tmp_path / "a.py").stat().st_mtime_ns
+    write(tmp_path, {"a.py": "1\n"})
+
+    assert before == (tmp_path / "a.py").stat().st_mtime_ns
+
+
+def test_caches_and_other_writers_are_ignored(tmp_path: Path) -> None:
+    """Bytecode and the page of scripts/languages are not generated, so they are neither compared nor deleted."""
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/a.pyc").write_bytes(b"\xff")
+    (tmp_path / "LANGUAGES.md").touch()
+    write(tmp_path, {})
+
+    assert ({}, True) == (read(tmp_path), (tmp_path / "LANGUAGES.md").exists())
+
+
+def test_difference_names_each_file() -> None:
+    """A diff shows the lines, and the last line names every file, an empty one included."""
+    diff = difference({"a": "1\n", "gone": ""}, {"a": "2\n"})
+
+    assert ["--- generated/a", "+++ wanted/a", "@@ -1 +1 @@", "-1", "+2", "Files that differ: a, gone"] == diff.split(
+        "\n"
+    )
+
+
+def test_equal_trees_have_no_difference() -> None:
+    """Nothing is printed where nothing differs."""
+
+    assert not difference({"a": "1"}, {"a": "1"})

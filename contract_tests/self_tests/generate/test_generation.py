@@ -1,0 +1,211 @@
+"""`scripts/generate` writes what the spec says, the same every time, and only under generated/."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+import flowmusic_usage
+from flowmusic_contract import spec
+
+pytestmark = pytest.mark.xdist_group("generation")  # its fixtures are slow
+
+ROOT = Path(__file__).parents[3]
+GENERATED = [path for path in (ROOT / "generated").rglob("*") if path.is_file() and path.suffix not in (".pyc", ".md")]
+
+DESCRIPTION: str = spec.at("#/components/schemas/ConversationUsage/description")
+REWORDED = f"The {DESCRIPTION.lower()}"
+
+
+def copied(folder: Path) -> Path:
+    """Copies what generation reads and writes to a folder; returns it."""
+    shutil.copy(ROOT / "openapi.yaml", folder)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "scripts/devtools/generate", folder / "scripts/devtools/generate", ignore=ignored)
+    shutil.copy(ROOT / "scripts/devtools/__init__.py", folder / "scripts/devtools")
+    shutil.copytree(ROOT / "generated", folder / "generated", ignore=ignored)
+    return folder
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A copy of what generation reads and writes."""
+    return copied(tmp_path)
+
+
+def generate(repository: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-B", "-P", "-m", "devtools.generate", *options]
+    environment = os.environ | {"PYTHONPATH": str(repository / "scripts")}
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def edit(repository: Path, before: str, after: str) -> None:
+    file = repository / "openapi.yaml"
+    assert before in file.read_text()
+    file.write_text(file.read_text().replace(before, after))
+
+
+def test_generated_is_what_the_spec_generates() -> None:
+    """The committed client has not drifted from the spec."""
+
+    assert "" == generate(ROOT, "--check").stdout
+
+
+@frozen
+class Update:
+    """A repository with three kinds of drift: checked, generated and checked again."""
+
+    checked: subprocess.CompletedProcess[str]
+    checked_again: subprocess.CompletedProcess[str]
+    before: dict[Path, bytes]
+    after: dict[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def update(tmp_path_factory: pytest.TempPathFactory) -> Update:
+    """A word of the spec is changed, a file added and another one deleted; then generated/ is written again."""
+    repository = copied(tmp_path_factory.mktemp("drifted"))
+    edit(repository, DESCRIPTION, REWORDED)
+    (repository / "generated/flowmusic_usage/handmade.py").touch()
+    (repository / "generated/flowmusic_usage/py.typed").unlink()
+    before = contents(repository)
+    checked = generate(repository, "--check")
+    generate(repository)
+    after = contents(repository)
+    return Update(checked, generate(repository, "--check"), before, after)
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        f'-    """{DESCRIPTION}"""\n+    """{REWORDED}"""',
+        "flowmusic_usage/handmade.py",
+        "flowmusic_usage/py.typed",
+        "openapi-3.0.yaml",
+        "stamp.json",
+    ],
+)
+def test_drift_is_reported(update: Update, drift: str) -> None:
+    """A changed word in the spec, a handmade file and a missing one fail the check."""
+
+    assert 1 == update.checked.returncode
+    assert drift in update.checked.stdout
+    assert update.checked.stdout.endswith("To update it, run: scripts/generate\n")
+
+
+def test_generate_removes_drift(update: Update) -> None:
+    """After a run, the check passes again, and the handmade file is gone."""
+
+    assert (0, "") == (update.checked_again.returncode, update.checked_again.stdout)
+    assert Path("generated/flowmusic_usage/handmade.py") not in update.after
+    assert Path("generated/flowmusic_usage/py.typed") in update.after
+
+
+def test_generate_writes_under_generated_only(update: Update) -> None:
+    """Nothing outside generated/ changes, least of all the spec."""
+    paths = update.before | update.after
+
+    assert {"generated"} == {path.parts[0] for path in paths if update.before.get(path) != update.after.get(path)}
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=[path.relative_to(ROOT).as_posix() for path in GENERATED])
+def test_file_says_that_it_is_generated(path: Path) -> None:
+    """The first line of each generated file, or of the stamp its first member, names the source and the command."""
+    text = path.read_text()
+    line = json.loads(text)["generated"] if path.suffix == ".json" else text.partition("\n")[0]
+
+    assert "openapi.yaml by scripts/generate" in line
+    assert "do not edit" in line.lower()
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """Returns the names that some code uses, itself or of another module."""
+    nodes = list(ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return names | attributes | {node.name for node in nodes if isinstance(node, ast.alias)}
+
+
+def test_no_unused_helper_is_generated() -> None:
+    """Each function and class of the helper module is used in the package."""
+    package = ROOT / "generated/flowmusic_usage"
+    helpers = ast.parse((package / "types.py").read_text()).body
+    used = set[str]().union(*(names_in(ast.parse(path.read_text())) for path in package.rglob("*.py")))
+
+    assert set() == {node.name for node in helpers if isinstance(node, ast.FunctionDef | ast.ClassDef)} - used
+
+
+def test_no_client_without_a_token_is_generated() -> None:
+    """Each operation needs a token, so there is no client without one."""
+
+    assert not hasattr(flowmusic_usage, "Client")
+
+
+def test_help_is_one_clear_line() -> None:
+    """The help says what the command does in one line."""
+    shown = generate(ROOT, "--help").stdout
+
+    assert "  Write generated/ (Python client, OpenAPI 3.0 form) from openapi.yaml.\n" in shown
+
+
+def test_help_imports_no_generator() -> None:
+    """The help is printed at once: parsing the arguments does not import openapi-python-client."""
+    program = "import sys, devtools.generate.__main__; print('openapi_python_client' in sys.modules)"
+
+    assert (
+        "False\n" == subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    )
+
+
+def test_spec_with_a_warning_is_refused(repository: Path) -> None:
+    """If openapi-python-client warns about the spec, the command fails, and generated/ does not change."""
+    edit(repository, "$ref: '#/components/schemas/UsageSummary'", "$ref: '#/components/schemas/Nothing'")
+    before = contents(repository / "generated")
+    refused = generate(repository)
+
+    assert 2 == refused.returncode
+    assert refused.stderr.startswith("generate: openapi.yaml: rejected by openapi-python-client\n")
+    assert "UsageSummary" not in refused.stdout
+    assert before == contents(repository / "generated")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("paths:", "paths: [", "while parsing"),
+        ("servers:", "x-servers:", "`servers` is missing or empty"),
+        ("openapi: 3.1.0", "openapi: 2.0.0", "rejected by openapi-python-client"),
+    ],
+)
+def test_unusable_spec_is_refused(repository: Path, before: str, after: str, complaint: str) -> None:
+    """A spec that is not YAML, or lacks what a client needs, is refused without a traceback."""
+    edit(repository, before, after)
+    refused = generate(repository)
+
+    assert 2 == refused.returncode
+    assert refused.stderr.startswith(f"generate: openapi.yaml: {complaint}")
+
+
+def test_spec_without_a_form_in_3_0_is_refused(repository: Path) -> None:
+    """A spec that OpenAPI 3.0 cannot express is refused with a JSON pointer, and generated/ does not change."""
+    edit(repository, "        amount:\n", "        amount:\n          exclusiveMinimum: 0\n")
+    before = contents(repository / "generated")
+    refused = generate(repository)
+
+    assert 2 == refused.returncode
+    assert (
+        "generate: openapi.yaml: `exclusiveMinimum` in a schema has no known form in OpenAPI 3.0, "
+        "at #/components/schemas/UsageEvent/properties/amount/exclusiveMinimum; "
+        "add it to scripts/devtools/generate/openapi30.py\n"
+    ) == refused.stderr
+    assert before == contents(repository / "generated")

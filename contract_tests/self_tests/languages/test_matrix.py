@@ -1,0 +1,146 @@
+"""The matrix: exit codes, recorded results, and what --check finds."""
+
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from click.testing import CliRunner
+
+from devtools.languages import matrix, results
+from devtools.languages.__main__ import main
+from devtools.languages.clients import CLIENTS, ROOT, load_clients
+from devtools.languages.fingerprints import fingerprint
+from devtools.languages.results import NotRun, Outcome, Result, read_results, write_results
+
+REQUIRED = next(client for client in load_clients() if not client.optional)
+OPTIONAL = next(client for client in load_clients() if client.optional)
+
+PASSED = Result(
+    generated_by=REQUIRED.generated_by,
+    generates=True,
+    compiles=True,
+    cases=9,
+    cases_kept=9,
+    breaks_only_what_is_known=True,
+    fingerprint=fingerprint(REQUIRED),
+)
+BROKEN = evolve(PASSED, breaks_only_what_is_known=False)
+NOT_RUN = NotRun("npm not on the path")
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with results.json and languages.md, both of their own."""
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(matrix, "PAGE", tmp_path / "languages.md")
+    (tmp_path / "languages.md").write_text("<!-- begin:summary -->\n<!-- end:summary -->\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("required", "optional", "exit_code"),
+    [(PASSED, PASSED, 0), (PASSED, NOT_RUN, 0), (NOT_RUN, PASSED, 2), (BROKEN, PASSED, 1), (NOT_RUN, BROKEN, 1)],
+)
+def test_exit_code(required: Outcome, optional: Outcome, exit_code: int) -> None:
+    """A broken client is 1, a required row that was not run is 2; an optional row may be left out."""
+
+    assert exit_code == matrix.exit_code([(REQUIRED, required), (OPTIONAL, optional)])
+
+
+def test_summary_names_what_was_not_run() -> None:
+    """Each row that was not run is named, with the reason."""
+
+    lines = [*matrix.summary([(REQUIRED, PASSED), (OPTIONAL, NotRun("php-cli not installed"))])]
+    assert ["passed: 1, broken: 0, not run: 1"] == lines[:1]
+    assert [f"not run: {OPTIONAL.name}: php-cli not installed (optional: {OPTIONAL.optional})"] == lines[1:]
+
+
+def test_unchanged_row_is_not_stale() -> None:
+    """A row is current as long as its fingerprint is the same."""
+
+    assert [] == [*matrix.stale([REQUIRED], {REQUIRED.name: PASSED})]
+
+
+def test_stale_row_names_what_changed() -> None:
+    """A row whose adapter has changed is stale, and the adapter is named."""
+
+    other = evolve(PASSED, fingerprint=dict(PASSED.fingerprint) | {"adapter": "0"})
+    line = f"{REQUIRED.name} is stale; changed since it was run: adapter"
+    assert [line] == [*matrix.stale([REQUIRED], {REQUIRED.name: other})]
+
+
+def test_required_row_without_a_result_is_stale() -> None:
+    """A required row needs a result; an optional row need not have been run anywhere."""
+
+    assert [f"{REQUIRED.name} has no result in results.json"] == [*matrix.stale([REQUIRED, OPTIONAL], {})]
+
+
+def test_difference_is_named() -> None:
+    """A row that keeps fewer cases than is recorded differs."""
+
+    fewer = evolve(PASSED, cases_kept=8)
+    [line] = matrix.differences([(REQUIRED, fewer)], {REQUIRED.name: PASSED})
+    assert f"{REQUIRED.name} differs from results.json: keeps the contract in 8 of 9 cases, known failures: 1" == line
+
+
+def test_row_that_was_not_run_keeps_its_result(files: Path) -> None:
+    """Where a toolchain is missing, the result from another machine stays."""
+
+    write_results({REQUIRED.name: PASSED})
+    matrix.record([(REQUIRED, NOT_RUN)])
+    assert (files / "results.json").exists()
+    assert {REQUIRED.name: PASSED} == read_results()
+
+
+def test_result_replaces_the_recorded_one(files: Path) -> None:
+    """A row that was run again has its new result, and the page is written from it."""
+
+    write_results({REQUIRED.name: evolve(PASSED, cases=8, cases_kept=8)})
+    matrix.record([(REQUIRED, PASSED)])
+    assert {REQUIRED.name: PASSED} == read_results()
+    assert "Each runs in 9 cases." in (files / "languages.md").read_text()
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(("outcome", "exit_code"), [(PASSED, 0), (NOT_RUN, 2), (BROKEN, 1)])
+def test_check_compares_a_new_run(outcome: Outcome, exit_code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --check, a required row that cannot be run is never accepted."""
+
+    matrix.record([(REQUIRED, PASSED)])
+    monkeypatch.setattr(matrix, "run_all", lambda *_: [(REQUIRED, outcome)])
+    assert exit_code == matrix.check_recorded([REQUIRED], jobs=1)
+
+
+def test_check_names_a_stale_page(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that does not show the recorded results is a failure, and the message says what to run."""
+
+    matrix.record([(REQUIRED, PASSED)])
+    page = files / "languages.md"
+    page.write_text(page.read_text().replace("9 cases", "10 cases"))
+    assert 1 == matrix.check_recorded([REQUIRED], jobs=1)
+    assert [
+        "docs/languages.md does not say what results.json says",
+        "To run and record again: scripts/languages",
+    ] == capsys.readouterr().out.splitlines()
+
+
+def test_unknown_name_is_a_usage_error() -> None:
+    """A mistyped name exits with 2 and suggests a row."""
+
+    done = CliRunner().invoke(main, ["go-openapi-generatr"])
+    assert (2, True) == (done.exit_code, "did you mean go-openapi-generator?" in done.output)
+
+
+def test_ci_accepts_no_exit_code_but_0() -> None:
+    """CI runs the matrix, and fails if a required row was not run."""
+
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert ["set -eu", "scripts/languages --check"] == [
+        line for line in lines if line.startswith("set ") or "scripts/languages" in line
+    ]
+
+
+def test_every_recorded_result_has_a_row() -> None:
+    """No result is left from a row that no longer exists."""
+
+    assert set(read_results()) <= {folder.name for folder in CLIENTS.iterdir()}

@@ -1,0 +1,89 @@
+"""What all commands in `scripts/` have in common."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+SCRIPTS = [*sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file()), ROOT / ".ci/run"]
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A copy of the scripts alone, in which nothing is set up."""
+    for script in SCRIPTS:
+        copy = tmp_path / script.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(script, copy)
+    return tmp_path
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_help_before_the_first_set_up(fresh: Path, script: Path, option: str) -> None:
+    """Before anything is set up, each script explains itself in one line, and installs nothing."""
+    name = script.relative_to(ROOT)
+
+    done = subprocess.run([fresh / name, option], capture_output=True, text=True, timeout=10, check=True)
+
+    [line] = done.stdout.splitlines()
+    assert line.startswith(f"Usage: {name}")
+    assert line.endswith(".")
+    assert not (fresh / ".venv").exists()
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_script_stops_at_the_first_failure(script: Path) -> None:
+    """A command that fails, or a variable that is not set, ends each script."""
+    assert "\nset -eu\n" in script.read_text()
+
+
+def test_locks_name_no_registry() -> None:
+    """The locks hold versions and hashes, so that they work with any registry."""
+    locks = sorted((ROOT / "scripts").rglob("*.txt"))
+
+    assert [] == [lock for lock in locks if "://" in lock.read_text()]
+
+
+def test_locks_agree() -> None:
+    """Every package of the smaller lock has the same version in the other."""
+    contract, dev = ((ROOT / f"scripts/locks/{name}.txt").read_text() for name in ("contract", "dev"))
+
+    assert {line for line in contract.splitlines() if "==" in line} <= set(dev.splitlines())
+
+
+CI_STEPS = ["scripts/lint-spec", "scripts/contract", "scripts/test", "scripts/languages --check"]
+
+
+@pytest.mark.parametrize("exit_code", [1, 2])
+@pytest.mark.parametrize("failing", CI_STEPS)
+def test_ci_fails_with_its_first_step_that_fails(tmp_path: Path, failing: str, exit_code: int) -> None:
+    """CI names each step that it starts, and ends with the exit code of the first that fails or could not run."""
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/run", tmp_path / ".ci/run")
+    for step in CI_STEPS:
+        script = tmp_path / step.split()[0]
+        script.write_text(f"#!/bin/sh\nexit {exit_code if step == failing else 0}\n")
+        script.chmod(0o755)
+
+    done = subprocess.run([tmp_path / ".ci/run"], capture_output=True, text=True, check=False)
+
+    started = CI_STEPS[: CI_STEPS.index(failing) + 1]
+    assert (exit_code, [f"==> {step}" for step in started]) == (done.returncode, done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("command", [["contract", "rules"], ["mock", "--help"]])
+def test_nothing_is_imported_from_the_current_folder(tmp_path: Path, command: list[str]) -> None:
+    """A module in the current folder that has the name of a package is not run."""
+    for name in "yaml", "attrs", "pytest", "string":
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported from the current folder')\n")
+    script, *options = command
+
+    done = subprocess.run(
+        [ROOT / "scripts" / script, *options], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)

@@ -1,9 +1,0 @@
-// Asks for one account's usage and prints what it understood.
-import { parseArgs } from "node:util";
-import { getAccountUsage } from "./flowmusic.js";
-
-const { values } = parseArgs({ options: { "base-url": { type: "string" }, email: { type: "string", default: "" } } });
-
-process.env["USEAPI_BASE_URL"] = values["base-url"] ?? "https://api.useapi.net/v1"; // ask.ts reads it
-const { status, data } = await getAccountUsage({ email: values.email });
-console.log(JSON.stringify(status === 200 ? { status, usage: data } : { status }));

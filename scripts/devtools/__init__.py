@@ -1,0 +1,1 @@
+"""The commands behind scripts/, one module or package each."""

@@ -1,0 +1,24 @@
+"""What the marked blocks of the documents contain. `scripts/docs` runs cog, which calls these functions.
+
+A block looks like this: `<!-- [[[cog cog.out(docs.rules_by_area()) ]]] -->`. Each function returns Markdown.
+"""
+
+from devtools.docs.catalogue import cases, rule_pages, rules_by_area, totals
+from devtools.docs.figures import benchmark, languages, languages_in_short
+from devtools.docs.programs import command, demonstration, example, finding, mock_greeting, script_table
+
+__all__ = [
+    "benchmark",
+    "cases",
+    "command",
+    "demonstration",
+    "example",
+    "finding",
+    "languages",
+    "languages_in_short",
+    "mock_greeting",
+    "rule_pages",
+    "rules_by_area",
+    "script_table",
+    "totals",
+]

@@ -1,0 +1,85 @@
+"""What programs print, and the programs themselves, as Markdown."""
+
+import io
+import os
+import shlex
+import subprocess
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from flowmusic_contract import cli
+from flowmusic_contract.all_faults import SERVER_FAULTS
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
+
+ROOT = Path(__file__).resolve().parents[3]
+SHOWN_URL = "http://127.0.0.1:8612/v1"
+"""The base URL that documents show instead of a random port."""
+
+
+def command(words: str) -> str:
+    """Returns a command of `scripts/contract` and what it prints."""
+    return _console(f"scripts/contract {words}".rstrip(), _run(*shlex.split(words)))
+
+
+def demonstration() -> str:
+    """Returns `scripts/contract` and what it prints."""
+    return command("")
+
+
+def finding() -> str:
+    """Returns the finding about a server with one fault."""
+    fault = next(fault for fault in SERVER_FAULTS if fault.id == "summary.credits-at-ten-tokens-each")
+    with running(fault(Api(demo_ledger()))) as base_url:
+        printed = _run("server", "--base-url", base_url, "--email", DEMO_EMAILS[0], "--no-fuzz", token=DEMO_TOKEN)
+    block = printed[printed.index("BROKEN") :].split("\n\n")[0]
+    return f"```text\n{block.replace(base_url, SHOWN_URL)}\n```\n"
+
+
+def mock_greeting() -> str:
+    """Returns `scripts/mock` and what it prints when it starts."""
+    from flowmusic_contract.cli.mock import greeting  # noqa: PLC0415 - a command is loaded when it is needed
+
+    return _console("scripts/mock", greeting(SHOWN_URL))
+
+
+def example(name: str) -> str:
+    """Returns a program of examples/."""
+    path = ROOT / "examples" / name
+    return (
+        f"```{path.suffix.removeprefix('.').replace('py', 'python')}\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+    )
+
+
+def script_table() -> str:
+    """Returns a table of scripts/ with the one line of help of each."""
+    scripts = sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file() and os.access(path, os.X_OK))
+    lines = ["| command | what it does |", "| --- | --- |"]
+    for script in scripts:
+        shown = subprocess.run([script, "--help"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+        lines.append(f"| `scripts/{script.name}` | {_first_sentence(shown)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _first_sentence(help_text: str) -> str:
+    lines = [
+        line.strip() for line in help_text.splitlines() if line.strip() and not line.startswith(("Usage", "usage"))
+    ]
+    return lines[0].removesuffix(".")
+
+
+def _console(line: str, printed: str) -> str:
+    return f"```console\n$ {line}\n{printed.strip()}\n```\n"
+
+
+def _run(*words: str, token: str = "") -> str:
+    printed = io.StringIO()
+    environment = {"USEAPI_TOKEN": token, "FLOWMUSIC_CONTRACT_NAME": "scripts/contract", "COLUMNS": "110"}
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    try:
+        with redirect_stdout(printed), redirect_stderr(io.StringIO()):
+            cli.main(words)
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+    return printed.getvalue()

@@ -1,0 +1,158 @@
+"""The request of an operation: its parameters as Python arguments, and the code that makes the request of them."""
+
+import re
+from collections.abc import Iterator
+
+from openapi_python_client.parser.bodies import Body, BodyType
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.property import Property
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.strings import in_f_string_literal
+
+from devtools.generate.errors import InvalidSpecError
+from devtools.generate.properties import quoted, type_of
+
+__all__ = [
+    "argument_docs",
+    "arguments",
+    "body_condition",
+    "body_value",
+    "client_of",
+    "example_arguments",
+    "has_one_body",
+    "headers_of",
+    "parameters",
+    "query_of",
+    "url_of",
+]
+
+
+def client_of(endpoint: Endpoint) -> str:
+    """Returns the class of the client that the operation needs."""
+    return "AuthenticatedClient" if endpoint.requires_security else "Client"
+
+
+def parameters(endpoint: Endpoint, client: str | None = None) -> list[str]:
+    """Returns the declarations of the arguments, with a client of that class if it is given."""
+    keywords = [f"client: {client}"] if client else []
+    if endpoint.bodies:
+        types = " | ".join(dict.fromkeys(type_of(body.prop) for body in endpoint.bodies))
+        keywords.append(f"body: {types}" if endpoint.bodies[0].prop.required else f"body: {types} | Unset = UNSET")
+    keywords += [each.to_string().as_unembedded_code() for each in _after_the_body(endpoint)]
+    return [*(each.to_string().as_unembedded_code() for each in endpoint.path_parameters), *_keyword_only(keywords)]
+
+
+def arguments(endpoint: Endpoint) -> list[str]:
+    """Returns the arguments that pass the parameters on, without the client."""
+    names: list[str] = [each.python_name for each in endpoint.path_parameters]
+    names += ["body"] if endpoint.bodies else []
+    names += [each.python_name for each in _after_the_body(endpoint)]
+    return [f"{name}={name}" for name in names]
+
+
+def argument_docs(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
+    """Yields the name of each argument with what it is."""
+    for each in endpoint.path_parameters:
+        yield each.python_name, _documentation(each)
+    yield "client", "The client that sends the request."
+    if endpoint.bodies:
+        yield "body", "The request body."
+    for each in _after_the_body(endpoint):
+        yield each.python_name, _documentation(each)
+
+
+def example_arguments(endpoint: Endpoint) -> list[str] | None:
+    """Returns the arguments of an example call; None if a parameter has no example."""
+    every = [*endpoint.path_parameters, *_after_the_body(endpoint)]
+    if endpoint.bodies or any(each.example is None for each in every):
+        return None
+    return [f"{each.python_name}={quoted(each.example)}" for each in every]
+
+
+def url_of(endpoint: Endpoint) -> str:
+    """Returns the expression of the path, with its parameters filled in."""
+    literals = re.split(r"\{\w+\}", endpoint.path.get_untrusted_value())
+    if not endpoint.path_parameters:
+        return quoted(endpoint.path)
+    names = [f"{{_types.path_segment({each.python_name})}}" for each in endpoint.path_parameters] + [""]
+    return 'f"' + "".join(in_f_string_literal(text) + name for text, name in zip(literals, names, strict=True)) + '"'
+
+
+def query_of(endpoint: Endpoint) -> str | None:
+    """Returns the expression of the query parameters; None if the operation has none."""
+    every = endpoint.query_parameters
+    if not every:
+        return None
+    items = ", ".join(_query_item(each) for each in every)
+    return f"{{{items}}}" if all(_is_sent_as_it_is(each) for each in every) else f"_types.given({{{items}}})"
+
+
+def headers_of(endpoint: Endpoint) -> str | None:
+    """Returns the expression of the headers; None if the operation sets none."""
+    content_type = quoted(endpoint.bodies[0].content_type) if has_one_body(endpoint) else None
+    items = [_item(each) for each in endpoint.header_parameters]
+    if endpoint.cookie_parameters:
+        cookies = ", ".join(_item(each) for each in endpoint.cookie_parameters)
+        items.append(f'"Cookie": _types.cookie({{{cookies}}})')
+    if items:
+        items += [f'"Content-Type": {content_type}'] if content_type else []
+        return f"_types.header_values({{{', '.join(items)}}})"
+    if content_type:
+        return f'{{"Content-Type": {content_type}}}'
+    return "{}" if endpoint.bodies else None
+
+
+def has_one_body(endpoint: Endpoint) -> bool:
+    """Whether every request of the operation has a body of the one documented type."""
+    return len(endpoint.bodies) == 1 and endpoint.bodies[0].prop.required
+
+
+def body_condition(body: Body) -> str:
+    """Returns the condition under which the argument `body` is of this type."""
+    return f"isinstance(body, {type_of(body.prop).partition('[')[0]})"
+
+
+def body_value(body: Body) -> tuple[str, str]:
+    """Returns how httpx names a body of this type, and the expression of its value.
+
+    Raises:
+        InvalidSpecError: If the type is not supported.
+    """
+    if body.body_type is BodyType.FILES:
+        raise InvalidSpecError("a body of multipart/form-data is not supported")
+    if isinstance(body.prop, ModelProperty):
+        return body.body_type.value, "body.to_dict()"
+    return body.body_type.value, "body" if body.body_type is BodyType.CONTENT else "_types.to_json(body)"
+
+
+def _after_the_body(endpoint: Endpoint) -> list[Property]:
+    return endpoint.query_parameters + endpoint.header_parameters + endpoint.cookie_parameters
+
+
+def _keyword_only(declarations: list[str]) -> list[str]:
+    return ["*", *declarations] if declarations else []
+
+
+def _documentation(parameter: Property) -> str:
+    description = parameter.description
+    return description.get_untrusted_value() if description else f"`{parameter.name.get_untrusted_value()}`."
+
+
+def _query_item(parameter: Property) -> str:
+    name = parameter.python_name
+    if not isinstance(parameter, ModelProperty):
+        return _item(parameter)
+    return f"**{name}.to_dict()" if parameter.required else f"**({name}.to_dict() if {name} else {{}})"
+
+
+def _item(parameter: Property) -> str:
+    return f"{quoted(parameter.name)}: {parameter.python_name}"
+
+
+def _is_sent_as_it_is(parameter: Property) -> bool:
+    plain = (StringProperty, IntProperty, FloatProperty, BooleanProperty)
+    return parameter.required and isinstance(parameter, plain)

@@ -1,0 +1,182 @@
+"""A property of a schema in Python: its type, its JSON type in words, and the code that checks and reads its value.
+
+The code calls helpers as `_types.number`, so that a property may be called `number`.
+"""
+
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.strings import in_double_quote_literal
+
+from devtools.generate.errors import InvalidSpecError
+
+__all__ = [
+    "default_of",
+    "fields_of",
+    "is_anything",
+    "is_date",
+    "is_string",
+    "is_timestamp",
+    "json_type_of",
+    "json_value_of",
+    "mismatch_of",
+    "quoted",
+    "reader_of",
+    "type_of",
+]
+
+
+_JSON_TYPES: dict[type[PropertyProtocol], str] = {
+    StringProperty: "string",
+    DateProperty: "string",
+    DateTimeProperty: "string",
+    UuidProperty: "string",
+    NoneProperty: "null",
+    BooleanProperty: "boolean",
+    IntProperty: "integer",
+    FloatProperty: "number",
+    ListProperty: "array",
+}
+
+
+def json_type_of(prop: PropertyProtocol) -> str:
+    """Returns the JSON type of the property in words, for an error message."""
+    if isinstance(prop, UnionProperty):
+        return " or ".join(json_type_of(inner) for inner in prop.inner_properties)
+    return _JSON_TYPES.get(type(prop), "object")
+
+
+def type_of(prop: PropertyProtocol) -> str:
+    """Returns the Python type of the property's value in a model."""
+    match prop:
+        case ListProperty():
+            return f"list[{type_of(prop.inner_property)}]"
+        case UnionProperty():
+            return " | ".join(type_of(inner) for inner in prop.inner_properties)
+        case ModelProperty() | EnumProperty():
+            return prop.class_info.name
+        case FileProperty():
+            return "bytes"
+        case _:
+            is_string = json_type_of(prop) == "string"
+            return "str" if is_string else prop.get_type_string(no_optional=True).as_unembedded_code()
+
+
+def reader_of(prop: PropertyProtocol) -> str:
+    """Returns the expression of the function that reads the property's JSON value.
+
+    Raises:
+        InvalidSpecError: If JSON cannot hold such a value.
+    """
+    match prop:
+        case ModelProperty():
+            return f"{prop.class_info.name}.from_dict"
+        case ListProperty():
+            return f"_types.array({reader_of(prop.inner_property)})"
+        case UnionProperty():
+            return f"_types.one_of({', '.join(reader_of(inner) for inner in prop.inner_properties)})"
+        case FileProperty():
+            raise InvalidSpecError(f"`{prop.name.get_untrusted_value()}` is binary, which JSON cannot hold")
+        case _:
+            return f"_types.{_simple_reader_of(prop)}"
+
+
+def _simple_reader_of(prop: PropertyProtocol) -> str:
+    match prop:
+        case EnumProperty():
+            return f"member({prop.class_info.name})"
+        case ConstProperty():
+            return f"constant({prop.value.python_code.as_unembedded_code()})"
+        case AnyProperty():
+            return "anything"
+        case _:
+            return json_type_of(prop)
+
+
+def mismatch_of(prop: PropertyProtocol, value: str) -> str | None:
+    """Returns the condition under which a value is not of the property's type; None if only its reader can say."""
+    terms = _terms(prop, value)
+    if not terms:
+        return None
+    return f"not {terms[0]}" if len(terms) == 1 and terms[0].endswith(")") else f"not ({' or '.join(terms)})"
+
+
+def json_value_of(prop: PropertyProtocol) -> str:
+    """Returns the expression of the property's JSON value, in a method of its model."""
+    value = f"self.{prop.python_name}"
+    return value if _terms(prop, value) else f"_types.to_json({value})"
+
+
+def default_of(prop: PropertyProtocol) -> str:
+    """Returns the expression of an optional property's default."""
+    if prop.default is None:
+        return "UNSET"
+    is_text = json_type_of(prop) == "string"
+    return quoted(str(prop.default.raw_value)) if is_text else prop.default.python_code.as_unembedded_code()
+
+
+def fields_of(model: ModelProperty) -> list[PropertyProtocol]:
+    """Returns the documented properties of a model, the required ones first."""
+    return [*(model.required_properties or []), *(model.optional_properties or [])]
+
+
+def is_anything(prop: PropertyProtocol) -> bool:
+    """Whether the property may have any value."""
+    return isinstance(prop, AnyProperty)
+
+
+def is_string(prop: PropertyProtocol) -> bool:
+    """Whether the property is always a string: it is required and cannot be null."""
+    return prop.required and type_of(prop) == "str"
+
+
+def is_timestamp(prop: PropertyProtocol, model: ModelProperty) -> bool:
+    """Whether the property can be a timestamp: by its format, or because the spec says so with `x-utc`."""
+    schema = (model.data.properties or {}).get(prop.name)
+    return "x-utc" in ((schema and schema.model_extra) or {}) or _may_be(prop, DateTimeProperty)
+
+
+def is_date(prop: PropertyProtocol) -> bool:
+    """Whether the property can be a date."""
+    return _may_be(prop, DateProperty)
+
+
+def quoted(text: object) -> str:
+    """Returns a string of the spec as a Python literal."""
+    raw = getattr(text, "get_untrusted_value", lambda: str(text))()
+    return f'"{in_double_quote_literal(raw)}"'
+
+
+def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
+    """Returns conditions, one of which holds for each value of the type; None if conditions are not enough."""
+    match prop:
+        case UnionProperty():
+            inner = [_terms(each, value) for each in prop.inner_properties]
+            return None if None in inner else [term for terms in inner for term in terms or ()]
+        case NoneProperty():
+            return [f"{value} is None"]
+        case BooleanProperty():
+            return [f"isinstance({value}, bool)"]
+        case FloatProperty():
+            return [f"type({value}) is int", f"_types.is_number({value})"]
+        case _:
+            return [f"isinstance({value}, str)"] if type_of(prop) == "str" else None
+
+
+def _may_be(prop: PropertyProtocol, kind: type[DateProperty | DateTimeProperty]) -> bool:
+    return any(
+        isinstance(each, kind) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop])
+    )

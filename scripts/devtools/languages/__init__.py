@@ -1,0 +1,1 @@
+"""Generates a client from the spec in each language, compiles it and checks it against the contract."""

@@ -1,0 +1,112 @@
+"""The rows of the matrix: `contract_tests/clients/matrix.yaml`, and the files in each adapter's folder."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import field, frozen
+
+ROOT = Path(__file__).resolve().parents[3]
+SPEC = ROOT / "openapi.yaml"
+CLIENTS = ROOT / "contract_tests" / "clients"
+MATRIX = CLIENTS / "matrix.yaml"
+PINS = CLIENTS / "tools"
+"""The pinned requirements of each tool that comes from PyPI: NAME.in as written, NAME.txt with hashes."""
+
+KNOWN_FAILURES = "known-failures.txt"
+
+
+def _items(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
+@frozen(kw_only=True)
+class ClientSpec:
+    """One row: a generator, and the commands that generate, compile and start its client in the adapter's folder."""
+
+    name: str
+    language: str
+    generator: str
+    """The pinned package that is the generator."""
+    target: str = ""
+    """The generator's name for the language, if it generates for several."""
+    tools: Sequence[str] = field(default=(), converter=_items)
+    """Tools from PyPI, each in an environment of its own, by the name of their pins."""
+    programs: dict[str, str] = field(factory=dict)
+    """Programs that must be on the path, each with the Debian package that has it, or an empty string."""
+    debian: Sequence[str] = field(default=(), converter=_items)
+    """Libraries, as Debian packages."""
+    inputs: Sequence[str] = field(default=(), converter=_items)
+    """Files of this repository that the client uses, apart from the spec and the adapter."""
+    optional: str = ""
+    """Why the row may be left out where its programs or libraries are missing. Empty: the row is required."""
+    generate: str
+    check: str
+    checked_by: str
+    """The compiler or type checker that `check` runs."""
+    run: str
+
+    @property
+    def adapter(self) -> Path:
+        """The adapter's folder."""
+        return CLIENTS / self.name
+
+    @property
+    def program(self) -> Path:
+        """The adapter's source file."""
+        [program] = [path for path in self.adapter.iterdir() if path.stem.lower() == "client"]
+        return program
+
+    @property
+    def known_failures(self) -> str:
+        """The text of the file of known failures; empty if there is none."""
+        file = self.adapter / KNOWN_FAILURES
+        return file.read_text() if file.exists() else ""
+
+    @property
+    def npm_packages(self) -> dict[str, str]:
+        """The version of each npm package that the adapter depends on."""
+        manifest = self.adapter / "package.json"
+        packages: dict[str, str] = json.loads(manifest.read_text())["dependencies"] if manifest.exists() else {}
+        return packages
+
+    @property
+    def pins(self) -> list[Path]:
+        """The pinned requirements of the tools from PyPI."""
+        return [PINS / f"{tool}.txt" for tool in self.tools]
+
+    @property
+    def generated_by(self) -> str:
+        """The generator with its version and, if it has several, its target."""
+        return f"{self.generator} {self.version}" + (f" ({self.target})" if self.target else "")
+
+    @property
+    def version(self) -> str:
+        """The pinned version of the generator."""
+        if self.generator in self.npm_packages:
+            return self.npm_packages[self.generator]
+        for pins in [*self.pins, ROOT / "scripts/locks/dev.txt"]:
+            found = re.search(rf"^{re.escape(self.generator)}==(\S+)", pins.read_text(), re.MULTILINE)
+            if found:
+                return found[1]
+        raise ValueError(f"{self.name}: no file pins {self.generator}")
+
+
+def load_clients(names: Sequence[str] = ()) -> list[ClientSpec]:
+    """Returns the rows with these names, or all rows, in the order of the matrix.
+
+    Raises:
+        ValueError: if no row has one of the names.
+    """
+    table: list[dict[str, Any]] = yaml.safe_load(MATRIX.read_text())
+    clients = {entry["name"]: ClientSpec(**entry) for entry in table}
+    for name in names:
+        if name not in clients:
+            near = difflib.get_close_matches(name, clients, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the rows are {', '.join(clients)}"
+            raise ValueError(f"no row is named {name}; {hint}")
+    return [client for client in clients.values() if not names or client.name in names]

@@ -1,0 +1,126 @@
+"""All that the matrix uses of flowmusic_contract. Nothing else in this package imports it."""
+
+import ast
+import gzip
+import hashlib
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+from flowmusic_contract.all_rules import CLIENT_RULES
+from flowmusic_contract.areas.client import pairs
+from flowmusic_contract.areas.client import rules as client_rules
+from flowmusic_contract.client import protocol as client_protocol
+from flowmusic_contract.client.cases import Case, all_cases
+from flowmusic_contract.engine import baseline
+from flowmusic_contract.mock_server import Request
+
+_RULES = (client_rules, pairs)
+
+MICROSECONDS = client_rules.timestamps_keep_their_microseconds.id
+"""The rule that a client breaks if it shortens timestamps to milliseconds."""
+
+
+@frozen
+class KnownFailure:
+    """A rule that a client is known to break in some cases, which may be a pattern such as types.*, and why."""
+
+    rule: str
+    cases: str
+    reason: str
+
+
+@frozen
+class ClientReport:
+    """What the client check reports of a client."""
+
+    cases: int
+    cases_kept: int
+    broken_rules: tuple[str, ...]
+
+
+def case_ids() -> list[str]:
+    """Returns the id of every client case."""
+    return [case.id for case in all_cases()]
+
+
+def parse_known_failures(text: str) -> list[KnownFailure]:
+    """Returns the known failures in a file's text, in their order."""
+    return [KnownFailure(entry.rule, entry.location, entry.reason) for entry in baseline.read(text, CLIENT_RULES)]
+
+
+def check_command(run: str, report: Path, known_failures: Path | None) -> list[str]:
+    """Returns the command that checks a client in every case, one after the other, and writes a JSON report."""
+    words = [sys.executable, "-m", "flowmusic_contract", "client", "--strict", "--jobs", "1", "--command", run]
+    known = ["--known-failures", str(known_failures)] if known_failures else []
+    return [*words, "--json", str(report), *known]
+
+
+def read_report(text: str) -> ClientReport:
+    """Returns what a JSON report says."""
+    report = json.loads(text)
+    broken = sorted(rule["id"] for rule in report["rules"] if rule["outcome"] == "broken")
+    return ClientReport(report["cases"]["total"], report["cases"]["kept"], tuple(broken))
+
+
+@cache
+def cases_fingerprint() -> str:
+    """Returns a fingerprint of all client cases."""
+    return fingerprint_of_cases(all_cases())
+
+
+def fingerprint_of_cases(cases: Iterable[Case]) -> str:
+    """Returns a fingerprint of what a client has to send in each case, and what the mock server responds."""
+    return _fingerprint(map(_case_content, cases))
+
+
+@cache
+def rules_fingerprint() -> str:
+    """Returns a fingerprint of the client rules."""
+    return _fingerprint(code_of(inspect.getsource(module)) for module in _RULES)
+
+
+@cache
+def protocol_fingerprint() -> str:
+    """Returns a fingerprint of the code that starts a client and reads its output."""
+    return _fingerprint([code_of(inspect.getsource(client_protocol))])
+
+
+def code_of(source: str) -> str:
+    """Returns the code in a Python source text, without comments and docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            is_text = [isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) for each in node.body]
+            node.body = [each for each, skip in zip(node.body, is_text, strict=True) if not skip]
+    return ast.unparse(tree)
+
+
+def _case_content(case: Case) -> str:
+    response, again = _respond(case), _respond(case)
+    # A response that depends on the clock differs each time; its digits do not count.
+    content = response if response == again else re.sub(r"\d+", "0", response)
+    return repr((case.id, case.email, case.token, case.is_broken, content))
+
+
+def _respond(case: Case) -> str:
+    headers = ("host", "127.0.0.1"), ("accept-encoding", "gzip")
+    request = Request.get(case.email, *headers).authorized_by(case.token)
+    response = case.serve()(request)
+    is_compressed = ("content-encoding", "gzip") in response.headers
+    # A compressed body starts with the time of its compression.
+    body = gzip.decompress(response.body) if is_compressed else response.body
+    return repr((response.status, response.headers, body))
+
+
+def _fingerprint(parts: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}\0{part}".encode())
+    return digest.hexdigest()[:16]

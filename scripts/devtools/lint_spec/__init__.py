@@ -1,0 +1,1 @@
+"""The linters of the spec; scripts/lint-spec runs them."""
