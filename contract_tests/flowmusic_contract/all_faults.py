@@ -1,9 +1,9 @@
 """Every fault of every area, and every variation."""
 
-from types import ModuleType
-
+from flowmusic_contract.areas.accounts import email_faults, status_faults
 from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
+from flowmusic_contract.areas.authentication import token_faults
 from flowmusic_contract.areas.body import faults as body
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
@@ -13,17 +13,15 @@ from flowmusic_contract.areas.methods import faults as methods
 from flowmusic_contract.areas.schema import faults as schema
 from flowmusic_contract.areas.summary import faults as summary
 from flowmusic_contract.areas.transport import faults as transport
-from flowmusic_contract.areas.variations import all as variations
+from flowmusic_contract.areas.variations import amounts, compression, encoding, errors, fields, requests
 from flowmusic_contract.engine.client_fault import ClientFault
-from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.engine.fault import Fault, faults_of
 
-
-def _faults_of(*modules: ModuleType) -> list[Fault]:
-    return [fault for module in modules for fault in vars(module).values() if isinstance(fault, Fault)]
-
-
-SERVER_FAULTS = _faults_of(
+SERVER_FAULTS = faults_of(
+    token_faults,
     authentication,
+    status_faults,
+    email_faults,
     accounts,
     methods,
     transport,
@@ -35,5 +33,7 @@ SERVER_FAULTS = _faults_of(
     consistency,
 )
 CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
-VARIATIONS = _faults_of(variations)
+VARIATIONS = faults_of(amounts, fields, encoding, errors, requests, compression)
+"""In an order in which several can be combined: values before their encoding, compression last."""
+
 FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]

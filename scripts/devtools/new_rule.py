@@ -19,7 +19,7 @@ def {name}(usage: Usage) -> Iterator[Expectation]:
 '''
 _FAULT = '''
 
-@fault(breaks=[rules.{name}])
+@fault(breaks=[rules.{name}], effects={{"$": "TODO: what it changes, as self_tests/areas/test_faults.py says"}})
 def {name}_is_broken(usage: UsageJson) -> None:
     """TODO: what the server does wrong."""
     raise NotImplementedError("areas/{area}/faults.py: change `usage` so that it breaks {id} and no other rule")

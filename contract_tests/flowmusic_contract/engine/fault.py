@@ -1,9 +1,10 @@
 """What a fault and a variation are: one way to change the mock server."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
 from flowmusic_contract.mock_server.api import Handler, Request, Response
@@ -13,6 +14,16 @@ UsageJson = dict[str, Any]
 
 Change = Callable[[Handler], Handler]
 """From a correct server to a changed one, which may have state."""
+
+Breaks = Sequence[Rule[Any]]
+"""Exactly the rules that a fault breaks."""
+
+Effects = Mapping[str, str]
+"""What a fault changes, from where to "before -> after", such as `{"$.email": '"a@b.c" -> absent'}`.
+
+A test sends a fixed series of requests to the correct and to the faulty server, and compares every difference with
+these. Where a request is named, the response to it changes; `$` is the usage report of the first demo account.
+"""
 
 
 @frozen
@@ -24,29 +35,43 @@ class Fault:
     breaks: frozenset[str]
     """The ids of the rules."""
     change: Change
+    effects: Effects = field(factory=dict[str, str])
+    requests: Mapping[str, Request] = field(factory=dict[str, Request])
+    """Requests that show the fault in addition to the fixed series, by name."""
 
     def __call__(self, handler: Handler) -> Handler:
         """Returns the changed server."""
         return self.change(handler)
 
 
-def server_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[Change], Fault]:
+def server_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Change], Fault]:
     """Turns a function from a server to a changed server into a fault."""
-    return lambda change: make_fault(change, breaks, change)
+    return lambda change: _fault_of(change, breaks, change, effects)
 
 
-def response_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
+def response_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
     """Turns a function that answers one request, given the correct server, into a fault."""
-
-    def decorate(respond: Callable[[Request, Handler], Response]) -> Fault:
-        return make_fault(respond, breaks, lambda handler: lambda request: respond(request, handler))
-
-    return decorate
+    return lambda respond: _fault_of(respond, breaks, for_each_request(respond), effects)
 
 
-def fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[Callable[[UsageJson], None]], Fault]:
+def fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[UsageJson], None]], Fault]:
     """Turns a function that changes a usage report in place into a fault of every response with events."""
-    return lambda change: make_fault(change, breaks, in_usage(change))
+    return lambda change: _fault_of(change, breaks, in_usage(change), effects)
+
+
+def variation(change: Change) -> Fault:
+    """Turns a function from a server to a changed server into a variation."""
+    return _variation_of(change, change)
+
+
+def usage_variation(change: Callable[[UsageJson], None]) -> Fault:
+    """Turns a function that changes a usage report in place into a variation of every 200 response."""
+    return _variation_of(change, in_usage(change, also_empty=True))
+
+
+def for_each_request(respond: Callable[[Request, Handler], Response]) -> Change:
+    """Returns the change of a server that answers each request by itself."""
+    return lambda handler: lambda request: respond(request, handler)
 
 
 def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -> Change:
@@ -67,7 +92,48 @@ def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -
     return changed
 
 
-def make_fault(function: Callable[..., Any], breaks: Iterable[Rule[Any]], change: Change) -> Fault:
-    """Returns the fault that has its id and its sentence from a function."""
-    rules = frozenset(rule.id for rule in breaks)
-    return Fault(f"{area_of(function)}.{name_of(function)}", sentence_of(function), rules, change)
+@frozen
+class Replacement:
+    """A row of a table of faults: some responses are replaced by another one."""
+
+    name: str
+    sentence: str
+    when: Callable[[Request, Response], bool]
+    """Whether the response is replaced, given the request and the correct response."""
+    by: Response
+    breaks: Breaks
+    effects: Effects
+
+    def respond(self, request: Request, handler: Handler) -> Response:
+        """Returns the response of the faulty server."""
+        correct = handler(request)
+        return self.by if self.when(request, correct) else correct
+
+
+def replacements(area: str, rows: Iterable[Replacement]) -> list[Fault]:
+    """Returns the fault of each row."""
+    return [
+        Fault(f"{area}.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
+        for row in rows
+    ]
+
+
+def ids_of(rules: Iterable[Rule[Any]]) -> frozenset[str]:
+    """Returns the ids of rules."""
+    return frozenset(rule.id for rule in rules)
+
+
+def faults_of(*modules: ModuleType) -> list[Fault]:
+    """Returns the faults that modules define, alone or in tables, in the order of their definition."""
+    values = [value for module in modules for value in vars(module).values()]
+    rows = [row for value in values for row in (value if isinstance(value, list) else [value])]
+    return [row for row in rows if isinstance(row, Fault)]
+
+
+def _fault_of(function: Callable[..., Any], breaks: Breaks, change: Change, effects: Effects) -> Fault:
+    id_ = f"{area_of(function)}.{name_of(function)}"
+    return Fault(id_, sentence_of(function), ids_of(breaks), change, effects)
+
+
+def _variation_of(function: Callable[..., Any], change: Change) -> Fault:
+    return Fault(f"{area_of(function)}.{name_of(function)}", sentence_of(function), frozenset(), change)

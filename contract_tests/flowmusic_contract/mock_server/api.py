@@ -33,6 +33,15 @@ class Request:
         """Returns every value of a header; `name` is in lower case."""
         return [value for key, value in self.headers if key == name]
 
+    def bearer_token(self) -> str | None:
+        """Returns the token of the only `Authorization` header, if its scheme is Bearer in any letter case."""
+        match self.header("authorization"):
+            case [value]:
+                scheme, _, token = value.partition(" ")
+                return token if scheme.lower() == "bearer" else None
+            case _:
+                return None
+
     def emails(self) -> list[str]:
         """Returns every non-empty value of the parameter `email`, decoded."""
         return parse_qs(self.query).get("email", [])
@@ -96,7 +105,7 @@ class Api:
             return _problem(404, "Not found")
         if request.method not in ("GET", "HEAD"):
             return _problem(405, "Method not allowed", ("allow", "GET, HEAD"))
-        token = _bearer_token(request)
+        token = request.bearer_token()
         if token is None or not self.ledger.knows(token):
             return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
         emails = request.emails()
@@ -107,15 +116,6 @@ class Api:
             return _problem(404, "Account is not configured")
         with self.ledger.lock:
             return Response.of(200, account_usage(self.ledger, account, emails[0]))
-
-
-def _bearer_token(request: Request) -> str | None:
-    match request.header("authorization"):
-        case [value]:
-            scheme, _, token = value.partition(" ")
-            return token if scheme.lower() == "bearer" else None
-        case _:
-            return None
 
 
 def _problem(status: int, error: str, *headers: tuple[str, str]) -> Response:

@@ -51,19 +51,19 @@ def test_client_that_keeps_the_contract(contract: Contract, careless: list[str])
 
 def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[str]) -> None:
     """A finding on a client names the case and the account, and the command repeats that case alone."""
-    done = contract(*careless, *in_cases("types.amount-as-text"))
+    done = contract(*careless, *in_cases("types.amount-as-string"))
     [again, *_] = [line for line in done.out.splitlines() if line.lstrip().startswith("again")]
-    rule = ["--rule", "client.broken-response-is-rejected", "--case", "types.amount-as-text"]
+    rule = ["--rule", "client.broken-response-is-rejected", "--case", "types.amount-as-string"]
 
     assert 1 == done.exit_code
-    assert "types.amount-as-text: " in done.out
+    assert "types.amount-as-string: " in done.out
     assert "listener@example.com" in done.out
     assert ["again", "scripts/contract", *careless, *rule] == shlex.split(again)
 
 
 def test_client_that_was_only_seen_to_reject(contract: Contract, careless: list[str]) -> None:
     """A client that was only seen to reject responses is not said to keep the contract."""
-    done = contract(*careless, *in_cases("encoding.cut-off"))
+    done = contract(*careless, *in_cases("encoding.last-byte-is-missing"))
 
     assert 2 == done.exit_code
     assert "never saw a usage report from the client" in done.err
@@ -74,8 +74,8 @@ def test_client_that_was_only_seen_to_reject(contract: Contract, careless: list[
     [
         (TYPES_TOO, (0, "Contract kept.")),
         (TYPES_TOO.replace("redirects.*", "*"), (0, "Contract kept.")),
-        (TYPES_TOO + REJECTIONS.format("encoding.twice"), (0, "Contract kept.")),
-        (REJECTIONS.format("types.amount-as-text") + REDIRECTS, (1, "Contract BROKEN.")),
+        (TYPES_TOO + REJECTIONS.format("encoding.sent-twice"), (0, "Contract kept.")),
+        (REJECTIONS.format("types.amount-as-string") + REDIRECTS, (1, "Contract BROKEN.")),
         (
             TYPES_TOO + "client.status-is-reported accounts.l* # no\n",
             (2, "remove line 3 of the baseline (client.status-is-reported accounts.l*, kept in accounts.listener)"),

@@ -42,7 +42,7 @@ def test_faulty_server() -> None:
 @pytest.mark.parametrize(("options", "exit_code"), [([], 0), (["--strict-contract"], 1)])
 def test_inferred_rule(options: list[str], exit_code: int) -> None:
     """A broken inferred rule is an expected failure, or a failure with --strict-contract."""
-    with running(faulty("authentication.no-token-needed")) as base_url:
+    with running(faulty("authentication.no-token-is-needed")) as base_url:
         done = run(SERVER, "--base-url", base_url, *EMAILS, *options, "-k", "missing-token")
 
     assert exit_code == done.returncode

@@ -11,7 +11,11 @@ from self_tests.cli.running import FAULTS, Contract, Recording, faulty, server
 ACCOUNTS = ("listener@example.com", "newcomer@example.com", "duo+live@example.com")
 
 FIRST_FAULT_OF_EACH_AREA = {fault.partition(".")[0]: fault for fault in reversed(FAULTS)}.values()
-NO_ACCOUNT_GETS_200 = ["accounts.down", "accounts.usage-with-202", "accounts.usage-elsewhere"]
+NO_ACCOUNT_GETS_200 = [
+    "accounts.authorized-request-gets-503",
+    "accounts.report-gets-202",
+    "accounts.report-is-redirected-to-another-host",
+]
 
 
 def test_server_keeps_the_contract(contract: Contract, base_url: str) -> None:
@@ -62,7 +66,7 @@ def test_check_is_repeated_as_it_was_typed(contract: Contract, monkeypatch: pyte
 @pytest.mark.parametrize(("strict", "exit_code"), [([], 0), (["--strict"], 1)])
 def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], exit_code: int) -> None:
     """An inferred rule decides the exit code with --strict, and is reported without."""
-    with running(faulty("authentication.no-token-needed")) as base_url:
+    with running(faulty("authentication.no-token-is-needed")) as base_url:
         done = contract(*server(base_url), "--no-fuzz", *strict)
 
     assert exit_code == done.exit_code
@@ -149,7 +153,7 @@ def test_server_that_responds_with_429(contract: Contract) -> None:
     assert "keeps responding with 429" in done.err
 
 
-@pytest.mark.parametrize("fault_id", ["transport.connection-lost-in-a-usage", "transport.connection-lost-in-an-error"])
+@pytest.mark.parametrize("fault_id", ["transport.report-is-truncated", "transport.error-is-truncated"])
 def test_lost_connection_is_a_finding(contract: Contract, fault_id: str) -> None:
     """A connection that the server loses is a fault of the server."""
     with running(faulty(fault_id)) as base_url:

@@ -71,7 +71,7 @@ def test_help_imports_nothing_that_checks() -> None:
         (["server", "--base-url", "http://x/#x", "--email", "e"], "--base-url must be like"),
         (["server", "--base-url", "http://x/?", "--email", "e"], "--base-url must be like"),
         (["server", "--base-url", "http://me:secret@x", "--email", "e"], "must not contain a user name or password"),
-        ([*CLIENT, "--case", "types.amount-as-txt"], "did you mean types.amount-as-text"),
+        ([*CLIENT, "--case", "types.amount-as-strng"], "did you mean types.amount-as-string"),
         ([*CLIENT, "--case", "bogus"], "no case bogus for this command: `scripts/contract cases` lists them"),
         ([*CLIENT, "--case", "types"], "no case types for this command: 'types.*' means all of that area"),
         (["document", "-", "--rule", "summary.credits"], "did you mean summary.credits-"),

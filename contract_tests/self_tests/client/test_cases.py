@@ -53,7 +53,7 @@ def test_every_fault_in_shape_or_encoding_is_a_case() -> None:
     ids = {case.id.partition(".")[2] for case in all_cases() if case.is_broken}
     faults = {fault.id for fault in SERVER_FAULTS if fault.breaks <= MUST_REJECT.keys()}
 
-    assert {"transport.connection-lost-in-an-error", *EXEMPT} == {
+    assert {"transport.error-is-truncated", *EXEMPT} == {
         fault for fault in faults if fault.partition(".")[2] not in ids
     }
 

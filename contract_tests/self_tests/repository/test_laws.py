@@ -43,7 +43,7 @@ def imports_below(pattern: str) -> Iterator[str]:
     [
         ("areas/*/rules.py", ("flowmusic_contract.engine", "flowmusic_contract.areas.client.pairs")),
         (
-            "areas/*/faults.py",
+            "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
         ),
         ("mock_server/*.py", ("flowmusic_contract.mock_server",)),
@@ -62,13 +62,20 @@ def test_faults_import_rules_only_to_name_them() -> None:
     foreign = {
         name
         for area in AREAS
-        for name in imports_of(PACKAGE / "areas" / area / "faults.py")
+        for name in imports_below(f"areas/{area}/*faults.py")
         if name.startswith("flowmusic_contract.areas")
         and not name.endswith(".rules")
         and not name.startswith(f"flowmusic_contract.areas.{area}.")
     }
 
     assert set() == foreign
+
+
+def test_variations_import_nothing_of_other_areas() -> None:
+    """Law 2. A variation breaks no rule, so that it has none to name."""
+    allowed = ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas.variations")
+
+    assert set() == {name for name in imports_below("areas/variations/*.py") if not name.startswith(allowed)}
 
 
 def test_there_are_no_import_circles() -> None:

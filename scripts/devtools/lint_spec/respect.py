@@ -19,7 +19,7 @@ SECONDS = 60
 
 WORKFLOWS = {"configuredAccount", "invalidToken", "accountNotConfigured"}
 FAULTS = {
-    "schema.amount-as-text": "configuredAccount",
+    "schema.amount-as-string": "configuredAccount",
     "authentication.any-bearer-token-will-do": "invalidToken",
     "accounts.unknown-account-is-empty": "accountNotConfigured",
 }

@@ -1,1 +1,1 @@
-"""Who may send requests: the API token."""
+"""The API token, without which no request succeeds."""

@@ -1,136 +1,197 @@
-"""Servers whose 200 response is not usable JSON."""
+"""Servers whose 200 response is not usable JSON, or does not say that it is JSON."""
 
 import codecs
 from collections.abc import Callable
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from flowmusic_contract.areas.body import rules
-from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of
 from flowmusic_contract.mock_server import Handler, Request, Response
 
-
-def _with_body(request: Request, handler: Handler, change: Callable[[bytes], bytes]) -> Response:
-    response = handler(request)
-    return (
-        evolve(response, body=change(response.body)) if response.status == 200 and request.method == "GET" else response
-    )
+_NOT_ONE_DOCUMENT = [rules.body_is_one_json_document]
 
 
-def _with_type(request: Request, handler: Handler, *headers: tuple[str, str]) -> Response:
-    response = handler(request)
-    return evolve(response, headers=headers) if response.status == 200 else response
+@frozen
+class ChangedBody:
+    """A row of the next table: a server that changes the bytes of a usage report."""
+
+    name: str
+    sentence: str
+    change: Callable[[bytes], bytes]
+    breaks: Breaks
+    effects: Effects
+
+    def respond(self, request: Request, handler: Handler) -> Response:
+        """Returns the response of the faulty server."""
+        correct = handler(request)
+        is_report = correct.status == 200 and request.method == "GET"
+        return evolve(correct, body=self.change(correct.body)) if is_report else correct
 
 
-@response_fault(breaks=[rules.body_is_one_json_document])
-def cut_off(request: Request, handler: Handler) -> Response:
-    """The last byte of the body is missing."""
-    return _with_body(request, handler, lambda body: body[:-1])
+@frozen
+class ChangedType:
+    """A row of the next table: a server that sends a usage report with other headers."""
+
+    name: str
+    sentence: str
+    headers: tuple[tuple[str, str], ...]
+    breaks: Breaks
+    effects: Effects
+
+    def respond(self, request: Request, handler: Handler) -> Response:
+        """Returns the response of the faulty server."""
+        correct = handler(request)
+        return evolve(correct, headers=self.headers) if correct.status == 200 else correct
 
 
-@response_fault(breaks=[rules.body_is_one_json_document])
-def empty(request: Request, handler: Handler) -> Response:
-    """The body is empty."""
-    return _with_body(request, handler, lambda _: b"")
+def _with_member(member: bytes) -> Callable[[bytes], bytes]:
+    return lambda body: body.replace(b"{", b"{" + member + b",", 1)
 
 
-@response_fault(breaks=[rules.body_is_one_json_document])
-def web_page(request: Request, handler: Handler) -> Response:
-    """The body is a web page."""
-    return _with_body(request, handler, lambda _: b"<!doctype html><title>One moment</title>")
+_ROWS: list[ChangedBody | ChangedType] = [
+    ChangedBody(
+        "last-byte-is-missing",
+        "The last byte of the body is missing.",
+        lambda body: body[:-1],
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": "} -> nothing"},
+    ),
+    ChangedBody(
+        "empty",
+        "The body is empty.",
+        lambda _: b"",
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": '{"email":"listener@e … 666664}]}} -> nothing'},
+    ),
+    ChangedBody(
+        "html",
+        "The body is an HTML page.",
+        lambda _: b"<!doctype html><title>Please wait</title>",
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": '{"email":"listener@e … 666664}]}} -> <!doctype html><title>Please wait</title>'},
+    ),
+    ChangedBody(
+        "nan",
+        "A number is NaN, which is not JSON.",
+        _with_member(b'"more":NaN'),
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": 'nothing -> "more":NaN,'},
+    ),
+    ChangedBody(
+        "infinity",
+        "A number is -Infinity, which is not JSON.",
+        _with_member(b'"more":-Infinity'),
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": 'nothing -> "more":-Infinity,'},
+    ),
+    ChangedBody(
+        "latin-1",
+        "The body is encoded in Latin-1.",
+        lambda body: _with_member('"é":1'.encode())(body).decode().encode("latin-1", "replace"),
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": 'nothing -> "\\xe9":1,'},
+    ),
+    ChangedBody(
+        "utf-16",
+        "The body is encoded in UTF-16.",
+        lambda body: body.decode().encode("utf-16"),
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": '{"email":"listener@e … 666664}]}} -> \\xff\\xfe{\\u0000"\\u00 … 000}\\u0000'},
+    ),
+    ChangedBody(
+        "sent-twice",
+        "The document is sent twice.",
+        lambda body: body + body,
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": 'nothing -> {"email":"listener@e … 666664}]}}'},
+    ),
+    ChangedBody(
+        "trailing-comma",
+        "A comma follows the last member.",
+        lambda body: body[:-1] + b",}",
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": "nothing -> ,"},
+    ),
+    ChangedBody(
+        "warning-before-the-document",
+        "A warning comes before the document.",
+        lambda body: b"Warning: deprecated call\n" + body,
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": "nothing -> Warning: deprecated call\\n"},
+    ),
+    ChangedBody(
+        "jsonp",
+        "The document is the argument of a JavaScript callback.",
+        lambda body: b"callback(" + body + b")",
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"listener body": '{"email":"listener@e … 666664}]}} -> callback({"email":"l … 66664}]}})'},
+    ),
+    ChangedBody(
+        "comment",
+        "A comment follows the document.",
+        lambda body: body + b" // usage",
+        breaks=_NOT_ONE_DOCUMENT,
+        effects={"every 200 body": "nothing ->  // usage"},
+    ),
+    ChangedBody(
+        "byte-order-mark",
+        "The body starts with a byte order mark.",
+        lambda body: codecs.BOM_UTF8 + body,
+        breaks=[rules.body_has_no_byte_order_mark],
+        effects={"every 200 body": "nothing -> \\ufeff"},
+    ),
+    ChangedBody(
+        "number-beyond-double",
+        "A number exceeds the range of a double.",
+        _with_member(b'"more":1e999'),
+        breaks=[rules.every_number_fits_a_double],
+        effects={"every 200 body": 'nothing -> "more":1e999,'},
+    ),
+    ChangedBody(
+        "integer-of-400-digits",
+        "An integer has four hundred digits.",
+        _with_member(b'"more":' + b"9" * 400),
+        breaks=[rules.every_number_fits_a_double],
+        effects={"every 200 $.more": "absent -> 99999999999999999999 … 9999999999"},
+    ),
+    ChangedBody(
+        "lone-surrogate",
+        "A string contains a lone surrogate.",
+        _with_member(b'"more":"\\ud83c"'),
+        breaks=[rules.every_string_is_valid_unicode],
+        effects={"every 200 body": 'nothing -> "more":"\\ud83c",'},
+    ),
+    ChangedBody(
+        "duplicate-key",
+        "An object has the same key twice, with different values.",
+        lambda body: body.replace(b'"events":', b'"events":[],"events":', 1),
+        breaks=[rules.object_keys_are_unique],
+        effects={"every 200 body": 'nothing -> ,"events":[]'},
+    ),
+    ChangedType(
+        "content-type-is-html",
+        "The content type is HTML.",
+        (("content-type", "text/html"),),
+        breaks=[rules.content_type_is_json],
+        effects={
+            "every 200 content-type": "application/json -> text/html",
+            "HEAD content-type": "application/json -> text/html",
+        },
+    ),
+    ChangedType(
+        "content-type-is-missing",
+        "The content type is missing.",
+        (),
+        breaks=[rules.content_type_is_json],
+        effects={
+            "every 200 content-type": "application/json -> absent",
+            "HEAD content-type": "application/json -> absent",
+        },
+    ),
+]
 
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def not_a_number(request: Request, handler: Handler) -> Response:
-    """A number is NaN, which JSON does not have."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"more":NaN,', 1))
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def infinity(request: Request, handler: Handler) -> Response:
-    """A number is Infinity, which JSON does not have."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"more":-Infinity,', 1))
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def latin_1(request: Request, handler: Handler) -> Response:
-    """The body is in Latin-1."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"\xe9":1,', 1))
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def utf_16(request: Request, handler: Handler) -> Response:
-    """The body is in UTF-16."""
-    return _with_body(request, handler, lambda body: body.decode().encode("utf-16"))
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def twice(request: Request, handler: Handler) -> Response:
-    """The document is sent twice."""
-    return _with_body(request, handler, lambda body: body + body)
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def trailing_comma(request: Request, handler: Handler) -> Response:
-    """A comma stands behind the last member."""
-    return _with_body(request, handler, lambda body: body[:-1] + b",}")
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def warning_in_front(request: Request, handler: Handler) -> Response:
-    """A warning of the server's program stands in front of the document."""
-    return _with_body(request, handler, lambda body: b"Warning: deprecated call\n" + body)
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def callback(request: Request, handler: Handler) -> Response:
-    """The document is wrapped into the call of a function."""
-    return _with_body(request, handler, lambda body: b"callback(" + body + b")")
-
-
-@response_fault(breaks=[rules.body_is_one_json_document])
-def comment(request: Request, handler: Handler) -> Response:
-    """The document has a comment."""
-    return _with_body(request, handler, lambda body: body + b" // usage")
-
-
-@response_fault(breaks=[rules.body_has_no_byte_order_mark])
-def byte_order_mark(request: Request, handler: Handler) -> Response:
-    """The body starts with a byte order mark."""
-    return _with_body(request, handler, lambda body: codecs.BOM_UTF8 + body)
-
-
-@response_fault(breaks=[rules.every_number_fits_a_double])
-def beyond_double(request: Request, handler: Handler) -> Response:
-    """A number is larger than a double can hold."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"more":1e999,', 1))
-
-
-@response_fault(breaks=[rules.every_number_fits_a_double])
-def long_integer(request: Request, handler: Handler) -> Response:
-    """An integer has four hundred digits."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"more":' + b"9" * 400 + b",", 1))
-
-
-@response_fault(breaks=[rules.every_string_is_valid_unicode])
-def half_a_character(request: Request, handler: Handler) -> Response:
-    """A text ends in the middle of a character."""
-    return _with_body(request, handler, lambda body: body.replace(b"{", b'{"more":"\\ud83c",', 1))
-
-
-@response_fault(breaks=[rules.object_keys_are_unique])
-def repeated_name(request: Request, handler: Handler) -> Response:
-    """An object has a member twice, with different values."""
-    return _with_body(request, handler, lambda body: body.replace(b'"events":', b'"events":[],"events":', 1))
-
-
-@response_fault(breaks=[rules.content_type_is_json])
-def said_to_be_html(request: Request, handler: Handler) -> Response:
-    """The document is said to be a web page."""
-    return _with_type(request, handler, ("content-type", "text/html"))
-
-
-@response_fault(breaks=[rules.content_type_is_json])
-def said_to_be_nothing(request: Request, handler: Handler) -> Response:
-    """The document comes without a content type."""
-    return _with_type(request, handler)
+BODIES = [
+    Fault(f"body.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
+    for row in _ROWS
+]

@@ -1,93 +1,134 @@
 """Servers whose responses contradict each other."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flowmusic_contract.areas.consistency import rules
-from flowmusic_contract.engine.fault import response_fault, server_fault
+from flowmusic_contract.engine.fault import UsageJson, response_fault, server_fault
 from flowmusic_contract.mock_server import Handler, Request, Response
 
 _UNCHARGED = "stem-export"
+"""An event type that the docs page does not name, on a past day."""
+
+_CONVERSATION = "22223333-4444-4555-8666-777788889999"
 
 
-_SONG = "22223333-4444-4555-8666-777788889999"
-
-
-def _each_call(handler: Handler, change: Callable[[dict[str, Any], int], None]) -> Handler:
-    """Returns the server whose usages of one account change with the number of the call."""
-    calls = 0
+def _each_report(handler: Handler, change: Callable[[UsageJson, int], None]) -> Handler:
+    """Returns the server that changes each report of one account; `change` gets the report and its number."""
+    number = 0
 
     def handle(request: Request) -> Response:
-        nonlocal calls
+        nonlocal number
         correct = handler(request)
         if correct.status != 200 or request.method != "GET" or correct.json()["email"] != "listener@example.com":
             return correct
-        calls += 1
+        number += 1
         usage = correct.json()
-        change(usage, calls)
+        change(usage, number)
         return correct.with_json(usage)
 
     return handle
 
 
-def _uncharged(usage: dict[str, Any], tokens: float) -> None:
-    """Makes the amount of the type that the page does not name something else, consistently."""
-    next(event for event in usage["events"] if event["type"] == _UNCHARGED)["amount"] = tokens
-    usage["summary"]["by_type_tokens"][_UNCHARGED] = tokens
-    usage["summary"]["by_type_credits"][_UNCHARGED] = tokens / 12
+def _uncharged(usage: UsageJson) -> UsageJson:
+    event: UsageJson = next(event for event in usage["events"] if event["type"] == _UNCHARGED)
+    return event
 
 
-@response_fault(breaks=[rules.same_request_gets_same_status])
-def order_of_parameters_matters(request: Request, handler: Handler) -> Response:
-    """The parameter `email` is found only if it is the first."""
-    return (
-        Response.of(400, {}) if "&email=listener" in request.query and "other=1" in request.query else handler(request)
-    )
+@response_fault(breaks=[rules.same_request_gets_same_status], effects={"other parameter first": "200 -> 400"})
+def email_must_be_the_first_parameter(request: Request, handler: Handler) -> Response:
+    """A request in which `email` is not the first parameter gets a 400 response."""
+    is_later = "&email=" in request.query and not request.query.startswith("email")
+    return Response.of(400, {}) if is_later else handler(request)
 
 
-@server_fault(breaks=[rules.past_days_do_not_change])
-def past_grows_with_every_call(handler: Handler) -> Handler:
-    """An amount of a day that is over grows with every call, and the totals with it."""
-    return _each_call(handler, lambda usage, calls: _uncharged(usage, 24 + calls))
+@server_fault(
+    breaks=[rules.past_days_do_not_change],
+    effects={
+        "other parameter $.events[9].amount": "25 -> 26",
+        "other parameter $.summary.by_type_tokens['stem-export']": "25 -> 26",
+        "other parameter $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.1666666666666665",
+        "other parameter first $.events[9].amount": "25 -> 27",
+        "other parameter first $.summary.by_type_tokens['stem-export']": "25 -> 27",
+        "other parameter first $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.25",
+        "listener again $.events[9].amount": "25 -> 28",
+        "listener again $.summary.by_type_tokens['stem-export']": "25 -> 28",
+        "listener again $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.3333333333333335",
+    },
+)
+def past_grows_with_every_request(handler: Handler) -> Handler:
+    """An amount of a past day grows with every request, and the totals with it."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        tokens = _uncharged(usage)["amount"] + number - 1
+        _uncharged(usage)["amount"] = tokens
+        usage["summary"]["by_type_tokens"][_UNCHARGED] = tokens
+        usage["summary"]["by_type_credits"][_UNCHARGED] = tokens / 12
+
+    return _each_report(handler, change)
 
 
-@server_fault(breaks=[rules.past_days_do_not_change])
-def every_other_call_lacks_a_row(handler: Handler) -> Handler:
-    """A row of a day that is over is missing from every other answer, and from its totals."""
+@server_fault(
+    breaks=[rules.past_days_do_not_change],
+    effects={
+        "$.events": "array of 10 -> array of 9",
+        "$.summary.by_type_tokens['stem-export']": "25 -> absent",
+        "$.summary.by_type_credits['stem-export']": "2.0833333333333335 -> absent",
+    },
+)
+def every_other_report_lacks_an_event(handler: Handler) -> Handler:
+    """An event of a past day is missing from every other usage report and its totals."""
 
-    def change(usage: dict[str, Any], calls: int) -> None:
-        if calls % 2:
-            usage["events"] = [event for event in usage["events"] if event["type"] != _UNCHARGED]
-            for unit in "by_type_tokens", "by_type_credits":
-                del usage["summary"][unit][_UNCHARGED]
+    def change(usage: UsageJson, number: int) -> None:
+        if number % 2:
+            usage["events"].remove(_uncharged(usage))
+            del usage["summary"]["by_type_tokens"][_UNCHARGED]
+            del usage["summary"]["by_type_credits"][_UNCHARGED]
 
-    return _each_call(handler, change)
-
-
-@server_fault(breaks=[rules.past_days_do_not_change])
-def titles_change_with_every_call(handler: Handler) -> Handler:
-    """A song that was not charged for has another title in every answer."""
-
-    def change(usage: dict[str, Any], calls: int) -> None:
-        next(event for event in usage["events"] if event["type"] == _UNCHARGED)["conversation_title"] = f"Take {calls}"
-
-    return _each_call(handler, change)
+    return _each_report(handler, change)
 
 
-@server_fault(breaks=[rules.same_events_give_same_summary])
-def total_changes_its_mind(handler: Handler) -> Handler:
-    """A type that the page does not name is charged in every other answer."""
+@server_fault(
+    breaks=[rules.past_days_do_not_change],
+    effects={
+        "$.events[9].conversation_title": 'null -> "Title 1"',
+        "other parameter $.events[9].conversation_title": 'null -> "Title 2"',
+        "other parameter first $.events[9].conversation_title": 'null -> "Title 3"',
+        "listener again $.events[9].conversation_title": 'null -> "Title 4"',
+    },
+)
+def title_changes_with_every_request(handler: Handler) -> Handler:
+    """The title of an event changes with every request."""
 
-    def change(usage: dict[str, Any], calls: int) -> None:
-        if calls % 2:
-            usage["summary"]["total_charged_credits"] += 25 / 12
+    def change(usage: UsageJson, number: int) -> None:
+        _uncharged(usage)["conversation_title"] = f"Title {number}"
 
-    return _each_call(handler, change)
+    return _each_report(handler, change)
 
 
-@response_fault(breaks=[rules.accounts_share_no_events])
-def row_shared_by_accounts(request: Request, handler: Handler) -> Response:
-    """An event of one account is listed for another, with consistent totals."""
+@server_fault(
+    breaks=[rules.same_events_give_same_summary],
+    effects={"$.summary.total_charged_credits": "111.66666666666667 -> 113.75"},
+)
+def type_is_charged_in_every_other_report(handler: Handler) -> Handler:
+    """An undocumented event type is charged in every other usage report."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        if number % 2:
+            usage["summary"]["total_charged_credits"] += usage["summary"]["by_type_credits"][_UNCHARGED]
+
+    return _each_report(handler, change)
+
+
+@response_fault(
+    breaks=[rules.accounts_share_no_events],
+    effects={
+        "duo $.events": "array of 3 -> array of 4",
+        "duo $.summary.by_type_tokens['stem-export']": "absent -> 25",
+        "duo $.summary.by_type_credits['stem-export']": "absent -> 2.0833333333333335",
+    },
+)
+def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
+    """An event of one account is also listed for another account."""
     correct = handler(request)
     if correct.status != 200 or request.method != "GET" or correct.json()["email"] != "duo+live@example.com":
         return correct
@@ -96,7 +137,7 @@ def row_shared_by_accounts(request: Request, handler: Handler) -> Response:
         {
             "type": _UNCHARGED,
             "amount": 25,
-            "conversation_id": _SONG,
+            "conversation_id": _CONVERSATION,
             "conversation_title": None,
             "event_at": "2026-06-02T00:00:00",
             "max_created_at": "2026-06-02T12:30:00.000000Z",

@@ -5,85 +5,126 @@ from flowmusic_contract.areas.conversations import rules
 from flowmusic_contract.engine.fault import UsageJson, fault
 
 
-@fault(breaks=[rules.every_charged_conversation_is_listed])
-def song_not_listed(usage: UsageJson) -> None:
-    """A song with spend is not listed."""
+def _charges(usage: UsageJson, conversation_id: str | None) -> list[UsageJson]:
+    events = [event for event in usage["events"] if event["type"] in ("producer-usage", "riffusion")]
+    return [event for event in events if event["conversation_id"] == conversation_id]
+
+
+@fault(
+    breaks=[rules.every_charged_conversation_is_listed],
+    effects={"$.summary.per_conversation": "array of 2 -> array of 1"},
+)
+def conversation_not_listed(usage: UsageJson) -> None:
+    """A charged conversation is not listed."""
     del usage["summary"]["per_conversation"][0]
 
 
-@fault(breaks=[rules.no_conversation_is_listed_twice])
-def song_listed_twice(usage: UsageJson) -> None:
-    """A song is listed twice."""
+@fault(
+    breaks=[rules.no_conversation_is_listed_twice], effects={"$.summary.per_conversation": "array of 2 -> array of 3"}
+)
+def conversation_listed_twice(usage: UsageJson) -> None:
+    """A conversation is listed twice."""
     usage["summary"]["per_conversation"].append(usage["summary"]["per_conversation"][0])
 
 
-@fault(breaks=[rules.tokens_are_sums_of_charged_events, rules.credits_are_tokens_over_12])
+@fault(
+    breaks=[rules.tokens_are_sums_of_charged_events, rules.credits_are_tokens_over_12],
+    effects={"$.summary.per_conversation[0].tokens": "660 -> 600"},
+)
 def first_day_only(usage: UsageJson) -> None:
-    """A song's tokens are those of one event."""
-    usage["summary"]["per_conversation"][0]["tokens"] -= 60
+    """The tokens of a conversation are those of its first day."""
+    conversation = usage["summary"]["per_conversation"][0]
+    charges = _charges(usage, conversation["conversation_id"])
+    first_day = min(event["event_at"] for event in charges)
+    conversation["tokens"] = sum(event["amount"] for event in charges if event["event_at"] == first_day)
 
 
-@fault(breaks=[rules.tokens_are_sums_of_charged_events, rules.every_listed_conversation_has_events])
-def song_that_spent_nothing(usage: UsageJson) -> None:
-    """A song is listed with a spend that no event accounts for."""
+@fault(
+    breaks=[rules.tokens_are_sums_of_charged_events, rules.every_listed_conversation_has_events],
+    effects={"$.summary.per_conversation": "array of 2 -> array of 3"},
+)
+def conversation_without_events_is_charged(usage: UsageJson) -> None:
+    """A conversation without events is listed with tokens and credits."""
     usage["summary"]["per_conversation"].append(
         {"conversation_id": "unheard", "title": None, "email": None, "tokens": 24, "credits": 2}
     )
 
 
-@fault(breaks=[rules.credits_are_tokens_over_12])
+@fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[0].credits": "55 -> 660"})
 def credits_in_tokens(usage: UsageJson) -> None:
-    """A song's credits are its tokens."""
-    row = usage["summary"]["per_conversation"][0]
-    row["credits"] = row["tokens"]
+    """The credits of a conversation are in tokens."""
+    conversation = usage["summary"]["per_conversation"][0]
+    conversation["credits"] = conversation["tokens"]
 
 
-@fault(breaks=[rules.conversations_belong_to_the_reported_account, accounts_rules.no_response_names_another_account])
-def song_of_another_account(usage: UsageJson) -> None:
-    """A song belongs to another account."""
+@fault(
+    breaks=[rules.conversations_belong_to_the_reported_account, accounts_rules.no_response_names_another_account],
+    effects={"$.summary.per_conversation[0].email": '"listener@example.com" -> "rival@example.com"'},
+)
+def conversation_of_another_account(usage: UsageJson) -> None:
+    """A conversation belongs to another account."""
     usage["summary"]["per_conversation"][0]["email"] = "rival@example.com"
 
 
-@fault(breaks=[rules.every_charged_conversation_is_listed])
-def no_song_listed(usage: UsageJson) -> None:
-    """No song is listed."""
+@fault(
+    breaks=[rules.every_charged_conversation_is_listed],
+    effects={"$.summary.per_conversation": "array of 2 -> array of 0"},
+)
+def no_conversation_listed(usage: UsageJson) -> None:
+    """No conversation is listed."""
     usage["summary"]["per_conversation"] = []
 
 
-@fault(breaks=[rules.credits_are_tokens_over_12])
+@fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[*].credits": "55 -> 66.0"})
 def credits_at_ten_tokens_each(usage: UsageJson) -> None:
-    """A song's credit is ten tokens."""
-    for row in usage["summary"]["per_conversation"]:
-        row["credits"] = row["tokens"] / 10
+    """A credit of a conversation is ten tokens."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["credits"] = conversation["tokens"] / 10
 
 
-@fault(breaks=[rules.credits_are_tokens_over_12])
+@fault(breaks=[rules.credits_are_tokens_over_12], effects={"$.summary.per_conversation[*].credits": "55 -> 60"})
 def credits_rounded_to_tens(usage: UsageJson) -> None:
-    """A song's credits are rounded to tens."""
-    for row in usage["summary"]["per_conversation"]:
-        row["credits"] = round(row["credits"], -1)
+    """The credits of conversations are rounded to tens."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["credits"] = round(conversation["credits"], -1)
 
 
-@fault(breaks=[rules.tokens_are_sums_of_charged_events])
+@fault(
+    breaks=[rules.tokens_are_sums_of_charged_events, rules.credits_are_tokens_over_12],
+    effects={"$.summary.per_conversation[*].tokens": "660 -> 55", "$.summary.per_conversation[*].credits": "55 -> 660"},
+)
 def units_swapped(usage: UsageJson) -> None:
-    """A song's tokens and credits are both a twelfth of what they should be."""
-    for row in usage["summary"]["per_conversation"]:
-        row["tokens"], row["credits"] = row["tokens"] / 12, row["credits"] / 12
+    """The tokens and credits of conversations are swapped."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["tokens"], conversation["credits"] = conversation["credits"], conversation["tokens"]
 
 
-@fault(breaks=[rules.tokens_are_sums_of_charged_events])
-def charges_without_a_song_on_the_first(usage: UsageJson) -> None:
-    """What was charged without a song is counted on the first one."""
-    row = usage["summary"]["per_conversation"][0]
-    row["tokens"] += 36
-    row["credits"] += 3
+@fault(
+    breaks=[rules.tokens_are_sums_of_charged_events],
+    effects={
+        "$.summary.per_conversation[0].tokens": "660 -> 690",
+        "$.summary.per_conversation[0].credits": "55 -> 57.5",
+    },
+)
+def first_includes_charges_without_a_conversation(usage: UsageJson) -> None:
+    """The first conversation includes the charges without a conversation."""
+    conversation = usage["summary"]["per_conversation"][0]
+    tokens = sum(event["amount"] for event in _charges(usage, None))
+    conversation["tokens"] += tokens
+    conversation["credits"] += tokens / 12
 
 
-@fault(breaks=[rules.tokens_are_sums_of_charged_events])
+@fault(
+    breaks=[rules.tokens_are_sums_of_charged_events],
+    effects={
+        "$.summary.per_conversation[*].tokens": "660 -> -660",
+        "$.summary.per_conversation[*].credits": "55 -> -55",
+    },
+)
 def spend_is_negative(usage: UsageJson) -> None:
-    """A song's spend is negative."""
-    for row in usage["summary"]["per_conversation"]:
-        row["tokens"], row["credits"] = -row["tokens"], -row["credits"]
+    """The tokens and credits of conversations are negative."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["tokens"], conversation["credits"] = -conversation["tokens"], -conversation["credits"]
 
 
 @fault(
@@ -91,30 +132,40 @@ def spend_is_negative(usage: UsageJson) -> None:
         rules.every_charged_conversation_is_listed,
         rules.tokens_are_sums_of_charged_events,
         rules.every_listed_conversation_has_events,
-    ]
+    ],
+    effects={"$.summary.per_conversation[*].conversation_id": '"11112222-3333-4444-8555-666677778888" -> "11112222"'},
 )
 def ids_cut_short(usage: UsageJson) -> None:
-    """A song is listed by the first part of its id."""
-    for row in usage["summary"]["per_conversation"]:
-        row["conversation_id"] = row["conversation_id"][:8]
+    """The IDs of listed conversations are cut to eight characters."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["conversation_id"] = conversation["conversation_id"][:8]
 
 
-@fault(breaks=[rules.every_listed_conversation_has_events])
-def song_without_events(usage: UsageJson) -> None:
-    """A song that has no events is listed with nothing spent."""
+@fault(
+    breaks=[rules.every_listed_conversation_has_events],
+    effects={"$.summary.per_conversation": "array of 2 -> array of 3"},
+)
+def conversation_without_events(usage: UsageJson) -> None:
+    """A conversation without events is listed with zero tokens and credits."""
     usage["summary"]["per_conversation"].append(
         {"conversation_id": "unheard", "title": None, "email": None, "tokens": 0, "credits": 0}
     )
 
 
-@fault(breaks=[rules.title_appears_in_its_events])
-def every_song_is_untitled(usage: UsageJson) -> None:
-    """Every song has the same title."""
-    for row in usage["summary"]["per_conversation"]:
-        row["title"] = "Untitled"
+@fault(
+    breaks=[rules.title_appears_in_its_events],
+    effects={"$.summary.per_conversation[*].title": '"Sample Song" -> "Untitled"'},
+)
+def same_title_everywhere(usage: UsageJson) -> None:
+    """Every listed conversation has the same title."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["title"] = "Untitled"
 
 
-@fault(breaks=[rules.conversations_belong_to_the_reported_account])
-def song_of_nobody(usage: UsageJson) -> None:
-    """A song belongs to nobody."""
+@fault(
+    breaks=[rules.conversations_belong_to_the_reported_account],
+    effects={"$.summary.per_conversation[0].email": '"listener@example.com" -> ""'},
+)
+def conversation_without_an_account(usage: UsageJson) -> None:
+    """The account of a conversation is an empty string."""
     usage["summary"]["per_conversation"][0]["email"] = ""

@@ -1,5 +1,7 @@
 """Servers whose events are wrong."""
 
+from datetime import date, timedelta
+
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.conversations import rules as conversations_rules
 from flowmusic_contract.areas.events import rules
@@ -7,109 +9,159 @@ from flowmusic_contract.areas.summary import rules as summary_rules
 from flowmusic_contract.engine.fault import UsageJson, fault
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
+def _day(event: UsageJson, later: int = 0) -> date:
+    return date.fromisoformat(event["event_at"][:10]) + timedelta(days=later)
+
+
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[0].event_at": '"2026-06-01T00:00:00" -> "2026-06-01T12:00:00"'},
+)
 def day_starts_at_noon(usage: UsageJson) -> None:
     """A day starts at noon."""
     usage["events"][0]["event_at"] = "2026-06-01T12:00:00"
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
-def day_that_never_was(usage: UsageJson) -> None:
-    """An event is counted in 30 February."""
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[0].event_at": '"2026-06-01T00:00:00" -> "2026-02-30T00:00:00"'},
+)
+def day_does_not_exist(usage: UsageJson) -> None:
+    """An event is on 30 February."""
     usage["events"][0]["event_at"] = "2026-02-30T00:00:00"
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
-def day_of_another_zone(usage: UsageJson) -> None:
-    """A day starts at midnight in New York."""
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[*].event_at": '"2026-06-01T00:00:00" -> "2026-06-01T00:00:00-04:00"'},
+)
+def days_start_in_new_york(usage: UsageJson) -> None:
+    """Every day starts at midnight in New York."""
     for event in usage["events"]:
         event["event_at"] += "-04:00"
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
-def day_without_a_time(usage: UsageJson) -> None:
-    """A day is only a date."""
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[*].event_at": '"2026-06-01T00:00:00" -> "2026-06-01"'},
+)
+def days_have_no_time(usage: UsageJson) -> None:
+    """Every day is a date without a time."""
     for event in usage["events"]:
         event["event_at"] = event["event_at"][:10]
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
-def day_as_people_write_it(usage: UsageJson) -> None:
-    """A day is written as in the United States."""
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[0].event_at": '"2026-06-01T00:00:00" -> "06/01/2026"'},
+)
+def day_in_us_format(usage: UsageJson) -> None:
+    """A day is written in the format of the United States."""
     usage["events"][0]["event_at"] = "06/01/2026"
 
 
-@fault(breaks=[rules.event_at_is_the_start_of_a_utc_day])
-def day_is_the_moment(usage: UsageJson) -> None:
-    """The day of a row is the moment of its latest event."""
+@fault(
+    breaks=[rules.event_at_is_the_start_of_a_utc_day],
+    effects={"$.events[*].event_at": '"2026-06-01T00:00:00" -> "2026-06-01T00:00:03"'},
+)
+def days_are_timestamps(usage: UsageJson) -> None:
+    """Every day is the time of the latest event instead of the start of the day."""
     for event in usage["events"]:
         event["event_at"] = event["max_created_at"][:19].replace("T00:00:00", "T00:00:01")
 
 
-@fault(breaks=[rules.max_created_at_is_a_timestamp])
-def moment_as_date(usage: UsageJson) -> None:
-    """A moment is only a date."""
+@fault(
+    breaks=[rules.max_created_at_is_a_timestamp],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01"'},
+)
+def timestamp_is_a_date(usage: UsageJson) -> None:
+    """A timestamp is a date without a time."""
     usage["events"][0]["max_created_at"] = usage["events"][0]["max_created_at"][:10]
 
 
-@fault(breaks=[rules.max_created_at_is_a_timestamp])
-def moment_that_never_was(usage: UsageJson) -> None:
-    """A moment is at 25 o'clock."""
+@fault(
+    breaks=[rules.max_created_at_is_a_timestamp],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01T25:00:00Z"'},
+)
+def timestamp_does_not_exist(usage: UsageJson) -> None:
+    """A timestamp has the hour 25."""
     usage["events"][0]["max_created_at"] = "2026-06-01T25:00:00Z"
 
 
-@fault(breaks=[rules.max_created_at_is_a_timestamp])
-def moment_as_digits(usage: UsageJson) -> None:
-    """A moment is a text of the seconds since 1970."""
+@fault(
+    breaks=[rules.max_created_at_is_a_timestamp],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "1780272000"'},
+)
+def timestamp_in_seconds(usage: UsageJson) -> None:
+    """A timestamp is a string of seconds since 1970."""
     usage["events"][0]["max_created_at"] = "1780272000"
 
 
-@fault(breaks=[rules.max_created_at_is_a_timestamp])
-def empty_moment(usage: UsageJson) -> None:
-    """A moment is an empty text."""
+@fault(
+    breaks=[rules.max_created_at_is_a_timestamp],
+    effects={"$.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> ""'},
+)
+def timestamp_is_empty(usage: UsageJson) -> None:
+    """A timestamp is an empty string."""
     usage["events"][-1]["max_created_at"] = ""
 
 
-@fault(breaks=[rules.max_created_at_is_within_its_day])
-def moment_of_the_next_day(usage: UsageJson) -> None:
-    """A row's latest event came at midnight, when its day was over."""
-    usage["events"][0]["max_created_at"] = usage["events"][0]["event_at"].replace("T00", "T24")
-    day = int(usage["events"][0]["event_at"][8:10]) + 1
-    usage["events"][0]["max_created_at"] = f"2026-06-{day:02}T00:00:00Z"
+@fault(
+    breaks=[rules.max_created_at_is_within_its_day],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-02T00:00:00Z"'},
+)
+def timestamp_is_on_the_next_day(usage: UsageJson) -> None:
+    """The latest event of a day is at the start of the next day."""
+    event = usage["events"][0]
+    event["max_created_at"] = f"{_day(event, +1)}T00:00:00Z"
 
 
-@fault(breaks=[rules.max_created_at_is_within_its_day])
-def moment_of_the_day_before(usage: UsageJson) -> None:
-    """A row's latest event came before its day."""
-    usage["events"][-1]["max_created_at"] = "2026-05-31T23:59:59.999999Z"
+@fault(
+    breaks=[rules.max_created_at_is_within_its_day],
+    effects={"$.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-01T23:59:59.999999Z"'},
+)
+def timestamp_is_on_the_day_before(usage: UsageJson) -> None:
+    """The latest event of a day is at the end of the day before."""
+    event = usage["events"][-1]
+    event["max_created_at"] = f"{_day(event, -1)}T23:59:59.999999Z"
 
 
-@fault(breaks=[rules.max_created_at_is_within_its_day])
+@fault(
+    breaks=[rules.max_created_at_is_within_its_day],
+    effects={"$.events[*].event_at": '"2026-06-01T00:00:00" -> "2026-05-31T00:00:00"'},
+)
 def days_shifted_by_one(usage: UsageJson) -> None:
-    """Every event is counted in the day before."""
+    """Every event is listed on the day before."""
     for event in usage["events"]:
-        event["event_at"] = f"2026-05-{27 + int(event['event_at'][8:10]):02}T00:00:00"
+        event["event_at"] = f"{_day(event, -1)}T00:00:00"
 
 
-@fault(breaks=[rules.max_created_at_is_within_its_day])
-def days_of_another_zone(usage: UsageJson) -> None:
-    """A moment is in UTC, its day is not."""
-    usage["events"][0]["max_created_at"] = f"{usage['events'][0]['event_at'][:10]}T23:30:00-01:00"
+@fault(
+    breaks=[rules.max_created_at_is_within_its_day],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01T23:30:00-01:00"'},
+)
+def timestamp_in_another_zone(usage: UsageJson) -> None:
+    """A timestamp is on the right day in its own time zone, but not in UTC."""
+    event = usage["events"][0]
+    event["max_created_at"] = f"{_day(event)}T23:30:00-01:00"
 
 
-@fault(breaks=[rules.no_two_events_share_day_type_and_conversation])
-def raw_events(usage: UsageJson) -> None:
-    """Two events of one day, type and conversation are not aggregated."""
-    row = usage["events"][0]
-    row["amount"] /= 2
-    usage["events"].insert(0, dict(row))
+@fault(breaks=[rules.no_two_events_share_day_type_and_conversation], effects={"$.events": "array of 10 -> array of 11"})
+def events_are_not_aggregated(usage: UsageJson) -> None:
+    """Two events of the same day, type and conversation are listed separately."""
+    event = usage["events"][0]
+    event["amount"] /= 2
+    usage["events"].insert(0, dict(event))
 
 
-@fault(breaks=[rules.no_two_events_share_day_type_and_conversation, summary_rules.tokens_by_type_are_sums_of_events])
-def free_row_twice(usage: UsageJson) -> None:
-    """A row that was received is listed twice."""
-    row = next(event for event in usage["events"] if event["type"] == "grant")
-    usage["events"].append(dict(row))
+@fault(
+    breaks=[rules.no_two_events_share_day_type_and_conversation, summary_rules.tokens_by_type_are_sums_of_events],
+    effects={"$.events": "array of 10 -> array of 11"},
+)
+def received_event_twice(usage: UsageJson) -> None:
+    """A received event is listed twice."""
+    grant = next(event for event in usage["events"] if event["type"] == "grant")
+    usage["events"].append(dict(grant))
 
 
 @fault(
@@ -117,34 +169,50 @@ def free_row_twice(usage: UsageJson) -> None:
         rules.no_two_events_share_day_type_and_conversation,
         summary_rules.tokens_by_type_are_sums_of_events,
         conversations_rules.tokens_are_sums_of_charged_events,
-    ]
+    ],
+    effects={"$.events": "array of 10 -> array of 20"},
 )
-def every_row_twice(usage: UsageJson) -> None:
-    """Every row is listed twice."""
+def every_event_twice(usage: UsageJson) -> None:
+    """Every event is listed twice."""
     usage["events"] += [dict(event) for event in usage["events"]]
 
 
-@fault(breaks=[rules.no_event_is_in_the_future])
-def next_century(usage: UsageJson) -> None:
-    """An event lies in the future."""
+@fault(
+    breaks=[rules.no_event_is_in_the_future],
+    effects={
+        "$.events[0].event_at": '"2026-06-01T00:00:00" -> "2126-06-01T00:00:00"',
+        "$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2126-06-01T10:00:00Z"',
+    },
+)
+def event_in_the_future(usage: UsageJson) -> None:
+    """An event is in the next century."""
     usage["events"][0] |= {"event_at": "2126-06-01T00:00:00", "max_created_at": "2126-06-01T10:00:00Z"}
 
 
-@fault(breaks=[rules.events_belong_to_the_reported_account])
-def row_of_nobody(usage: UsageJson) -> None:
-    """An event belongs to nobody."""
+@fault(
+    breaks=[rules.events_belong_to_the_reported_account],
+    effects={"$.events[0]._account_email": '"listener@example.com" -> ""'},
+)
+def event_without_an_account(usage: UsageJson) -> None:
+    """The account of an event is an empty string."""
     usage["events"][0]["_account_email"] = ""
 
 
-@fault(breaks=[rules.events_belong_to_the_reported_account, accounts_rules.no_response_names_another_account])
-def row_of_another_account(usage: UsageJson) -> None:
+@fault(
+    breaks=[rules.events_belong_to_the_reported_account, accounts_rules.no_response_names_another_account],
+    effects={"$.events[0]._account_email": '"listener@example.com" -> "rival@example.com"'},
+)
+def event_of_another_account(usage: UsageJson) -> None:
     """An event belongs to another account."""
     usage["events"][0]["_account_email"] = "rival@example.com"
 
 
-@fault(breaks=[rules.no_title_without_a_conversation])
-def title_of_nothing(usage: UsageJson) -> None:
-    """An event that belongs to no conversation has the title of one."""
+@fault(
+    breaks=[rules.no_title_without_a_conversation],
+    effects={"$.events[0,1,5,7].conversation_title": 'null -> "General"'},
+)
+def title_without_a_conversation(usage: UsageJson) -> None:
+    """Events without a conversation have a title."""
     for event in usage["events"]:
         if event["conversation_id"] is None:
             event["conversation_title"] = "General"

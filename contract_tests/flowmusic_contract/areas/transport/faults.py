@@ -5,53 +5,72 @@ from urllib.parse import parse_qs
 from attrs import evolve
 
 from flowmusic_contract.areas.transport import rules
-from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.engine.fault import Replacement, replacements, response_fault
 from flowmusic_contract.mock_server import Handler, Request, Response
 
+_DUO = ["duo+live@example.com"]
+_CRASH = Response.of(500, {})
 
-@response_fault(breaks=[rules.no_request_causes_a_server_error])
-def two_emails_crash(request: Request, handler: Handler) -> Response:
-    """A request with two e-mails is answered with 500."""
-    return Response.of(500, {}) if len(request.emails()) > 1 else handler(request)
+SERVER_ERRORS = replacements(
+    "transport",
+    [
+        Replacement(
+            "two-emails-get-500",
+            "A request with two email addresses gets a 500 response.",
+            when=lambda request, _: len(request.emails()) > 1,
+            by=_CRASH,
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"two emails": "400 -> 500"},
+        ),
+        Replacement(
+            "unknown-parameter-gets-500",
+            "A request with an unknown parameter gets a 500 response.",
+            when=lambda request, _: "other" in parse_qs(request.query),
+            by=_CRASH,
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"other parameter": "200 -> 500", "other parameter first": "200 -> 500"},
+        ),
+        Replacement(
+            "head-gets-500",
+            "HEAD gets a 500 response.",
+            when=lambda request, _: request.method == "HEAD",
+            by=_CRASH,
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"HEAD": "200 -> 500"},
+        ),
+        Replacement(
+            "options-gets-502",
+            "OPTIONS gets a 502 response.",
+            when=lambda request, _: request.method == "OPTIONS",
+            by=Response.of(502, {}),
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"OPTIONS": "405 -> 502"},
+        ),
+        Replacement(
+            "put-gets-500",
+            "PUT gets a 500 response.",
+            when=lambda request, _: request.method == "PUT",
+            by=_CRASH,
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"PUT": "405 -> 500"},
+        ),
+    ],
+)
 
 
-@response_fault(breaks=[rules.no_request_causes_a_server_error])
-def other_parameters_crash(request: Request, handler: Handler) -> Response:
-    """A parameter that nobody expects is answered with 500."""
-    return Response.of(500, {}) if "other" in parse_qs(request.query) else handler(request)
+@response_fault(breaks=[rules.every_response_is_complete], effects={"duo": "200 -> 200 truncated"})
+def report_is_truncated(request: Request, handler: Handler) -> Response:
+    """The connection is closed halfway through a usage report."""
+    return evolve(handler(request), truncated=request.emails() == _DUO)
 
 
-@response_fault(breaks=[rules.no_request_causes_a_server_error])
-def head_crashes(request: Request, handler: Handler) -> Response:
-    """HEAD is answered with 500."""
-    return Response.of(500, {}) if request.method == "HEAD" else handler(request)
-
-
-@response_fault(breaks=[rules.no_request_causes_a_server_error])
-def options_crash(request: Request, handler: Handler) -> Response:
-    """OPTIONS is answered with 502."""
-    return Response.of(502, {}) if request.method == "OPTIONS" else handler(request)
-
-
-@response_fault(breaks=[rules.no_request_causes_a_server_error])
-def put_crashes(request: Request, handler: Handler) -> Response:
-    """PUT is answered with 500."""
-    return Response.of(500, {}) if request.method == "PUT" else handler(request)
-
-
-@response_fault(breaks=[rules.every_response_is_complete])
-def connection_lost_in_a_usage(request: Request, handler: Handler) -> Response:
-    """The connection is lost halfway through a usage."""
-    return evolve(handler(request), truncated=request.emails() == ["duo+live@example.com"])
-
-
-@response_fault(breaks=[rules.every_response_is_complete])
-def connection_lost_in_an_error(request: Request, handler: Handler) -> Response:
-    """The connection is lost when a request has two e-mails."""
+@response_fault(breaks=[rules.every_response_is_complete], effects={"two emails": "400 -> 400 truncated"})
+def error_is_truncated(request: Request, handler: Handler) -> Response:
+    """The connection is closed halfway through the response to a request with two email addresses."""
     return evolve(handler(request), truncated=len(request.emails()) > 1)
 
 
-@response_fault(breaks=[rules.every_response_is_in_time])
-def slow(request: Request, handler: Handler) -> Response:
-    """An account takes a minute to be answered."""
-    return evolve(handler(request), delay=60 if request.emails() == ["duo+live@example.com"] else 0)
+@response_fault(breaks=[rules.every_response_is_in_time], effects={"duo": "200 -> 200 after 60 s"})
+def report_is_late(request: Request, handler: Handler) -> Response:
+    """The report for one account is sent a minute late."""
+    return evolve(handler(request), delay=60 if request.emails() == _DUO else 0)

@@ -1,1 +1,1 @@
-"""Legal oddities: servers that differ where the docs page is silent. They break no rule."""
+"""Legal oddities, by kind: servers that differ where the docs page is silent. They break no rule."""

@@ -1,0 +1,161 @@
+"""Servers that compare email addresses in a wrong way, so that a request finds an account that it does not name."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from flowmusic_contract.areas.accounts import rules
+from flowmusic_contract.engine.fault import Breaks, Fault, for_each_request, ids_of
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+
+
+@frozen
+class MatchedEmail:
+    """A row of the next table: a server that compares email addresses in a wrong way."""
+
+    name: str
+    sentence: str
+    matches: Callable[[str, str], bool]
+    """Whether the requested address matches a configured one. The first configured one that matches is reported."""
+    matched: str
+    """An example of an address that the server finds."""
+    unmatched: str
+    """An example of an address that it does not find."""
+    breaks: Breaks
+
+    def fault(self) -> Fault:
+        """Returns the fault."""
+        valid = Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)
+        requests = {f"email {email}": valid.for_account(email) for email in (self.matched, self.unmatched)}
+        effects = {f"email {self.matched}": "404 -> 200"}
+        change = for_each_request(self.respond)
+        return Fault(f"accounts.{self.name}", self.sentence, ids_of(self.breaks), change, effects, requests)
+
+    def respond(self, request: Request, handler: Handler) -> Response:
+        """Returns the response of the faulty server."""
+        requested = request.emails()
+        if len(requested) != 1 or requested[0] in DEMO_EMAILS:
+            return handler(request)
+        found = next((email for email in DEMO_EMAILS if self.matches(requested[0], email)), requested[0])
+        return handler(request.for_account(found))
+
+
+def _is_regular_expression_for(requested: str, email: str) -> bool:
+    try:
+        return "@" not in requested and bool(re.fullmatch(requested, email))
+    except re.error:
+        return False
+
+
+_MALFORMED: list[Rule[Any]] = [rules.malformed_email_is_rejected, rules.report_is_for_the_requested_account]
+_UNKNOWN: list[Rule[Any]] = [rules.unknown_account_gets_404, rules.report_is_for_the_requested_account]
+_OTHERS: list[Rule[Any]] = [rules.no_response_names_another_account]
+
+MATCHED_EMAILS = [
+    row.fault()
+    for row in (
+        MatchedEmail(
+            "email-prefix-is-accepted",
+            "A prefix of an email address is accepted.",
+            lambda requested, email: email.startswith(requested),
+            matched="listener@example",
+            unmatched="istener@example.com",
+            breaks=[rules.unknown_account_gets_404, *_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-suffix-is-accepted",
+            "A suffix of an email address is accepted if it has an at sign.",
+            lambda requested, email: "@" in requested and email.endswith(requested),
+            matched="istener@example.com",
+            unmatched="example.com",
+            breaks=[*_UNKNOWN, *_OTHERS],
+        ),
+        MatchedEmail(
+            "text-after-the-email-is-ignored",
+            "Text after an email address is ignored.",
+            lambda requested, email: requested.startswith(email),
+            matched="listener@example.com.org",
+            unmatched="a-listener@example.com",
+            breaks=[rules.unknown_account_gets_404, *_MALFORMED],
+        ),
+        MatchedEmail(
+            "plus-tag-is-ignored",
+            "A tag after a plus sign in an email address is ignored.",
+            lambda requested, email: re.sub(r"\+[^@]*", "", requested) == email,
+            matched="listener+tag@example.com",
+            unmatched="listener-tag@example.com",
+            breaks=[*_UNKNOWN, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-is-a-sql-pattern",
+            "An email address is compared with SQL `LIKE`.",
+            lambda requested, email: bool(
+                re.fullmatch(re.escape(requested).replace("%", ".*").replace("_", "."), email)
+            ),
+            matched="_istener@%",
+            unmatched=".istener@example.com",
+            breaks=[rules.unknown_account_gets_404, *_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-is-a-regular-expression",
+            "An email address without an at sign is compared as a regular expression.",
+            _is_regular_expression_for,
+            matched=".*",
+            unmatched="listener",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "star-matches-every-account",
+            "A star matches every account.",
+            lambda requested, _: requested == "*",
+            matched="*",
+            unmatched="*@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-is-inserted-into-sql",
+            "An email address is inserted into SQL unescaped, so that a condition in it matches every account.",
+            lambda requested, _: "' OR '1'='1" in requested,
+            matched="x' OR '1'='1",
+            unmatched="o'hara@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-is-decoded-twice",
+            "An email address is percent-decoded twice.",
+            lambda requested, email: unquote(requested) == email,
+            matched="listener%40example.com",
+            unmatched="listener%41example.com",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "text-after-a-null-character-is-ignored",
+            "Text after a null character in an email address is ignored.",
+            lambda requested, email: requested.partition("\0")[0] == email,
+            matched="listener@example.com\0x",
+            unmatched="\0listener@example.com",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "text-after-a-newline-is-ignored",
+            "Text after the first line of an email address is ignored.",
+            lambda requested, email: requested.splitlines()[0] == email,
+            matched="listener@example.com\nx",
+            unmatched="x\nlistener@example.com",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "similar-characters-are-equal",
+            "Characters with the same compatibility form in Unicode, such as fullwidth letters, are equal.",
+            lambda requested, email: unicodedata.normalize("NFKC", requested) == email,
+            matched="\uff4cistener@example.com",
+            unmatched="łistener@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+    )
+]

@@ -1,0 +1,137 @@
+"""Variations in the response to requests about which the docs page is silent."""
+
+import re
+from itertools import count
+from urllib.parse import parse_qs
+
+from attrs import evolve
+
+from flowmusic_contract.areas.variations.changing import in_response, without_extra_headers
+from flowmusic_contract.engine.fault import variation
+from flowmusic_contract.mock_server import Handler, Request, Response
+
+_PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
+
+
+@variation
+def missing_email_gets_404(handler: Handler) -> Handler:
+    """A request without `email` gets a 404 response instead of 400."""
+    return _with_status(handler, 400, 404)
+
+
+@variation
+def missing_email_gets_422(handler: Handler) -> Handler:
+    """A request without `email` gets a 422 response instead of 400."""
+    return _with_status(handler, 400, 422)
+
+
+@variation
+def malformed_email_gets_400(handler: Handler) -> Handler:
+    """A malformed email address gets a 400 response."""
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        is_unknown = correct.status == 404 and request.emails()
+        is_malformed = is_unknown and not _PLAIN_EMAIL.fullmatch(request.emails()[0])
+        return evolve(correct, status=400) if is_malformed else correct
+
+    return handle
+
+
+@variation
+def email_case_is_ignored(handler: Handler) -> Handler:
+    """Letter case and surrounding spaces in an email address are ignored."""
+
+    def handle(request: Request) -> Response:
+        [email, *more] = request.emails() or [""]
+        plain = email.strip().lower()
+        return handler(request if more or plain == email else request.for_account(plain))
+
+    return handle
+
+
+@variation
+def first_email_counts(handler: Handler) -> Handler:
+    """Of two email addresses, the first one counts."""
+    return lambda request: handler(_with_email(request, request.emails()[:1]))
+
+
+@variation
+def last_email_counts(handler: Handler) -> Handler:
+    """Of two email addresses, the last one counts."""
+    return lambda request: handler(_with_email(request, request.emails()[-1:]))
+
+
+@variation
+def parameter_name_is_loose(handler: Handler) -> Handler:
+    """`Email` and `email[]` are read as `email`."""
+
+    def handle(request: Request) -> Response:
+        parameters = parse_qs(request.query)
+        return handler(_with_email(request, parameters.get("Email", []) + parameters.get("email[]", [])))
+
+    return handle
+
+
+@variation
+def other_parameter_gets_400(handler: Handler) -> Handler:
+    """An unknown parameter gets a 400 response."""
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        return evolve(correct, status=400) if correct.status == 200 and "other" in parse_qs(request.query) else correct
+
+    return handle
+
+
+@variation
+def other_methods_get_404(handler: Handler) -> Handler:
+    """Other methods get a 404 response."""
+    return _with_status(handler, 405, 404)
+
+
+@variation
+def allow_is_missing(handler: Handler) -> Handler:
+    """Other methods get a response without an `Allow` header."""
+    return in_response(
+        handler, lambda response: without_extra_headers(response) if response.status == 405 else response
+    )
+
+
+@variation
+def other_methods_get_501(handler: Handler) -> Handler:
+    """Other methods get a 501 response."""
+    return _with_status(handler, 405, 501)
+
+
+@variation
+def head_gets_405(handler: Handler) -> Handler:
+    """HEAD gets a 405 response."""
+    return lambda request: Response.of(405, {}) if request.method == "HEAD" else handler(request)
+
+
+@variation
+def options_gets_204(handler: Handler) -> Handler:
+    """OPTIONS gets a 204 response, as browsers expect."""
+    return lambda request: Response(204, (), b"") if request.method == "OPTIONS" else handler(request)
+
+
+@variation
+def fifth_request_gets_429(handler: Handler) -> Handler:
+    """The fifth request gets a 429 response that allows a retry at once."""
+    number = count(1)
+
+    def handle(request: Request) -> Response:
+        return Response.of(429, {}, ("retry-after", "0")) if next(number) == 5 else handler(request)
+
+    return handle
+
+
+def _with_status(handler: Handler, before: int, after: int) -> Handler:
+    return in_response(
+        handler, lambda response: evolve(response, status=after) if response.status == before else response
+    )
+
+
+def _with_email(request: Request, emails: list[str]) -> Request:
+    return request.for_account(emails[0]) if emails else request
