@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 
 from attrs import field, frozen
@@ -37,6 +38,10 @@ class Report:
     """Entries of the baseline that must be removed because they are fixed."""
     cases: Sequence[str] = ()
     """The cases that a client ran."""
+    started_at: datetime | None = None
+    """When the check started, with a time zone; None if unknown."""
+    command: str = ""
+    """The command that ran the check; empty if it was not a command."""
 
     @property
     def conclusion(self) -> Conclusion:

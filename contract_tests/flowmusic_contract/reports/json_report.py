@@ -1,7 +1,8 @@
-"""The report for programs: one JSON object, described by `contract_tests/report.schema.json`."""
+"""The report for programs: one JSON object, which `report.schema.json` beside this module describes."""
 
 import json
 from collections import Counter
+from datetime import UTC
 from typing import Any, get_args
 
 from flowmusic_contract.engine.report import Report
@@ -9,9 +10,10 @@ from flowmusic_contract.engine.rule import Basis
 from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.reports.version import suite_version
 
 FORMAT, VERSION = "flowmusic-contract-report", 1
-"""The version changes when a reader of the format has to."""
+"""The version changes when a program that reads the format has to change."""
 
 
 def json_report(report: Report, redact: Redact) -> str:
@@ -20,7 +22,10 @@ def json_report(report: Report, redact: Redact) -> str:
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "door": report.kind,
+        "suite_version": suite_version(),
+        "started_at": report.started_at and report.started_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "command": sanitize(report.command),
+        "kind": report.kind,
         "target": sanitize(report.target),
         "conclusion": report.conclusion,
         "exit_code": report.exit_code,
@@ -29,7 +34,7 @@ def json_report(report: Report, redact: Redact) -> str:
         "statuses": {str(status): count for status, count in sorted(report.statuses.items())},
         "cases": _cases(report),
         "counts": {basis: _outcomes(report, basis) for basis in get_args(Basis)},
-        "lacking": [sanitize(what) for what in report.missing_evidence],
+        "missing_evidence": [sanitize(what) for what in report.missing_evidence],
         "outdated": [sanitize(what) for what in report.outdated],
         "rules": [_rule(report, verdict, redact) for verdict in report.verdicts],
     }
@@ -49,15 +54,14 @@ def _outcomes(report: Report, basis: Basis) -> dict[Outcome, int]:
 
 def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:
     rule = verdict.rule
-    grounds = {"place": rule.citation} if rule.citation else {"because": rule.because}
-    reason = {"reason": sanitizer(redact)(verdict.rule.needs)} if verdict.outcome == "not exercised" else {}
     return {
         "id": rule.id,
+        "area": rule.area,
         "sentence": rule.sentence,
         "basis": rule.basis,
-        **grounds,
+        **({"citation": rule.citation} if rule.citation else {"because": rule.because}),
+        "needs": sanitizer(redact)(rule.needs),
         "outcome": verdict.outcome,
-        **reason,
         "counts": report.counts(verdict),
         "comparisons": verdict.comparisons,
         "broken": verdict.broken,
@@ -66,14 +70,13 @@ def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:
 
 
 def _finding(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> dict[str, str]:
-    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-    words = render(finding, redact)
+    rendered = render(finding, redact)
     return {
-        "at": words.at,
-        "expected": words.expected,
-        "actual": words.actual,
-        "source": words.source,
-        "case": finding.case,
-        "curl": words.curl,
-        "accepted": accepted,
+        "location": rendered.location,
+        "expected": rendered.expected,
+        "actual": rendered.actual,
+        "source": rendered.source,
+        "case": rendered.case,
+        "curl": rendered.curl,
+        "accepted": sanitizer(redact)(report.acceptance(verdict, finding)),
     }

@@ -1,73 +1,73 @@
-"""The report for CI servers: JUnit XML, one testcase for each rule."""
+"""The report for CI servers: JUnit XML, one test case for each rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, indent, tostring
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdicts import Verdict
-from flowmusic_contract.reports.elements import element
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
-
-
-def junit_report(report: Report, redact: Redact) -> str:
-    """Returns the report as an XML text.
-
-    What is broken and has no say passes, and tells so as its output. If the check inconclusive, one more
-    testcase has the error.
-    """
-    cases = [_case(report, verdict, redact) for verdict in report.verdicts]
-    if report.conclusion == "inconclusive":
-        cases.append(_unfinished(report, redact))
-    suite = element(
-        "testsuite",
-        _properties(report, redact),
-        *cases,
-        name=f"contract.{report.kind}",
-        tests=str(len(cases)),
-        **{kind: _number(cases, tag) for kind, tag in _COUNTED.items()},
-    )
-    suites = element("testsuites", suite)
-    indent(suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
-
+from flowmusic_contract.reports.version import suite_version
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
-def _number(cases: list[Element], tag: str) -> str:
-    return str(sum(case.find(tag) is not None for case in cases))
+def junit_report(report: Report, redact: Redact) -> str:
+    """Returns the report as XML text.
+
+    A broken rule that does not count passes, with its findings as output. An inconclusive check has one more test case,
+    which is an error.
+    """
+    cases = [_case(report, verdict, redact) for verdict in report.verdicts]
+    if report.conclusion == "inconclusive":
+        cases.append(_inconclusive(report, redact))
+    numbers = {name: str(sum(case.find(tag) is not None for case in cases)) for name, tag in _COUNTED.items()}
+    name = {"name": f"contract.{report.kind}", "tests": str(len(cases))}
+    suite = Element("testsuite", {**name, **numbers, **_time(report)})
+    suite.append(_properties(report, redact))
+    suite.extend(cases)
+    suites = _with_children("testsuites", [suite])
+    indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(suites, encoding="unicode")}\n'
+
+
+def _time(report: Report) -> dict[str, str]:
+    return {"timestamp": report.started_at.isoformat(timespec="seconds")} if report.started_at else {}
 
 
 def _properties(report: Report, redact: Redact) -> Element:
-    rendered = {
-        "target": sanitizer(redact)(report.target),
+    sanitize = sanitizer(redact)
+    seen = sorted(report.statuses.items())
+    properties = {
+        "suite_version": suite_version(),
+        "command": sanitize(report.command),
+        "target": sanitize(report.target),
         "conclusion": report.conclusion,
         "strict": str(report.strict).lower(),
-        "statuses": ", ".join(f"{status or 'no answer'}: {count}" for status, count in sorted(report.statuses.items())),
+        "statuses": ", ".join(f"{status or 'no response'}: {count}" for status, count in seen),
         "cases": f"{report.kept_cases} of {len(report.cases)} kept" if report.cases else "",
         "seed": "" if report.seed is None else str(report.seed),
     }
-    return element(
-        "properties", *(element("property", name=name, value=text) for name, text in rendered.items() if text)
+    return _with_children(
+        "properties", (Element("property", name=name, value=value) for name, value in properties.items() if value)
     )
 
 
 def _case(report: Report, verdict: Verdict, redact: Redact) -> Element:
     rule = verdict.rule
-    outcome: Element | None = None
+    case = Element("testcase", classname=rule.area, name=rule.id)
     if verdict.outcome == "not exercised":
-        outcome = element("skipped", message=sanitizer(redact)(verdict.rule.needs))
+        case.append(Element("skipped", message=f"needs {sanitizer(redact)(rule.needs)}"))
     elif verdict.outcome == "broken":
-        words = "\n".join(_words(report, verdict, redact))
+        text = "\n".join(_lines(report, verdict, redact))
         if report.counts(verdict):
-            outcome = element("failure", words, message=rule.sentence, type=rule.basis)
+            case.append(_with_text("failure", text, message=rule.sentence, type=rule.basis))
         else:
-            outcome = element("system-out", f"BROKEN, but it does not count\n{words}")
-    return element("testcase", outcome, classname=rule.area, name=rule.id)
+            case.append(_with_text("system-out", f"BROKEN, but it does not count\n{text}"))
+    return case
 
 
-def _words(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
+def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     yield f"{verdict.rule.sentence} ({verdict.rule.basis})"
     for finding in verdict.findings:
         accepted = sanitizer(redact)(report.acceptance(verdict, finding))
@@ -78,7 +78,20 @@ def _words(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
         yield f"in {source}"
 
 
-def _unfinished(report: Report, redact: Redact) -> Element:
-    obstacles = "; ".join(map(sanitizer(redact), report.inconclusive_because))
-    error = element("error", obstacles, message=f"inconclusive: {obstacles}", type="inconclusive")
-    return element("testcase", error, classname="contract", name="contract.could-finish")
+def _inconclusive(report: Report, redact: Redact) -> Element:
+    reasons = "; ".join(map(sanitizer(redact), report.inconclusive_because))
+    case = Element("testcase", classname="contract", name="contract.inconclusive")
+    case.append(_with_text("error", reasons, message=f"inconclusive: {reasons}", type="inconclusive"))
+    return case
+
+
+def _with_text(tag: str, text: str, **attributes: str) -> Element:
+    element = Element(tag, attributes)
+    element.text = text
+    return element
+
+
+def _with_children(tag: str, children: Iterable[Element]) -> Element:
+    element = Element(tag)
+    element.extend(children)
+    return element

@@ -1,4 +1,4 @@
-"""What of a target's own words a report may sanitize: redacted first, then cut, then made visible; only then escaped."""
+"""Findings as text that is safe to write: first redacted, then shortened, then without control characters."""
 
 from collections.abc import Callable
 
@@ -17,42 +17,64 @@ Sanitize = Callable[[str], str]
 
 @frozen
 class RenderedFinding:
-    """A finding in words that are fit to be written."""
+    """A finding as text that is safe to write."""
 
-    at: str
+    location: str
     """The JSON path."""
-    place: str
+    baseline_location: str
     """The client's case, or the JSON path without its rows."""
     expected: str
     actual: str
     source: str
+    case: str
     curl: str
 
     @property
     def line(self) -> str:
-        """Where it looked, what it expected, and what was there."""
-        return f"at {self.at}   expected {self.expected}   actual {self.actual}"
+        """The location, what was expected, and what was there."""
+        return f"at {self.location}   expected {self.expected}   actual {self.actual}"
 
 
 def sanitizer(redact: Redact) -> Sanitize:
-    """Returns a function that makes one text of a target or of a command line fit to be written, on one line."""
-    return lambda text: escape_unprintable(_cut(redact(text)))
+    """Returns a function that makes a text of a target or of a command line safe to write, on one line."""
+    return lambda text: escape_unprintable(_shortened(text, redact))
 
 
 def render(finding: Finding, redact: Redact) -> RenderedFinding:
-    """Returns the finding in words, the keys of its path too."""
-    sanitize, wrong = sanitizer(redact), finding.expectation
-    # A path makes its keys visible itself.
-    at = tuple(_cut(redact(step)) if isinstance(step, str) else step for step in wrong.location)
+    """Returns the finding as text that is safe to write, including the keys of its path."""
+    sanitize, expectation = sanitizer(redact), finding.expectation
+    # A path escapes its keys itself.
+    location = tuple(_shortened(step, redact) if isinstance(step, str) else step for step in expectation.location)
+    expected, actual = _distinct(expectation.expected, short_repr(expectation.actual), sanitize)
     return RenderedFinding(
-        at=json_path(at),
-        place=finding.case or normalized_path(at),
-        expected=sanitize(wrong.expected),
-        actual=sanitize(short_repr(wrong.actual)),
+        location=json_path(location),
+        baseline_location=sanitize(finding.case) or normalized_path(location),
+        expected=expected,
+        actual=actual,
         source=sanitize(finding.source),
+        case=sanitize(finding.case),
         curl=sanitize(finding.curl),
     )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+def _distinct(expected: str, actual: str, sanitize: Sanitize) -> tuple[str, str]:
+    """Returns both texts; if they differ only in what is masked or cut off, says so."""
+    shown = sanitize(expected), sanitize(actual)
+    if expected == actual or shown[0] != shown[1]:
+        return shown
+    return shown[0], f"{shown[1]} ({_difference(expected, actual)})"
+
+
+def _difference(expected: str, actual: str) -> str:
+    if expected.casefold() == actual.casefold():
+        return "in other letter case"
+    if "".join(expected.split()) == "".join(actual.split()):
+        return "with other white space"
+    return "a different value"
+
+
+def _shortened(text: str, redact: Redact) -> str:
+    redacted = redact(text)
+    if len(redacted) <= _LONGEST:
+        return redacted
+    return f"{redacted[:_LONGEST]}… ({len(text)} characters)"

@@ -1,14 +1,16 @@
-"""The report for code scanning: SARIF 2.1.0. Findings stand at the place in the spec that their rule cites."""
+"""The report for code scanning: SARIF 2.1.0. A finding is reported at the line of the spec that its rule cites."""
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Any
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdicts import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.reports.rendering import Sanitize, render, sanitizer
+from flowmusic_contract.reports.version import suite_version
 from flowmusic_contract.spec import line_of
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -19,16 +21,20 @@ def sarif_report(report: Report, redact: Redact) -> str:
     sanitize = sanitizer(redact)
     run = {
         "tool": {
-            "driver": {"name": "flowmusic-contract", "rules": [_rule(verdict.rule) for verdict in report.verdicts]}
+            "driver": {
+                "name": "flowmusic-contract",
+                "semanticVersion": suite_version(),
+                "rules": [_rule(verdict.rule) for verdict in report.verdicts],
+            }
         },
         "automationDetails": {"id": f"flowmusic-contract/{report.kind}/"},
         "invocations": [
             {
                 "executionSuccessful": report.conclusion != "inconclusive",
                 "exitCode": report.exit_code,
+                **_invoked(report, sanitize),
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": sanitize(obstacle)}}
-                    for obstacle in report.inconclusive_because
+                    {"level": "error", "message": {"text": sanitize(reason)}} for reason in report.inconclusive_because
                 ],
             }
         ],
@@ -42,12 +48,19 @@ def sarif_report(report: Report, redact: Redact) -> str:
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
+def _invoked(report: Report, sanitize: Sanitize) -> dict[str, str]:
+    invoked = {"commandLine": sanitize(report.command)} if report.command else {}
+    if report.started_at:
+        invoked["startTimeUtc"] = report.started_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return invoked
+
+
 def _rule(rule: Rule[Any]) -> dict[str, Any]:
-    grounds = f"Documented at {rule.citation} of openapi.yaml." if rule.citation else f"Inferred: {rule.because}."
+    basis = f"Documented at {rule.citation} of openapi.yaml." if rule.citation else f"Inferred: {rule.because}."
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.sentence},
-        "fullDescription": {"text": f"{rule.sentence} {grounds}"},
+        "fullDescription": {"text": f"{rule.sentence} {basis}"},
         "defaultConfiguration": {"level": "error" if rule.basis == "documented" else "warning"},
         "properties": {"tags": [rule.basis, rule.area]},
     }
@@ -57,24 +70,24 @@ def _result(report: Report, index: int, verdict: Verdict, finding: Finding, reda
     rule = verdict.rule
     level = report.level(verdict, finding)
     accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-    words = render(finding, redact)
+    rendered = render(finding, redact)
     suppressed = {"suppressions": [{"kind": "external", "justification": accepted}]} if accepted else {}
     return {
         "ruleId": rule.id,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": f"{rule.sentence} {words.line} in {words.source}"},
+        "message": {"text": f"{rule.sentence} {rendered.line} in {rendered.source}"},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": "openapi.yaml", "uriBaseId": "%SRCROOT%"},
                     "region": {"startLine": line_of(rule.citation) if rule.citation else 1},
                 },
-                "logicalLocations": [{"fullyQualifiedName": words.at, "kind": "value"}],
+                "logicalLocations": [{"fullyQualifiedName": rendered.location, "kind": "value"}],
             }
         ],
-        # Not primaryLocationLineHash: GitHub reserves that one and works it out from the file.
-        "partialFingerprints": {"rulePath/v1": _digest(f"{rule.id} {words.place}")},
+        # Not primaryLocationLineHash: GitHub computes that one itself.
+        "partialFingerprints": {"rulePath/v1": _digest(f"{rule.id} {rendered.baseline_location}")},
         **suppressed,
     }
 

@@ -1,79 +1,92 @@
 """The report on a terminal."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import get_args
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Outcome, Verdict
+from flowmusic_contract.engine.rule import Basis
+from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict
+from flowmusic_contract.reports.evidence import not_exercised_by_needs
+from flowmusic_contract.reports.github import without_commands
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
 
 _SHOWN = 10
-"""Findings of one rule that are render in full."""
+"""Findings of one rule that are shown in full."""
 
+_WIDTH = 112
+_INDENT = " " * 8
 _OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 def text_report(title: str, report: Report, redact: Redact) -> str:
-    """Returns the report: a table of the rooms, every broken rule, every rule not exercised, and the counts."""
-    verdicts = report.verdicts
-    lines = [sanitizer(redact)(title), "", *_table(verdicts), ""]
-    for verdict in verdicts:
+    """Returns a table of the areas, every broken rule, the rules that were not exercised, and the counts."""
+    lines = [sanitizer(redact)(title), "", *_table(report.verdicts), ""]
+    for verdict in report.verdicts:
         if verdict.outcome == "broken":
-            lines += _broken(report, verdict, redact)
-    lines += [
-        f"NOT EXERCISED  {verdict.rule.id}   {verdict.rule.needs}"
-        for verdict in verdicts
-        if verdict.outcome == "not exercised"
-    ]
-    return "\n".join([*lines, *_seen(report), _counts(verdicts), *_cases(report)])
-
-
-def _seen(report: Report) -> Iterator[str]:
-    if report.kind == "server":
-        statuses = ", ".join(f"{count} of {status or 'no answer'}" for status, count in sorted(report.statuses.items()))
-        seed = "" if report.seed is None else f" · seed {report.seed}"
-        yield f"{report.statuses.total()} requests: {statuses}{seed}"
+            lines += [*_broken(report, verdict, redact), ""]
+    for needs, idle in not_exercised_by_needs(report.verdicts).items():
+        lines += [*_not_exercised(sanitizer(redact)(needs), idle), ""]
+    return without_commands("\n".join([*lines, *_requests(report), _counts(report.verdicts), *_cases(report)]))
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    yield f"{'':16}" + "".join(f"{outcome:>15}" for outcome in _OUTCOMES)
-    for room, members in groupby(verdicts, key=lambda verdict: verdict.rule.area):
+    yield f"  {'area':14}" + "".join(f"{outcome:>15}" for outcome in _OUTCOMES)
+    for area, members in groupby(verdicts, key=lambda verdict: verdict.rule.area):
         count = Counter(verdict.outcome for verdict in members)
-        yield f"  {room:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in _OUTCOMES)
+        yield f"  {area:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in _OUTCOMES)
 
 
 def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     rule = verdict.rule
     yield f"{'BROKEN' if report.exceeds_baseline(verdict) else 'ACCEPTED'}  {rule.id:<60}  {rule.basis}"
-    yield f"        {rule.sentence}"
+    yield f"{_INDENT}{rule.sentence}"
     for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
-        for finding in findings:
-            accepted = report.acceptance(verdict, finding)
-            yield f"        {render(finding, redact).line}" + (f"   accepted: {accepted}" if accepted else "")
-        yield f"        in {sanitizer(redact)(source)}"
+        yield from (_comparison(report, verdict, finding, redact) for finding in findings)
+        yield f"{_INDENT}in       {sanitizer(redact)(source)}"
     more = verdict.broken - len(verdict.findings[:_SHOWN])
     if more:
-        cases = ", ".join(finding.case for finding in verdict.findings[_SHOWN:])
-        yield f"        and {more} more like it" + (f", in {cases}" if cases else "")
+        cases = ", ".join(sanitizer(redact)(finding.case) for finding in verdict.findings[_SHOWN:])
+        yield f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else "")
     if report.again:
-        yield f"        again    {sanitizer(redact)(report.command_again(verdict))}"
-    yield ""
+        yield f"{_INDENT}again    {sanitizer(redact)(report.command_again(verdict))}"
+
+
+def _comparison(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> str:
+    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
+    return f"{_INDENT}{render(finding, redact).line}" + (f"   accepted: {accepted}" if accepted else "")
+
+
+def _not_exercised(needs: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    yield f"NOT EXERCISED  needs {needs}"
+    ids = ", ".join(verdict.rule.id for verdict in verdicts)
+    yield from textwrap.wrap(
+        ids, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False, break_long_words=False
+    )
+
+
+def _requests(report: Report) -> Iterator[str]:
+    if report.kind == "server":
+        seen = sorted(report.statuses.items())
+        statuses = ", ".join(f"{count} of {status or 'no response'}" for status, count in seen)
+        seed = "" if report.seed is None else f" · seed {report.seed}"
+        yield f"{report.statuses.total()} requests: {statuses}{seed}"
+
+
+def _counts(verdicts: Sequence[Verdict]) -> str:
+    parts: list[str] = []
+    for basis in get_args(Basis):
+        count = Counter(verdict.outcome for verdict in verdicts if verdict.rule.basis == basis)
+        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
+        if outcomes:
+            parts.append(f"{count.total()} {basis}: {outcomes}")
+    return " · ".join(parts)
 
 
 def _cases(report: Report) -> Iterator[str]:
     if report.cases:
         accepted = f", {report.accepted_cases} more accepted" if report.accepted_cases else ""
         yield f"{report.kept_cases} of {len(report.cases)} cases kept{accepted}"
-
-
-def _counts(verdicts: Sequence[Verdict]) -> str:
-    parts: list[str] = []
-    for basis in "documented", "inferred":
-        count = Counter(verdict.outcome for verdict in verdicts if verdict.rule.basis == basis)
-        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
-        if outcomes:
-            parts.append(f"{count.total()} {basis}: {outcomes}")
-    return " · ".join(parts)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from flowmusic_contract.areas.consistency import rules as consistency
+from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from self_tests.samples import EMAIL, HOLDS, NOON, broken_at, compared, conversation, event, session_of, usage
 
@@ -124,4 +125,4 @@ def test_shared_rows_are_counted() -> None:
     exchanges = at(NOON, usage(*rows)), at(NOON, usage(*rows, event(type="x"), email="other@example.com"))
     [expectation] = consistency.accounts_share_no_events(session_of(*exchanges))
 
-    assert "2 of another account" == expectation.actual
+    assert Words("2 of another account") == expectation.actual

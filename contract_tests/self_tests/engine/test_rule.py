@@ -16,4 +16,4 @@ def test_a_rule_is_its_function() -> None:
     rule = accounts.configured_account_gets_200
 
     assert "accounts.configured-account-gets-200" == rule.id
-    assert "A valid token and a configured account are answered with status 200." == rule.sentence
+    assert "A request with a valid API token for a configured account returns status 200." == rule.sentence

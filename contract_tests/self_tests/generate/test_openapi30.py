@@ -10,11 +10,11 @@ import pytest
 import yaml
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from openapi_spec_validator import OpenAPIV30SpecValidator
-from self_tests.mutants.bodies import bodies
-from self_tests.mutants.mutants import Mutant, mutants
 
 from devtools.generate.openapi30 import UnderivableError, derive, openapi_30
 from flowmusic_contract import spec
+from self_tests.mutants.bodies import bodies
+from self_tests.mutants.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "generated/openapi-3.0.yaml").read_text(encoding="utf-8")

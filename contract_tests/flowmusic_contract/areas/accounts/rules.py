@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.contents import contains
-from flowmusic_contract.engine.expectation import Expectation, equal, holds
+from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestIntent, ServedUsage
 
@@ -71,7 +71,7 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
     """No response names an account that was not requested."""
     if exchange.other_emails:
         named = [email for email in exchange.other_emails if contains(exchange, email)]
-        yield holds(not named, "the requested account, or none", ", ".join(named), "body")
+        yield holds(not named, "the requested account, or none", Words(", ".join(named)), "body")
 
 
 def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:

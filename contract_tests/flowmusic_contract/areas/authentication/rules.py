@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from flowmusic_contract.engine.contents import contains, forms_of
-from flowmusic_contract.engine.expectation import Expectation, equal, holds
+from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
 
@@ -48,7 +48,7 @@ def no_response_contains_a_token(exchange: Exchange) -> Iterator[Expectation]:
     """No response contains an API token."""
     if exchange.tokens:
         leaked = any(contains(exchange, token) for token in exchange.tokens)
-        yield holds(not leaked, "no token", "a token", "body")
+        yield holds(not leaked, "no token", Words("a token"), "body")
 
 
 @inferred(
@@ -63,7 +63,7 @@ def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
         # A response that differs from request to request reveals nothing.
         if len({_answer(each) for each in configured}) == len({_answer(each) for each in others}) == 1:
             same = _answer(first) == _answer(other) or _without_address(first) == _without_address(other)
-            expectation = holds(same, "the same response for both accounts", "different responses", "body")
+            expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
             yield expectation.within(first.source, other.source)
 
 

@@ -20,7 +20,7 @@ def body_is_one_json_document(body: Body) -> Iterator[Expectation]:
 @inferred(because="RFC 8259 forbids a byte order mark, and decoders reject it", about=Body)
 def body_has_no_byte_order_mark(body: Body) -> Iterator[Expectation]:
     """The body does not start with a byte order mark."""
-    yield holds(not body.has_byte_order_mark, "the first byte of the document", "a byte order mark")
+    yield holds(not body.has_byte_order_mark, "the first byte of the document", Words("a byte order mark"))
 
 
 @inferred(because="the spec gives numbers the format `double`, and clients store them as doubles", about=Body)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 
-from flowmusic_contract.engine.expectation import Expectation, equal, holds, short_repr
+from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds, short_repr
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Session
 from flowmusic_contract.engine.timestamps import utc_day
@@ -58,7 +58,7 @@ def accounts_share_no_events(session: Session) -> Iterator[Expectation]:
     for first, second in combinations([same[0] for same in _by_account(session)], 2):
         ours, theirs = ({_identity(event) for event in _usage(of)["events"]} - {None} for of in (first, second))
         shared = ours & theirs
-        expectation = holds(not shared, "events of its own", f"{len(shared)} of another account", "events")
+        expectation = holds(not shared, "events of its own", Words(f"{len(shared)} of another account"), "events")
         yield expectation.within(first.source, second.source)
 
 
@@ -94,7 +94,7 @@ def _key(event: UsageEvent) -> Key:
 def _same_row(before: Row | None, after: Row | None, key: Key) -> Expectation:
     day, type_, conversation, _ = key
     event = f"{type_} on {day} in {short_repr(conversation)}"
-    return holds(before == after, f"the event {event} as before", "a different event", "events")
+    return holds(before == after, f"the event {event} as before", Words("a different event"), "events")
 
 
 def _same_summary(before: Any, after: Any) -> Iterator[Expectation]:
@@ -102,7 +102,7 @@ def _same_summary(before: Any, after: Any) -> Iterator[Expectation]:
         one, other = before.get(name), after.get(name)
         if isinstance(one, list) and isinstance(other, list):
             one, other = (sorted(rows, key=lambda row: str(row.get("conversation_id"))) for rows in (one, other))
-        yield holds(one == other, "the same value for the same events", "a different value", "summary", name)
+        yield holds(one == other, "the same value for the same events", Words("a different value"), "summary", name)
 
 
 def _identity(event: Any) -> Key | None:

@@ -1,78 +1,106 @@
-"""What is broken: for each rule, what was promised, where, what was expected and what was there."""
+"""The broken rules of a page: those that fail the check, then warnings, then known failures."""
 
-from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element
+from typing import Literal
+
+from attrs import evolve, frozen
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
-from flowmusic_contract.reports.elements import element
-from flowmusic_contract.reports.html.words import anchor, grounds, prose
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.verdicts import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.rendering import RenderedFinding, render, sanitizer
+from flowmusic_contract.reports.rendering import render, sanitizer
 
-Row = tuple[RenderedFinding, str]
-"""A finding in words, and why it is accepted."""
+State = Literal["broken", "warning", "accepted", "held", "not exercised"]
+"""How a rule is marked: `broken` fails the check."""
 
-
-def findings(report: Report, redact: Redact) -> Iterator[Element]:
-    """Yields an article for each broken rule, first those that count."""
-    broken = [verdict for verdict in report.verdicts if verdict.outcome == "broken"]
-    for verdict in sorted(broken, key=report.counts, reverse=True):
-        yield _article(report, verdict, redact)
+_ORDER: tuple[State, ...] = "broken", "warning", "accepted"
 
 
-def _article(report: Report, verdict: Verdict, redact: Redact) -> Element:
-    rule, more = verdict.rule, verdict.broken - len(verdict.findings)
-    again = sanitizer(redact)(report.command_again(verdict))
-    return element(
-        "article",
-        element("h3", *prose(rule.sentence)),
-        element("p", element("code", rule.id), *_badges(report, verdict), class_="rule"),
-        element("p", *grounds(rule), f" · {verdict.broken} of {verdict.comparisons} comparisons broken", class_="note"),
-        *(_asked(asked, group) for asked, group in _by_request(report, verdict, redact).items()),
-        element("p", f"… and {more} more like it", class_="note") if more else None,
-        _command("Check this rule again", again),
-        class_="finding counts" if report.counts(verdict) else "finding",
-        id=anchor(verdict),
+@frozen
+class Comparison:
+    """What was expected and what was there."""
+
+    location: str
+    expected: str
+    actual: str
+    accepted: str
+    """Why it is accepted; empty if it is not."""
+    cases: tuple[str, ...] = ()
+    """The cases of a client in which it was found."""
+
+
+@frozen
+class Evidence:
+    """What was found in one request; of a client, all that was found."""
+
+    source: str
+    curl: str
+    comparisons: list[Comparison]
+
+
+@frozen
+class BrokenRule:
+    """One broken rule with its findings."""
+
+    rule: Rule[object]
+    state: State
+    broken: int
+    comparisons: int
+    evidence: list[Evidence]
+    more: int
+    """How many findings are not shown."""
+    again: str
+    accepted: str
+    """The one reason why everything shown is accepted; empty if there are several reasons or none."""
+
+
+def broken_rules(report: Report, redact: Redact) -> list[BrokenRule]:
+    """Returns the broken rules, first those that fail the check."""
+    broken = [_broken_rule(report, verdict, redact) for verdict in report.verdicts if verdict.outcome == "broken"]
+    return sorted(broken, key=lambda each: _ORDER.index(each.state))
+
+
+def state_of(report: Report, verdict: Verdict) -> State:
+    """Returns how a rule is marked."""
+    if verdict.outcome != "broken":
+        return verdict.outcome
+    if not report.exceeds_baseline(verdict):
+        return "accepted"
+    return "broken" if report.counts(verdict) else "warning"
+
+
+def _broken_rule(report: Report, verdict: Verdict, redact: Redact) -> BrokenRule:
+    reasons = {sanitizer(redact)(report.acceptance(verdict, finding)) for finding in verdict.findings}
+    return BrokenRule(
+        rule=verdict.rule,
+        state=state_of(report, verdict),
+        broken=verdict.broken,
+        comparisons=verdict.comparisons,
+        evidence=_of_client(report, verdict, redact) if report.cases else _by_request(report, verdict, redact),
+        more=verdict.broken - len(verdict.findings),
+        again=sanitizer(redact)(report.command_again(verdict)),
+        accepted=reasons.pop() if len(reasons) == 1 else "",
     )
 
 
-def _badges(report: Report, verdict: Verdict) -> Iterator[Element]:
-    yield element("span", verdict.rule.basis, class_="badge")
-    if not report.counts(verdict):
-        yield element("span", "has no say", class_="badge")
-
-
-def _by_request(report: Report, verdict: Verdict, redact: Redact) -> dict[tuple[str, str], list[Row]]:
-    groups: dict[tuple[str, str], list[Row]] = {}
+def _by_request(report: Report, verdict: Verdict, redact: Redact) -> list[Evidence]:
+    groups: dict[tuple[str, str], list[Comparison]] = {}
     for finding in verdict.findings:
-        fit = render(finding, redact)
-        accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-        groups.setdefault((fit.source, fit.curl), []).append((fit, accepted))
-    return groups
+        rendered = render(finding, redact)
+        comparison = _comparison(report, verdict, finding, redact)
+        groups.setdefault((rendered.source, rendered.curl), []).append(comparison)
+    return [Evidence(source, curl, comparisons) for (source, curl), comparisons in groups.items()]
 
 
-def _asked(asked: tuple[str, str], group: Sequence[Row]) -> Element:
-    source, curl = asked
-    head = element("tr", *(element("th", title, scope="col") for title in ("At", "Expected", "Actual")))
-    rows = [_row(words, accepted) for words, accepted in group]
-    return element(
-        "div",
-        element("h4", "In ", element("code", source)) if source else None,
-        element("table", element("thead", head), element("tbody", *rows), class_="values"),
-        _command("Ask it again", curl),
-    )
+def _of_client(report: Report, verdict: Verdict, redact: Redact) -> list[Evidence]:
+    cases: dict[Comparison, tuple[str, ...]] = {}
+    for finding in verdict.findings:
+        comparison = _comparison(report, verdict, finding, redact)
+        cases[comparison] = (*cases.get(comparison, ()), render(finding, redact).source)
+    return [Evidence("", "", [evolve(comparison, cases=found) for comparison, found in cases.items()])]
 
 
-def _row(words: RenderedFinding, accepted: str) -> Element:
-    note = element("p", f"accepted: {accepted}", class_="note") if accepted else None
-    return element(
-        "tr",
-        element("th", element("code", words.at), note, scope="row"),
-        element("td", element("code", words.expected), data_label="Expected"),
-        element("td", element("code", words.actual), data_label="Actual", class_="actual"),
-    )
-
-
-def _command(title: str, command: str) -> Element | None:
-    return element("div", element("h4", title), element("pre", element("code", command))) if command else None
+def _comparison(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> Comparison:
+    rendered = render(finding, redact)
+    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
+    return Comparison(rendered.location, rendered.expected, rendered.actual, accepted)
