@@ -3,6 +3,7 @@
 import stat
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,8 +13,8 @@ from attrs import evolve
 from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.check import check_document
 from flowmusic_contract.cli.choosing import chosen_rules
-from flowmusic_contract.cli.output import check_paths, finish
-from flowmusic_contract.cli.program import command_again, program_name
+from flowmusic_contract.cli.output import check_paths, finish, from_command
+from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 
 _MEGABYTES = 512
@@ -29,9 +30,13 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         body = _limited(name, sys.stdin.buffer) if is_standard_input else _content(options["file"])
     except OSError as error:
         raise CannotRunError(f"cannot read {name}: {error.strerror or error}") from error
+    started_at = datetime.now(UTC)
     report = check_document(name, body, options["email"], rules=rules, strict=options["strict"])
-    again = "" if is_standard_input else command_again(context)
-    return finish(f"The document in {name}", evolve(report, again=again), options)
+    report = from_command(report, context, started_at)
+    if is_standard_input:
+        report = evolve(report, again="")
+    emails = [options["email"]] if options["email"] else []
+    return finish(f"The document in {name}", report, options, emails)
 
 
 def _content(path: str) -> bytes:

@@ -1,6 +1,7 @@
 """What the environment provides: the API tokens, and how output masks them."""
 
 import os
+from collections.abc import Iterable
 
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.redaction import Redact, redaction
@@ -28,10 +29,13 @@ def token_of(variable: str) -> str:
     return token
 
 
-def redaction_of(*, show_emails: bool) -> Redact:
-    """Returns a function that masks both tokens, and email addresses unless they may be shown."""
+def redaction_of(*, show_emails: bool, emails: Iterable[str] = ()) -> Redact:
+    """Returns a function that masks both tokens and, unless they may be shown, email addresses.
+
+    The parts of the given `emails` are masked too.
+    """
     secrets = (os.environ.get(TOKEN, ""), os.environ.get(OTHER_TOKEN, ""))
-    return redaction(*secrets, show_emails=show_emails)
+    return redaction(*secrets, emails=emails, show_emails=show_emails)
 
 
 def shown(redact: Redact, text: str) -> str:

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,17 @@ from typing import Any
 import click
 from attrs import evolve
 
+from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.options import REPORTS
+from flowmusic_contract.cli.program import NOT_REPEATED, command_of
+from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.redaction import Redact
+from flowmusic_contract.reports.text import text_report
 
 Write = Callable[[Report, Redact], str]
 
@@ -35,11 +42,12 @@ def check_paths(options: Mapping[str, Any], *inputs: str | None) -> None:
             used[os.path.realpath(path)] = f"--{name} is written to that file"
 
 
-def finish(title: str, report: Report, options: Mapping[str, Any]) -> int:
-    """Prints the report, writes the files that the user named, and returns the exit code."""
-    from flowmusic_contract.reports.text import text_report  # noqa: PLC0415
+def finish(title: str, report: Report, options: Mapping[str, Any], emails: Iterable[str] = ()) -> int:
+    """Prints the report, writes the files that the user named, and returns the exit code.
 
-    redact = redaction_of(show_emails=options["show_emails"])
+    Unless email addresses may be shown, the parts of the given `emails` are masked too.
+    """
+    redact = redaction_of(show_emails=options["show_emails"], emails=emails)
     if options["baseline"]:
         report = _with_baseline(report, options["baseline"])
     click.echo(text_report(title, report, _for_terminal(report, redact)))
@@ -47,10 +55,13 @@ def finish(title: str, report: Report, options: Mapping[str, Any]) -> int:
         if options[name]:
             _write(Path(options[name]), _writer(name)(report, redact))
     if os.environ.get("GITHUB_ACTIONS") == "true":
-        from flowmusic_contract.reports.github import github_report  # noqa: PLC0415
-
         click.echo(github_report(report, redact), nl=False)
     return conclude(report)
+
+
+def from_command(report: Report, context: click.Context, started_at: datetime) -> Report:
+    """Returns the report with the command that the user typed, and when."""
+    return evolve(report, command=command_of(context), again=command_of(context, NOT_REPEATED), started_at=started_at)
 
 
 def conclude(*reports: Report) -> int:
@@ -78,10 +89,6 @@ def _for_terminal(report: Report, redact: Redact) -> Redact:
 
 
 def _with_baseline(report: Report, path: str) -> Report:
-    from flowmusic_contract.all_rules import RULES  # noqa: PLC0415
-    from flowmusic_contract.client.cases import all_cases  # noqa: PLC0415
-    from flowmusic_contract.engine import baseline  # noqa: PLC0415
-
     cases = [case.id for case in all_cases()] if report.kind == "client" else []
     try:
         return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), RULES, cases))

@@ -17,7 +17,7 @@ _NAME = "FLOWMUSIC_CONTRACT_NAME"
 
 _INSTALLED = "flowmusic-contract"
 
-NOT_REPEATED = frozenset({"rule", "case", "json", "junit", "sarif", "html", "markdown"})
+NOT_REPEATED = frozenset({"rule", "case", "json", "junit", "sarif", "html"})
 """Options that a repeated check of one rule does not need: it chooses its rule and case, and writes no report."""
 
 
@@ -28,7 +28,7 @@ def program_name() -> str:
     return _INSTALLED if Path(sys.argv[0]).stem == _INSTALLED else "python -m flowmusic_contract"
 
 
-def command_again(context: click.Context, omitted: Container[str] = NOT_REPEATED) -> str:
+def command_of(context: click.Context, omitted: Container[str] = ()) -> str:
     """Returns the command that the user typed, with each option as it was given, quoted for a shell."""
     return " ".join([context.command_path, *map(shlex.quote, _words(context, omitted))])
 

@@ -1,6 +1,7 @@
 """`server`: checks a server."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -10,8 +11,8 @@ from attrs import evolve
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.choosing import chosen_rules
-from flowmusic_contract.cli.output import check_paths, finish
-from flowmusic_contract.cli.program import command_again, program_name
+from flowmusic_contract.cli.output import check_paths, finish, from_command
+from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.server.limits import Fuzz, Limits
@@ -30,9 +31,11 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     fuzz = _fuzz(options) if is_fuzzed else None
     if limits.live_safe:
         _announce(target, limits)
+    started_at = datetime.now(UTC)
     with progress("requests") as on_progress:
         report = check_server(target, limits, fuzz, rules=rules, strict=options["strict"], on_progress=on_progress)
-    return finish(f"The server at {target.base_url}", evolve(report, again=command_again(context)), options)
+    emails = [email for tenant in target.tenants for email in tenant.emails]
+    return finish(f"The server at {target.base_url}", from_command(report, context, started_at), options, emails)
 
 
 def _fuzz(options: Mapping[str, Any]) -> Fuzz:

@@ -1,6 +1,8 @@
 """Reports in files, known failures and annotations."""
 
+import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,13 +10,11 @@ import pytest
 from flowmusic_contract.cli.options import REPORTS
 from self_tests.cli.running import Contract, broken_document
 
-WRITTEN = [name for name in REPORTS if name != "markdown"]
-
 ACCEPTED = "summary.tokens-by-type-are-sums-of-events $.summary.by_type_tokens{} # the sample is abridged\n"
 TYPES = [".riffusion", ".grant", "['daily-free']", "['producer-usage']"]
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", REPORTS)
 def test_report_is_written(contract: Contract, tmp_path: Path, name: str) -> None:
     """Each kind of report is written to its file, and nothing else is left there."""
     document = broken_document(tmp_path)
@@ -22,6 +22,17 @@ def test_report_is_written(contract: Contract, tmp_path: Path, name: str) -> Non
 
     assert "summary.tokens-by-type-are-sums-of-events" in (tmp_path / "report").read_text()
     assert {"report", "saved.json"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_report_names_its_command_and_time(contract: Contract, tmp_path: Path) -> None:
+    """A report says with which command it was made, and when."""
+    path = broken_document(tmp_path)
+    before = datetime.now(UTC).replace(microsecond=0)
+    contract("document", path, "--strict", "--html", f"{tmp_path}/html", "--json", f"{tmp_path}/json")
+    started_at = json.loads((tmp_path / "json").read_text())["started_at"]
+
+    assert f"scripts/contract document --strict --json {tmp_path}/json" in (tmp_path / "html").read_text()
+    assert before <= datetime.fromisoformat(started_at) <= datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
