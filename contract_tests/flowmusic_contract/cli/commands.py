@@ -9,7 +9,7 @@ from flowmusic_contract.cli.program import ARGUMENTS
 
 
 class Command(click.Command):
-    """A command of which every option takes one value and may be repeated if it has several."""
+    """A command whose options have one value each; an option with several values is repeated."""
 
     allow_extra_args = True  # to explain them
 

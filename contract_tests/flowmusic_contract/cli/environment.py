@@ -17,7 +17,7 @@ def token_of(variable: str) -> str:
     """Returns the API token in an environment variable.
 
     Raises:
-        CannotRunError: if there is none, or if a header cannot contain it.
+        CannotRunError: if the variable is empty, or a header cannot contain the token.
     """
     token = os.environ.get(variable, "")
     if not token:

@@ -124,7 +124,7 @@ def _why_not_writable(path: Path) -> str | None:
 
 def _write(path: Path, text: str) -> None:
     target = path.resolve()
-    # A new file takes the name when it is complete, so that a full disk leaves no half of a report.
+    # The file gets its name when it is complete, so that a full disk does not leave half of a report.
     part = target.with_name(f"{target.name}.part") if target.is_file() or not target.exists() else target
     try:
         part.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Progress on a terminal: one line, which disappears at the end. Nothing where standard error is not a terminal."""
+"""Progress on a terminal: one line, which disappears at the end. Nothing if standard error is not a terminal."""
 
 import sys
 from collections.abc import Callable, Generator

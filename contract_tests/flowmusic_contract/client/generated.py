@@ -26,5 +26,5 @@ def call_through(transport: httpx.BaseTransport, email: str, token: str) -> Clie
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    # To load them takes longer than a call.
+    # Loading them is slower than a call.
     return ssl.create_default_context()

@@ -26,7 +26,7 @@ from flowmusic_contract.mock_server import Handler, Request, Response, running
 from flowmusic_contract.mock_server.api import PATH
 
 _SECONDS = 60
-"""Seconds that one call may take."""
+"""Seconds allowed for one call."""
 
 _FINAL = (200, 401, 404)
 """The documented statuses."""

@@ -1,4 +1,4 @@
-"""Tells a mistake of the user from a fault of the server: a wrong token, base URL or email address."""
+"""Finds mistakes of the user before the server is judged: a wrong token, base URL or email address."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote

@@ -142,7 +142,7 @@ def test_other_tenant_needs_its_token(contract: Contract, base_url: str) -> None
 
 
 def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy that is none ends the check in one line."""
+    """A proxy variable that is not a URL ends the check in one line."""
     monkeypatch.setenv("HTTP_PROXY", "nonsense://[")
     done = contract(*server("http://not-this-machine.invalid/v1"))
 

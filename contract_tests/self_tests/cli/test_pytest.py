@@ -69,7 +69,7 @@ def test_mistake_is_one_line(words: list[str], token: str, message: str) -> None
     printed = done.stdout + done.stderr
 
     assert 1 == printed.count(message)
-    assert done.returncode in (2, 4)  # interrupted, or a usage error
+    assert done.returncode in (2, 4)  # interrupted, or an option that cannot be used
     assert "FAILED" not in printed
     assert "Traceback" not in printed
 

@@ -1,4 +1,4 @@
-"""A mistake of the user is told from a fault of the server, by what the first requests get."""
+"""The first responses show whether the user made a mistake or the server has a fault."""
 
 from collections.abc import Sequence
 from itertools import islice
