@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
@@ -30,6 +30,9 @@ _SECONDS = 60
 
 _FINAL = (200, 401, 404)
 """The documented statuses."""
+
+_programs: "set[subprocess.Popen[bytes]]" = set()
+"""The client programs that run, to be killed if the check is interrupted."""
 
 DEFAULT_JOBS = os.cpu_count() or 1
 
@@ -98,9 +101,14 @@ def call_all(
     plan = plan or Plan()
     calls: list[ClientCall] = []
     with _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
-        for call in pool.map(partial(_call_on, servers, client), plan.cases):
-            calls.append(call)
-            on_progress(len(calls))
+        try:
+            for call in pool.map(partial(_call_on, servers, client), plan.cases):
+                calls.append(call)
+                on_progress(len(calls))
+        except BaseException:
+            for program in list(_programs):
+                _kill(program)
+            raise
     return calls
 
 
@@ -218,7 +226,11 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
             stderr=subprocess.PIPE,
             process_group=0,
         ) as process:
-            out, err = _output(process)
+            _programs.add(process)
+            try:
+                out, err = _output(process)
+            finally:
+                _programs.discard(process)
     except OSError as error:
         raise NotRunnableError(f"cannot start {words[0]}: {error.strerror or error}") from error
     if process.returncode:
@@ -236,11 +248,16 @@ def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
     try:
         return process.communicate(timeout=_SECONDS)
     except subprocess.TimeoutExpired:
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
+        _kill(process)
         raise ClientTimeoutError(f"no output after {_SECONDS} s") from None
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
 
 
 def _parsed(out: bytes) -> ClientOutput:

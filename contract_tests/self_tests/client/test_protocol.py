@@ -107,6 +107,20 @@ def test_calls_are_in_the_order_of_their_cases() -> None:
     assert [*range(1, 11)] == progress
 
 
+def test_interrupted_check_kills_the_programs() -> None:
+    """If the check is interrupted, the programs that still run are killed, and nothing waits for them."""
+    started = time.monotonic()
+    program = """sh -c 'case "$3" in listener*) sleep 1; exit;; *) sleep 30;; esac'"""
+
+    def interrupt(_done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
+
+    assert time.monotonic() - started < 20
+
+
 def verdict_on_the_status(line: str) -> Verdict:
     report = check_client("a program", command(line), Plan([FOUND], jobs=1))
     [verdict] = [verdict for verdict in report.verdicts if verdict.rule.id == "client.status-is-reported"]
