@@ -27,7 +27,7 @@ class Report:
     missing_evidence: Sequence[str] = ()
     """What must be seen before the contract can be said to be kept, and was not seen."""
     again: str = ""
-    """The command that checks the same target; a report adds `--rule`. Empty if there is none."""
+    """The command that checks the same target; a report adds `--rule`. Empty if it cannot be repeated."""
     statuses: Counter[int] = field(factory=Counter)
     """The number of responses with each status; 0 means no response."""
     seed: int | None = None

@@ -28,7 +28,7 @@ class Finding:
     expectation: Expectation
     source: str
     curl: str = ""
-    """A command that sends the same request; empty if there is none."""
+    """A command that sends the same request; empty for a saved response."""
     case: str = ""
     """The client's case; empty for a server."""
 

@@ -9,7 +9,7 @@ from self_tests.samples import usage
 
 
 def test_header_is_found_by_its_name() -> None:
-    """A header is found by its name; a missing one is None."""
+    """A header is found by its name; the value of a missing one is None."""
     decoded = Exchange(RequestIntent(), 200, headers=(("z", "0"), ("a", "1"), ("b", "2"), ("b", "3")))
 
     assert ("2", None) == (decoded.header("b"), decoded.header("c"))

@@ -21,7 +21,6 @@ from flowmusic_contract.mock_server import (
     Api,
     Handler,
     Request,
-    Response,
     demo_ledger,
     mock_transport,
     running,
@@ -37,30 +36,30 @@ from flowmusic_usage import (
 )
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
-from flowmusic_usage.types import Response
+from flowmusic_usage.types import Response as UsageResponse
 
 EMAIL = "listener@example.com"
 PATH = "/v1/flowmusic/accounts/usage"
 
-Handler = Callable[[httpx.Request], httpx.Response]
+HttpxHandler = Callable[[httpx.Request], httpx.Response]
 
 
-def client(handler: Handler, **options: Any) -> AuthenticatedClient:
+def client(handler: HttpxHandler, **options: Any) -> AuthenticatedClient:
     return AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handler), **options)
 
 
-def client_of(respond: Handler) -> AuthenticatedClient:
-    return AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(respond))
+def client_of(handler: Handler) -> AuthenticatedClient:
+    return AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(handler))
 
 
-def answering(status: int, content: bytes = b"", **headers: str) -> Handler:
+def responding(status: int, content: bytes = b"", **headers: str) -> HttpxHandler:
     shown = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda _: httpx.Response(status, content=content, headers=shown)
 
 
 @frozen
 class Recording:
-    """A server without any account, which remembers what it was asked."""
+    """A server without accounts that records its requests."""
 
     requests: list[httpx.Request] = field(factory=list)
 
@@ -70,52 +69,53 @@ class Recording:
         return httpx.Response(404)
 
 
-def right_answer(email: str = EMAIL) -> Response:
+def correct_response(email: str = EMAIL) -> httpx.Response:
     request = Request("GET", PATH, f"email={email}", ())
     return Api(demo_ledger())(request.authorized_by(DEMO_TOKEN))
 
 
-def ask_blocking(http: AuthenticatedClient) -> AccountUsage:
+def call_blocking(http: AuthenticatedClient) -> AccountUsage:
     with http:
         return get_account_usage.sync(client=http, email=EMAIL)
 
 
-async def ask_asynchronously(http: AuthenticatedClient) -> AccountUsage:
+async def call_asynchronously(http: AuthenticatedClient) -> AccountUsage:
     async with http:
         return await get_account_usage.asyncio(client=http, email=EMAIL)
 
 
-async def ask_detailed_asynchronously(http: AuthenticatedClient) -> Response[AccountUsage | None]:
+async def call_detailed_asynchronously(http: AuthenticatedClient) -> UsageResponse[AccountUsage | None]:
     async with http:
         return await get_account_usage.asyncio_detailed(client=http, email=EMAIL)
 
 
-def ask_detailed_blocking(http: AuthenticatedClient) -> Response[AccountUsage | None]:
+def call_detailed_blocking(http: AuthenticatedClient) -> UsageResponse[AccountUsage | None]:
     with http:
         return get_account_usage.sync_detailed(client=http, email=EMAIL)
 
 
-@pytest.fixture(params=[ask_blocking, lambda http: asyncio.run(ask_asynchronously(http))], ids=["sync", "asyncio"])
-def ask(request: pytest.FixtureRequest) -> Any:
-    """Asks with the blocking function, and with the asynchronous one."""
+@pytest.fixture(params=[call_blocking, lambda http: asyncio.run(call_asynchronously(http))], ids=["sync", "asyncio"])
+def call(request: pytest.FixtureRequest) -> Any:
+    """Calls the blocking function, or the asynchronous one."""
     return request.param
 
 
 @pytest.fixture(
-    params=[ask_detailed_blocking, lambda http: asyncio.run(ask_detailed_asynchronously(http))], ids=["sync", "asyncio"]
+    params=[call_detailed_blocking, lambda http: asyncio.run(call_detailed_asynchronously(http))],
+    ids=["sync", "asyncio"],
 )
-def ask_detailed(request: pytest.FixtureRequest) -> Any:
-    """Asks for the whole answer with the blocking function, and with the asynchronous one."""
+def call_detailed(request: pytest.FixtureRequest) -> Any:
+    """Calls the blocking or the asynchronous function that returns the whole response."""
     return request.param
 
 
-Ask = Callable[[AuthenticatedClient], AccountUsage]
-AskDetailed = Callable[[AuthenticatedClient], Response[AccountUsage | None]]
+Call = Callable[[AuthenticatedClient], AccountUsage]
+CallDetailed = Callable[[AuthenticatedClient], UsageResponse[AccountUsage | None]]
 
 
-def error_of(ask: Ask, http: AuthenticatedClient) -> ApiError:
+def error_of(call: Call, http: AuthenticatedClient) -> ApiError:
     with pytest.raises(ApiError) as caught:
-        ask(http)
+        call(http)
     return caught.value
 
 
@@ -124,7 +124,7 @@ def error_of(ask: Ask, http: AuthenticatedClient) -> ApiError:
 
 @given(email=st.text())
 def test_any_email_arrives(email: str) -> None:
-    """Whatever the e-mail, the server decodes the very same, once."""
+    """The server decodes the same email address, once, whatever its characters."""
     server = Recording()
     with client(server) as http:
         get_account_usage.sync_detailed(client=http, email=email)
@@ -134,10 +134,10 @@ def test_any_email_arrives(email: str) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic x"}, {"authorization": "x", "AUTHORIZATION": "y"}])
-def test_request(ask: Ask, headers: dict[str, str]) -> None:
-    """One GET to the documented path, with one header Authorization, whatever headers are added."""
+def test_request(call: Call, headers: dict[str, str]) -> None:
+    """A call is one GET to the documented path with one header Authorization, whatever headers are added."""
     server = Recording()
-    error_of(ask, client(server, headers=headers))
+    error_of(call, client(server, headers=headers))
 
     [request] = server.requests
     assert ("GET", "api.useapi.net", PATH) == (request.method, request.url.host, request.url.path)
@@ -145,7 +145,7 @@ def test_request(ask: Ask, headers: dict[str, str]) -> None:
 
 
 def test_user_agent_names_the_release() -> None:
-    """The header User-Agent has the name and the version; one that the caller adds replaces it."""
+    """The header User-Agent has the name and the version; the caller's own replaces it."""
     server = Recording()
     http = client(server)
     for each in http, http.with_headers({"user-agent": "mine/1"}):
@@ -159,15 +159,15 @@ def test_user_agent_names_the_release() -> None:
 # What comes back
 
 
-def test_usage_is_returned(ask: Ask) -> None:
-    """A 200 is returned as its model, value by value."""
+def test_usage_is_returned(call: Call) -> None:
+    """A 200 response is returned as its model, value by value."""
 
-    assert right_answer().json() == ask(client_of(Api(demo_ledger()))).to_dict()
+    assert correct_response().json() == call(client_of(Api(demo_ledger()))).to_dict()
 
 
 @pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)
-def test_variation_is_survived(variation: Fault) -> None:
-    """Whatever is legal is understood, and given back to the last character."""
+def test_variation_is_understood(variation: Fault) -> None:
+    """Every legal response is understood, and `to_dict` returns it unchanged."""
     http = client_of(variation(Api(demo_ledger())))
     response = get_account_usage.sync_detailed(client=http, email=EMAIL)
 
@@ -176,20 +176,20 @@ def test_variation_is_survived(variation: Fault) -> None:
 
 
 @pytest.mark.parametrize("status", [*range(100, 200), *range(201, 600), 600, 799, 999])
-def test_any_status_is_told(status: int) -> None:
-    """The detailed functions raise for no status, and give what came."""
-    http = client(answering(status, b"why", x_request_id="7"))
+def test_any_status_is_returned(status: int) -> None:
+    """The detailed functions return any status, and do not raise."""
+    http = client(responding(status, b"why", x_request_id="7"))
     response = get_account_usage.sync_detailed(client=http, email=EMAIL)
 
     assert (status, b"why", None) == (response.status_code, response.content, response.parsed)
     assert "7" == response.headers["x-request-id"]
 
 
-def test_detailed_usage(ask_detailed: AskDetailed) -> None:
-    """A 200 has its model, its headers and the bytes that came."""
-    response = ask_detailed(client_of(Api(demo_ledger())))
+def test_detailed_usage(call_detailed: CallDetailed) -> None:
+    """A detailed 200 response has its model, its headers and its bytes."""
+    response = call_detailed(client_of(Api(demo_ledger())))
 
-    assert (200, right_answer().body) == (response.status_code, response.content)
+    assert (200, correct_response().body) == (response.status_code, response.content)
     assert isinstance(response.parsed, AccountUsage)
 
 
@@ -201,36 +201,36 @@ def test_detailed_usage(ask_detailed: AskDetailed) -> None:
         *((status, UnexpectedStatusError) for status in (201, 204, 206, 301, 400, 402, 429, 500, 520, 596, 999)),
     ],
 )
-def test_other_status_is_raised(ask: Ask, status: int, kind: type[StatusError]) -> None:
-    """Each status but 200 is an error of its kind, which has all that came."""
+def test_other_status_is_raised(call: Call, status: int, kind: type[StatusError]) -> None:
+    """Each status except 200 raises its error, which has the whole response."""
     body = b'{"error":"no","code":1}'
-    error = error_of(ask, client(answering(status, body, x_request_id="7", content_type="application/json")))
+    error = error_of(call, client(responding(status, body, x_request_id="7", content_type="application/json")))
 
     assert isinstance(error, StatusError)
     assert (kind, status, body) == (type(error), error.status_code, error.content)
     assert ({"error": "no", "code": 1}, {"x-request-id": "7"}) == (error.body, error.request_ids)
 
 
-def test_status_error_is_one_line(ask: Ask) -> None:
-    """Its text has status, phrase, the beginning of the body and the id of the request."""
-    error = error_of(ask, client(answering(502, b"<h1>Bad\ngateway</h1>" * 9, cf_ray="7")))
+def test_status_error_is_one_line(call: Call) -> None:
+    """The text of a status error has the status, its phrase, the start of the body and the request ID."""
+    error = error_of(call, client(responding(502, b"<h1>Bad\ngateway</h1>" * 9, cf_ray="7")))
 
     begin = ("<h1>Bad\\ngateway</h1>" * 9)[:105]
     assert f"502 Bad Gateway: the body begins with '{begin}' (cf-ray: 7)" == str(error)
 
 
-def test_status_error_without_a_body(ask: Ask) -> None:
-    """A failure without a body has no parsed one."""
-    error = error_of(ask, client(answering(596)))
+def test_status_error_without_a_body(call: Call) -> None:
+    """A status error without a body has no decoded body."""
+    error = error_of(call, client(responding(596)))
 
     assert isinstance(error, StatusError)
     assert ("596: the body is empty", None, {}) == (str(error), error.body, error.request_ids)
 
 
 def test_asynchronous_calls_run_at_the_same_time() -> None:
-    """No asynchronous call blocks another: all are under way before the first is answered."""
+    """Asynchronous calls run at the same time: all are sent before the first response."""
 
-    async def ask_together() -> list[Response[AccountUsage | None]]:
+    async def call_together() -> list[UsageResponse[AccountUsage | None]]:
         barrier = asyncio.Barrier(5)
 
         async def handle(_: httpx.Request) -> httpx.Response:
@@ -241,16 +241,16 @@ def test_asynchronous_calls_run_at_the_same_time() -> None:
             calls = [get_account_usage.asyncio_detailed(client=http, email=EMAIL) for _ in range(5)]
             return await asyncio.wait_for(asyncio.gather(*calls), timeout=10)
 
-    assert [404] * 5 == [response.status_code for response in asyncio.run(ask_together())]
+    assert [404] * 5 == [response.status_code for response in asyncio.run(call_together())]
 
 
-# What is refused
+# What is rejected
 
-USAGE = right_answer().body
+USAGE = correct_response().body
 
 
 @pytest.mark.parametrize(
-    ("content", "said", "problem"),
+    ("content", "content_type", "problem"),
     [
         (b"", "application/json", "not JSON (Expecting value: line 1 column 1 (char 0)); the body is empty"),
         (b"<html>", "application/json", "not JSON (Expecting value: line 1 column 1 (char 0)); the body is '<html>'"),
@@ -271,70 +271,70 @@ USAGE = right_answer().body
     ],
     ids=range(12),
 )
-def test_body_is_refused(ask: Ask, content: bytes, said: str, problem: str) -> None:
-    """A 200 without the documented body is one error, with the status and what is wrong."""
-    error = error_of(ask, client(answering(200, content, content_type=said)))
+def test_body_is_rejected(call: Call, content: bytes, content_type: str, problem: str) -> None:
+    """A 200 response without the documented body raises one error, with the status and the problem."""
+    error = error_of(call, client(responding(200, content, content_type=content_type)))
 
     assert (InvalidResponseError, 200, content) == (type(error), error.status_code, error.content)
     assert problem in str(error)
 
 
 @pytest.mark.parametrize(
-    "said", ["application/json", "application/json; charset=utf-8", "Application/Problem+JSON", None]
+    "content_type", ["application/json", "application/json; charset=utf-8", "Application/Problem+JSON", None]
 )
-def test_json_goes_by_many_names(said: str | None) -> None:
-    """Any JSON type will do, and none: then nothing contradicts the body."""
-    headers = {"content_type": said} if said else {}
+def test_json_content_types(content_type: str | None) -> None:
+    """Any JSON content type is accepted, and a missing one."""
+    headers = {"content_type": content_type} if content_type else {}
 
-    assert get_account_usage.sync(client=client(answering(200, USAGE, **headers)), email=EMAIL)
+    assert get_account_usage.sync(client=client(responding(200, USAGE, **headers)), email=EMAIL)
 
 
-def test_answer_cut_short(ask: Ask) -> None:
-    """An answer that ends early is refused, with its status and what came of it."""
-    with running(lambda _: evolve(right_answer(), truncated=True)) as base_url:
-        error = error_of(ask, AuthenticatedClient(base_url=base_url, token=DEMO_TOKEN))
+def test_response_cut_short(call: Call) -> None:
+    """A response that ends early is rejected; the error has its status and what was received."""
+    with running(lambda _: evolve(correct_response(), truncated=True)) as base_url:
+        error = error_of(call, AuthenticatedClient(base_url=base_url, token=DEMO_TOKEN))
 
     assert (InvalidResponseError, 200) == (type(error), error.status_code)
     assert "200 OK: cut short (" in str(error)
     assert 0 < len(error.content) < len(USAGE)
-    assert right_answer().body.startswith(error.content)
+    assert correct_response().body.startswith(error.content)
 
 
-def test_answer_that_cannot_be_decompressed(ask: Ask) -> None:
-    """An answer that is no gzip although it says so is refused."""
+def test_response_that_cannot_be_decompressed(call: Call) -> None:
+    """A response that claims to be gzip and is not is rejected."""
 
     def handle(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip"))
 
-    assert InvalidResponseError is type(error_of(ask, client(handle)))
+    assert InvalidResponseError is type(error_of(call, client(handle)))
 
 
 @pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadTimeout])
-def test_no_answer_is_an_error_of_httpx(ask: Ask, kind: type[httpx.TransportError]) -> None:
-    """A failure to get an answer stays what httpx makes of it."""
+def test_no_response_is_an_error_of_httpx(call: Call, kind: type[httpx.TransportError]) -> None:
+    """Without a response, the error is the one of httpx."""
 
     def fail(request: httpx.Request) -> httpx.Response:
         raise kind("no", request=request)
 
     with pytest.raises(kind):
-        ask(client(fail))
+        call(client(fail))
 
 
 @pytest.mark.parametrize("status", [200, 404, 596])
 def test_error_survives_a_pickle(status: int) -> None:
-    """An error crosses the border of a process whole."""
-    error = error_of(ask_blocking, client(answering(status, b"[]")))
+    """An error survives pickling."""
+    error = error_of(call_blocking, client(responding(status, b"[]")))
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own pickle
 
     assert (type(error), str(error), error.__dict__) == (type(copy), str(copy), copy.__dict__)
 
 
-# What a usage offers
+# What a usage report offers
 
 
 @pytest.fixture(params=["UTC", "Asia/Tokyo", "America/St_Johns"])
 def _local_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Local time is that of another place."""
+    """Local time has another offset than UTC."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", request.param)
         time.tzset()
@@ -343,8 +343,8 @@ def _local_time(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.usefixtures("_local_time")
-def test_moments_are_aware_and_utc() -> None:
-    """Moments are offered in UTC, whether or not an offset was sent, and wherever the program runs."""
+def test_timestamps_are_aware_and_utc() -> None:
+    """Timestamps are in UTC, with or without an offset, whatever the local time is."""
     event = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).events[2]
 
     assert (datetime(2026, 6, 1, tzinfo=UTC), "2026-06-01T00:00:00") == (event.event_at_utc, event.event_at)
@@ -352,22 +352,22 @@ def test_moments_are_aware_and_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "expected"),
     [
         ("2026-06-01T02:00:00+02:00", datetime(2026, 6, 1, tzinfo=UTC)),
         ("2026-06-01T00:00:00.123456789Z", datetime(2026, 6, 1, 0, 0, 0, 123456, tzinfo=UTC)),
     ],
 )
-def test_moment_is_moved_to_utc(text: str, moment: datetime) -> None:
-    """An offset is taken into account, and digits beyond the microsecond are cut off."""
+def test_timestamp_is_converted_to_utc(text: str, expected: datetime) -> None:
+    """An offset is applied, and digits beyond microseconds are dropped."""
     usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
     event = evolve(usage.events[0], max_created_at=text)
 
-    assert (moment, UTC) == (event.max_created_at_utc, event.max_created_at_utc.tzinfo)
+    assert (expected, UTC) == (event.max_created_at_utc, event.max_created_at_utc.tzinfo)
 
 
-def test_no_moment_is_an_error_when_it_is_asked_for() -> None:
-    """A text that is no moment does no harm until somebody wants the moment."""
+def test_invalid_timestamp_is_an_error_when_it_is_read() -> None:
+    """A string that is not a timestamp raises an error only when the timestamp is read."""
     usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
 
     with pytest.raises(ValueError, match="yesterday"):
@@ -375,21 +375,21 @@ def test_no_moment_is_an_error_when_it_is_asked_for() -> None:
 
 
 def test_totals_by_type_are_a_mapping() -> None:
-    """Totals by type are read like any mapping."""
+    """Totals by type are mappings."""
     tokens = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).summary.by_type_tokens
 
-    assert right_answer().json()["summary"]["by_type_tokens"] == dict(tokens)
+    assert correct_response().json()["summary"]["by_type_tokens"] == dict(tokens)
     assert (7200, None, 5) == (tokens["grant"], tokens.get("gift"), len(tokens))
     assert ("grant" in tokens, sum(tokens.values())) == (True, 10005)
 
 
 def test_unknown_fields_are_kept() -> None:
-    """A field that is not documented is there, at every level."""
-    document = right_answer().json()
+    """An undocumented field is kept at every level."""
+    document = correct_response().json()
     for place in document, document["events"][0], document["summary"], document["summary"]["per_conversation"][0]:
         place["plan"] = {"seats": [1, None]}
     body = json.dumps(document).encode()
-    usage = get_account_usage.sync(client=client(answering(200, body)), email=EMAIL)
+    usage = get_account_usage.sync(client=client(responding(200, body)), email=EMAIL)
 
     assert {"plan": {"seats": [1, None]}} == usage.events[0].additional_properties
     assert document == usage.to_dict()

@@ -1,4 +1,4 @@
-"""The generated client takes exactly the bodies that the spec takes, and says where another one differs."""
+"""The generated client accepts exactly the bodies that the spec allows, and says where another one differs."""
 
 import copy
 import json
@@ -21,37 +21,37 @@ from flowmusic_usage.models import AccountUsage, TokensByType, UsageEvent
 from self_tests.mutants.mutants import mutants
 
 EMAIL = "listener@example.com"
-USAGE = Api(demo_ledger())(
-    Request("GET", "/v1/flowmusic/accounts/usage", f"email={EMAIL}", ()).authorized_by(DEMO_TOKEN)
-).json()
+USAGE = Api(demo_ledger())(Request.get(EMAIL).authorized_by(DEMO_TOKEN)).json()
 
 EXEMPT = {
-    "body.number-beyond-double": "the number stands in a field that is not documented; in a documented one it is refused",
+    "body.number-beyond-double": "the number is in an undocumented field; in a documented field it is rejected",
     "body.integer-of-400-digits": "integers have no limit in Python",
-    "body.lone-surrogate": "Python's texts may hold one half of a pair",
-    "body.duplicate-key": "Python's decoder takes the last, as most do",
+    "body.lone-surrogate": "Python strings may contain a lone surrogate",
+    "body.duplicate-key": "Python's decoder keeps the last value, as most do",
     "body.content-type-is-missing": "nothing contradicts the body, which is JSON",
 }
-"""The faults of form that do no harm here, each with the reason."""
+"""The faults in shape or encoding that the client may accept, with the reason."""
 
-OF_FORM = [fault for fault in SERVER_FAULTS if all(rule.startswith(("body.", "schema.")) for rule in fault.breaks)]
+IN_SHAPE_OR_ENCODING = [
+    fault for fault in SERVER_FAULTS if all(rule.startswith(("body.", "schema.")) for rule in fault.breaks)
+]
 
 
 def changed(*path: str | int, to: Any) -> Any:
     document = copy.deepcopy(USAGE)
-    place = document
+    parent = document
     for step in path[:-1]:
-        place = place[step]
-    place[path[-1]] = to
+        parent = parent[step]
+    parent[path[-1]] = to
     return document
 
 
 def without(*path: str | int) -> Any:
     document = copy.deepcopy(USAGE)
-    place = document
+    parent = document
     for step in path[:-1]:
-        place = place[step]
-    del place[path[-1]]
+        parent = parent[step]
+    del parent[path[-1]]
     return document
 
 
@@ -65,7 +65,7 @@ def is_accepted(document: Any) -> bool:
 
 def schema_without_pattern() -> Any:
     components = copy.deepcopy(spec.at("#/components"))
-    # That a text names a day or a moment is found out when somebody asks for the moment.
+    # The client checks a timestamp when it is read, not when the body is decoded.
     del components["schemas"]["UsageEvent"]["properties"]["event_at"]["pattern"]
     return {"$ref": "#/components/schemas/AccountUsage", "components": components}
 
@@ -75,25 +75,25 @@ VALIDATOR = jsonschema_rs.validator_for(schema_without_pattern(), validate_forma
 
 @pytest.fixture(params=["standard library", "msgspec"])
 def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Decodes with and without the extra `fast`."""
+    """Decodes with or without the extra `fast`."""
     assert types.fast_decoder() is not None
     if request.param == "standard library":
         monkeypatch.setattr(types, "fast_decoder", lambda: None)
 
 
-@pytest.mark.parametrize("fault", OF_FORM, ids=lambda fault: fault.id)
+@pytest.mark.parametrize("fault", IN_SHAPE_OR_ENCODING, ids=lambda fault: fault.id)
 @pytest.mark.usefixtures("decoder")
-def test_fault_of_form_is_refused(fault: Fault) -> None:
-    """A body that is spoiled in form is refused with the client's own error, all but those that do no harm."""
+def test_faulty_body_is_rejected(fault: Fault) -> None:
+    """A body with a fault in shape or encoding is rejected with the client's own error, except for harmless ones."""
     respond = fault(Api(demo_ledger()))
     with AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(respond)) as client:
         emails = demo_ledger().emails(DEMO_TOKEN)
-        refused = [email for email in emails if is_refused(client, email)]
+        refused = [email for email in emails if is_rejected(client, email)]
 
     assert (fault.id in EXEMPT) == (refused == [])
 
 
-def is_refused(client: AuthenticatedClient, email: str) -> bool:
+def is_rejected(client: AuthenticatedClient, email: str) -> bool:
     try:
         get_account_usage.sync_detailed(client=client, email=email)
     except InvalidResponseError:
@@ -101,8 +101,8 @@ def is_refused(client: AuthenticatedClient, email: str) -> bool:
     return False
 
 
-def test_every_mutant_is_judged_as_by_the_spec() -> None:
-    """Of every machine-made mutant, the client accepts it if and only if the schema does."""
+def test_mutants_are_accepted_as_by_the_schema() -> None:
+    """The client accepts a machine-made mutant if and only if the schema does."""
     made = list(mutants(USAGE))
     accepted = [mutant for mutant in made if is_accepted(mutant.document)]
 
@@ -135,8 +135,8 @@ DOCUMENT: Any = st.fixed_dictionaries(
 
 
 @given(document=DOCUMENT)
-def test_whatever_the_spec_allows_is_given_back(document: Any) -> None:
-    """A document of the documented shape is accepted, and comes back exactly."""
+def test_allowed_documents_are_returned_unchanged(document: Any) -> None:
+    """A document of the documented shape is accepted, and `to_dict` returns it unchanged."""
 
     assert VALIDATOR.is_valid(document)
     assert json.dumps(document, sort_keys=True) == json.dumps(
@@ -151,8 +151,8 @@ JSON = st.recursive(
 
 
 @given(document=JSON)
-def test_anything_is_accepted_or_refused(document: Any) -> None:
-    """Whatever stands where a usage should, nothing but the client's own error is raised."""
+def test_any_document_is_accepted_or_rejected(document: Any) -> None:
+    """Any document is accepted or rejected with the client's own error."""
 
     assert not is_accepted(document)
 
@@ -190,7 +190,7 @@ def test_anything_is_accepted_or_refused(document: Any) -> None:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_problem_says_where(document: Any, problem: str) -> None:
-    """What is wrong is said with its place in the document."""
+    """The error has the JSON path of the problem."""
     with pytest.raises(InvalidValueError) as caught:
         AccountUsage.from_dict(document)
 
@@ -205,7 +205,7 @@ def numbers() -> Iterator[float]:
 @pytest.mark.parametrize("number", list(numbers()))
 @pytest.mark.usefixtures("decoder")
 def test_number_stays_what_it_is(number: float) -> None:
-    """An integer stays an integer of any size, a fraction keeps every digit."""
+    """An integer of any size stays an integer, and a fraction keeps every digit."""
     decoded = types.decode(json.dumps(changed("events", 0, "amount", to=number)).encode(), [])
     amount = AccountUsage.from_dict(decoded).events[0].amount
 
@@ -214,7 +214,7 @@ def test_number_stays_what_it_is(number: float) -> None:
 
 @given(value=JSON)
 def test_decoders_agree(value: Any) -> None:
-    """The optional decoder reads what the standard library reads, NaN included."""
+    """The optional decoder reads what the standard library reads, including NaN."""
     body = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
 
     assert repr(json.loads(body)) == repr(types.decode(body, []))
@@ -226,7 +226,7 @@ def event(**changes: Any) -> UsageEvent:
 
 @pytest.mark.parametrize("change", [repr, lambda row: row.additional_properties])
 def test_models_are_equal_by_value(change: Callable[[UsageEvent], object]) -> None:
-    """Two models of the same row are equal, also after somebody looked at their other fields."""
+    """Two models of the same event are equal, also after their additional properties were read."""
     one, other = event(), event()
     change(other)
 
@@ -236,14 +236,14 @@ def test_models_are_equal_by_value(change: Callable[[UsageEvent], object]) -> No
 
 
 def test_models_survive_a_pickle() -> None:
-    """A usage crosses the border of a process whole."""
+    """A usage report survives pickling."""
     usage = AccountUsage.from_dict(USAGE)
 
     assert usage == pickle.loads(pickle.dumps(usage))  # noqa: S301 - our own pickle
 
 
 def test_mapping_can_be_changed() -> None:
-    """A total by type can be set and taken away, as in any mapping."""
+    """A total by type can be set and deleted, as in any mapping."""
     tokens = TokensByType({"grant": 1})
     tokens["gift"] = 2
     del tokens["grant"]

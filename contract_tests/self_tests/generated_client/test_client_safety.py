@@ -1,4 +1,4 @@
-"""The generated client keeps its token to itself, does not wait for ever, and is not changed by who uses it."""
+"""The generated client never shows its token, has a timeout, and is immutable."""
 
 import asyncio
 import copy
@@ -26,17 +26,17 @@ EMAIL = "listener@example.com"
 TOKEN = "user:12345-abcdefghi"
 
 
-def answering(status: int, content: bytes = b"", headers: dict[str, str] | None = None) -> httpx.MockTransport:
+def responding(status: int, content: bytes = b"", headers: dict[str, str] | None = None) -> httpx.MockTransport:
     return httpx.MockTransport(lambda _: httpx.Response(status, content=content, headers=headers))
 
 
-def ask(client: AuthenticatedClient) -> object:
+def call(client: AuthenticatedClient) -> object:
     return get_account_usage.sync(client=client, email=EMAIL)
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is taken from the environment that a test did not put there."""
+    """The environment has only the variables that a test sets."""
     monkeypatch.delenv("USEAPI_TOKEN", raising=False)
     monkeypatch.delenv("USEAPI_BASE_URL", raising=False)
 
@@ -46,28 +46,28 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("show", [repr, str, lambda client: repr(client.get_httpx_client().headers)])
 def test_client_does_not_show_its_token(show: Callable[[AuthenticatedClient], str]) -> None:
-    """However a client is printed, its token is not."""
+    """No representation of a client shows its token."""
 
     assert TOKEN not in show(AuthenticatedClient(token=TOKEN, headers={"X-Token": TOKEN}))
 
 
 @pytest.mark.parametrize("duplicate", [pickle.dumps, copy.copy, copy.deepcopy])
 def test_client_is_not_pickled(duplicate: Callable[[object], object]) -> None:
-    """A client is neither copied nor pickled, and its token with it."""
+    """A client can be neither copied nor pickled, so its token cannot leak that way."""
     with pytest.raises(TypeError, match="AuthenticatedClient cannot be copied or pickled"):
         duplicate(AuthenticatedClient(token=TOKEN))
 
 
 @pytest.mark.parametrize("cut", [0, 80, 95])
-@pytest.mark.parametrize(("status", "said"), [(200, "application/json"), (200, "text/" + TOKEN), (500, "text/plain")])
-def test_error_does_not_show_a_token_that_the_server_repeats(status: int, said: str, cut: int) -> None:
-    """Where a server repeats the token, also across the end of what is shown, an error hides it."""
+@pytest.mark.parametrize(("status", "text"), [(200, "application/json"), (200, "text/" + TOKEN), (500, "text/plain")])
+def test_error_does_not_show_a_token_that_the_server_repeats(status: int, text: str, cut: int) -> None:
+    """If a server repeats the token, an error masks it, even at the end of the excerpt."""
     body = b" " * cut + TOKEN.encode()
     client = AuthenticatedClient(
-        token=TOKEN, transport=answering(status, body, {"content-type": said, "x-request-id": TOKEN})
+        token=TOKEN, transport=responding(status, body, {"content-type": text, "x-request-id": TOKEN})
     )
     with pytest.raises(ApiError) as caught:
-        ask(client)
+        call(client)
     shown = f"{caught.value} {caught.value!r} {caught.value.args} {dict(caught.value.headers)} {caught.value.content!r}"
 
     assert TOKEN[:8] not in shown
@@ -75,23 +75,23 @@ def test_error_does_not_show_a_token_that_the_server_repeats(status: int, said: 
 
 
 def test_path_does_not_show_a_token_that_the_server_repeats() -> None:
-    """Nor where it is the name of a field."""
+    """A token in the name of a field is masked as well."""
     document = Api(demo_ledger())(
         Request("GET", "/v1/flowmusic/accounts/usage", f"email={EMAIL}", ()).authorized_by(DEMO_TOKEN)
     ).json()
     document["summary"]["by_type_tokens"] = {TOKEN: None}
     body = Response.of(200, document).body
     with pytest.raises(ApiError) as caught:
-        ask(AuthenticatedClient(token=TOKEN, transport=answering(200, body)))
+        call(AuthenticatedClient(token=TOKEN, transport=responding(200, body)))
 
     assert "200 OK: $.summary.by_type_tokens['***']: expected number, got null" == str(caught.value)
 
 
 def test_nothing_logs_the_token(caplog: pytest.LogCaptureFixture) -> None:
-    """Not even at the lowest level is the token logged."""
+    """The token is not logged at any level."""
     caplog.set_level(logging.DEBUG)
     with running(Api(demo_ledger())) as base_url, AuthenticatedClient(token=DEMO_TOKEN, base_url=base_url) as client:
-        ask(client)
+        call(client)
 
     assert "HTTP Request" in caplog.text
     assert DEMO_TOKEN not in caplog.text
@@ -105,7 +105,7 @@ def test_nothing_logs_the_token(caplog: pytest.LogCaptureFixture) -> None:
     ],
 )
 def test_token_does_not_follow_to_another_host(make: Callable[[httpx.MockTransport], dict[str, Any]]) -> None:
-    """A redirect to another host never carries the token, not even with an httpx client that follows."""
+    """A redirect to another host never gets the token, even with an httpx client that follows redirects."""
     asked: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -113,38 +113,38 @@ def test_token_does_not_follow_to_another_host(make: Callable[[httpx.MockTranspo
         return httpx.Response(302, headers={"location": "https://elsewhere.example/"})
 
     with pytest.raises((ApiError, httpx.TooManyRedirects)):
-        ask(AuthenticatedClient(token=TOKEN, **make(httpx.MockTransport(handle))))
+        call(AuthenticatedClient(token=TOKEN, **make(httpx.MockTransport(handle))))
 
     assert ["api.useapi.net"] == [each.url.host for each in asked if "authorization" in each.headers]
 
 
 @pytest.mark.parametrize("token", ["", "two words", "naïve", "line\nfeed"])
-def test_unusable_token_is_refused(token: str) -> None:
-    """A token that no header can carry is refused at once, and not shown."""
+def test_unusable_token_is_rejected(token: str) -> None:
+    """A token that no header can carry is rejected at once, and not shown."""
     with pytest.raises(ValueError, match="API token") as caught:
         AuthenticatedClient(token=token)
 
     assert not token or token not in str(caught.value)
 
 
-def test_missing_token_is_said() -> None:
-    """Without a token, it is said where one can come from."""
+def test_missing_token() -> None:
+    """Without a token, the error says how to pass one."""
     with pytest.raises(ValueError, match=r"no API token: pass token=… or set the environment variable USEAPI_TOKEN"):
         AuthenticatedClient()
 
 
-# Where, how long, and with what
+# Settings
 
 
 def test_defaults() -> None:
-    """The server is that of the spec, and no call waits for ever."""
+    """The default server is the one of the spec, and there is a timeout."""
     client = AuthenticatedClient(token=TOKEN)
 
     assert ("https://api.useapi.net/v1", httpx.Timeout(30, connect=10)) == (client.base_url, client.timeout)
 
 
 def test_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Token and server are taken from the environment, unless they are given."""
+    """Token and base URL default to the environment."""
     monkeypatch.setenv("USEAPI_TOKEN", "from-the-environment")
     monkeypatch.setenv("USEAPI_BASE_URL", "http://127.0.0.1:1/v1/")
     given = AuthenticatedClient(token=TOKEN, base_url=BASE_URL)
@@ -159,23 +159,23 @@ def test_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "url", ["", "api.useapi.net/v1", "ftp://x/v1", "http://", "http://u:p@x", "http://x?y", "http://x:port"]
 )
-def test_unusable_base_url_is_refused(url: str) -> None:
-    """A base URL that nothing can be added to is refused at once."""
+def test_unusable_base_url_is_rejected(url: str) -> None:
+    """An unusable base URL is rejected at once."""
     with pytest.raises(ValueError, match="base_url must be like https"):
         AuthenticatedClient(token=TOKEN, base_url=url)
 
 
 def test_timeout_is_kept() -> None:
-    """A server that takes longer than the timeout is not waited for."""
+    """A call ends when the timeout expires."""
     slow = mock_transport(lambda _: Response(200, (), b"", delay=60))
     client = AuthenticatedClient(token=TOKEN, transport=slow, timeout=0.01)
 
     with pytest.raises(httpx.ReadTimeout):
-        ask(client)
+        call(client)
 
 
-def test_with_leaves_the_original_alone() -> None:
-    """A client made from another one differs from it, and the other stays as it was."""
+def test_with_leaves_the_original_unchanged() -> None:
+    """`with_headers` and `with_timeout` return a changed copy and leave the original unchanged."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -192,8 +192,8 @@ def test_with_leaves_the_original_alone() -> None:
     ]
 
 
-def test_headers_are_taken_over() -> None:
-    """Who changes a mapping of headers later does not change the client."""
+def test_headers_are_copied() -> None:
+    """Later changes to a mapping of headers do not change the client."""
     headers = {"X-One": "1"}
     client = AuthenticatedClient(token=TOKEN, headers=headers)
     headers["X-One"] = "2"
@@ -202,8 +202,8 @@ def test_headers_are_taken_over() -> None:
 
 
 def test_context_manager_closes_its_own_connections() -> None:
-    """Whoever leaves the context has closed the connections, also those of clients made from it."""
-    with AuthenticatedClient(token=TOKEN, transport=answering(404)) as client:
+    """Leaving the context closes the connections, including those of copies."""
+    with AuthenticatedClient(token=TOKEN, transport=responding(404)) as client:
         http = client.with_timeout(1).get_httpx_client()
 
     assert http.is_closed
@@ -211,18 +211,18 @@ def test_context_manager_closes_its_own_connections() -> None:
 
 
 def test_asynchronous_context_manager_closes_its_own_connections() -> None:
-    """The same for the asynchronous functions."""
+    """Leaving the asynchronous context closes the asynchronous connections."""
 
     async def use() -> httpx.AsyncClient:
-        async with AuthenticatedClient(token=TOKEN, transport=answering(404)) as client:
+        async with AuthenticatedClient(token=TOKEN, transport=responding(404)) as client:
             return client.get_async_httpx_client()
 
     assert asyncio.run(use()).is_closed
 
 
 def test_httpx_client_of_the_caller_stays_open() -> None:
-    """An httpx client that was passed is used, and left to who passed it."""
-    with httpx.Client(transport=answering(404)) as http:
+    """An httpx client of the caller is used and stays open."""
+    with httpx.Client(transport=responding(404)) as http:
         with AuthenticatedClient(token=TOKEN, httpx_client=http) as client:
             status = get_account_usage.sync_detailed(client=client, email=EMAIL).status_code
 
@@ -238,19 +238,19 @@ def test_httpx_client_of_the_caller_stays_open() -> None:
     ],
 )
 def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[AuthenticatedClient], object]) -> None:
-    """A transport that cannot do what it is needed for is named."""
+    """A transport of the wrong kind is an error that names the kind."""
     with pytest.raises(TypeError, match="asynchronous functions"):
         use(AuthenticatedClient(token=TOKEN, transport=transport))
 
 
 def test_threads_share_one_client() -> None:
-    """Threads that use a client at the same time, for the first time, share its connections."""
+    """Threads that use a new client at the same time share its connections."""
     client = AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(Api(demo_ledger())))
     barrier = Barrier(8)
 
     def use(_: int) -> tuple[int, object]:
         barrier.wait(10)
-        return id(client.get_httpx_client()), ask(client)
+        return id(client.get_httpx_client()), call(client)
 
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(use, range(8)))
@@ -259,27 +259,27 @@ def test_threads_share_one_client() -> None:
     assert all(usage == results[0][1] for _, usage in results)
 
 
-def test_retries_wait_as_they_are_told() -> None:
-    """With the transport of httpx-retries, a 429 is asked again after the time that it names."""
+def test_retries_wait_as_retry_after_says() -> None:
+    """With the transport of httpx-retries, a 429 response is retried after the time that it names."""
     statuses = iter([429, 503, 200])
     right = Api(demo_ledger())
 
     def handle(request: httpx.Request) -> httpx.Response:
         status = next(statuses)
-        answer = right(Request("GET", request.url.path, request.url.query.decode(), ()).authorized_by(DEMO_TOKEN))
-        return httpx.Response(status, headers={"retry-after": "0", **dict(answer.headers)}, content=answer.body)
+        response = right(Request("GET", request.url.path, request.url.query.decode(), ()).authorized_by(DEMO_TOKEN))
+        return httpx.Response(status, headers={"retry-after": "0", **dict(response.headers)}, content=response.body)
 
     transport = RetryTransport(transport=httpx.MockTransport(handle), retry=Retry(total=3))
 
-    assert ask(AuthenticatedClient(token=TOKEN, transport=transport))
+    assert call(AuthenticatedClient(token=TOKEN, transport=transport))
     assert [] == list(statuses)
 
 
-# What is written about it
+# Documentation
 
 
 def test_examples_in_docstrings_are_true(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The example in a function's docstring does what it says."""
+    """The example in the docstring works as shown."""
     with running(Api(demo_ledger())) as base_url:
         monkeypatch.setenv("USEAPI_BASE_URL", base_url)
         monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
@@ -289,7 +289,7 @@ def test_examples_in_docstrings_are_true(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_msgspec_is_not_needed() -> None:
-    """Without the extra `fast`, the package imports and decodes."""
+    """Without the extra `fast`, the package can be imported and decodes bodies."""
     program = (
         "import sys; sys.modules['msgspec'] = None; from flowmusic_usage import types; print(types.decode(b'[1]', []))"
     )

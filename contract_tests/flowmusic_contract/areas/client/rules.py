@@ -55,7 +55,7 @@ def status_is_reported(call: ClientCall) -> Iterator[Expectation]:
 
 @inferred(because="a caller must get what the server sent", about=ClientCall)
 def usage_is_reported_by_value(call: ClientCall) -> Iterator[Expectation]:
-    """The client reports every documented value of the usage report, and no report where there was none."""
+    """The client reports every documented value of the usage report, and no report without a 200 response."""
     if _is_documented_200(call):
         for pair in pairs(call.served_usage, _reported(call, call.reported_usage)):
             expected = f"the timestamp {pair.served}" if pair.is_timestamp else short_repr(pair.served)

@@ -1,0 +1,86 @@
+"""Each Python snippet of the documents runs as printed, on its own, and prints what its comments say."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from flowmusic_contract.mock_server import FlowmusicMock
+
+pytest_plugins = ["flowmusic_contract.pytest_plugin"]
+
+ROOT = Path(__file__).parents[3]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(page for page in sorted((ROOT / "docs").glob("*.md")) if page.name != "languages.md"),
+]
+"""`self_tests/languages` runs the snippets of languages.md."""
+
+
+@frozen
+class Snippet:
+    """A fenced block of a page."""
+
+    page: str
+    line: int
+    text: str
+
+
+def snippets(language: str) -> list[Snippet]:
+    return [
+        Snippet(page.name, text.count("\n", 0, match.start()) + 1, match[1])
+        for page in PAGES
+        for text in [page.read_text(encoding="utf-8")]
+        for match in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    ]
+
+
+PYTHON = snippets("python")
+PROGRAMS = [snippet for snippet in PYTHON if "import " in snippet.text and "def test_" not in snippet.text]
+TESTS = [snippet for snippet in PYTHON if "def test_" in snippet.text]
+
+
+def run(snippet: Snippet, mock: FlowmusicMock, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    program = folder / "test_snippet.py"
+    program.write_text(snippet.text, encoding="utf-8")
+    environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token}
+    command = [sys.executable, *options, program]
+    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("snippet", PROGRAMS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
+def test_program_prints_what_it_says(snippet: Snippet, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """A program runs as printed. Its output is what the comments behind `print` say."""
+    done = run(snippet, flowmusic_mock, tmp_path)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert re.findall(r"^ *print\(.*\)  # (.*)$", snippet.text, re.MULTILINE) == done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("snippet", TESTS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
+def test_test_passes(snippet: Snippet, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+    """A test passes as printed."""
+    done = run(snippet, flowmusic_mock, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+    assert "1 passed" in done.stdout
+
+
+def test_every_python_snippet_is_run() -> None:
+    """Every other Python snippet is a single line for a `conftest.py`."""
+    others = [snippet.text for snippet in PYTHON if snippet not in PROGRAMS + TESTS]
+
+    assert ['pytest_plugins = ["flowmusic_contract.pytest_plugin"]\n'] == others
+
+
+@pytest.mark.parametrize("snippet", snippets("console"), ids=lambda snippet: f"{snippet.page}:{snippet.line}")
+def test_commands_exist(snippet: Snippet) -> None:
+    """A command in a console block is a script of this repository, or a program that every reader has."""
+    commands = [line.removeprefix("$ ").split()[0] for line in snippet.text.splitlines() if line.startswith("$ ")]
+    known = {"pip", "git", "cd", "export", "pytest"}
+
+    assert [] == [name for name in commands if not (ROOT / name).is_file() and Path(name).name not in known]
