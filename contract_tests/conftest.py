@@ -1,41 +1,127 @@
-"""The doors: a server to check is given by options; without them, the mock server is checked."""
+"""Options of `pytest contract_tests/test_server.py` and `pytest contract_tests/test_client.py`.
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
+They have the names of the command line. Without them, the mock server and the generated client are checked.
+"""
 
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import click
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.server.target import Target, Tenant
+from flowmusic_contract.cli.options import RATE, SECONDS
+from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.client.generated import call_generated
+from flowmusic_contract.client.protocol import check_that_it_runs, command
+from flowmusic_contract.engine.client_fault import CallClient
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.mock_server import Api, demo_ledger, running
+from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--base-url": {"metavar": "URL", "help": "URL before /flowmusic/accounts/usage of the server to check"},
+    "--email": {
+        "metavar": "E",
+        "action": "append",
+        "default": [],
+        "help": "email address of an account of $USEAPI_TOKEN (repeat it for several accounts)",
+    },
+    "--other-email": {
+        "metavar": "E",
+        "action": "append",
+        "default": [],
+        "help": "email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts)",
+    },
+    "--timeout": {"metavar": "S", "help": "seconds allowed for one response"},
+    "--rate": {"metavar": "N/s", "help": "most requests per second"},
+    "--live-safe": {
+        "action": "store_true",
+        "default": None,
+        "help": "send only harmless GET requests, one at a time (default for a server that is not on this machine)",
+    },
+    "--no-live-safe": {
+        "action": "store_false",
+        "dest": "live_safe",
+        "help": "send all requests to a server that is not on this machine",
+    },
+    "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
+    "--strict-contract": {
+        "action": "store_true",
+        "help": "fail for broken inferred rules too (--strict of the command line; pytest has another --strict)",
+    },
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("contract", "check a server; its token is taken from $USEAPI_TOKEN")
-    group.addoption("--base-url", metavar="URL", help="the part before /flowmusic/accounts/usage")
-    group.addoption("--email", metavar="E", action="append", default=[], help="an account configured under the token")
-    group.addoption("--strict-contract", action="store_true", help="inferred rules fail, too")
+    """Adds the options."""
+    group = parser.getgroup("contract", "check a server with the token in $USEAPI_TOKEN, or a client")
+    for name, settings in _OPTIONS.items():
+        with suppress(ValueError):  # a plugin such as pytest-timeout has this option already: its value is used
+            group.addoption(name, **settings)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.option.base_url and not (config.option.email and os.environ.get("USEAPI_TOKEN")):
-        raise pytest.UsageError("--base-url needs --email, and the token in $USEAPI_TOKEN")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leaves out the tests of this project itself when somebody's server is checked."""
-    is_ours = collection_path.suffix == ".py" and collection_path.name != "test_server.py"
-    return True if config.option.base_url and is_ours else None
+    """Refuses options that cannot be used, before any test runs."""
+    try:
+        config.stash[_TARGET] = _target(config)
+        config.stash[_LIMITS] = (
+            _number("--timeout", SECONDS, config.option.timeout),
+            _number("--rate", RATE, config.option.rate),
+        )
+        if config.option.client_command:
+            command(config.option.client_command)
+    except CannotRunError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture(scope="session")
 def target(pytestconfig: pytest.Config) -> Iterator[Target]:
     """The server under test."""
-    options = pytestconfig.option
-    if options.base_url:
-        yield Target(options.base_url.rstrip("/"), Tenant(os.environ["USEAPI_TOKEN"], tuple(options.email)))
+    given = pytestconfig.stash[_TARGET]
+    if given:
+        yield given
         return
-    ledger = demo_ledger()
-    tenants = [Tenant(token, tuple(ledger.emails(token))) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
-    with running(Api(ledger)) as base_url:
-        yield Target(base_url, *tenants)
+    with running(Api(demo_ledger())) as base_url:
+        yield Target(base_url, DEMO_TENANT, OTHER_DEMO_TENANT)
+
+
+@pytest.fixture(scope="session")
+def limits(target: Target, pytestconfig: pytest.Config) -> Limits:
+    """What the check of the server may cost."""
+    seconds, rate = pytestconfig.stash[_LIMITS]
+    return limits_of(target, seconds, rate, live_safe=pytestconfig.option.live_safe)
+
+
+@pytest.fixture(scope="session")
+def client(pytestconfig: pytest.Config) -> CallClient:
+    """The client under test."""
+    if not pytestconfig.option.client_command:
+        return call_generated
+    program = command(pytestconfig.option.client_command)
+    try:
+        check_that_it_runs(program)
+    except CannotRunError as error:
+        pytest.exit(str(error), returncode=2)
+    return program
+
+
+_TARGET = pytest.StashKey[Target | None]()
+_LIMITS = pytest.StashKey[tuple[float | None, float | None]]()
+
+
+def _number(name: str, convert: Callable[[str], float], value: object) -> float | None:
+    try:
+        return None if value is None else convert(str(value))
+    except click.BadParameter as error:
+        raise CannotRunError(f"{name}: {error.message}") from error
+
+
+def _target(config: pytest.Config) -> Target | None:
+    options = config.option
+    if not options.base_url:
+        return None
+    if not options.email:
+        raise CannotRunError("--base-url needs --email")
+    return target_of(options.base_url, options.email, options.other_email)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
 from flowmusic_contract.all_rules import CLIENT_RULES, DOCUMENT_RULES, SERVER_RULES
 from flowmusic_contract.client.protocol import Plan, call_all
@@ -15,16 +15,10 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, Exchange, RequestIntent
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdicts import judge_client, judge_server, missing_evidence
-from flowmusic_contract.server.session import Limits, ProbeSession, connect
+from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.preflight import exchanges_of
+from flowmusic_contract.server.session import ProbeSession, connect
 from flowmusic_contract.server.target import Target
-
-
-@frozen
-class Fuzz:
-    """How many requests schemathesis generates, and from which seed."""
-
-    requests: int = 100
-    seed: int = 1
 
 
 def check_server(
@@ -39,24 +33,32 @@ def check_server(
     """Sends every probe and the generated requests to a server; `on_progress` gets the number of requests sent.
 
     Raises:
+        SetupError: if the token, the base URL or the email address is wrong.
         UnreachableError: if the server cannot be connected to, or refuses to continue.
     """
     with connect(target, limits) as http:
         session = ProbeSession(target, http, limits, on_progress)
-        exchanges = list(session.run())
+        exchanges = list(exchanges_of(session))
         if fuzz:
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
 
             exchanges += send_generated(session, fuzz.seed, fuzz.requests)
+    report = report_on_exchanges(target.base_url, exchanges, rules=rules, strict=strict)
+    return evolve(report, seed=fuzz.seed if fuzz else None)
+
+
+def report_on_exchanges(
+    name: str, exchanges: Sequence[Exchange], *, rules: Sequence[Rule[Any]] = SERVER_RULES, strict: bool = False
+) -> Report:
+    """Judges the exchanges with a server."""
     verdicts = judge_server(exchanges, rules)
     return Report(
         kind="server",
-        target=target.base_url,
+        target=name,
         verdicts=verdicts,
         strict=strict,
         missing_evidence=missing_evidence(verdicts),
         statuses=Counter(exchange.status for exchange in exchanges),
-        seed=fuzz.seed if fuzz else None,
     )
 
 
@@ -74,7 +76,13 @@ def check_client(
     Raises:
         NotRunnableError: if the client's command cannot be started.
     """
-    calls = call_all(client, plan, on_progress)
+    return report_on_calls(name, call_all(client, plan, on_progress), rules=rules, strict=strict)
+
+
+def report_on_calls(
+    name: str, calls: Sequence[ClientCall], *, rules: Sequence[Rule[Any]] = CLIENT_RULES, strict: bool = False
+) -> Report:
+    """Judges the calls of a client."""
     return Report(
         kind="client",
         target=name,

@@ -1,6 +1,6 @@
-"""Pytest fixtures for projects that test against the mock server.
+"""A pytest fixture for projects that test against the mock server.
 
-In a `conftest.py`: `pytest_plugins = ["flowmusic_contract.fixtures"]`.
+In a `conftest.py`: `pytest_plugins = ["flowmusic_contract.pytest_plugin"]`.
 """
 
 from collections.abc import Iterator

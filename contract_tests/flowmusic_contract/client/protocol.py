@@ -6,9 +6,10 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
@@ -20,14 +21,18 @@ from flowmusic_contract.client.cases import OTHER_HOST, Case, all_cases
 from flowmusic_contract.engine.client_fault import CallClient, ClientOutput
 from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
+from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Handler, Request, Response, running
 from flowmusic_contract.mock_server.api import PATH
 
 _SECONDS = 60
-"""Seconds that one call may take."""
+"""Seconds allowed for one call."""
 
 _FINAL = (200, 401, 404)
 """The documented statuses."""
+
+_programs: "set[subprocess.Popen[bytes]]" = set()
+"""The client programs that run, to be killed if the check is interrupted."""
 
 DEFAULT_JOBS = os.cpu_count() or 1
 
@@ -40,8 +45,8 @@ class Plan:
     jobs: int = DEFAULT_JOBS
 
 
-class NotRunnableError(Exception):
-    """The client's command cannot be started; the message says why."""
+class NotRunnableError(CannotRunError):
+    """The client's command cannot be started, or sends no request; the message says why."""
 
 
 class ClientFailedError(Exception):
@@ -53,13 +58,36 @@ class ClientTimeoutError(Exception):
 
 
 def command(line: str) -> CallClient:
-    """Returns the client that a command line starts."""
-    words = shlex.split(line)
+    """Returns the client that a command line starts.
+
+    Raises:
+        NotRunnableError: if the command line is empty, or has a quotation mark without its counterpart.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise NotRunnableError(f"cannot split the command {line!r} into words: {error}") from error
+    if not words:
+        raise NotRunnableError("the command is empty")
 
     def call(base_url: str, email: str, token: str) -> ClientOutput:
         return _run([*words, "--base-url", base_url, "--email", email], token)
 
     return call
+
+
+def check_that_it_runs(client: CallClient) -> None:
+    """Runs the simplest case once.
+
+    Raises:
+        NotRunnableError: if the client cannot be started, or ends with an error before it sends any request.
+    """
+    [call] = call_all(client, Plan(all_cases()[:1], jobs=1))
+    if call.failure and not call.requests and not call.timed_out:
+        raise NotRunnableError(
+            f"the client sends no request: {call.failure}. It is started as CMD --base-url URL --email E, "
+            f"with the token in $USEAPI_TOKEN, and must request the usage report of that account"
+        )
 
 
 def call_all(
@@ -73,9 +101,14 @@ def call_all(
     plan = plan or Plan()
     calls: list[ClientCall] = []
     with _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
-        for call in pool.map(partial(_call_on, servers, client), plan.cases):
-            calls.append(call)
-            on_progress(len(calls))
+        try:
+            for call in pool.map(partial(_call_on, servers, client), plan.cases):
+                calls.append(call)
+                on_progress(len(calls))
+        except BaseException:
+            for program in list(_programs):
+                _kill(program)
+            raise
     return calls
 
 
@@ -109,13 +142,25 @@ def _call_on(servers: "SimpleQueue[_CaseServer]", client: CallClient, case: Case
 
 
 def _call(server: _CaseServer, client: CallClient, case: Case) -> ClientCall:
+    def on_server(handler: Handler) -> ClientOutput:
+        server.handler = handler
+        return client(server.base_url, case.email, case.token)
+
+    return call_case(case, on_server)
+
+
+def call_case(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall:
+    """Runs one case. `call` gets the server of the case, and returns what the client reported.
+
+    Raises:
+        NotRunnableError: if the client's command cannot be started.
+    """
     recorder = _Recorder(case, case.serve())
-    server.handler = recorder
     output: ClientOutput = {}
     failure = ""
     timed_out = False
     try:
-        output = client(server.base_url, case.email, case.token)
+        output = call(recorder)
     except NotRunnableError:
         raise
     except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
@@ -181,9 +226,13 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
             stderr=subprocess.PIPE,
             process_group=0,
         ) as process:
-            out, err = _output(process)
+            _programs.add(process)
+            try:
+                out, err = _output(process)
+            finally:
+                _programs.discard(process)
     except OSError as error:
-        raise NotRunnableError(f"{words[0]}: {error.strerror}") from error
+        raise NotRunnableError(f"cannot start {words[0]}: {error.strerror or error}") from error
     if process.returncode:
         raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
     return _parsed(out)
@@ -199,8 +248,16 @@ def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
     try:
         return process.communicate(timeout=_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
+        _kill(process)
         raise ClientTimeoutError(f"no output after {_SECONDS} s") from None
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
 
 
 def _parsed(out: bytes) -> ClientOutput:

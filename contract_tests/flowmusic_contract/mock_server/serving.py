@@ -6,11 +6,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Thread
 
-import uvicorn
 from attrs import field, frozen
 
 from flowmusic_contract.mock_server.api import Handler
-from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.ledger import Ledger
 
 
@@ -40,6 +38,11 @@ def running(handler: Handler, port: int = 0) -> Generator[str]:
     Raises:
         OSError: if the port is not available.
     """
+    # Most of the import time of the mock server, which the checks in one process do not need.
+    import uvicorn  # noqa: PLC0415
+
+    from flowmusic_contract.mock_server.asgi import application  # noqa: PLC0415
+
     logging.getLogger("uvicorn.error").addFilter(_is_unexpected)
     with socket.create_server(("127.0.0.1", port)) as listener:
         server = uvicorn.Server(

@@ -1,6 +1,6 @@
-"""Requests that schemathesis generates from the spec, with the rules as its checks."""
+"""Requests that schemathesis generates from the spec."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -11,15 +11,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
-from schemathesis.checks import CheckFunction
-from schemathesis.core.failures import Failure
 from schemathesis.hooks import HookContext
 
-from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Exchange
-from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange
-from flowmusic_contract.reports.redaction import redaction
-from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
 from flowmusic_contract.spec import spec
@@ -72,29 +66,6 @@ def send_case(session: ProbeSession, case: Any) -> Exchange:
     """Sends one case as schemathesis would."""
     prepared = requests.Request(**case.as_transport_kwargs(base_url=session.target.base_url)).prepare()
     return session.send(_request(prepared))
-
-
-def checks(session: ProbeSession, rules: Sequence[Rule[Any]]) -> list[CheckFunction]:
-    """Returns one schemathesis check for each rule; the title of a failure is the id of its rule."""
-
-    def check_for(rule: Rule[Any]) -> CheckFunction:
-        def check(_context: Any, response: Any, case: Any) -> None:
-            # What was really sent decides, not what schemathesis meant to send.
-            request = _request(response.request)
-            headers = tuple((name.lower(), value) for name, values in response.headers.items() for value in values)
-            exchange = session.exchange(request, status=response.status_code, headers=headers, body=response.content)
-            verdicts = Verdicts.on([rule])
-            judge_exchange(exchange, verdicts)
-            [verdict] = verdicts.of([rule])
-            for finding in verdict.findings:
-                redact = redaction(*(tenant.token for tenant in session.target.tenants))
-                message = f"{rule.sentence} {render(finding, redact).line}"
-                raise Failure(operation=case.operation.label, title=rule.id, message=message)
-
-        check.__name__ = rule.id
-        return check
-
-    return [check_for(rule) for rule in rules]
 
 
 def _request(prepared: requests.PreparedRequest) -> httpx.Request:

@@ -11,9 +11,11 @@ from threading import Lock
 from urllib.parse import unquote
 
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, Transfer
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
 from flowmusic_contract.server.target import Target, chosen_headers
 
@@ -24,22 +26,8 @@ _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError
 Headers = tuple[tuple[str, str], ...]
 
 
-class UnreachableError(Exception):
+class UnreachableError(CannotRunError):
     """The target does not respond at all, or refuses to continue; the message says why."""
-
-
-@frozen
-class Limits:
-    """What one check may cost."""
-
-    seconds: float = 10
-    """Seconds allowed for one response."""
-    megabytes: float = 512
-    """Largest response."""
-    rate: float | None = None
-    """Requests per second; None means no limit."""
-    live_safe: bool = False
-    """Send only harmless GET requests, one at a time."""
 
 
 @define

@@ -1,11 +1,6 @@
 """The mock server responds as documented, over a socket and without one."""
 
 import asyncio
-import re
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -149,71 +144,6 @@ def test_ledger_refuses_bad_events(arguments: Any) -> None:
     """An event that could not be billed is rejected."""
     with pytest.raises((TypeError, ValueError)):
         BillingEvent(*arguments)
-
-
-@pytest.fixture
-def mock() -> Iterator[subprocess.Popen[str]]:
-    """The mock server as a program."""
-    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
-        yield program
-        program.kill()
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signals_end_the_program_cleanly(mock: subprocess.Popen[str], number: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM stop the mock server without an error message."""
-    assert mock.stdout
-    greeting = [mock.stdout.readline() for _ in range(8)]
-    mock.send_signal(number)
-    _, complaint = mock.communicate(timeout=10)
-
-    assert (0, "") == (mock.returncode, complaint)
-    assert f"token    {DEMO_TOKEN}\n" in greeting
-
-
-def run_mock(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-
-
-def test_mock_misbehaves_on_request() -> None:
-    """A fault can be combined with a variation."""
-    change = ["--fault", "summary.charged-total-is-zero", "--variation", "variations.days-end-in-z"]
-    command = [sys.executable, "-m", "flowmusic_contract.cli.mock", "--port", "0", *change]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdout
-        url = re.findall(r"http://\S+", program.stdout.readline())[0]
-        usage = httpx.get(url, params=LISTENER, headers=BEARER, trust_env=False).json()
-        program.terminate()
-
-    assert (0, "2026-06-01T00:00:00Z") == (usage["summary"]["total_charged_credits"], usage["events"][0]["event_at"])
-
-
-def test_unknown_fault_is_one_line() -> None:
-    """An unknown fault is one line that suggests a known one."""
-    done = run_mock("--fault", "summary.charged-total-is-zer")
-
-    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
-    assert "did you mean summary.charged-total-is-zero?" in done.stderr
-
-
-def test_faults_and_variations_are_listed() -> None:
-    """Every fault and variation is listed with its sentence."""
-    listed = run_mock("--list").stdout
-
-    assert "summary.charged-total-is-zero\n    The charged total is zero.\n" in listed
-    assert "variations.days-end-in-z\n" in listed
-
-
-def test_busy_port_is_one_line() -> None:
-    """A busy port is one line that says what to do."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = run_mock("--port", port)
-
-    assert (2, 1) == (done.returncode, done.stderr.count("\n"))
-    assert f"mock: cannot listen on port {port}" in done.stderr
 
 
 def test_concurrent_requests() -> None:

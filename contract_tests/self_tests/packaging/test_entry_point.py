@@ -1,5 +1,6 @@
 """The installed command `flowmusic-contract` where the packages that it needs are not all installed."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flowmusic_contract.__main__ import main
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
 
 WITHOUT = """
 import sys
@@ -17,9 +19,10 @@ sys.exit(main())
 """
 
 
-def _run_without(missing: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-c", WITHOUT.format(missing=missing)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _run_without(missing: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-c", WITHOUT.format(missing=missing), *words]
+    environment = os.environ | {"USEAPI_TOKEN": DEMO_TOKEN}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_command_is_the_module() -> None:
@@ -29,10 +32,21 @@ def test_command_is_the_module() -> None:
     assert main is command.load()
 
 
-@pytest.mark.parametrize("missing", ["jsonschema_rs", "schemathesis", "starlette", "uvicorn", "yaml"])
-def test_missing_package_is_named(missing: str, tmp_path: Path) -> None:
-    """Without the extra, the command says in one line what to install."""
-    done = _run_without(missing, tmp_path)
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("click", []),
+        ("jsonschema_rs", []),
+        ("yaml", []),
+        ("starlette", ["mock", "--port", "0"]),
+        ("uvicorn", ["mock", "--port", "0"]),
+        ("schemathesis", ["server", "--email", DEMO_EMAILS[0], "--base-url"]),
+    ],
+)
+def test_missing_package_is_named(missing: str, words: list[str], tmp_path: Path) -> None:
+    """Without the extra, a command that needs it says in one line what to install."""
+    with running(Api(demo_ledger())) as base_url:
+        done = _run_without(missing, tmp_path, *words, *([base_url] if words[-1:] == ["--base-url"] else []))
 
     expected = (
         f"flowmusic-contract: the package {missing} is not installed; run: pip install 'flowmusic-usage[contract]'\n"

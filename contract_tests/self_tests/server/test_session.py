@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, mock_transport
-from flowmusic_contract.server.session import Limits, ProbeSession
+from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target, Tenant
 
 

@@ -1,0 +1,59 @@
+"""From what a user typed to rules and cases, with the nearest ones for what does not exist."""
+
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from flowmusic_contract.client.cases import Case, all_cases
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.errors import CannotRunError
+
+_SUGGESTED = 3
+
+
+def chosen_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_by: str) -> list[Rule[Any]]:
+    """Returns the rules with these ids or patterns, or all rules; `listed_by` is the command that lists them.
+
+    Raises:
+        CannotRunError: if a pattern matches no rule.
+    """
+    _check("rule", patterns, [rule.id for rule in rules], listed_by)
+    return [rule for rule in rules if _is_chosen(rule.id, patterns)]
+
+
+def chosen_cases(patterns: Sequence[str], listed_by: str) -> list[Case]:
+    """Returns the cases with these ids or patterns, or all cases; `listed_by` is the command that lists them.
+
+    Raises:
+        CannotRunError: if a pattern matches no case.
+    """
+    _check("case", patterns, [case.id for case in all_cases()], listed_by)
+    return [case for case in all_cases() if _is_chosen(case.id, patterns)]
+
+
+def hint(word: str, known: Iterable[str], listed_by: str) -> str:
+    """Returns what to type instead of a word that is not known."""
+    ids = list(known)
+    if any(each.startswith(f"{word}.") for each in ids):
+        return f"'{word}.*' means all of that area"
+    near = _nearest(word, ids)
+    return f"did you mean {' or '.join(near)}?" if near else f"`{listed_by}` lists them"
+
+
+def _nearest(word: str, ids: Sequence[str]) -> list[str]:
+    containing = [each for each in ids if word in each] if len(word) > 2 else []
+    by_name = {each.rpartition(".")[2]: each for each in ids}
+    similar = difflib.get_close_matches(word, ids, n=1, cutoff=0.7)
+    same_name = [by_name[name] for name in difflib.get_close_matches(word.rpartition(".")[2], by_name, n=1, cutoff=0.8)]
+    return list(dict.fromkeys([*similar, *same_name, *containing]))[:_SUGGESTED]
+
+
+def _check(kind: str, patterns: Sequence[str], ids: Collection[str], listed_by: str) -> None:
+    for pattern in patterns:
+        if not any(fnmatchcase(each, pattern) for each in ids):
+            raise CannotRunError(f"no {kind} {pattern} for this command: {hint(pattern, ids, listed_by)}")
+
+
+def _is_chosen(id_: str, patterns: Sequence[str]) -> bool:
+    return not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)

@@ -1,0 +1,85 @@
+"""How commands read their words, and explain themselves."""
+
+import difflib
+
+import click
+
+from flowmusic_contract.cli.help import help_text
+from flowmusic_contract.cli.program import ARGUMENTS
+
+
+class Command(click.Command):
+    """A command whose options have one value each; an option with several values is repeated."""
+
+    allow_extra_args = True  # to explain them
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keeps what the user typed, so that it can be repeated, and explains words that are left over."""
+        ctx.meta[ARGUMENTS] = tuple(args)
+        rest = super().parse_args(ctx, args)
+        if rest:
+            raise click.UsageError(_unexpected(rest[0]), ctx)
+        return rest
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Adds --version."""
+        return _with_version(super().get_params(ctx))
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Formats the help with rich."""
+        return help_text(self, ctx)
+
+
+class Group(click.Group):
+    """A group that lists its commands in the order of their definition."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """Returns the names in the order of their definition."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Suggests the nearest command for one that does not exist."""
+        name = args[0]
+        if name not in self.commands and not name.startswith("-"):
+            near = difflib.get_close_matches(name, self.commands, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(self.commands)}"
+            raise click.UsageError(f"no command {name!r}: {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Adds --version."""
+        return _with_version(super().get_params(ctx))
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Formats the help with rich."""
+        return help_text(self, ctx)
+
+
+def _unexpected(word: str) -> str:
+    example = word if "@" in word else "VALUE"
+    option = "--email" if "@" in word else "an option such as --email"
+    return f"unexpected argument {word!r}: to give several values, repeat {option}: --email {example} --email …"
+
+
+def _with_version(parameters: list[click.Parameter]) -> list[click.Parameter]:
+    return [*parameters[:-1], _VERSION, *parameters[-1:]]  # the last one is --help
+
+
+def _print_version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
+    if value and not context.resilient_parsing:
+        from flowmusic_contract.spec import at  # noqa: PLC0415 - the spec is read when it is needed
+
+        click.echo(f"flowmusic-contract {at('#/info/version')}")
+        context.exit()
+
+
+_VERSION = click.Option(
+    ["--version"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version and exit.",
+)

@@ -1,0 +1,41 @@
+"""Without a command: the mock server and the generated client are checked in this process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+import httpx
+
+from flowmusic_contract.check import report_on_calls, report_on_exchanges
+from flowmusic_contract.cli.environment import redaction_of
+from flowmusic_contract.cli.output import conclude
+from flowmusic_contract.cli.program import program_name
+from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.client.generated import call_through
+from flowmusic_contract.client.in_process import call_in_process
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.mock_server import Api, demo_ledger, mock_transport
+from flowmusic_contract.reports.text import text_report
+from flowmusic_contract.server.preflight import exchanges_of
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
+
+
+def run(_context: click.Context, _options: Mapping[str, Any]) -> int:
+    """Prints the report on each, and how to check something else."""
+    of_server = _mock_server()
+    of_client = report_on_calls("the generated client", list(call_in_process(call_through, all_cases())), strict=True)
+    redact = redaction_of(show_emails=True)  # the addresses are the mock server's
+    click.echo(text_report("The mock server", of_server, redact))
+    click.echo("\n" + text_report("The generated client", of_client, redact) + "\n")
+    click.echo(f"To check your server:           {program_name()} server --base-url URL --email E")
+    click.echo(f"To check your client program:   {program_name()} client --command CMD")
+    click.echo(f"To check a saved response:      {program_name()} document FILE\n")
+    return conclude(of_server, of_client)
+
+
+def _mock_server() -> Report:
+    target = Target("http://127.0.0.1/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+    with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
+        exchanges = list(exchanges_of(ProbeSession(target, http)))
+    return report_on_exchanges("the mock server", exchanges, strict=True)

@@ -1,0 +1,151 @@
+"""The words of the command line: every command with its options. What a command does is in the module of its name."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import click
+
+from flowmusic_contract.cli.commands import Command, Group
+from flowmusic_contract.cli.options import DEFAULT_PORT, RATE, SECONDS, count, judging
+from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
+
+option = click.option
+
+
+@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def root(context: click.Context) -> int:
+    """Check servers, clients and saved responses against the contract.
+
+    Without a command, it runs the demonstration: it checks the mock server and the generated client in this process.
+
+    Exit code 0: the contract is kept. 1: it is broken. 2: the check could not run, or saw too little.
+
+    The API tokens are read from $USEAPI_TOKEN and $USEAPI_OTHER_TOKEN.
+    """
+    return 0 if context.invoked_subcommand else _run("demonstration", context, {})
+
+
+@root.command(cls=Command)
+@option("--base-url", metavar="URL", required=True, help="URL before /flowmusic/accounts/usage.")
+@option(
+    "--email",
+    metavar="E",
+    multiple=True,
+    required=True,
+    help="Email address of an account of $USEAPI_TOKEN (repeat it for several accounts).",
+)
+@option(
+    "--other-email",
+    metavar="E",
+    multiple=True,
+    help="Email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts).",
+)
+@option(
+    "--timeout", type=SECONDS, metavar="S", help=f"Seconds allowed for one response (default {Limits().seconds:g})."
+)
+@option(
+    "--rate",
+    type=RATE,
+    metavar="N/s",
+    help=f"Most requests per second (default {LIVE_RATE:g}/s with --live-safe, otherwise no limit).",
+)
+@option(
+    "--live-safe/--no-live-safe",
+    default=None,
+    help="Send only harmless GET requests, one at a time (default for a server that is not on this machine).",
+)
+@option("--no-fuzz", is_flag=True, help="Send no requests that schemathesis generates.")
+@option(
+    "--max-requests",
+    type=count(1, 100_000),
+    metavar="N",
+    help=f"Number of generated requests (default {Fuzz().requests}).",
+)
+@option(
+    "--seed", type=count(0, 2**32 - 1), metavar="N", help=f"Seed of the generated requests (default {Fuzz().seed})."
+)
+@judging()
+@click.pass_context
+def server(context: click.Context, /, **options: Any) -> int:
+    """Check a server.
+
+    Sends directed and generated requests with the token in $USEAPI_TOKEN, and judges every response.
+    """
+    return _run("server", context, options)
+
+
+@root.command(cls=Command)
+@option("--command", metavar="CMD", required=True, help="Command that starts the client program.")
+@option(
+    "--case", metavar="ID", multiple=True, help="Run this case, or cases such as 'types.*' (repeat it for several)."
+)
+@option("--jobs", type=count(1, 256), metavar="N", help="Number of calls at a time (default the number of cores).")
+@judging("--known-failures")
+@click.pass_context
+def client(context: click.Context, /, **options: Any) -> int:
+    """Check a client program in any language.
+
+    Starts the program once for each case as `CMD --base-url URL --email E`, with the token in $USEAPI_TOKEN.
+    The program prints one JSON object: the `status` of the response, and `usage` if the status is 200.
+    """
+    return _run("client", context, options)
+
+
+@root.command(cls=Command)
+@click.argument("file")
+@option("--email", metavar="E", help="Email address of the account that was requested.")
+@judging()
+@click.pass_context
+def document(context: click.Context, /, **options: Any) -> int:
+    """Check a saved response body.
+
+    FILE is the body of a 200 response; - reads standard input.
+    """
+    return _run("document", context, options)
+
+
+@root.command(cls=Command)
+@click.argument("rule_id", metavar="[ID]", required=False)
+@click.pass_context
+def rules(context: click.Context, /, **options: Any) -> int:
+    """List every rule, or explain one.
+
+    With the ID of a rule, prints its sentence, why it holds, what exercises it, and which faults break it.
+    With the name of an area, such as `summary`, lists the rules of that area.
+    """
+    return _run("rules", context, options)
+
+
+@root.command(cls=Command)
+@click.pass_context
+def cases(context: click.Context, /, **options: Any) -> int:
+    """List every case that a client program is checked in."""
+    return _run("cases", context, options)
+
+
+@root.command(cls=Command)
+@option(
+    "--port",
+    type=count(0, 65535),
+    default=str(DEFAULT_PORT),
+    metavar="N",
+    help=f"Port on 127.0.0.1 (default {DEFAULT_PORT}; 0 is any free port).",
+)
+@option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (repeat it for several faults).")
+@option("--variation", metavar="ID", multiple=True, help="Be odd in this legal way (repeat it for several variations).")
+@option("--list", "is_list", is_flag=True, help="List every fault and variation, and exit.")
+@click.pass_context
+def mock(context: click.Context, /, **options: Any) -> int:
+    """Run the mock server until Ctrl-C.
+
+    Prints its URL, tokens and accounts. It keeps the contract unless --fault is given.
+    """
+    return _run("mock", context, options)
+
+
+def _run(name: str, context: click.Context, options: dict[str, Any]) -> int:
+    # What checks is imported when it is used: the help appears at once.
+    run: Callable[[click.Context, dict[str, Any]], int] = import_module(f"flowmusic_contract.cli.{name}").run
+    return run(context, options)

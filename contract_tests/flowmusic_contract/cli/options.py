@@ -1,0 +1,82 @@
+"""Types of option values, and the options that several commands share."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+DEFAULT_PORT = 8612
+"""The port of the mock server."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+REPORTS = {
+    "json": "JSON",
+    "junit": "JUnit XML",
+    "sarif": "SARIF",
+    "html": "HTML",
+}
+"""The kinds of report that are written to files, with the name of each format."""
+
+
+def number(low: float, high: float, unit: str, suffix: str = "") -> Callable[[str], float]:
+    """Returns the type of a finite number within a range."""
+
+    def convert(text: str) -> float:
+        try:
+            value = float(text.removesuffix(suffix))
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:  # NaN is not
+            raise click.BadParameter(f"expected a number of {unit} from {low} to {high}, got {text!r}")
+        return value
+
+    return convert
+
+
+def count(low: int, high: int) -> Callable[[str], int]:
+    """Returns the type of a whole number within a range."""
+
+    def convert(text: str) -> int:
+        # Longer texts are out of every range; Python refuses to convert some of them.
+        value = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+        if not low <= value <= high:
+            raise click.BadParameter(f"expected a whole number from {low} to {high}, got {text!r}")
+        return value
+
+    return convert
+
+
+SECONDS = number(0.01, 3600, "seconds")
+RATE = number(0.01, 10_000, "requests per second", "/s")
+
+
+def judging(*names: str) -> Callable[[Function], Function]:
+    """Adds the options of each command that judges. `names` are further names of --baseline."""
+
+    def add(function: Function) -> Function:
+        for option in reversed(list(_judging(names))):
+            function = option(function)
+        return function
+
+    return add
+
+
+def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
+    baseline = "Accept the known failures in this file, one a line with its reason."
+    return [
+        click.option("--strict", is_flag=True, help="Let broken inferred rules decide the exit code too."),
+        click.option(
+            "--rule",
+            multiple=True,
+            metavar="ID",
+            help="Check this rule only, or every rule of an area, such as 'summary.*'; repeat it for several.",
+        ),
+        click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
+        *(
+            click.option(f"--{name}", metavar="F", help=f"Write the report as {form} to this file too.")
+            for name, form in REPORTS.items()
+        ),
+        click.option("--show-emails", is_flag=True, help="Do not mask email addresses in what is printed and written."),
+    ]

@@ -1,0 +1,136 @@
+"""What a check prints and writes at its end, and the exit code that follows."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from attrs import evolve
+
+from flowmusic_contract.all_rules import RULES
+from flowmusic_contract.cli.environment import redaction_of
+from flowmusic_contract.cli.options import REPORTS
+from flowmusic_contract.cli.program import NOT_REPEATED, command_of
+from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.engine import baseline
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.reports.github import github_report
+from flowmusic_contract.reports.redaction import Redact
+from flowmusic_contract.reports.text import text_report
+
+Write = Callable[[Report, Redact], str]
+
+
+def check_paths(options: Mapping[str, Any], *inputs: str | None) -> None:
+    """Checks before a run that every report can be written to its file.
+
+    Raises:
+        CannotRunError: if a file cannot be written, is named twice, or is read by the same command.
+    """
+    used = {os.path.realpath(path): "the command reads that file" for path in (*inputs, options["baseline"]) if path}
+    for name in REPORTS:
+        path = options[name]
+        if path:
+            problem = used.get(os.path.realpath(path)) or _why_not_writable(Path(path))
+            if problem:
+                raise CannotRunError(f"--{name}: cannot write {path}: {problem}")
+            used[os.path.realpath(path)] = f"--{name} is written to that file"
+
+
+def finish(title: str, report: Report, options: Mapping[str, Any], emails: Iterable[str] = ()) -> int:
+    """Prints the report, writes the files that the user named, and returns the exit code.
+
+    Unless email addresses may be shown, the parts of the given `emails` are masked too.
+    """
+    redact = redaction_of(show_emails=options["show_emails"], emails=emails)
+    if options["baseline"]:
+        report = _with_baseline(report, options["baseline"])
+    click.echo(text_report(title, report, _for_terminal(report, redact)))
+    for name in REPORTS:
+        if options[name]:
+            _write(Path(options[name]), _writer(name)(report, redact))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        click.echo(github_report(report, redact), nl=False)
+    return conclude(report)
+
+
+def from_command(report: Report, context: click.Context, started_at: datetime) -> Report:
+    """Returns the report with the command that the user typed, and when."""
+    return evolve(report, command=command_of(context), again=command_of(context, NOT_REPEATED), started_at=started_at)
+
+
+def conclude(*reports: Report) -> int:
+    """Prints the conclusion from one or more reports, and returns the exit code.
+
+    Raises:
+        CannotRunError: if nothing is broken, but too little was seen.
+    """
+    conclusions = {report.conclusion for report in reports}
+    if "broken" in conclusions:
+        click.echo("Contract BROKEN.")
+        return 1
+    if "inconclusive" in conclusions:
+        because = "; ".join(why for report in reports for why in report.inconclusive_because)
+        raise CannotRunError(f"cannot say that the contract is kept: {because}")
+    but = any(evolve(report, strict=True).conclusion == "broken" for report in reports)
+    click.echo("Contract kept." + (" But inferred rules are broken; with --strict they count." if but else ""))
+    return 0
+
+
+def _for_terminal(report: Report, redact: Redact) -> Redact:
+    # The command that repeats a check shows what the user typed, and can be pasted. Tokens are never typed.
+    as_typed = redaction_of(show_emails=True)
+    return lambda text: as_typed(text) if report.again and text.startswith(report.again) else redact(text)
+
+
+def _with_baseline(report: Report, path: str) -> Report:
+    cases = [case.id for case in all_cases()] if report.kind == "client" else []
+    try:
+        return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), RULES, cases))
+    except OSError as error:
+        raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
+    except ValueError as error:
+        raise CannotRunError(f"{path}: {error}") from error
+
+
+def _writer(name: str) -> Write:
+    stem = f"{name}_report"
+    module = {"json": "json_report"}.get(name, name)
+    writer: Write = getattr(import_module(f"flowmusic_contract.reports.{module}"), stem)
+    return writer
+
+
+def _why_not_writable(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        folder = path.parent
+        if not folder.is_dir():
+            return f"there is no folder {folder}"
+        return None if os.access(folder, os.W_OK) else "Permission denied"
+    except OSError as error:
+        return error.strerror or str(error)
+    if stat.S_ISDIR(mode):
+        return "Is a directory"
+    if not stat.S_ISREG(mode) and not stat.S_ISCHR(mode):
+        return "it is not a regular file"
+    return None if os.access(path, os.W_OK) else "Permission denied"
+
+
+def _write(path: Path, text: str) -> None:
+    target = path.resolve()
+    # The file gets its name when it is complete, so that a full disk does not leave half of a report.
+    part = target.with_name(f"{target.name}.part") if target.is_file() or not target.exists() else target
+    try:
+        part.write_text(text, encoding="utf-8")
+        if part != target:
+            part.replace(target)
+    except OSError as error:
+        if part != target:
+            part.unlink(missing_ok=True)
+        raise CannotRunError(f"cannot write {path}: {error.strerror or error}") from error

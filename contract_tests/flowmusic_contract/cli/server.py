@@ -1,0 +1,51 @@
+"""`server`: checks a server."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+import httpx
+from attrs import evolve
+
+from flowmusic_contract.all_rules import SERVER_RULES
+from flowmusic_contract.check import check_server
+from flowmusic_contract.cli.choosing import chosen_rules
+from flowmusic_contract.cli.output import check_paths, finish, from_command
+from flowmusic_contract.cli.program import program_name
+from flowmusic_contract.cli.progress import progress
+from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.preflight import planned_requests
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import Target
+
+
+def run(context: click.Context, options: Mapping[str, Any]) -> int:
+    """Checks the server at --base-url."""
+    target = target_of(options["base_url"], options["email"], options["other_email"])
+    limits = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
+    rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
+    check_paths(options)
+    is_fuzzed = not (options["no_fuzz"] or limits.live_safe)
+    fuzz = _fuzz(options) if is_fuzzed else None
+    if limits.live_safe:
+        _announce(target, limits)
+    started_at = datetime.now(UTC)
+    with progress("requests") as on_progress:
+        report = check_server(target, limits, fuzz, rules=rules, strict=options["strict"], on_progress=on_progress)
+    emails = [email for tenant in target.tenants for email in tenant.emails]
+    return finish(f"The server at {target.base_url}", from_command(report, context, started_at), options, emails)
+
+
+def _fuzz(options: Mapping[str, Any]) -> Fuzz:
+    given = {"requests": options["max_requests"], "seed": options["seed"]}
+    return evolve(Fuzz(), **{name: value for name, value in given.items() if value is not None})
+
+
+def _announce(target: Target, limits: Limits) -> None:
+    with httpx.Client() as http:
+        planned = planned_requests(ProbeSession(target, http, limits))
+    click.echo(
+        f"Will send {planned} GET requests to {target.base_url}, one at a time, at most {limits.rate:g}/s.", err=True
+    )

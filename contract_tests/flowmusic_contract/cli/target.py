@@ -1,0 +1,55 @@
+"""From options to the server under test."""
+
+from collections.abc import Sequence
+
+import httpx
+
+from flowmusic_contract.cli.environment import OTHER_TOKEN, TOKEN, token_of
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.limits import LIVE_RATE, Limits
+from flowmusic_contract.server.target import PATH, Target, Tenant
+
+_LONGEST_EMAIL = 320
+
+
+def target_of(base_url: str, emails: Sequence[str], other_emails: Sequence[str] = ()) -> Target:
+    """Returns the server, with the tokens in the environment.
+
+    Raises:
+        CannotRunError: if the base URL, an email address or a token cannot be used.
+    """
+    tenant = Tenant(token_of(TOKEN), _emails("--email", emails))
+    other = Tenant(token_of(OTHER_TOKEN), _emails("--other-email", other_emails)) if other_emails else None
+    return Target(_base_url(base_url), tenant, other)
+
+
+def limits_of(target: Target, seconds: float | None, rate: float | None, *, live_safe: bool | None) -> Limits:
+    """Returns the limits, which are narrow for a server that is not on this machine unless the user chose others."""
+    is_live = not target.is_local if live_safe is None else live_safe
+    return Limits(seconds=seconds or Limits().seconds, rate=rate or (LIVE_RATE if is_live else None), live_safe=is_live)
+
+
+def _base_url(text: str) -> str:
+    before, path, _ = text.partition(PATH)
+    if path:
+        raise CannotRunError(f"--base-url is the part before {PATH}: use --base-url {before or 'URL'}")
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL("")
+    if url.userinfo:
+        raise CannotRunError("--base-url must not contain a user name or password")
+    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or text.endswith(("?", "#")):
+        raise CannotRunError(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
+    return text.rstrip("/")
+
+
+def _emails(option: str, emails: Sequence[str]) -> tuple[str, ...]:
+    for email in emails:
+        if not email.strip():
+            raise CannotRunError(f"{option} must not be empty")
+        if len(email) > _LONGEST_EMAIL:
+            raise CannotRunError(f"{option} is longer than an email address can be ({_LONGEST_EMAIL} characters)")
+        if not email.isprintable():  # bytes that are not UTF-8 are not printable either
+            raise CannotRunError(f"{option} must be printable UTF-8, got {email!r}")
+    return tuple(dict.fromkeys(emails))

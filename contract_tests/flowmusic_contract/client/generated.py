@@ -1,0 +1,30 @@
+"""The generated client, as a client under test."""
+
+import ssl
+from functools import cache
+
+import httpx
+
+from flowmusic_contract.engine.client_fault import ClientOutput
+from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage.api.accounts import get_account_usage
+
+
+def call_generated(base_url: str, email: str, token: str, transport: httpx.BaseTransport | None = None) -> ClientOutput:
+    """Calls the generated client, and reports what it returned as the client protocol says."""
+    transport = transport or httpx.HTTPTransport(verify=_certificates())
+    with AuthenticatedClient(base_url=base_url, token=token, transport=transport) as client:
+        response = get_account_usage.sync_detailed(client=client, email=email)
+    usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+    return {"status": response.status_code, **usage}
+
+
+def call_through(transport: httpx.BaseTransport, email: str, token: str) -> ClientOutput:
+    """Calls the generated client, which sends its requests through a transport."""
+    return call_generated("http://127.0.0.1:80/v1", email, token, transport)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # Loading them is slower than a call.
+    return ssl.create_default_context()

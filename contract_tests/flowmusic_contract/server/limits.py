@@ -1,0 +1,29 @@
+"""What one check of a server may cost, and how many requests it generates."""
+
+from attrs import frozen
+
+
+@frozen
+class Limits:
+    """What one check may cost."""
+
+    seconds: float = 10
+    """Seconds allowed for one response."""
+    megabytes: float = 512
+    """Largest response."""
+    rate: float | None = None
+    """Requests per second; None means no limit."""
+    live_safe: bool = False
+    """Send only harmless GET requests, one at a time."""
+
+
+@frozen
+class Fuzz:
+    """How many requests schemathesis generates, and from which seed."""
+
+    requests: int = 100
+    seed: int = 1
+
+
+LIVE_RATE = 2.0
+"""Requests per second to a server that is not on this machine, unless the user sets another rate."""

@@ -1,0 +1,101 @@
+"""Finds mistakes of the user before the server is judged: a wrong token, base URL or email address."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+import httpx
+
+from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
+
+_REFUSED = (401, 403)
+
+
+class SetupError(CannotRunError):
+    """The token, the base URL or the email address is wrong; the message says which, and what to do."""
+
+
+def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
+    """Sends every probe and yields the exchanges.
+
+    The first probes request the configured accounts. If none gets a 200 response, and the reason can only be the
+    user's mistake, nothing is judged.
+
+    Raises:
+        SetupError: if the token, the base URL or the email address is wrong.
+        UnreachableError: if the target cannot be connected to, or responds with 429 too often.
+    """
+    tenant, other = session.target.tenant, session.target.other
+    first: list[Exchange] = []
+    for exchange in session.run():
+        first.append(exchange)
+        if len(first) == len(tenant.emails):
+            _check_tenant(session, tenant, "", first)
+            if other:
+                _check_other_tenant(session, other)
+        yield exchange
+
+
+def planned_requests(session: ProbeSession) -> int:
+    """Returns the number of requests that `exchanges_of` sends one at a time if nothing is wrong."""
+    return len(session.planned()) + (1 if session.target.other else 0)
+
+
+def _check_other_tenant(session: ProbeSession, other: Tenant) -> None:
+    _check_tenant(session, other, "OTHER_", [_get(session, session.target.url, other.emails[0], other.token)])
+
+
+def _check_tenant(session: ProbeSession, tenant: Tenant, prefix: str, exchanges: Sequence[Exchange]) -> None:
+    statuses = {exchange.status for exchange in exchanges}
+    if len(statuses) != 1:
+        return
+    [status] = statuses
+    if status in _REFUSED:
+        _check_token(session, tenant, f"USEAPI_{prefix}TOKEN", status)
+    elif status == 404:
+        _check_accounts(session, tenant, prefix)
+    elif 300 <= status < 400:
+        _check_scheme(session, exchanges[0])
+
+
+def _check_token(session: ProbeSession, tenant: Tenant, variable: str, status: int) -> None:
+    # A server that accepts an invalid token but not this one is judged.
+    if _get(session, session.target.url, tenant.emails[0], UNKNOWN_TOKEN).status == status:
+        accounts = "the account" if len(tenant.emails) == 1 else "every account"
+        raise SetupError(
+            f"the server refuses the token in {variable}: {accounts} gets status {status}, as with an invalid token. "
+            f"Is the token right, and does --base-url name its server?"
+        )
+
+
+def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
+    base_url, email = session.target.base_url, tenant.emails[0]
+    if _get(session, session.target.url, email, UNKNOWN_TOKEN).status in _REFUSED:
+        option = "--other-email" if prefix else "--email"
+        names = ", ".join(tenant.emails)
+        raise SetupError(
+            f"the server knows the token in USEAPI_{prefix}TOKEN, but no account {names}: status 404. "
+            f"Is the address right? Name an account that is configured for this token with {option}"
+        )
+    longer = f"{base_url}/v1"
+    if _get(session, longer + PATH, email, tenant.token).status in (200, *_REFUSED):
+        raise SetupError(f"nothing is at {session.target.url}: status 404, with any token. Use --base-url {longer}")
+    raise SetupError(
+        f"nothing is at {session.target.url}: status 404, with any token. Is the base URL right? "
+        f"It is the part before {PATH}, such as https://api.useapi.net/v1"
+    )
+
+
+def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
+    base_url = session.target.base_url
+    secure = base_url.replace("http://", "https://", 1)
+    location = (exchange.header("location") or "").partition("?")[0]
+    if base_url != secure and location == secure + PATH:
+        raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
+
+
+def _get(session: ProbeSession, url: str, email: str, token: str) -> Exchange:
+    headers = {"Authorization": f"Bearer {token}"}
+    return session.send(httpx.Request("GET", f"{url}?email={quote(email, safe='@')}", headers=headers))

@@ -1,0 +1,46 @@
+"""`contract` without a command."""
+
+import shlex
+
+import pytest
+
+from flowmusic_contract.mock_server import Api
+from self_tests.cli.running import FAULTS, Contract
+
+
+def test_demonstration_keeps_the_contract(contract: Contract) -> None:
+    """The mock server and the generated client keep the contract, without any token in the environment."""
+    done = contract(token=None)
+
+    assert (0, "") == (done.exit_code, done.err)
+    assert "The mock server" in done.out
+    assert "109 of 109 cases kept" in done.out
+    assert done.out.endswith("Contract kept.\n")
+
+
+@pytest.mark.parametrize("word", ["server", "client", "document"])
+def test_next_commands_exist(contract: Contract, word: str) -> None:
+    """The commands that the demonstration suggests are complete: no required option is missing."""
+    [line] = [line for line in contract().out.splitlines() if f"scripts/contract {word} " in line]
+    words = shlex.split(line.partition("scripts/contract ")[2])
+    done = contract(*words)
+
+    assert "Missing" not in done.err
+    assert "No such" not in done.err.replace("No such file", "")
+
+
+def test_demonstration_of_a_faulty_server(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mock server that breaks a rule breaks the demonstration, although the client keeps the contract."""
+    fault = FAULTS["summary.charged-total-is-zero"]
+    monkeypatch.setattr("flowmusic_contract.cli.demonstration.Api", lambda ledger: fault(Api(ledger)))
+    done = contract()
+
+    assert 1 == done.exit_code
+    assert done.out.endswith("Contract BROKEN.\n")
+
+
+def test_demonstration_of_a_faulty_client(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that reports nothing breaks the demonstration, although the server keeps the contract."""
+    monkeypatch.setattr("flowmusic_contract.cli.demonstration.call_through", lambda *_: {})
+
+    assert 1 == contract().exit_code

@@ -1,0 +1,116 @@
+"""`contract document`: a saved response body."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from flowmusic_contract import spec
+from self_tests.cli.running import Contract, broken_document, complete_document, saved
+
+
+def test_saved_body_keeps_the_contract(contract: Contract, tmp_path: Path) -> None:
+    """A saved response body of a correct server exits 0."""
+
+    assert 0 == contract("document", complete_document(tmp_path), "--email", "listener@example.com").exit_code
+
+
+def test_sample_of_the_docs_page_breaks_what_the_page_breaks(contract: Contract, tmp_path: Path) -> None:
+    """The sample of the docs page is reported with its contradiction, at four locations, and nothing else."""
+    done = contract("document", broken_document(tmp_path), "--email", "listener@example.com", "--strict")
+
+    assert (1, 1) == (done.exit_code, done.out.count("BROKEN  "))
+    assert 4 == done.out.count("at $.summary.by_type_tokens")
+
+
+def test_document_from_standard_input(contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dash reads standard input."""
+    complete = Path(complete_document(tmp_path)).read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(complete)))
+
+    assert 0 == contract("document", "-").exit_code
+
+
+@pytest.mark.parametrize(
+    ("content", "actual"),
+    [
+        (b"", "actual nothing"),
+        (b"<html>", "line 1 column 1"),
+        (b'{"email": ', "line 1 column 11"),
+        (b"\xff\xfe{}", "byte 0"),
+        (b'{"email": NaN}', "NaN"),
+        (b"[" * 1_000_000, "nested too deeply"),
+        (b"1" * 5000, "4300 digits"),
+    ],
+)
+def test_document_that_is_not_json(contract: Contract, tmp_path: Path, content: bytes, actual: str) -> None:
+    """A body that is not JSON breaks the contract, and the finding says where it stops being JSON."""
+    done = contract("document", saved(tmp_path, content))
+
+    assert (1, "") == (done.exit_code, done.err)
+    assert actual in done.out
+
+
+@pytest.mark.parametrize(
+    "document", [b"null", b"[]", b"1", b'"text"', b"{}", b'{"email": 1, "events": {}, "summary": []}']
+)
+def test_document_of_another_shape(contract: Contract, tmp_path: Path, document: bytes) -> None:
+    """JSON of another shape breaks the contract."""
+
+    assert 1 == contract("document", saved(tmp_path, document)).exit_code
+
+
+def test_document_that_no_encoding_can_represent(contract: Contract, tmp_path: Path) -> None:
+    """Half a character is a finding."""
+    document = spec.at("#/components/examples/Complete/value") | {"\ud800": "\ud83d"}
+    done = contract("document", saved(tmp_path, json.dumps(document).encode()), "--strict")
+
+    assert 1 == done.exit_code
+    assert "BROKEN  body.every-string-is-valid-unicode" in done.out
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("missing.json", "cannot read missing.json: No such file or directory"),
+        (".", "cannot read .: Is a directory"),
+        ("/dev/zero", "cannot read /dev/zero: it is not a regular file; use - to read standard input"),
+    ],
+)
+def test_document_that_cannot_be_read(contract: Contract, path: str, message: str) -> None:
+    """What is not a readable file ends in one line."""
+    done = contract("document", path)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert message in done.err
+
+
+def test_named_pipe(contract: Contract, tmp_path: Path) -> None:
+    """A named pipe, which could keep the check waiting, is refused."""
+    os.mkfifo(tmp_path / "pipe")
+    done = contract("document", str(tmp_path / "pipe"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+
+
+def test_endless_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input is read up to a limit."""
+    monkeypatch.setattr("flowmusic_contract.cli.document._MEGABYTES", 1)
+    with Path("/dev/zero").open() as endless:
+        monkeypatch.setattr("sys.stdin", endless)
+        done = contract("document", "-")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "standard input is larger than 1 MB" in done.err
+
+
+def test_check_is_repeated_with_its_options(contract: Contract, tmp_path: Path) -> None:
+    """The command that repeats a check names the file and the options, and quotes what a shell would split."""
+    folder = tmp_path / "a b"
+    folder.mkdir()
+    path = broken_document(folder)
+    done = contract("document", path, "--email", "listener@example.com", "--strict", "--html", str(tmp_path / "h"))
+
+    assert f"scripts/contract document --email listener@example.com --strict '{path}' --rule summary." in done.out

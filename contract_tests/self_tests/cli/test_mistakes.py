@@ -1,0 +1,149 @@
+"""A mistake of the user is never a breach of the server: exit code 2, and one line that says what to change."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, running
+from self_tests.cli.running import Contract, server
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port that nothing listens on."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        yield unused.getsockname()[1]
+
+
+def test_nothing_listens(contract: Contract, closed_port: int) -> None:
+    """A server that cannot be connected to is not judged."""
+    done = contract(*server(f"http://127.0.0.1:{closed_port}/v1"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "refused" in done.err
+
+
+def test_wrong_token(contract: Contract, base_url: str) -> None:
+    """A token that the server refuses as it refuses an invalid one is named by its variable."""
+    done = contract(*server(base_url), token="mock:00009-flowmusic")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "the server refuses the token in USEAPI_TOKEN: the account gets status 401" in done.err
+
+
+def test_wrong_token_of_the_other_tenant(contract: Contract, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other token is checked as well."""
+    monkeypatch.setenv("USEAPI_OTHER_TOKEN", "mock:00009-flowmusic")
+    done = contract(*server(base_url), "--other-email", "rival@example.com")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "the server refuses the token in USEAPI_OTHER_TOKEN" in done.err
+
+
+def test_account_that_is_not_configured(contract: Contract, base_url: str) -> None:
+    """An account that the token does not have is named with its option."""
+    done = contract(*server(base_url, "nobody@example.com"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "no account nobody@example.com" in done.err
+    assert "--email" in done.err
+
+
+def test_base_url_without_its_version(contract: Contract, base_url: str) -> None:
+    """The base URL that would have worked is printed."""
+    done = contract(*server(base_url.removesuffix("/v1")))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert f"Use --base-url {base_url}\n" in done.err
+
+
+def test_base_url_of_something_else(contract: Contract, base_url: str) -> None:
+    """A base URL at which no token finds anything is questioned."""
+    done = contract(*server(f"{base_url}/else"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "Is the base URL right?" in done.err
+
+
+@pytest.mark.parametrize("end", ["", "/", "?email=listener@example.com"])
+def test_base_url_with_the_path_of_the_endpoint(contract: Contract, base_url: str, end: str) -> None:
+    """The path of the endpoint is cut off in the base URL to use."""
+    done = contract(*server(f"{base_url}/flowmusic/accounts/usage{end}"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert f"use --base-url {base_url}\n" in done.err
+
+
+def test_redirect_to_https(contract: Contract) -> None:
+    """A server that redirects to https is named with https."""
+
+    def redirect(request: Request) -> Response:
+        url = f"https://{request.header('host')[0]}{request.path}?{request.query}"
+        return Response(301, (("location", url),), b"")
+
+    with running(redirect) as base_url:
+        done = contract(*server(base_url))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert f"Use --base-url {base_url.replace('http:', 'https:')}\n" in done.err
+
+
+def test_server_that_refuses_the_right_token_only(contract: Contract) -> None:
+    """A server that accepts an invalid token but not the right one is judged."""
+
+    def perverse(request: Request) -> Response:
+        is_right = request.header("authorization") == [f"Bearer {DEMO_TOKEN}"]
+        return Response.of(401, {}) if is_right else Api(demo_ledger())(request.authorized_by(DEMO_TOKEN))
+
+    with running(perverse) as base_url:
+        done = contract(*server(base_url), "--no-fuzz")
+
+    assert 1 == done.exit_code
+    assert "BROKEN  accounts.configured-account-gets-200" in done.out
+
+
+@pytest.mark.parametrize(
+    "response", [Response.of(500, {}), Response(200, (), b"<html>"), Response(204, (), b""), Response.of(418, {})]
+)
+def test_server_with_one_wrong_response_to_everything(contract: Contract, response: Response) -> None:
+    """A server that is broken in every response is judged."""
+    with running(lambda _: response) as base_url:
+        done = contract(*server(base_url), "--no-fuzz")
+
+    assert (1, "") == (done.exit_code, done.err)
+
+
+@pytest.mark.parametrize("token", [None, "", "two words", "naïve", "line\nfeed", "x" * 100_000, "\udcff"])
+def test_token_that_no_header_can_contain(contract: Contract, token: str | None) -> None:
+    """Without a token that a header can contain, nothing is sent."""
+    done = contract(*server("http://127.0.0.1:1"), token=token)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "USEAPI_TOKEN" in done.err
+
+
+@pytest.mark.parametrize("email", ["", " ", "\udcff@example.com", "a" * 100_000, "line\nfeed@example.com"])
+def test_address_that_cannot_be_requested(contract: Contract, email: str) -> None:
+    """An address that is empty, too long or not printable is refused."""
+    done = contract(*server("http://127.0.0.1:1", email))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "--email" in done.err
+
+
+def test_other_tenant_needs_its_token(contract: Contract, base_url: str) -> None:
+    """Accounts of the other tenant need that tenant's token."""
+    done = contract(*server(base_url), "--other-email", "rival@example.com")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "USEAPI_OTHER_TOKEN" in done.err
+
+
+def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy variable that is not a URL ends the check in one line."""
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://[")
+    done = contract(*server("http://not-this-machine.invalid/v1"))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)

@@ -1,0 +1,83 @@
+"""`pytest contract_tests/test_server.py` and `test_client.py` check what the user names."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flowmusic_contract.mock_server import DEMO_TOKEN, running
+from self_tests.cli.running import faulty
+
+ROOT = Path(__file__).parents[3]
+SERVER = "contract_tests/test_server.py"
+CLIENT = "contract_tests/test_client.py"
+EMAILS = ("--email", "listener@example.com", "--email", "duo+live@example.com")
+
+
+def run(*words: str, token: str = DEMO_TOKEN) -> "subprocess.CompletedProcess[str]":
+    """Runs pytest from the root of the repository."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *words]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("USEAPI_", "PYTEST_"))}
+    return subprocess.run(
+        command, cwd=ROOT, env=environment | {"USEAPI_TOKEN": token}, capture_output=True, text=True, check=False
+    )
+
+
+def test_faulty_server() -> None:
+    """A broken documented rule fails its test and no other, and the output masks what a report masks."""
+    with running(faulty("summary.charged-total-is-zero")) as base_url:
+        done = run(SERVER, "--base-url", base_url, *EMAILS)
+
+    assert ["summary.charged-credits-sum-the-charged-types"] == re.findall(
+        r"^FAILED .*\[(.*?)\]", done.stdout, re.MULTILINE
+    )
+    assert "at $.summary.total_charged_credits   expected" in done.stdout
+    assert "l…@example.com" in done.stdout
+    assert not any(secret in done.stdout for secret in (DEMO_TOKEN, "listener@", "duo+live@", "Traceback"))
+
+
+@pytest.mark.parametrize(("options", "exit_code"), [([], 0), (["--strict-contract"], 1)])
+def test_inferred_rule(options: list[str], exit_code: int) -> None:
+    """A broken inferred rule is an expected failure, or a failure with --strict-contract."""
+    with running(faulty("authentication.no-token-is-needed")) as base_url:
+        done = run(SERVER, "--base-url", base_url, *EMAILS, *options, "-k", "missing-token")
+
+    assert exit_code == done.returncode
+
+
+@pytest.mark.parametrize(
+    ("words", "token", "message"),
+    [
+        (
+            [SERVER, "--base-url", "http://127.0.0.1:1/v1", *EMAILS],
+            DEMO_TOKEN,
+            "127.0.0.1:1/v1: [Errno 111] Connection refused",
+        ),
+        ([SERVER, "--base-url", "http://127.0.0.1:1/v1", *EMAILS], "", "set the environment variable USEAPI_TOKEN"),
+        ([SERVER, "--base-url", "http://127.0.0.1:1/v1"], DEMO_TOKEN, "--base-url needs --email"),
+        ([SERVER, "--rate", "fast"], DEMO_TOKEN, "--rate: expected a number of requests per second from"),
+        ([SERVER, "--timeout", "nan"], DEMO_TOKEN, "--timeout: expected a number of seconds from"),
+        ([CLIENT, "--client-command", "false"], DEMO_TOKEN, "the client sends no request: exit code 1"),
+    ],
+)
+def test_mistake_is_one_line(words: list[str], token: str, message: str) -> None:
+    """A mistake of the user, or a server that is down, is one line, and no test fails because of it."""
+    done = run(*words, token=token)
+    printed = done.stdout + done.stderr
+
+    assert 1 == printed.count(message)
+    assert done.returncode in (2, 4)  # interrupted, or an option that cannot be used
+    assert "FAILED" not in printed
+    assert "Traceback" not in printed
+
+
+def test_client_program(tmp_path: Path) -> None:
+    """--client-command checks that program, in the cases that are selected."""
+    (tmp_path / "client.py").write_text("import sys, urllib.request; urllib.request.urlopen(sys.argv[2])")
+    done = run(CLIENT, "--client-command", f"{sys.executable} {tmp_path}/client.py", "-k", "accounts.listener")
+
+    assert 1 == done.returncode
+    assert "BROKEN  client.request-is-a-get-at-the-documented-path" in done.stdout

@@ -1,0 +1,145 @@
+"""Help, version, and words that the command line does not understand."""
+
+import subprocess
+import sys
+
+import pytest
+
+from flowmusic_contract import cli, spec
+from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
+from self_tests.cli.running import Contract
+
+SERVER = ["server", "--base-url", "http://x", "--email", "e@example.com"]
+CLIENT = ["client", "--command", "true"]
+COMMANDS = ["server", "client", "document", "rules", "cases", "mock"]
+TOO_MUCH = ["1e10", "1e-300", "nan", "inf", "0", "-5", "many", "", "9" * 5000]
+
+
+def test_help_names_the_demonstration_and_the_exit_codes(contract: Contract) -> None:
+    """The help says what happens without a command, and what the exit codes mean."""
+    text = " ".join(contract("--help").out.split())
+
+    assert "Without a command, it runs the demonstration" in text
+    assert "Exit code 0: the contract is kept. 1: it is broken. 2: the check could not run, or saw too little." in text
+    assert all(f" {command} " in text for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_and_version(contract: Contract, command: str) -> None:
+    """Each command explains itself by the name that the program was started by."""
+    version = spec.at("#/info/version")
+
+    assert contract(command, "--help").out.startswith(f"Usage: scripts/contract {command} [OPTIONS]")
+    assert f"flowmusic-contract {version}\n" == contract(command, "--version").out
+    assert f"flowmusic-contract {version}\n" == contract("--version").out
+
+
+def test_defaults_in_the_help(contract: Contract) -> None:
+    """The help names the defaults that are used."""
+    text = " ".join(contract("server", "--help").out.split())
+
+    assert f"Seconds allowed for one response (default {Limits().seconds:g})." in text
+    assert f"(default {LIVE_RATE:g}/s with --live-safe, otherwise no limit)" in text
+    assert f"Number of generated requests (default {Fuzz().requests})." in text
+    assert f"Seed of the generated requests (default {Fuzz().seed})." in text
+
+
+def test_help_imports_nothing_that_checks() -> None:
+    """The help appears at once: neither the rules nor an HTTP library are imported, and no case is computed."""
+    program = (
+        "import sys; from flowmusic_contract.cli import main; main(['server', '--help']); "
+        "print([name for name in ('httpx', 'uvicorn', 'schemathesis', 'flowmusic_contract.all_rules', "
+        "'flowmusic_contract.client.cases') if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert "[]\n" == done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["serve"], "no command 'serve': did you mean server?"),
+        (["bogus"], "no command 'bogus': the commands are server, client, document"),
+        (["--bogus"], "No such option '--bogus'"),
+        (["server", "--bogus"], "(see scripts/contract server --help)"),
+        (["server", "--base-url", "http://x"], "Missing option '--email'"),
+        ([*SERVER, "f@example.com"], "unexpected argument 'f@example.com': to give several values, repeat --email"),
+        ([*CLIENT, "--case", "types.*", "emails.*"], "unexpected argument 'emails.*': to give several values, repeat"),
+        (["server", "--base-url", "ftp://x", "--email", "e"], "--base-url must be like https://api.useapi.net/v1"),
+        (["server", "--base-url", "127.0.0.1:80", "--email", "e"], "--base-url must be like"),
+        (["server", "--base-url", "http://x/#x", "--email", "e"], "--base-url must be like"),
+        (["server", "--base-url", "http://x/?", "--email", "e"], "--base-url must be like"),
+        (["server", "--base-url", "http://me:secret@x", "--email", "e"], "must not contain a user name or password"),
+        ([*CLIENT, "--case", "types.amount-as-strng"], "did you mean types.amount-as-string"),
+        ([*CLIENT, "--case", "bogus"], "no case bogus for this command: `scripts/contract cases` lists them"),
+        ([*CLIENT, "--case", "types"], "no case types for this command: 'types.*' means all of that area"),
+        (["document", "-", "--rule", "summary.credits"], "did you mean summary.credits-"),
+        (["document", "-", "--rule", "bogus"], "`scripts/contract rules` lists them"),
+        (["document", "-", "--rule", "conversations"], "'conversations.*' means all of that area"),
+        (["document", "-", "--rule", "authentication.*"], "no rule authentication.* for this command"),
+    ],
+)
+def test_bad_input_is_one_line(contract: Contract, words: list[str], message: str) -> None:
+    """Bad input exits 2 with one line that says what is wrong."""
+    done = contract(*words)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert message in done.err
+
+
+@pytest.mark.parametrize("value", TOO_MUCH)
+@pytest.mark.parametrize("words", [[*SERVER, "--timeout"], [*SERVER, "--rate"], [*SERVER, "--max-requests"]])
+def test_absurd_number(contract: Contract, words: list[str], value: str) -> None:
+    """A number out of range exits 2 with the range."""
+    done = contract(*words, value)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert f"Invalid value for '{words[-1]}': expected a " in done.err
+
+
+@pytest.mark.parametrize("words", [[*SERVER, "--seed"], [*CLIENT, "--jobs"], ["mock", "--port"]])
+@pytest.mark.parametrize("value", ["-5", "many", "1.5", "9" * 5000])
+def test_absurd_count(contract: Contract, words: list[str], value: str) -> None:
+    """A count that is not a whole number within its range exits 2 with the range."""
+    done = contract(*words, value)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert f"Invalid value for '{words[-1]}': expected a whole number from " in done.err
+
+
+def test_unforeseen_error(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the check itself exits 2 with one line that says how to report it."""
+
+    def fail() -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("flowmusic_contract.cli.cases.all_cases", fail)
+    done = contract("cases")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "IndexError: list index out of range. Please report it" in done.err
+
+    monkeypatch.setenv("FLOWMUSIC_CONTRACT_DEBUG", "1")
+    with pytest.raises(IndexError):
+        contract("cases")
+
+
+@pytest.mark.parametrize(
+    ("name", "program", "expected"),
+    [
+        ("scripts/contract", "/x/__main__.py", "scripts/contract"),
+        ("/a b/scripts/contract", "/x/__main__.py", "'/a b/scripts/contract'"),
+        ("", "/venv/bin/flowmusic-contract", "flowmusic-contract"),
+        ("", "/x/__main__.py", "python -m flowmusic_contract"),
+    ],
+)
+def test_hints_name_the_program_as_it_was_started(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, program: str, expected: str
+) -> None:
+    """Every hint can be pasted into the shell that started the program."""
+    monkeypatch.setenv("FLOWMUSIC_CONTRACT_NAME", name)
+    monkeypatch.setattr("sys.argv", [program])
+    cli.main(["rules", "bogus"])
+
+    assert f"{expected}: no rule bogus: `{expected} rules` lists them\n" == capfd.readouterr().err

@@ -1,0 +1,144 @@
+"""How a client program is started, and what is recorded of it."""
+
+import os
+import shlex
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flowmusic_contract.check import check_client
+from flowmusic_contract.client import protocol
+from flowmusic_contract.client.cases import Case, all_cases, smoke_cases
+from flowmusic_contract.client.protocol import NotRunnableError, Plan, call_all, check_that_it_runs, command
+from flowmusic_contract.engine.subjects import ClientCall
+from flowmusic_contract.engine.verdicts import Verdict
+
+PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
+
+CASES = {case.id: case for case in all_cases()}
+FOUND, NOT_FOUND = CASES["accounts.listener"], CASES["accounts.not-configured"]
+
+
+def called(line: str, case: Case = NOT_FOUND) -> ClientCall:
+    """Returns the one call that a program makes."""
+    [call] = call_all(command(line), Plan([case], jobs=1))
+    return call
+
+
+def test_program_of_the_generated_client() -> None:
+    """The program that the language matrix starts breaks no rule in a case of each kind."""
+    program = command(shlex.join([sys.executable, str(PROGRAM)]))
+    report = check_client("the program", program, Plan(smoke_cases()), strict=True)
+
+    assert ("kept", []) == (report.conclusion, [each.rule.id for each in report.verdicts if each.outcome == "broken"])
+
+
+@pytest.mark.parametrize(
+    ("line", "failure"),
+    [
+        ("false", "exit code 1"),
+        ("sh -c 'echo {}; echo trouble >&2; echo bang >&2; exit 3'", "exit code 3: bang"),
+        ("sh -c 'kill -9 $$'", "exit code -9"),
+        ("true", "no JSON object on standard output"),
+        ("sh -c 'echo nothing'", "no JSON object on standard output: nothing"),
+        ("sh -c 'echo [1]'", "no JSON object on standard output: [1]"),
+        ('sh -c \'head -c 100000 /dev/zero | tr "\\0" x >&2; cat; echo "{}"\'', ""),
+    ],
+)
+def test_how_a_client_failed(line: str, failure: str) -> None:
+    """A program that fails, or prints no object, has reported nothing, and the call says how it ended."""
+    call = called(line)
+
+    assert (failure, False, False) == (call.failure, call.has_reported_usage, call.timed_out)
+
+
+def test_client_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that prints nothing in time is killed, with everything that it started."""
+    monkeypatch.setattr(protocol, "_SECONDS", 0.2)
+    call = called(f"sh -c '(sleep 1; touch {tmp_path}/went-on) & wait'")
+    time.sleep(1.5)
+
+    assert (True, "no output after 0.2 s") == (call.timed_out, call.failure)
+    assert not (tmp_path / "went-on").exists()
+
+
+def test_token_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program finds the token of its case in its environment, and uses no proxy."""
+    monkeypatch.setenv("USEAPI_TOKEN", "the user's own")
+    call = called("""sh -c 'echo "{\\"status\\": \\"$USEAPI_TOKEN $NO_PROXY\\"}"'""")
+
+    assert f"{NOT_FOUND.token} 127.0.0.1,localhost" == call.reported_status
+
+
+def test_command_that_does_not_exist() -> None:
+    """A command that cannot be started is not a failure of the client."""
+    with pytest.raises(NotRunnableError, match="cannot start no-such-program: No such file"):
+        called("no-such-program")
+
+
+@pytest.mark.parametrize("line", ["", " ", "'", '"'])
+def test_command_without_words(line: str) -> None:
+    """A command line that has no words, or cannot be split into words, is refused."""
+    with pytest.raises(NotRunnableError):
+        command(line)
+
+
+def test_client_that_sends_nothing() -> None:
+    """A client that fails before it sends a request cannot be judged."""
+    with pytest.raises(NotRunnableError, match="the client sends no request: exit code 1"):
+        check_that_it_runs(command("false"))
+
+
+def test_client_that_sends_a_request_and_fails() -> None:
+    """A client that fails after it has sent a request can be judged."""
+    request = "import sys, urllib.request; urllib.request.urlopen(sys.argv[2])"
+    check_that_it_runs(command(shlex.join([sys.executable, "-c", request])))
+
+
+def test_calls_are_in_the_order_of_their_cases() -> None:
+    """However many calls are made at a time, they are returned in order, and progress is reported after each."""
+    progress: list[int] = []
+    calls = call_all(lambda *_: {}, Plan([FOUND, NOT_FOUND] * 5, jobs=4), progress.append)
+
+    assert [FOUND.id, NOT_FOUND.id] * 5 == [call.case for call in calls]
+    assert [*range(1, 11)] == progress
+
+
+def test_interrupted_check_kills_the_programs() -> None:
+    """If the check is interrupted, the programs that still run are killed, and nothing waits for them."""
+    started = time.monotonic()
+    program = """sh -c 'case "$3" in listener*) sleep 1; exit;; *) sleep 30;; esac'"""
+
+    def interrupt(_done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
+
+    assert time.monotonic() - started < 20
+
+
+def verdict_on_the_status(line: str) -> Verdict:
+    report = check_client("a program", command(line), Plan([FOUND], jobs=1))
+    [verdict] = [verdict for verdict in report.verdicts if verdict.rule.id == "client.status-is-reported"]
+    return verdict
+
+
+def test_status_of_a_client_that_sends_nothing() -> None:
+    """A client that sends no request gets no response, so there is no status to report."""
+
+    assert "not exercised" == verdict_on_the_status("false").outcome
+
+
+def test_import_on_windows() -> None:
+    """Nothing is needed at import that only POSIX has."""
+    program = (
+        "import os, signal, sys; del os.killpg, signal.SIGKILL; sys.modules['resource'] = sys.modules['fcntl'] = None; "
+        "import flowmusic_contract.client.protocol, flowmusic_contract.cli.server, flowmusic_contract.cli.mock, "
+        "flowmusic_contract.cli.client, flowmusic_contract.cli.document, flowmusic_contract.cli.demonstration"
+    )
+
+    assert 0 == subprocess.run([sys.executable, "-c", program], env=os.environ, check=False).returncode

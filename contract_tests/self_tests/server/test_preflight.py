@@ -1,0 +1,92 @@
+"""The first responses show whether the user made a mistake or the server has a fault."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+import httpx
+import pytest
+
+from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.mock_server import (
+    DEMO_EMAILS,
+    DEMO_TOKEN,
+    Api,
+    Handler,
+    Request,
+    Response,
+    demo_ledger,
+    mock_transport,
+)
+from flowmusic_contract.server.preflight import SetupError, exchanges_of, planned_requests
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
+
+ACCOUNTS = len(DEMO_EMAILS)
+
+
+def first_exchanges(handler: Handler, target: Target) -> Sequence[Exchange]:
+    """Returns the exchanges of the configured accounts, after which the preflight is over."""
+    with httpx.Client(transport=mock_transport(handler)) as http:
+        return list(islice(exchanges_of(ProbeSession(target, http)), ACCOUNTS))
+
+
+@pytest.mark.parametrize("change", [*SERVER_FAULTS, *VARIATIONS], ids=lambda change: change.id)
+def test_no_fault_is_taken_for_a_mistake(change: Fault) -> None:
+    """A server with any one fault or variation is judged."""
+    target = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+
+    assert ACCOUNTS == len(first_exchanges(change(Api(demo_ledger())), target))
+
+
+def test_correct_server_gets_no_further_request() -> None:
+    """Where nothing is wrong, the preflight sends nothing but the probes."""
+    sent: list[Request] = []
+
+    def recording(request: Request) -> Response:
+        sent.append(request)
+        return Api(demo_ledger())(request)
+
+    with httpx.Client(transport=mock_transport(recording)) as http:
+        session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), http)
+        exchanges = list(exchanges_of(session))
+
+    assert len(exchanges) == len(sent) == session.sent
+
+
+def test_one_account_among_several_that_is_not_configured() -> None:
+    """A 404 for one account while another gets 200 may be a fault of the server, and is judged."""
+    tenant = Tenant(DEMO_TOKEN, (*DEMO_EMAILS[:2], "nobody@example.com"))
+
+    assert [200, 200, 404] == [
+        exchange.status for exchange in first_exchanges(Api(demo_ledger()), Target("http://mock/v1", tenant))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "tenant", "message"),
+    [
+        ("http://mock/v1", Tenant("wrong", DEMO_EMAILS), "USEAPI_TOKEN: every account gets status 401"),
+        ("http://mock/v1", Tenant(DEMO_TOKEN, ("a@b.example", "c@d.example")), "no account a@b.example, c@d.example"),
+        ("http://mock", DEMO_TENANT, "Use --base-url http://mock/v1"),
+        ("http://mock/v2", DEMO_TENANT, "Is the base URL right?"),
+    ],
+)
+def test_mistake_is_named(base_url: str, tenant: Tenant, message: str) -> None:
+    """The message says which setting is wrong, before anything is judged."""
+    with pytest.raises(SetupError) as raised:
+        first_exchanges(Api(demo_ledger()), Target(base_url, tenant))
+
+    assert message in str(raised.value)
+    assert tenant.token not in str(raised.value)
+
+
+def test_planned_requests() -> None:
+    """The number of requests is known before the first one, for one tenant and for two."""
+    for target in Target("http://mock/v1", DEMO_TENANT), Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT):
+        with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
+            session = ProbeSession(target, http)
+            concurrent = len(list(exchanges_of(session))) - len(session.planned())
+
+        assert session.sent == planned_requests(session) + concurrent
