@@ -66,7 +66,7 @@ def save_chart(email: str, tokens: Tokens, file: str) -> None:
     mpl.rcParams["text.parse_math"] = False  # a dollar sign in a title is not math
     days = every_day({day for by_day in tokens.values() for day in by_day})
     palette = mpl.color_sequences["petroff10"]
-    known = dict(zip(KINDS, palette))  # a type has the same colour for every account
+    known = dict(zip(KINDS, palette, strict=False))  # a type has the same colour for every account
     others = itertools.cycle(palette[len(KINDS) :])
     colours = {type_: known.get(type_) or next(others) for type_ in tokens}
     kinds = list(dict.fromkeys(map(kind, tokens)))

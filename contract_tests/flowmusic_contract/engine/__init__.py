@@ -1,1 +1,1 @@
-"""How the contract is judged: rules, their subjects, comparisons and verdicts. Knows no area: rules are passed to it."""
+"""How the contract is judged: rules, subjects, comparisons and verdicts. Rules are passed in: it knows no area."""

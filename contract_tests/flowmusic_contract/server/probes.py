@@ -19,7 +19,7 @@ class Probe:
 
 
 def probes(target: Target) -> Iterator[Probe]:
-    """Yields the directed requests. Their order shows whether one affects the next: with a token, without, and again."""
+    """Yields the directed requests. Their order shows if one affects the next: with a token, without, and again."""
     tenant = target.tenant
     accounts = [_get(email, tenant.token) for email in tenant.emails]
     yield from accounts

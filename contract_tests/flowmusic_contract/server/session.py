@@ -36,7 +36,7 @@ class ProbeSession:
 
     target: Target
     http: httpx.Client
-    limits: Limits = Limits()
+    limits: Limits = field(factory=Limits)
     on_progress: Callable[[int], None] = lambda _: None
     sent: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False)

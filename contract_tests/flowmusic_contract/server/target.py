@@ -34,7 +34,7 @@ OTHER_DEMO_TENANT = Tenant(OTHER_DEMO_TOKEN, OTHER_DEMO_EMAILS)
 
 @frozen
 class Target:
-    """A server. `base_url` is the part before the path. The other tenant's accounts are not configured for the first."""
+    """A server. `base_url` is the part before the path. The accounts of the two tenants are separate."""
 
     base_url: str
     tenant: Tenant

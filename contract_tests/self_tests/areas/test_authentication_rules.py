@@ -34,7 +34,7 @@ def refusals(known: list[str], unknown: list[str], **changes: Any) -> Session:
     ],
 )
 def test_refusals(known: list[str], unknown: list[str], outcomes: list[bool]) -> None:
-    """The responses for two accounts are compared, with and without the address, unless those for one account differ."""
+    """Responses for two accounts are compared, with and without the address, unless those for one account differ."""
 
     assert outcomes == compared(authentication.refusals_do_not_reveal_accounts(refusals(known, unknown)))
 

@@ -49,7 +49,7 @@ def run(snippet: Snippet, mock: FlowmusicMock, folder: Path, *options: str) -> s
     program = folder / "test_snippet.py"
     program.write_text(snippet.text, encoding="utf-8")
     environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token}
-    command = [sys.executable, *options, program]
+    command: list[str | Path] = [sys.executable, *options, program]
     return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
 
 

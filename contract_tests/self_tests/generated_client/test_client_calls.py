@@ -15,7 +15,8 @@ from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowmusic_contract.all_faults import VARIATIONS, Fault
+from flowmusic_contract.all_faults import VARIATIONS
+from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import (
     DEMO_TOKEN,
     Api,
@@ -69,7 +70,7 @@ class Recording:
         return httpx.Response(404)
 
 
-def correct_response(email: str = EMAIL) -> httpx.Response:
+def correct_response(email: str = EMAIL) -> Response:
     request = Request("GET", PATH, f"email={email}", ())
     return Api(demo_ledger())(request.authorized_by(DEMO_TOKEN))
 

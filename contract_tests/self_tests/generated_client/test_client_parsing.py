@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowmusic_contract import spec
-from flowmusic_contract.all_faults import SERVER_FAULTS, Fault
+from flowmusic_contract.all_faults import SERVER_FAULTS
+from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger, mock_transport
 from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, types
 from flowmusic_usage.api.accounts import get_account_usage

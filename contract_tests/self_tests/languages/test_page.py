@@ -5,14 +5,13 @@ import re
 import pytest
 
 from devtools.languages.clients import ROOT, ClientSpec, load_clients
-from devtools.languages.markdown import PAGE, blocks, fill
-from devtools.languages.matrix import page
+from devtools.languages.markdown import PAGE, blocks
 from devtools.languages.results import read_results
 from devtools.languages.suite import parse_known_failures
 
 CLIENT_SPECS = load_clients()
 TEXT = PAGE.read_text()
-MARKS = re.findall(r"<!-- begin:(.*) -->", TEXT)
+MARKS = re.findall(r'docs\.languages\("(.*)"\)', TEXT)
 RECIPES = load_clients([mark.removeprefix("recipe ") for mark in MARKS if mark.startswith("recipe ")])
 
 each_recipe = pytest.mark.parametrize("client", RECIPES, ids=lambda client: client.name)
@@ -20,19 +19,13 @@ each_recipe = pytest.mark.parametrize("client", RECIPES, ids=lambda client: clie
 
 def block(name: str) -> str:
     """Returns the text of a block of the page."""
-    return TEXT.partition(f"<!-- begin:{name} -->")[2].partition(f"<!-- end:{name} -->")[0]
+    return TEXT.partition(f'docs.languages("{name}")')[2].partition("<!-- [[[end]]] -->")[0]
 
 
 def console(client: ClientSpec) -> str:
     """Returns the commands that the page prints for a client, as a shell would read them."""
     [commands] = re.findall(r"^```console\n(.*?)^```", block(f"recipe {client.name}"), re.MULTILINE | re.DOTALL)
     return re.sub(r"^\$ ", "", commands, flags=re.MULTILINE)
-
-
-def test_the_page_shows_the_recorded_results() -> None:
-    """Every block of the page is written from matrix.yaml, the adapters and results.json."""
-
-    assert page() == TEXT
 
 
 def test_the_page_has_every_block() -> None:
@@ -126,24 +119,3 @@ def test_a_recipe_installs_what_the_row_has_pinned(client: ClientSpec) -> None:
     installed = " ".join(words).split()
     assert bool(files) == bool(installed)
     assert set(installed) <= pins
-
-
-def test_a_mark_without_its_end_is_an_error() -> None:
-    """A block that does not end would never be written again."""
-
-    with pytest.raises(ValueError, match="does not end"):
-        fill("<!-- begin:table -->\n", {"table": ""})
-
-
-def test_an_unknown_block_is_an_error() -> None:
-    """A mistyped name is noticed."""
-
-    with pytest.raises(KeyError):
-        fill("<!-- begin:tabel -->\n<!-- end:tabel -->\n", {"table": ""})
-
-
-def test_filling_twice_changes_nothing() -> None:
-    """A page that is written again stays the same."""
-
-    once = fill("a\n<!-- begin:x -->\n<!-- end:x -->\nb\n", {"x": "text"})
-    assert ("a\n<!-- begin:x -->\n\ntext\n\n<!-- end:x -->\nb\n", once) == (once, fill(once, {"x": "text"}))

@@ -22,7 +22,7 @@ def _body(ledger: Ledger) -> Any:
 
 def _random_ledger(seed: int) -> Ledger:
     """Returns a typical account: conversations, mostly charged once, grants and allowances."""
-    dice = Random(seed)  # noqa: S311 - not a secret
+    dice = Random(seed)
     start = datetime(2026, 1, 1, tzinfo=UTC)
 
     def event(type_: str, amount: int, *song: str) -> BillingEvent:

@@ -69,9 +69,7 @@ def judge(sample: int | None, sizes: Sequence[int], *, save: bool, markdown: boo
     "--requests", type=click.IntRange(min=1), default=2_000, metavar="N", help="Send N requests each. Default: 2000."
 )
 @output_options
-def client(  # noqa: PLR0913 - an argument for each option
-    sizes: Sequence[int], rounds: int, imports: int, requests: int, *, save: bool, markdown: bool
-) -> None:
+def client(sizes: Sequence[int], rounds: int, imports: int, requests: int, *, save: bool, markdown: bool) -> None:
     """Measure the generated client against other libraries.
 
     Compares reading a body, importing the package and sending a request. Times are only compared within one run.

@@ -19,12 +19,12 @@ from devtools.pinned import ROOT
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.areas.variations.requests import missing_email_gets_404
-from flowmusic_contract.check import Fuzz, check_server
+from flowmusic_contract.check import check_server
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.server.session import Limits
+from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 

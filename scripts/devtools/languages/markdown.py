@@ -9,24 +9,10 @@ from devtools.languages.results import Result
 
 PAGE = ROOT / "docs" / "languages.md"
 
-_BLOCK = re.compile(r"(<!-- begin:(?P<name>[^\n]+?) -->\n)(?:.*?\n)?(<!-- end:(?P=name) -->)", re.DOTALL)
 _FENCES = {"Go": "go", "Java": "java", "Python": "python", "TypeScript": "typescript"}
 _TABLE = """\
 | client | language | generator | generates | compiles | cases kept | precision lost | known failures |
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
-
-
-def fill(text: str, contents: Mapping[str, str]) -> str:
-    """Returns a page with the text between each pair of marks, `begin:NAME` and `end:NAME`, replaced.
-
-    Raises:
-        KeyError: if there is no block of a name.
-        ValueError: if a mark has no counterpart.
-    """
-    marks = len(re.findall(r"<!-- (?:begin|end):", text))
-    if marks != 2 * len(_BLOCK.findall(text)):
-        raise ValueError("a block begins and does not end, or ends and does not begin")
-    return _BLOCK.sub(lambda block: f"{block[1]}\n{contents[block['name']]}\n\n{block[3]}", text)
 
 
 def blocks(clients: Sequence[ClientSpec], results: Mapping[str, Result]) -> dict[str, str]:

@@ -15,7 +15,8 @@ from flowmusic_contract.areas.client.correct import correct, reformatting, retry
 from flowmusic_contract.client.protocol import call_all
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger, mock_transport
-from flowmusic_contract.server.session import Limits, ProbeSession
+from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _COMBINATIONS = 60

@@ -25,7 +25,7 @@ class Pair:
 
     @property
     def is_same(self) -> bool:
-        """Whether they are the same JSON value. A timestamp may have another form, and is compared to the millisecond."""
+        """Whether they are the same JSON value. Timestamps may differ in form, and are compared to the millisecond."""
         match self.served, self.reported:
             case (bool(), _) | (_, bool()):
                 return self.served is self.reported

@@ -1,0 +1,32 @@
+"""Recorded results, as Markdown: the language matrix and the measurements."""
+
+from devtools.bench import results as measurements
+from devtools.languages.clients import load_clients
+from devtools.languages.markdown import blocks
+from devtools.languages.results import read_results
+
+
+def languages(block: str) -> str:
+    """Returns a block of the page about languages: `summary`, `table`, `known failures` or `recipe NAME`."""
+    return f"\n{blocks(load_clients(), read_results())[block]}\n\n"
+
+
+def languages_in_short() -> str:
+    """Returns one table with the cases that each client keeps, by language."""
+    results = read_results()
+    kept: dict[str, list[str]] = {}
+    for client in load_clients():
+        result = results.get(client.name)
+        count = f"{result.cases_kept} of {result.cases}" if result else "not run"
+        kept.setdefault(client.language, []).append(f"{client.name.partition('-')[2]} {count}")
+    lines = ["| language | cases kept |", "| --- | --- |"]
+    lines += [f"| {language} | {', '.join(clients)} |" for language, clients in kept.items()]
+    return "\n".join(lines) + "\n"
+
+
+def benchmark(name: str) -> str:
+    """Returns the tables of a saved measurement, with the command that made them."""
+    result = measurements.load(name)
+    versions = ", ".join(f"{package} {version}" for package, version in result.versions.items())
+    tables = "\n".join(measurements.markdown(table) for table in result.tables)
+    return f"`{result.command}`, with {versions}:\n\n{tables}"
