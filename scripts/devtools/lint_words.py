@@ -1,4 +1,4 @@
-"""Reports words that this repository does not use, with what to write instead: `scripts/lint --words`."""
+"""Reports words that this repository does not use, with what to write instead."""
 
 import io
 import re

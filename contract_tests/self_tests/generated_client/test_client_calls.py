@@ -22,6 +22,7 @@ from flowmusic_contract.mock_server import (
     Api,
     Handler,
     Request,
+    Response,
     demo_ledger,
     mock_transport,
     running,
@@ -71,8 +72,7 @@ class Recording:
 
 
 def correct_response(email: str = EMAIL) -> Response:
-    request = Request("GET", PATH, f"email={email}", ())
-    return Api(demo_ledger())(request.authorized_by(DEMO_TOKEN))
+    return Api(demo_ledger())(Request.get(email).authorized_by(DEMO_TOKEN))
 
 
 def call_blocking(http: AuthenticatedClient) -> AccountUsage:

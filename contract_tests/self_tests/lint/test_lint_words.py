@@ -1,4 +1,4 @@
-"""`scripts/lint --words` finds the words that this repository does not use, and only those."""
+"""The wording check finds the words that this repository does not use, and only those."""
 
 import pytest
 

@@ -7,9 +7,14 @@ LINT_SPEC = Path(__file__).parents[3] / "scripts/lint-spec"
 
 
 def lint_spec(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command where neither npm nor anything else can be found."""
+    """Runs the command with the programs of the system only."""
     return subprocess.run(
-        ["/bin/sh", LINT_SPEC, *arguments], env={"PATH": ""}, capture_output=True, text=True, check=False, timeout=10
+        ["/bin/sh", LINT_SPEC, *arguments],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=10,
     )
 
 

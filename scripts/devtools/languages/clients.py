@@ -63,7 +63,7 @@ class ClientSpec:
 
     @property
     def known_failures(self) -> str:
-        """The text of the file of known failures; empty if there is none."""
+        """The text of the file of known failures; empty if it has none."""
         file = self.adapter / KNOWN_FAILURES
         return file.read_text() if file.exists() else ""
 

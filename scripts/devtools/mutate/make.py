@@ -1,6 +1,6 @@
 """Makes mutants with the operators of cosmic-ray: `make.py FOLDER FILE…` prints them as JSON.
 
-A process of its own runs this with cosmic-ray on its path, so that cosmic-ray is no dependency of what it mutates.
+A process of its own runs this with cosmic-ray on its path, so that what it mutates does not depend on cosmic-ray.
 Left out are operators that choose at random, mutants that differ only in type annotations, and mutants that are the
 same program as an earlier one.
 """
