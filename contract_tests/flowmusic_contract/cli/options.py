@@ -16,6 +16,7 @@ REPORTS = {
     "junit": "JUnit XML",
     "sarif": "SARIF",
     "html": "HTML",
+    "markdown": "Markdown",
 }
 """The kinds of report that are written to files, with the name of each format."""
 

@@ -11,6 +11,7 @@ from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.html import html_report
 from flowmusic_contract.reports.json_report import json_report
 from flowmusic_contract.reports.junit import junit_report
+from flowmusic_contract.reports.markdown import markdown_report
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.reports.text import text_report
@@ -39,6 +40,7 @@ FORMATS = {
     "sarif": sarif_report,
     "github": github_report,
     "html": html_report,
+    "markdown": markdown_report,
 }
 
 
