@@ -62,8 +62,8 @@ def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     sanitize = sanitizer(redact)
     for source, findings in groupby(verdict.findings, key=lambda finding: finding.source):
         for finding in findings:
-            accepted = sanitize(report.acceptance(verdict, finding))
-            yield render(finding, redact).line + (f"   accepted: {accepted}" if accepted else "")
+            remark = sanitize(report.remark(verdict, finding))
+            yield render(finding, redact).line + (f"   {remark}" if remark else "")
         yield f"in       {sanitize(source)}"
     if verdict.broken > len(verdict.findings):
         yield f"and {verdict.broken - len(verdict.findings)} more like it"

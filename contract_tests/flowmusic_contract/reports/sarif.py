@@ -70,13 +70,16 @@ def _result(report: Report, index: int, verdict: Verdict, finding: Finding, reda
     rule = verdict.rule
     level = report.level(verdict, finding)
     accepted = sanitizer(redact)(report.acceptance(verdict, finding))
+    expired = sanitizer(redact)(report.expiry(verdict, finding))
     rendered = render(finding, redact)
     suppressed = {"suppressions": [{"kind": "external", "justification": accepted}]} if accepted else {}
     return {
         "ruleId": rule.id,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": f"{rule.sentence} {rendered.line} in {rendered.source}"},
+        "message": {
+            "text": f"{rule.sentence} {rendered.line} in {rendered.source}" + (f"   {expired}" if expired else "")
+        },
         "locations": [
             {
                 "physicalLocation": {
