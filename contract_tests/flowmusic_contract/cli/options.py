@@ -74,6 +74,12 @@ def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
             metavar="ID",
             help="Check this rule only, or every rule of an area, such as 'summary.*'; repeat it for several.",
         ),
+        click.option(
+            "--require",
+            multiple=True,
+            metavar="ID",
+            help="Exit with 2 if this rule, or a rule of an area, was not exercised; repeat it for several.",
+        ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(
             click.option(f"--{name}", metavar="F", help=f"Write the report as {form} to this file too.")
