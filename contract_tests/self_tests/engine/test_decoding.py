@@ -67,7 +67,7 @@ def test_number_out_of_range(form: bytes, digits: bytes) -> None:
 
 @pytest.mark.parametrize("raw", [b"[%b]" % (b"9" * 308), b'["%b"]' % (b"9" * 400), b"[1e308, -1.7e308, 1e-400]"])
 def test_number_within_range(raw: bytes) -> None:
-    """A number within the range of a double, or a long string of digits, is no finding."""
+    """A number within the range of a double, or a long string of digits, is not a finding."""
     body = decode(raw)
 
     assert (None, None, json.loads(raw)) == (body.not_json, body.out_of_range_number, body.document)
