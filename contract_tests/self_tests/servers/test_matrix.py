@@ -65,6 +65,12 @@ def test_server_breaks_only_what_it_is_known_to(row: ServerSpec) -> None:
     assert row.known_failures.exists() or not result.not_exercised
 
 
+def test_only_mock_servers_have_known_failures() -> None:
+    """Every real stack keeps the contract strictly."""
+
+    assert {row.name for row in ROWS if row.is_mock} == {row.name for row in ROWS if row.known_failures.exists()}
+
+
 @pytest.mark.parametrize(
     ("first", "second", "exit_code"), [(PASSED, PASSED, 0), (PASSED, NOT_RUN, 2), (NOT_RUN, BROKEN, 1)]
 )

@@ -28,9 +28,8 @@ def languages_in_short() -> str:
 
 
 def servers(block: str) -> str:
-    """Returns a block of the page about servers: `summary` or `table`."""
-    write = {"summary": server_blocks.summary, "table": server_blocks.table}[block]
-    return f"\n{write(load_servers(), server_results.read_results())}\n\n"
+    """Returns a block of the page about servers: `summary`, `stacks`, `mocks` or `known failures`."""
+    return f"\n{server_blocks.blocks(load_servers(), server_results.read_results())[block]}\n\n"
 
 
 def benchmark(name: str) -> str:

@@ -10,25 +10,36 @@ _TABLE = """\
 | --- | --- | --- | --- | --- | --- |"""
 
 
-def table(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> str:
-    """Returns a line for each server."""
+def blocks(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> dict[str, str]:
+    """Returns every block by its name."""
+    stacks = [server for server in servers if not server.is_mock]
+    mocks = [server for server in servers if server.is_mock]
+    return {
+        "summary": _summary(stacks, results),
+        "stacks": _table(stacks, results),
+        "mocks": _table(mocks, results),
+        "known failures": "\n".join(_known_failures(servers)).strip(),
+    }
+
+
+def _table(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> str:
     return "\n".join([_TABLE, *(_row(server, results.get(server.name)) for server in servers)])
 
 
-def summary(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> str:
-    """Returns how many servers there are, and how many of them keep the contract without a known failure."""
-    kept = sum(result.exit_code == 0 and not result.broken for result in results.values())
+def _summary(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> str:
+    found = [results[server.name] for server in servers if server.name in results]
+    kept = sum(result.exit_code == 0 and not result.broken for result in found)
     languages = len({server.language for server in servers if not server.upstream})
     return f"{len(servers)} servers in {languages} languages; {kept} keep the contract without a known failure."
 
 
-def known_failures(servers: Sequence[ServerSpec]) -> Iterator[str]:
-    """Yields the known failures of each server that has some, with their reasons."""
+def _known_failures(servers: Sequence[ServerSpec]) -> Iterator[str]:
     for server in servers:
         if server.known_failures.exists():
             lines = server.known_failures.read_text().splitlines()
-            entries = dict.fromkeys((line.split()[0], line.partition("  # ")[2]) for line in lines)
-            yield from (f"`{server.name}`:", "", *(f"- `{rule}`: {reason}." for rule, reason in entries), "")
+            yield from (f"`{server.name}`:", "")
+            yield from (f"- `{line.split()[0]}`: {line.partition('  # ')[2]}." for line in lines)
+            yield ""
 
 
 def _row(server: ServerSpec, result: Result | None) -> str:

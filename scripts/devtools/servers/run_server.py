@@ -14,12 +14,18 @@ from devtools.servers import suite
 from devtools.servers.results import NotRun, Outcome, read_report
 from devtools.servers.servers import SERVERS, ServerSpec
 from devtools.toolchain.commands import run_command, run_shell
-from devtools.toolchain.tools import CACHE, environment, missing
+from devtools.toolchain.tools import CACHE, ROOT, environment, missing
 
 ReportStep = Callable[[str, str], None]
 """Called with the name of a row and the step that begins."""
 
 LEDGER = SERVERS / "ledger.json"
+
+_FILES = {
+    "LEDGER": str(LEDGER),
+    "SPEC": str(ROOT / "openapi.yaml"),
+    "SPEC_30": str(ROOT / "generated" / "openapi-3.0.yaml"),
+}
 
 _SECONDS_TO_START = 30
 _SECONDS_TO_STOP = 10
@@ -84,9 +90,9 @@ def _start_and_check(server: ServerSpec) -> Outcome:
     report.unlink(missing_ok=True)
     with ExitStack() as running:
         for row, port in reversed([*zip(server.rows, ports, strict=True)]):
-            variables = {"PORT": str(port), "UPSTREAM_PORT": str(ports[-1]), "LEDGER": str(LEDGER)}
+            variables = _FILES | {"PORT": str(port), "UPSTREAM_PORT": str(ports[-1])}
             running.enter_context(_running(row, port, variables))
-        base_url = f"http://127.0.0.1:{ports[0]}/v1"
+        base_url = f"http://127.0.0.1:{ports[0]}{server.base_path}"
         command = suite.check_command(base_url, report, server.known_failures)
         words = ["env", *(f"{name}={token}" for name, token in suite.TOKENS.items()), *command]
         exit_code = run_command(server, words, _project(server), log(server))

@@ -34,6 +34,8 @@ class ServerSpec(Row):
     """Commands that compile the server."""
     run: str
     """Must serve on 127.0.0.1 at $PORT from the ledger in the file $LEDGER until SIGTERM."""
+    base_path: str = "/v1"
+    """The path of the base URL."""
     upstream: str = ""
     """The row that serves at $UPSTREAM_PORT, if this one is a proxy."""
 
@@ -41,6 +43,11 @@ class ServerSpec(Row):
     def rows(self) -> list["ServerSpec"]:
         """This row, and the row behind it if this one is a proxy."""
         return [self, *(load_servers([self.upstream]) if self.upstream else [])]
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether the server is a third-party mock server, which responds with examples of the spec."""
+        return self.folder == "mocks"
 
     @property
     def source(self) -> Path:
