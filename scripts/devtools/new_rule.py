@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _ENGINE = "from flowmusic_contract.engine"
 _AREAS = "contract_tests/flowmusic_contract/areas"
+_BETWEEN = "\n\n\n"
+"""What separates functions."""
 
 
 @frozen
@@ -73,9 +76,9 @@ def main(area: str, name: str) -> None:
     Their tests fail until they are written, and say what to do next. NAME is in kebab case, such as
     no-amount-is-negative.
     """
-    areas = sorted(path.parent.name for path in (ROOT / _AREAS).glob("*/rules.py"))
+    areas = sorted(path.parent.name for path in (ROOT / _AREAS).glob("*/rules.py") if path.parent.name != "client")
     if area not in areas:
-        _fail(f"there is no area {area}; the areas are {', '.join(areas)}")
+        _fail(f"{area} is not an area of rules on servers; these are {', '.join(areas)}")
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
         _fail(f"NAME must be in kebab case with several words, such as no-amount-is-negative; got {name}")
     names = {"area": area, "name": name.replace("-", "_"), "id": f"{area}.{name}"}
@@ -91,14 +94,16 @@ def main(area: str, name: str) -> None:
     click.echo(f"  scripts/test contract_tests/self_tests/areas -k '{name} or {names['name']}'")
 
 
-def add(stub: Stub, names: dict[str, str]) -> Path:
-    """Adds a stub and its imports to its module, before the first private function; returns the path."""
+def add(stub: Stub, names: Mapping[str, str]) -> Path:
+    """Adds a stub and its imports to its module, before the private functions at its end; returns the path."""
     path = ROOT / stub.path.format(**names)
     source = path.read_text(encoding="utf-8") if path.exists() else f'"""Rules on {names["area"]}."""\n'
-    imports = "".join(f"{line.format(**names)}\n" for line in stub.imports if line.format(**names) not in source)
-    docstring, rest = re.match(r'(""".*?"""\n)(.*)', source, re.DOTALL).groups()  # type: ignore[union-attr]
-    public, private = re.match(r"(.*?)(\n\n\ndef _.*|\n*)\Z", rest, re.DOTALL).groups()  # type: ignore[union-attr]
-    path.write_text(f"{docstring}\n{imports}{public}\n\n{stub.code.format(**names)}{private}", encoding="utf-8")
+    docstring, _, code = source.partition("\n")
+    imports = [line.format(**names) for line in stub.imports]
+    blocks = "\n".join([docstring, *(line for line in imports if line not in source), code.rstrip()]).split(_BETWEEN)
+    public = next(number for number in range(len(blocks), 0, -1) if not blocks[number - 1].startswith("def _"))
+    blocks.insert(public, stub.code.strip().format(**names))
+    path.write_text(f"{_BETWEEN.join(blocks)}\n", encoding="utf-8")
     return path
 
 
