@@ -29,7 +29,7 @@ def add(*words: str) -> tuple[int, str]:
 
 
 def undefined_names(folder: Path) -> str:
-    command = [sys.executable, "-m", "ruff", "check", "--select", "F", "--quiet", "--no-cache", folder]
+    command = [sys.executable, "-m", "ruff", "check", "--select", "F", "--quiet", "--no-cache", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
@@ -45,10 +45,10 @@ def test_private_functions_stay_at_the_end(repository: Path) -> None:
     """A rule is added after the last rule, before the private functions of its module."""
     add("events", "no-amount-is-zero")
     source = (repository / "contract_tests/flowmusic_contract/areas/events/rules.py").read_text()
+    names = "no_title_without_a_conversation", "no_amount_is_zero", "_first_rows"
+    positions = [source.index(f"def {name}") for name in names]
 
-    assert (
-        source.index("def no_title_without") < source.index("def no_amount_is_zero") < source.index("def _first_rows")
-    )
+    assert sorted(positions) == positions
 
 
 def test_rule_is_added_once(repository: Path) -> None:

@@ -42,7 +42,7 @@ def test_script_stops_at_the_first_failure(script: Path) -> None:
 
 def test_locks_name_no_registry() -> None:
     """The locks hold versions and hashes, so that they work with any registry."""
-    locks = sorted((ROOT / "scripts").rglob("*.txt"))
+    locks = [path for path in sorted((ROOT / "scripts").rglob("*.txt")) if "node_modules" not in path.parts]
 
     assert [] == [lock for lock in locks if "://" in lock.read_text()]
 
