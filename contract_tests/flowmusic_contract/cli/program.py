@@ -18,7 +18,7 @@ _NAME = "FLOWMUSIC_CONTRACT_NAME"
 _INSTALLED = "flowmusic-contract"
 
 NOT_REPEATED = frozenset({"rule", "case", "json", "junit", "sarif", "html"})
-"""Options that a repeated check of one rule does not need: it chooses its rule and case, and writes no report."""
+"""Options that a check of one rule again does not need: it sets its own rule and case, and writes no report."""
 
 
 def program_name() -> str:
