@@ -21,7 +21,10 @@ from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _OPTIONS: dict[str, dict[str, Any]] = {
-    "--base-url": {"metavar": "URL", "help": "URL before /flowmusic/accounts/usage of the server to check"},
+    "--base-url": {
+        "metavar": "URL",
+        "help": "the part of the URL before /flowmusic/accounts/usage of the server to check",
+    },
     "--email": {
         "metavar": "E",
         "action": "append",
@@ -35,7 +38,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "help": "email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts)",
     },
     "--timeout": {"metavar": "S", "help": "seconds allowed for one response"},
-    "--rate": {"metavar": "N/s", "help": "most requests per second"},
+    "--rate": {"metavar": "N/s", "help": "maximum number of requests per second"},
     "--live-safe": {
         "action": "store_true",
         "default": None,
@@ -49,7 +52,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
     "--strict-contract": {
         "action": "store_true",
-        "help": "fail for broken inferred rules too (--strict of the command line; pytest has another --strict)",
+        "help": "also fail if an inferred rule is broken (--strict of the command line; pytest has another --strict)",
     },
 }
 

@@ -29,6 +29,6 @@ if not usage.events:
     sys.exit(f"{email} has no events.")
 
 frame = pd.DataFrame(event.to_dict() for event in usage.events)
-for moment in ("event_at", "max_created_at"):
-    frame[moment] = pd.to_datetime(frame[moment], format="ISO8601", utc=True)
+for column in ("event_at", "max_created_at"):
+    frame[column] = pd.to_datetime(frame[column], format="ISO8601", utc=True)
 print(frame.pivot_table("amount", index="event_at", columns="type", aggfunc="sum", fill_value=0).to_string())

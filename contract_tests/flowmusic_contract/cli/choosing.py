@@ -1,4 +1,4 @@
-"""From what a user typed to rules and cases, with the nearest ones for what does not exist."""
+"""Finds the rules and cases that a user named, and suggests the nearest ones for a name that does not exist."""
 
 import difflib
 from collections.abc import Collection, Iterable, Sequence

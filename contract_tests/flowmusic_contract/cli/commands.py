@@ -1,4 +1,4 @@
-"""How commands read their words, and explain themselves."""
+"""How commands read their arguments and print their help."""
 
 import difflib
 

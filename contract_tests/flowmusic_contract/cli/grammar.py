@@ -28,7 +28,7 @@ def root(context: click.Context) -> int:
 
 
 @root.command(cls=Command)
-@option("--base-url", metavar="URL", required=True, help="URL before /flowmusic/accounts/usage.")
+@option("--base-url", metavar="URL", required=True, help="The part of the URL before /flowmusic/accounts/usage.")
 @option(
     "--email",
     metavar="E",
@@ -49,14 +49,14 @@ def root(context: click.Context) -> int:
     "--rate",
     type=RATE,
     metavar="N/s",
-    help=f"Most requests per second (default {LIVE_RATE:g}/s with --live-safe, otherwise no limit).",
+    help=f"Maximum number of requests per second (default {LIVE_RATE:g}/s with --live-safe, otherwise no limit).",
 )
 @option(
     "--live-safe/--no-live-safe",
     default=None,
     help="Send only harmless GET requests, one at a time (default for a server that is not on this machine).",
 )
-@option("--no-fuzz", is_flag=True, help="Send no requests that schemathesis generates.")
+@option("--no-fuzz", is_flag=True, help="Send no generated requests.")
 @option(
     "--max-requests",
     type=count(1, 100_000),
@@ -71,7 +71,7 @@ def root(context: click.Context) -> int:
 def server(context: click.Context, /, **options: Any) -> int:
     """Check a server.
 
-    Sends directed and generated requests with the token in $USEAPI_TOKEN, and judges every response.
+    Sends probes and generated requests with the token in $USEAPI_TOKEN, and judges every response.
     """
     return _run("server", context, options)
 
@@ -81,7 +81,7 @@ def server(context: click.Context, /, **options: Any) -> int:
 @option(
     "--case", metavar="ID", multiple=True, help="Run this case, or cases such as 'types.*' (repeat it for several)."
 )
-@option("--jobs", type=count(1, 256), metavar="N", help="Number of calls at a time (default the number of cores).")
+@option("--jobs", type=count(1, 256), metavar="N", help="Number of calls at a time (default: the number of cores).")
 @judging("--known-failures")
 @click.pass_context
 def client(context: click.Context, /, **options: Any) -> int:
@@ -112,7 +112,7 @@ def document(context: click.Context, /, **options: Any) -> int:
 def rules(context: click.Context, /, **options: Any) -> int:
     """List every rule, or explain one.
 
-    With the ID of a rule, prints its sentence, why it holds, what exercises it, and which faults break it.
+    With the ID of a rule, prints its sentence, the reason for it, what exercises it, and the faults that break it.
     With the name of an area, such as `summary`, lists the rules of that area.
     """
     return _run("rules", context, options)
@@ -121,7 +121,7 @@ def rules(context: click.Context, /, **options: Any) -> int:
 @root.command(cls=Command)
 @click.pass_context
 def cases(context: click.Context, /, **options: Any) -> int:
-    """List every case that a client program is checked in."""
+    """List the cases that a client program has to pass."""
     return _run("cases", context, options)
 
 
@@ -134,7 +134,7 @@ def cases(context: click.Context, /, **options: Any) -> int:
     help=f"Port on 127.0.0.1 (default {DEFAULT_PORT}; 0 is any free port).",
 )
 @option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (repeat it for several faults).")
-@option("--variation", metavar="ID", multiple=True, help="Be odd in this legal way (repeat it for several variations).")
+@option("--variation", metavar="ID", multiple=True, help="Differ in this legal way (repeat it for several variations).")
 @option("--list", "is_list", is_flag=True, help="List every fault and variation, and exit.")
 @click.pass_context
 def mock(context: click.Context, /, **options: Any) -> int:

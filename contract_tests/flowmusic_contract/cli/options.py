@@ -65,14 +65,14 @@ def judging(*names: str) -> Callable[[Function], Function]:
 
 
 def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
-    baseline = "Accept the known failures in this file, one a line with its reason."
+    baseline = "Accept the known failures that this file lists, each with its reason."
     return [
-        click.option("--strict", is_flag=True, help="Let broken inferred rules decide the exit code too."),
+        click.option("--strict", is_flag=True, help="Also fail if an inferred rule is broken."),
         click.option(
             "--rule",
             multiple=True,
             metavar="ID",
-            help="Check this rule only, or every rule of an area, such as 'summary.*'; repeat it for several.",
+            help="Check only this rule, or the rules of an area, such as 'summary.*' (repeat it for several).",
         ),
         click.option(
             "--require",
@@ -82,7 +82,7 @@ def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
         ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(
-            click.option(f"--{name}", metavar="F", help=f"Write the report as {form} to this file too.")
+            click.option(f"--{name}", metavar="F", help=f"Also write the report as {form} to this file.")
             for name, form in REPORTS.items()
         ),
         click.option("--show-emails", is_flag=True, help="Do not mask email addresses in what is printed and written."),

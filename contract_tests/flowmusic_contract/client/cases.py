@@ -1,4 +1,4 @@
-"""What a client has to do: each case has a server of its own, an account to request, and a token."""
+"""The cases that a client has to pass: each has its own server, an account to request and a token."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +22,7 @@ from flowmusic_contract.mock_server import (
 )
 
 OTHER_HOST = "localhost"
-"""Another host than 127.0.0.1 for every client, although the same server responds there."""
+"""A host other than 127.0.0.1 to every client, although the same server responds there."""
 
 MUST_REJECT = {
     "schema.every-documented-field-is-present": "missing",

@@ -1,4 +1,4 @@
-"""What a client under test is, and what a faulty one is."""
+"""The types of a client under test and of a client with a fault."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

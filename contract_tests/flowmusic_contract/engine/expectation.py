@@ -57,7 +57,7 @@ def broken(expected: str, actual: object, *location: str | int) -> Expectation:
 
 
 def all_hold(compared: Sized, wrong: Sequence[Expectation]) -> Iterable[Expectation]:
-    """Returns what is wrong, or one expectation that represents everything compared. One object per row is slow."""
+    """Returns what is wrong, or one expectation for everything that was compared: one for each row would be slow."""
     return wrong or ([HELD] if compared else [])
 
 

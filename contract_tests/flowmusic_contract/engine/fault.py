@@ -50,7 +50,7 @@ def server_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Change], Faul
 
 
 def response_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
-    """Turns a function that answers one request, given the correct server, into a fault."""
+    """Turns a function that responds to one request, given the correct server, into a fault."""
     return lambda respond: _fault_of(respond, breaks, for_each_request(respond), effects)
 
 
@@ -70,7 +70,7 @@ def usage_variation(change: Callable[[UsageJson], None]) -> Fault:
 
 
 def for_each_request(respond: Callable[[Request, Handler], Response]) -> Change:
-    """Returns the change of a server that answers each request by itself."""
+    """Returns the change of a server that responds to each request independently."""
     return lambda handler: lambda request: respond(request, handler)
 
 

@@ -1,1 +1,1 @@
-"""From verdicts to words."""
+"""From verdicts to reports: text, JSON, JUnit, SARIF, GitHub annotations and HTML."""

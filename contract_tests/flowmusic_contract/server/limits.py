@@ -1,11 +1,11 @@
-"""What one check of a server may cost, and how many requests it generates."""
+"""The limits of one check of a server, and the number of its generated requests."""
 
 from attrs import frozen
 
 
 @frozen
 class Limits:
-    """What one check may cost."""
+    """The limits of one check."""
 
     seconds: float = 10
     """Seconds allowed for one response."""

@@ -124,7 +124,10 @@ class ProbeSession:
             status, headers, body = self._receive(request, started)
         except httpx.HTTPError as error:
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-                raise UnreachableError(f"{self.target.base_url}: {error or type(error).__name__}") from error
+                raise UnreachableError(
+                    f"{self.target.base_url}: {error or type(error).__name__}. "
+                    f"Is the server running, and is the base URL right?"
+                ) from error
             status, headers, body = 0, (), b""
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.

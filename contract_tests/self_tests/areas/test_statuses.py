@@ -43,6 +43,7 @@ from self_tests.samples import compared, exchange, session_of
         (transport.no_request_causes_a_server_error, {}, 499, [True]),
         (transport.no_request_causes_a_server_error, {}, 500, [False]),
         (transport.no_request_causes_a_server_error, {}, 501, [False]),
+        # An equal string that is another object:
         (transport.no_request_causes_a_server_error, {"method": "get".upper()}, 501, [False]),
         (transport.no_request_causes_a_server_error, {"method": "PUT"}, 501, [True]),
         (transport.no_request_causes_a_server_error, {"method": "DELETE"}, 501, [True]),

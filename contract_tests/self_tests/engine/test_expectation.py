@@ -66,7 +66,7 @@ def test_between(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a 
     [
         (between(5, 5, 6, "a", 1), ("5", 6, ("a", 1))),
         (between(5, 7, 8, "a"), ("5 to 7", 8, ("a",))),
-        (between(5.5, float("5.5"), 8, "a"), ("5.5", 8, ("a",))),
+        (between(5.5, float("5.5"), 8, "a"), ("5.5", 8, ("a",))),  # an equal number that is another object
         (amounts_to(5.5, 6, "a"), ("5.5", 6, ("a",))),
         (equal("x", "y", "a"), ('"x"', "y", ("a",))),
         (holds(0, "words", "y", "a"), ("words", "y", ("a",))),

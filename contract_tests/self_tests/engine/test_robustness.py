@@ -45,8 +45,8 @@ JSON = st.recursive(MAYBE | NUMBERS | st.booleans(), lambda inner: st.lists(inne
 
 def report_on(body: bytes) -> dict[str, Any]:
     report = check_document("a body", body, "me")
-    told: dict[str, Any] = json.loads(json_report(report, redaction("secret")))
-    return told
+    report_document: dict[str, Any] = json.loads(json_report(report, redaction("secret")))
+    return report_document
 
 
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)

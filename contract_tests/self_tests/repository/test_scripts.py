@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[3]
 SCRIPTS = [*sorted(path for path in (ROOT / "scripts").iterdir() if path.is_file()), ROOT / ".ci/run"]
@@ -42,7 +43,7 @@ def test_script_stops_at_the_first_failure(script: Path) -> None:
 
 def test_locks_name_no_registry() -> None:
     """The locks hold versions and hashes, so that they work with any registry."""
-    locks = sorted((ROOT / "scripts").rglob("*.txt"))
+    locks = [path for path in sorted((ROOT / "scripts").rglob("*.txt")) if "node_modules" not in path.parts]
 
     assert [] == [lock for lock in locks if "://" in lock.read_text()]
 
@@ -52,6 +53,13 @@ def test_locks_agree() -> None:
     contract, dev = ((ROOT / f"scripts/locks/{name}.txt").read_text() for name in ("contract", "dev"))
 
     assert {line for line in contract.splitlines() if "==" in line} <= set(dev.splitlines())
+
+
+def test_folders_of_dependabot_exist() -> None:
+    """Every folder that Dependabot is to update exists."""
+    settings = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text())
+
+    assert [] == [each for each in settings["updates"] if not (ROOT / each["directory"].lstrip("/")).is_dir()]
 
 
 CI_STEPS = ["scripts/lint-spec", "scripts/contract", "scripts/test", "scripts/languages --check"]

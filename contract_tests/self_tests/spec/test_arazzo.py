@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from devtools.lint_spec.respect import FAULTS, WORKFLOWS
 from flowmusic_contract import spec
+from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.cli.mock import DEFAULT_PORT
 from flowmusic_contract.mock_server import demo_ledger
 
@@ -49,3 +51,10 @@ def test_release_is_that_of_the_spec() -> None:
     """The workflows have the version number of the spec."""
 
     assert spec.at("#/info/version") == ARAZZO["info"]["version"]
+
+
+def test_every_workflow_has_a_fault_that_fails_it() -> None:
+    """`scripts/lint-spec` runs each workflow against a fault that exists."""
+
+    assert set(FAULTS.values()) == WORKFLOWS
+    assert set() == FAULTS.keys() - {fault.id for fault in SERVER_FAULTS}

@@ -70,7 +70,9 @@ def test_objects_are_those_of_the_page() -> None:
 def test_fields_are_those_of_the_page(name: str) -> None:
     """An object has the fields of the docs page, with the same types."""
 
-    assert MODEL[name] == {field: in_page_notation(schema) for field, schema in SCHEMAS[name]["properties"].items()}
+    fields = {field: in_page_notation(schema) for field, schema in SCHEMAS[name]["properties"].items()}
+
+    assert MODEL[name] == fields, f"if the docs page has changed, change {name} in MODEL"
 
 
 @pytest.mark.parametrize("name", MODEL)

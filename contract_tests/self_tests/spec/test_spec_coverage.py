@@ -48,7 +48,7 @@ def test_mock_server_serves_the_operation(method: str, path: str) -> None:
     query = urlencode({parameter["name"]: parameter["example"] for parameter in parameters})
     prefix = urlsplit(spec.at("#/servers/0/url")).path
     answer = Api(demo_ledger())(Request(method, prefix + path, query, ()).authorized_by(DEMO_TOKEN))
-    next_step = f"serve {method} {path} in contract_tests/flowmusic_contract/mock_server/api.py"
+    next_step = f"serve {method} {path} as documented, in mock_server/api.py and mock_server/usage.py"
 
     assert [str(answer.status)] == [status for status in operation["responses"] if status.startswith("2")], next_step
     schema = resolved(operation["responses"][str(answer.status)])["content"]["application/json"]["schema"]

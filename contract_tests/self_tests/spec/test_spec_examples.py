@@ -72,7 +72,7 @@ def test_example_of_a_schema_is_valid(pointer: str) -> None:
 def test_example_of_a_body_is_valid(name: str) -> None:
     """The example of a body is valid, formats included."""
 
-    assert is_valid(EXAMPLES[name], USAGE)
+    assert is_valid(EXAMPLES[name], USAGE), f"correct components/examples/{name} in openapi.yaml"
 
 
 @pytest.mark.parametrize("name", ["Complete", "NoEvents"])

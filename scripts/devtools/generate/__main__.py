@@ -5,11 +5,11 @@ import sys
 import click
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if generated/ is out of date.")
 def main(check: bool) -> None:  # noqa: FBT001 - click passes a flag as a boolean
-    """Write generated/ (Python client, OpenAPI 3.0 form) from openapi.yaml."""
-    # Importing this lasts most of a second, and `--help` does not need it.
+    """Write generated/ from openapi.yaml: the Python client, and the spec in OpenAPI 3.0."""
+    # Imported late, so that --help answers at once.
     from devtools.generate.command import check_generated, write_generated  # noqa: PLC0415
 
     sys.exit(check_generated() if check else write_generated())

@@ -19,7 +19,7 @@ import click
     help="Run N rows at a time. Default: the number of cores.",
 )
 def main(names: Sequence[str], jobs: int, *, check: bool, no_cache: bool) -> None:
-    r"""Generate a client of each language from openapi.yaml, compile it and check it against the contract.
+    """Generate a client of each language from openapi.yaml, compile it and check it against the contract.
 
     Runs the rows of contract_tests/clients/matrix.yaml with these NAMEs, or all rows. Records their results in
     contract_tests/clients/results.json and writes docs/languages.md from them.
@@ -28,7 +28,7 @@ def main(names: Sequence[str], jobs: int, *, check: bool, no_cache: bool) -> Non
     Exit code 0: every client keeps the contract, except for its known failures.
     Exit code 1: a client does not, or, with --check, a result is stale or differs.
     Exit code 2: a row that is not optional could not be run here.
-    """
+    """  # noqa: D301 - for click, this backslash is a backspace
     # Imported late, so that --help answers at once.
     from devtools.languages.clients import load_clients  # noqa: PLC0415
     from devtools.languages.matrix import check_recorded, run_and_record  # noqa: PLC0415

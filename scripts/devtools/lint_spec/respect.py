@@ -20,8 +20,8 @@ SECONDS = 60
 WORKFLOWS = {"configuredAccount", "invalidToken", "accountNotConfigured"}
 FAULTS = {
     "schema.amount-as-string": "configuredAccount",
-    "authentication.any-bearer-token-will-do": "invalidToken",
-    "accounts.unknown-account-is-empty": "accountNotConfigured",
+    "authentication.any-token-is-accepted": "invalidToken",
+    "accounts.unknown-account-gets-an-empty-report": "accountNotConfigured",
 }
 """The id of each fault of the server, and the one workflow that must fail."""
 
@@ -31,9 +31,9 @@ def main() -> int:
     correct = Api(demo_ledger())
     try:
         surprises = [*judge(correct, "the mock server", set())]
-        for fault in (fault for fault in SERVER_FAULTS if fault.id in FAULTS):
-            workflow = FAULTS[fault.id]
-            surprises += judge(fault(correct), f"the mock server with the fault {fault.id}", {workflow})
+        for id_, workflow in FAULTS.items():
+            [fault] = [fault for fault in SERVER_FAULTS if fault.id == id_]
+            surprises += judge(fault(correct), f"the mock server with the fault {id_}", {workflow})
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         print(f"respect: redocly wrote no report: {error}", file=sys.stderr)
         return 2
