@@ -13,7 +13,7 @@ from flowmusic_contract.areas.methods import faults as methods
 from flowmusic_contract.areas.schema import faults as schema
 from flowmusic_contract.areas.summary import faults as summary
 from flowmusic_contract.areas.transport import faults as transport
-from flowmusic_contract.areas.variations import amounts, compression, encoding, errors, fields, requests
+from flowmusic_contract.areas.variations import amounts, compression, encoding, errors, fields, repeated, requests
 from flowmusic_contract.engine.client_fault import ClientFault
 from flowmusic_contract.engine.fault import Fault, faults_of
 
@@ -33,7 +33,7 @@ SERVER_FAULTS = faults_of(
     consistency,
 )
 CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
-VARIATIONS = faults_of(amounts, fields, encoding, errors, requests, compression)
+VARIATIONS = faults_of(amounts, fields, repeated, encoding, errors, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""
 
 FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]

@@ -91,6 +91,16 @@ def is_between(low: float, high: float, actual: object) -> bool:
     return low - _tolerance(low) <= actual <= high + _tolerance(high)
 
 
+def is_same_number(one: float, other: float) -> bool:
+    """Returns whether two numbers are equal, except for floating-point noise."""
+    return is_at_least(one, other) and is_at_least(other, one)
+
+
+def is_at_least(low: float, actual: float) -> bool:
+    """Returns whether a number reaches another one, except for floating-point noise."""
+    return actual >= low or low - actual <= _FLOAT_NOISE * max(abs(low), abs(actual))
+
+
 def _tolerance(exact: float) -> float:
     # Rounding never changes a whole number.
     return _FLOAT_NOISE * abs(exact) + (0 if float(exact).is_integer() else _ROUNDING)
