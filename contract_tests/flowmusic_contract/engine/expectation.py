@@ -14,6 +14,9 @@ _ROUNDING = 0.005
 _FLOAT_NOISE = 1e-12
 """Relative. Sums of doubles differ in their last digits with the order of the terms."""
 
+_LEFTOVER = 1e-9
+"""What a sum of doubles may leave where its terms cancel out, as 0.1 + 0.2 - 0.3 does. No amount is that small."""
+
 
 class _Absent:
     def __reduce__(self) -> str:
@@ -98,12 +101,12 @@ def is_same_number(one: float, other: float) -> bool:
 
 def is_at_least(low: float, actual: float) -> bool:
     """Returns whether a number reaches another one, except for floating-point noise."""
-    return actual >= low or low - actual <= _FLOAT_NOISE * max(abs(low), abs(actual))
+    return actual >= low or low - actual <= _FLOAT_NOISE * max(abs(low), abs(actual)) + _LEFTOVER
 
 
 def _tolerance(exact: float) -> float:
     # Rounding never changes a whole number.
-    return _FLOAT_NOISE * abs(exact) + (0 if float(exact).is_integer() else _ROUNDING)
+    return _FLOAT_NOISE * abs(exact) + (_LEFTOVER if float(exact).is_integer() else _ROUNDING)
 
 
 def short_repr(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from sys import float_info
 
 from flowmusic_contract.engine.fault import UsageJson, variation
 from flowmusic_contract.mock_server import DEMO_EMAILS, Handler, Request, Response
@@ -62,6 +63,46 @@ def undocumented_fields_change(handler: Handler) -> Handler:
         summary = usage["summary"]
         for parent in usage, summary, *usage["events"], *summary["per_conversation"]:
             parent["row_id"] = f"{number:08x}"
+
+    return _later_reports(handler, change)
+
+
+@variation
+def sums_end_in_other_digits(handler: Handler) -> Handler:
+    """Every number is a sum of doubles, whose last digits depend on the order of its terms in every usage report."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        noise = 1 + (number % 3 - 1) * float_info.epsilon
+        summary = usage["summary"]
+        for parent, names in (
+            *((event, ["amount"]) for event in usage["events"]),
+            *((conversation, ["tokens", "credits"]) for conversation in summary["per_conversation"]),
+            *((summary[unit], list(summary[unit])) for unit in ("by_type_tokens", "by_type_credits")),
+            (summary, ["total_charged_credits", "total_received_tokens"]),
+        ):
+            for name in names:
+                parent[name] *= noise
+
+    return _later_reports(handler, change)
+
+
+@variation
+def terms_cancel_out(handler: Handler) -> Handler:
+    """From the second usage report on, the sum of an event type is the leftover of terms that cancel out."""
+
+    def change(usage: UsageJson, _number: int) -> None:
+        amounts = 0.1, 0.2, -0.1, -0.2
+        for number, amount in enumerate(amounts):
+            row = {"type": "riffusion", "amount": amount, "event_at": f"2026-05-0{number + 1}T00:00:00"}
+            latest = {"max_created_at": f"2026-05-0{number + 1}T12:00:00Z"}
+            usage["events"].append(usage["events"][0] | row | latest | {"conversation_id": "cancelled"})
+        usage["events"] += [event | {"type": "promotion"} for event in usage["events"][-4:]]
+        summary = usage["summary"]
+        summary["by_type_tokens"]["promotion"] = sum(amounts)
+        summary["by_type_credits"]["promotion"] = sum(amounts) / 12
+        summary["per_conversation"].append(
+            {"conversation_id": "cancelled", "title": None, "email": None, "tokens": sum(amounts), "credits": 0}
+        )
 
     return _later_reports(handler, change)
 
