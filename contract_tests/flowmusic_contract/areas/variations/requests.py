@@ -119,10 +119,20 @@ def options_gets_204(handler: Handler) -> Handler:
 @variation
 def fifth_request_gets_429(handler: Handler) -> Handler:
     """The fifth request gets a 429 response that allows a retry at once."""
+    return _once(handler, 5, 429)
+
+
+@variation
+def sixth_request_gets_503(handler: Handler) -> Handler:
+    """The sixth request gets a 503 response that allows a retry at once."""
+    return _once(handler, 6, 503)
+
+
+def _once(handler: Handler, turn: int, status: int) -> Handler:
     number = count(1)
 
     def handle(request: Request) -> Response:
-        return Response.of(429, {}, ("retry-after", "0")) if next(number) == 5 else handler(request)
+        return Response.of(status, {}, ("retry-after", "0")) if next(number) == turn else handler(request)
 
     return handle
 
