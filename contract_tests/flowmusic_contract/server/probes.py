@@ -26,6 +26,7 @@ def probes(target: Target) -> Iterator[Probe]:
     yield from _wrong_tokens(tenant)
     yield from _misplaced_tokens(tenant)
     yield from _repeated_refusals(tenant)
+    yield from _malformed_refusals()
     yield accounts[0]
     yield from _near_misses(tenant)
     yield from _odd_queries(tenant)
@@ -78,6 +79,12 @@ def _repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
     for token in UNKNOWN_TOKEN, None:
         for email in (tenant.emails[0], UNKNOWN_EMAIL) * 2:
             yield _get(email, token)
+
+
+def _malformed_refusals() -> Iterator[Probe]:
+    for query in "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{_email(UNKNOWN_EMAIL)}%00":
+        for token in UNKNOWN_TOKEN, None:
+            yield Probe(query, _bearer(token) if token else (), is_live_safe=False)
 
 
 def _near_misses(tenant: Tenant) -> Iterator[Probe]:
