@@ -30,6 +30,7 @@ def probes(target: Target) -> Iterator[Probe]:
     yield accounts[0]
     yield from _near_misses(tenant)
     yield from _odd_queries(tenant)
+    yield from _browsers(tenant)
     yield from _other_methods(tenant)
     yield from _tenants(target)
     yield from accounts
@@ -112,6 +113,14 @@ def _odd_queries(tenant: Tenant) -> Iterator[Probe]:
     ]
     for query in queries:
         yield Probe(query, _bearer(tenant.token))
+
+
+def _browsers(tenant: Tenant) -> Iterator[Probe]:
+    yield Probe(_email(tenant.emails[0]), (*_bearer(tenant.token), ("Origin", "https://flowmusic-contract.invalid")))
+    # A firewall may block whoever sends a script.
+    query = _email(f"<script>contract()</script>{UNKNOWN_EMAIL}")
+    yield Probe(query, _bearer(tenant.token), is_live_safe=False)
+    yield Probe(query, (), is_live_safe=False)
 
 
 def _other_methods(tenant: Tenant) -> Iterator[Probe]:
