@@ -10,10 +10,20 @@ from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
 from flowmusic_contract.areas.events import faults as events
 from flowmusic_contract.areas.methods import faults as methods
+from flowmusic_contract.areas.privacy import faults as privacy
 from flowmusic_contract.areas.schema import faults as schema
 from flowmusic_contract.areas.summary import faults as summary
 from flowmusic_contract.areas.transport import faults as transport
-from flowmusic_contract.areas.variations import amounts, compression, encoding, errors, fields, requests
+from flowmusic_contract.areas.variations import (
+    amounts,
+    compression,
+    encoding,
+    errors,
+    fields,
+    headers,
+    repeated,
+    requests,
+)
 from flowmusic_contract.engine.client_fault import ClientFault
 from flowmusic_contract.engine.fault import Fault, faults_of
 
@@ -24,6 +34,7 @@ SERVER_FAULTS = faults_of(
     email_faults,
     accounts,
     methods,
+    privacy,
     transport,
     body,
     schema,
@@ -33,7 +44,7 @@ SERVER_FAULTS = faults_of(
     consistency,
 )
 CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
-VARIATIONS = faults_of(amounts, fields, encoding, errors, requests, compression)
+VARIATIONS = faults_of(amounts, fields, repeated, encoding, errors, headers, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""
 
 FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]

@@ -8,6 +8,7 @@ from flowmusic_contract.areas.consistency import rules as consistency
 from flowmusic_contract.areas.conversations import rules as conversations
 from flowmusic_contract.areas.events import rules as events
 from flowmusic_contract.areas.methods import rules as methods
+from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.areas.schema import rules as schema
 from flowmusic_contract.areas.summary import rules as summary
 from flowmusic_contract.areas.transport import rules as transport
@@ -21,6 +22,7 @@ RULES = rules_of(
     authentication,
     accounts,
     methods,
+    privacy,
     transport,
     body,
     schema,

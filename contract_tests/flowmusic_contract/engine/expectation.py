@@ -14,6 +14,9 @@ _ROUNDING = 0.005
 _FLOAT_NOISE = 1e-12
 """Relative. Sums of doubles differ in their last digits with the order of the terms."""
 
+_LEFTOVER = 1e-9
+"""What a sum of doubles may leave where its terms cancel out, as 0.1 + 0.2 - 0.3 does. No amount is that small."""
+
 
 class _Absent:
     def __reduce__(self) -> str:
@@ -91,9 +94,19 @@ def is_between(low: float, high: float, actual: object) -> bool:
     return low - _tolerance(low) <= actual <= high + _tolerance(high)
 
 
+def is_same_number(one: float, other: float) -> bool:
+    """Returns whether two numbers are equal, except for floating-point noise."""
+    return is_at_least(one, other) and is_at_least(other, one)
+
+
+def is_at_least(low: float, actual: float) -> bool:
+    """Returns whether a number reaches another one, except for floating-point noise."""
+    return actual >= low or low - actual <= _FLOAT_NOISE * max(abs(low), abs(actual)) + _LEFTOVER
+
+
 def _tolerance(exact: float) -> float:
     # Rounding never changes a whole number.
-    return _FLOAT_NOISE * abs(exact) + (0 if float(exact).is_integer() else _ROUNDING)
+    return _FLOAT_NOISE * abs(exact) + (_LEFTOVER if float(exact).is_integer() else _ROUNDING)
 
 
 def short_repr(value: object) -> str:

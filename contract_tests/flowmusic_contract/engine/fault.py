@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
 from flowmusic_contract.mock_server.api import Handler, Request, Response
@@ -49,9 +49,13 @@ def server_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Change], Faul
     return lambda change: _fault_of(change, breaks, change, effects)
 
 
-def response_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
+def response_fault(
+    *, breaks: Breaks, effects: Effects, requests: Mapping[str, Request] | None = None
+) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
     """Turns a function that responds to one request, given the correct server, into a fault."""
-    return lambda respond: _fault_of(respond, breaks, for_each_request(respond), effects)
+    return lambda respond: evolve(
+        _fault_of(respond, breaks, for_each_request(respond), effects), requests=requests or {}
+    )
 
 
 def fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[UsageJson], None]], Fault]:

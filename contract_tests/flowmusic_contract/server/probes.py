@@ -26,9 +26,11 @@ def probes(target: Target) -> Iterator[Probe]:
     yield from _wrong_tokens(tenant)
     yield from _misplaced_tokens(tenant)
     yield from _repeated_refusals(tenant)
+    yield from _malformed_refusals()
     yield accounts[0]
     yield from _near_misses(tenant)
     yield from _odd_queries(tenant)
+    yield from _browsers(tenant)
     yield from _other_methods(tenant)
     yield from _tenants(target)
     yield from accounts
@@ -80,6 +82,12 @@ def _repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
             yield _get(email, token)
 
 
+def _malformed_refusals() -> Iterator[Probe]:
+    for query in "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{_email(UNKNOWN_EMAIL)}%00":
+        for token in UNKNOWN_TOKEN, None:
+            yield Probe(query, _bearer(token) if token else (), is_live_safe=False)
+
+
 def _near_misses(tenant: Tenant) -> Iterator[Probe]:
     email = tenant.emails[0]
     local, _, domain = email.rpartition("@")
@@ -105,6 +113,14 @@ def _odd_queries(tenant: Tenant) -> Iterator[Probe]:
     ]
     for query in queries:
         yield Probe(query, _bearer(tenant.token))
+
+
+def _browsers(tenant: Tenant) -> Iterator[Probe]:
+    yield Probe(_email(tenant.emails[0]), (*_bearer(tenant.token), ("Origin", "https://flowmusic-contract.invalid")))
+    # A firewall may block whoever sends a script.
+    query = _email(f"<script>contract()</script>{UNKNOWN_EMAIL}")
+    yield Probe(query, _bearer(tenant.token), is_live_safe=False)
+    yield Probe(query, (), is_live_safe=False)
 
 
 def _other_methods(tenant: Tenant) -> Iterator[Probe]:

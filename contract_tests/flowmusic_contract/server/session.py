@@ -19,7 +19,7 @@ from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
 from flowmusic_contract.server.target import Target, chosen_headers
 
-_MAX_429 = 5
+_MAX_WAITS = 5
 _MAX_WAIT = 60.0
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
@@ -41,7 +41,7 @@ class ProbeSession:
     sent: int = field(default=0, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
-    _count_429: int = field(default=0, init=False)
+    _count_waits: int = field(default=0, init=False)
 
     def run(self) -> Iterator[Exchange]:
         """Sends every probe and yields the exchanges.
@@ -60,21 +60,22 @@ class ProbeSession:
         return [probe for probe in probes(self.target) if probe.is_live_safe or not self.limits.live_safe]
 
     def send_probe(self, probe: Probe) -> Exchange:
-        """Sends one probe; waits and sends it again after a 429 response."""
+        """Sends one probe; waits and sends it again if the response asks for that."""
         url = f"{self.target.url}?{probe.query}"
         return self.send(self.http.build_request(probe.method, url, headers=list(probe.headers)))
 
     def send(self, request: httpx.Request) -> Exchange:
-        """Sends one request; waits and sends it again after a 429 response."""
+        """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
         while True:
             self._throttle()
             exchange = self._send_once(request)
             with self._lock:
                 self.sent += 1
-                self._count_429 += exchange.status == 429
-                is_refused = self._count_429 > _MAX_429
+                self._count_waits += _asks_to_wait(exchange)
+                is_refused = self._count_waits > _MAX_WAITS
             self.on_progress(self.sent)
-            if exchange.status != 429:
+            # A server that stays unavailable is judged by that.
+            if not _asks_to_wait(exchange) or (is_refused and exchange.status == 503):
                 return exchange
             if is_refused:
                 raise UnreachableError(
@@ -177,6 +178,10 @@ def curl(request: httpx.Request) -> str:
     method = [] if request.method == "GET" else ["-X", request.method]
     headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in chosen_headers(request)]
     return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
+
+
+def _asks_to_wait(exchange: Exchange) -> bool:
+    return exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after") is not None)
 
 
 def _retry_after(exchange: Exchange) -> float:

@@ -69,8 +69,9 @@ class Target:
         # Some servers read `Email` or `email[]` as `email`. What they do with other parameters is open as well.
         similar = [value for name, value in parameters if name != "email" and name.casefold().startswith("email")]
         token, tenant = self._token(authorizations)
-        is_plain = not similar and (len(emails) == len(parameters) or not emails)
         headers = chosen_headers(request)
+        # A server may refuse a request from a web page of another origin.
+        is_plain = not similar and (len(emails) == len(parameters) or not emails) and "origin" not in request.headers
         return RequestIntent(
             method=request.method,
             token=token,

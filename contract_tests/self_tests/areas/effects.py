@@ -25,6 +25,7 @@ _EMAILS = {
     "quote in email": "o'brien@example.com",
     "accent in email": "é@example.com",
     "long email": f"{'a' * 2000}@example.com",
+    "markup in email": "<b>nobody</b>@example.com",
 }
 
 

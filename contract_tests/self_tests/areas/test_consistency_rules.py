@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules as consistency
 from flowmusic_contract.engine.expectation import Words
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from self_tests.samples import EMAIL, HOLDS, NOON, broken_at, compared, conversation, event, session_of, usage
 
 
@@ -28,6 +29,9 @@ def test_same_request_same_status(statuses: list[tuple[str, int]], outcomes: lis
     assert outcomes == compared(consistency.same_request_gets_same_status(session_of(*exchanges)))
 
 
+CONVERSATION = conversation(conversation_id="c2")
+
+
 def at(sent_at: datetime, answer: Any, account: Any = "configured") -> Exchange:
     return Exchange(RequestIntent(account=account), 200, usage=answer, sent_at=sent_at)
 
@@ -44,7 +48,7 @@ def at(sent_at: datetime, answer: Any, account: Any = "configured") -> Exchange:
 )
 def test_a_day_is_past_five_minutes_after_midnight(sent_at: datetime, outcomes: list[bool]) -> None:
     """A day may change until five minutes after its end."""
-    exchanges = at(sent_at, usage(event())), at(sent_at + timedelta(days=1), usage(event(amount=61)))
+    exchanges = at(sent_at, usage(event())), at(sent_at + timedelta(days=1), usage(event(amount=59)))
 
     assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
 
@@ -54,16 +58,52 @@ def test_a_day_is_past_five_minutes_after_midnight(sent_at: datetime, outcomes: 
     [
         ([event()], [event()], [True]),
         ([event()], [], [False]),
-        ([], [event()], [False]),
-        ([event()], [event(type="grant"), event()], [True, False]),
+        ([], [event()], []),
+        ([event()], [event(type="grant"), event()], [True]),
         ([event(event_at="x")], [], []),
+        ([event()], [event(event_at="2026-06-01T00:00:00Z")], [True]),
+        ([event()], [event(conversation_title="Renamed")], [True]),
+        ([event()], [event(row_id=7)], [True]),
+        ([event()], [event(amount=61)], [True]),
+        ([event()], [event(amount=59)], [False]),
+        ([event(amount=0.3)], [event(amount=0.1 + 0.2)], [True]),
+        ([event(amount=0.1 + 0.2)], [event(amount=0.3)], [True]),
+        ([event(amount=0.3)], [event(amount=0.3 - 1e-8)], [False]),
+        ([event(amount=-60)], [event(amount=-61)], [True]),
+        ([event(amount=0)], [event(amount=-1)], [True]),
+        ([event(amount=1)], [event(amount=0)], [False]),
+        ([event()], [event(max_created_at="2026-06-01T18:42:55.123457Z")], [True]),
+        ([event()], [event(max_created_at="2026-06-01T18:42:55.123455Z")], [False]),
+        ([event()], [event(max_created_at="2026-06-01T20:42:55.123456+02:00")], [True]),
+        ([event()], [event(max_created_at="x")], [True]),
+        ([event(max_created_at="x")], [event()], [True]),
+        ([event(amount=40), event(amount=20, conversation_title="Renamed")], [event()], [True]),
+        ([event(amount=40), event(amount=20, conversation_title="Renamed")], [event(amount=59)], [False]),
     ],
 )
 def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) -> None:
-    """An event of a past day neither disappears nor appears."""
+    """Of a past day, nothing vanishes, no amount shrinks and no timestamp becomes earlier."""
     exchanges = at(NOON, usage(*before)), at(NOON, usage(*after, email=EMAIL.upper()))
 
-    assert outcomes == sorted(compared(consistency.past_days_do_not_change(session_of(*exchanges))), reverse=True)
+    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+
+
+@pytest.mark.parametrize(("seconds", "outcomes"), [(60, [False]), (60.001, [])])
+def test_overlapping_requests_have_no_order(seconds: float, outcomes: list[bool]) -> None:
+    """A response is compared with the last one that was complete before the request was sent."""
+    first, second = at(NOON, usage(event())), at(NOON + timedelta(seconds=60), usage())
+    exchanges = evolve(first, transfer=Transfer(seconds=seconds)), second
+
+    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+
+
+def test_each_response_is_compared_with_the_last_one_before() -> None:
+    """An event that appears once is missed in the next response only."""
+    answers = usage(), usage(event()), usage(), usage()
+
+    assert [False] == compared(
+        consistency.past_days_do_not_change(session_of(*(at(NOON, answer) for answer in answers)))
+    )
 
 
 @pytest.mark.parametrize(("account", "outcomes"), [("unclear", [False]), ("not configured", []), ("absent", [])])
@@ -81,17 +121,48 @@ def test_only_accounts_that_may_be_the_same_are_compared(account: str, outcomes:
         ({"total_charged_credits": 6}, ["$.summary.total_charged_credits"]),
         ({"per_conversation": [conversation(conversation_id="c2"), conversation()]}, HOLDS),
         ({"per_conversation": [conversation()]}, ["$.summary.per_conversation"]),
-        ({"per_conversation": None}, ["$.summary.per_conversation"]),
-        ({"new": 1}, ["$.summary.new"]),
+        ({"per_conversation": []}, ["$.summary.per_conversation"]),
+        ({"per_conversation": [conversation(tokens=61), CONVERSATION]}, ["$.summary.per_conversation"]),
+        ({"per_conversation": [conversation(credits=6), CONVERSATION]}, ["$.summary.per_conversation"]),
+        ({"per_conversation": [conversation(email=None), CONVERSATION]}, ["$.summary.per_conversation"]),
+        ({"per_conversation": [conversation(title="Renamed"), CONVERSATION]}, HOLDS),
+        ({"per_conversation": [conversation(new=1), CONVERSATION]}, HOLDS),
+        ({"by_type_tokens": {"riffusion": 61}}, ["$.summary.by_type_tokens"]),
+        ({"by_type_tokens": {}}, ["$.summary.by_type_tokens"]),
+        ({"by_type_credits": {"riffusion": 5, "new": 0}}, ["$.summary.by_type_credits"]),
+        ({"by_type_credits": {"riffusion": 5.000000000000001}}, HOLDS),
+        ({"total_charged_credits": 5.000000000000001}, HOLDS),
+        ({"total_received_tokens": 1}, ["$.summary.total_received_tokens"]),
+        ({"new": 1}, HOLDS),
     ],
 )
 def test_same_events_same_summary(changes: dict[str, Any], at_: list[str]) -> None:
-    """The same events give equal summaries, with their conversations in any order."""
-    songs = [conversation(), conversation(conversation_id="c2")]
+    """The same events give summaries with the same numbers, with their conversations in any order."""
+    songs = [conversation(), CONVERSATION]
     summary: dict[str, Any] = {"per_conversation": songs}
     first, second = usage(event(), **summary), usage(event(), **(summary | changes))
 
     assert at_ == broken_at(consistency.same_events_give_same_summary(session_of(at(NOON, first), at(NOON, second))))
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_compared"),
+    [
+        ({}, True),
+        ({"amount": 60.00000000000001}, True),
+        ({"amount": 61}, False),
+        ({"type": "grant"}, False),
+        ({"max_created_at": "2026-06-01T18:42:56Z"}, False),
+        ({"conversation_title": "Renamed"}, True),
+        ({"row_id": 7}, True),
+    ],
+)
+def test_what_the_same_events_are(changes: dict[str, Any], is_compared: bool) -> None:  # noqa: FBT001 - a table
+    """Events are the same if what the docs page documents is the same, except for their titles."""
+    first, second = usage(event()), usage(event(**changes), total_charged_credits=6)
+    broken = broken_at(consistency.same_events_give_same_summary(session_of(at(NOON, first), at(NOON, second))))
+
+    assert is_compared == bool(broken)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from flowmusic_contract.engine.expectation import (
     between,
     equal,
     holds,
+    is_at_least,
+    is_same_number,
     short_repr,
 )
 
@@ -22,6 +24,11 @@ from flowmusic_contract.engine.expectation import (
         (5, 5.004, False),
         (5, 4.996, False),
         (0, 0.001, False),
+        (0, 0.9e-9, True),
+        (0, -0.9e-9, True),
+        (0, 1.1e-9, False),
+        (0, 0.1 + 0.2 - 0.1 - 0.2, True),
+        (1, sum([0.1] * 10), True),
         (5.5, 5.505, True),
         (5.5, 5.495, True),
         (5.5, 5.506, False),
@@ -59,6 +66,30 @@ def test_between(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a 
     """A number lies between two bounds, each exact or, if it is not whole, rounded."""
 
     assert is_correct == between(1.25, 4, actual).holds
+
+
+@pytest.mark.parametrize(
+    ("low", "actual", "outcomes"),
+    [
+        (0.3, 0.1 + 0.2, (True, True)),
+        (0.1 + 0.2, 0.3, (True, True)),
+        (1e12, 1e12 - 0.9, (True, True)),
+        (1e12, 1e12 - 1.1, (False, False)),
+        (1e12, 1e12 + 0.9, (True, True)),
+        (1e12, 1e12 + 1.1, (True, False)),
+        (-1e12, -1e12 - 1.1, (False, False)),
+        (5, 5.004, (True, False)),
+        (0, 0.0, (True, True)),
+        (0, 0.1 + 0.2 - 0.1 - 0.2, (True, True)),
+        (0.1 + 0.2 - 0.1 - 0.2, 0, (True, True)),
+        (0, -1.1e-9, (False, False)),
+        (float("inf"), float("inf"), (True, True)),
+    ],
+)
+def test_numbers_of_two_responses(low: float, actual: float, outcomes: tuple[bool, bool]) -> None:
+    """A number reaches another one, or is the same, except for floating-point noise."""
+
+    assert outcomes == (is_at_least(low, actual), is_same_number(low, actual))
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,56 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledger, mock_transport
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import Target, Tenant
+
+TARGET = Target("http://127.0.0.1/v1", Tenant(DEMO_TOKEN, ("listener@example.com",)))
+WAIT = ("retry-after", "0")
 
 
 def test_rate_is_shared() -> None:
     """Threads that send at the same time share the rate."""
-    target = Target("http://127.0.0.1/v1", Tenant(DEMO_TOKEN, ("listener@example.com",)))
     with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http, ThreadPoolExecutor(8) as pool:
-        asker = ProbeSession(target, http, Limits(rate=100))
-        request = http.build_request("GET", f"{target.base_url}/flowmusic/accounts/usage")
+        asker = ProbeSession(TARGET, http, Limits(rate=100))
+        request = http.build_request("GET", f"{TARGET.base_url}/flowmusic/accounts/usage")
         started = time.monotonic()
         list(pool.map(asker.send, [request] * 8))
 
     assert time.monotonic() - started >= 0.07
+
+
+def statuses(*responses: Response) -> list[int]:
+    """Returns the statuses of two requests, after as many retries as the responses ask for; the last one repeats."""
+    left = list(responses)
+    transport = mock_transport(lambda _: left.pop(0) if len(left) > 1 else left[0])
+    with httpx.Client(transport=transport) as http:
+        session = ProbeSession(TARGET, http)
+        return [session.send(http.build_request("GET", TARGET.url)).status for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        ([Response.of(503, {}, WAIT)] * 5 + [Response.of(200, {})], [200, 200]),
+        ([Response.of(503, {}, WAIT)] * 6 + [Response.of(200, {})], [503, 200]),
+        ([Response.of(429, {}, WAIT), Response.of(503, {}, WAIT), Response.of(200, {})], [200, 200]),
+        ([Response.of(503, {}, WAIT)], [503, 503]),
+        ([Response.of(503, {}), Response.of(200, {})], [503, 200]),
+        ([Response.of(500, {}, WAIT), Response.of(200, {})], [500, 200]),
+    ],
+)
+def test_unavailable_server_is_given_time(responses: list[Response], expected: list[int]) -> None:
+    """A 503 response with `Retry-After` is waited for, five times in a session; after that it is an answer."""
+
+    assert expected == statuses(*responses)
+
+
+def test_busy_server_ends_the_session() -> None:
+    """A server that keeps responding with 429 is not judged."""
+
+    with pytest.raises(UnreachableError):
+        statuses(Response.of(429, {}, WAIT))

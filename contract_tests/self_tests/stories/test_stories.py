@@ -36,7 +36,7 @@ def test_a_token_is_revoked_between_two_requests() -> None:
 
 
 def test_a_day_ends_during_the_check() -> None:
-    """Today's amount may grow while the check runs. Once the day has ended, it may not."""
+    """Today's amount may change while the check runs. Once the day has ended, it may only grow."""
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
     ledger = Ledger()
     ledger.configure(DEMO_TOKEN, LISTENER, BillingEvent("riffusion", 60, noon, "song", "Song"))
@@ -50,11 +50,18 @@ def test_a_day_ends_during_the_check() -> None:
     ledger.configure(DEMO_TOKEN, LISTENER, BillingEvent("riffusion", 30, noon + timedelta(hours=1), "song", "Song"))
     after = request(noon + timedelta(hours=2))
 
+    shrinking = [evolve(exchange, body=body) for exchange, body in ((before, after.body), (after, before.body))]
+
     assert broken(judge_server([before, after], SERVER_RULES)) == set()
+    assert broken(judge_server(shrinking, SERVER_RULES)) == set()
 
-    a_day_later = [evolve(exchange, sent_at=exchange.sent_at + timedelta(days=1)) for exchange in (before, after)]
+    assert broken(judge_server(a_day_later(before, after), SERVER_RULES)) == set()
+    assert broken(judge_server(a_day_later(*shrinking), SERVER_RULES)) == {"consistency.past-days-do-not-change"}
 
-    assert broken(judge_server(a_day_later, SERVER_RULES)) == {"consistency.past-days-do-not-change"}
+
+def a_day_later(*exchanges: Exchange) -> list[Exchange]:
+    """Returns the exchanges as if they had been sent on the next day."""
+    return [evolve(exchange, sent_at=exchange.sent_at + timedelta(days=1)) for exchange in exchanges]
 
 
 def test_a_cache_forgets_whose_report_it_keeps() -> None:

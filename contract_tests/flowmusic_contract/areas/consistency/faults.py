@@ -1,6 +1,7 @@
 """Servers whose responses contradict each other."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.engine.fault import UsageJson, response_fault, server_fault
@@ -44,22 +45,22 @@ def email_must_be_the_first_parameter(request: Request, handler: Handler) -> Res
 @server_fault(
     breaks=[rules.past_days_do_not_change],
     effects={
-        "other parameter $.events[9].amount": "25 -> 26",
-        "other parameter $.summary.by_type_tokens['stem-export']": "25 -> 26",
-        "other parameter $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.1666666666666665",
-        "other parameter first $.events[9].amount": "25 -> 27",
-        "other parameter first $.summary.by_type_tokens['stem-export']": "25 -> 27",
-        "other parameter first $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.25",
-        "listener again $.events[9].amount": "25 -> 28",
-        "listener again $.summary.by_type_tokens['stem-export']": "25 -> 28",
-        "listener again $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.3333333333333335",
+        "other parameter $.events[9].amount": "25 -> 24",
+        "other parameter $.summary.by_type_tokens['stem-export']": "25 -> 24",
+        "other parameter $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.0",
+        "other parameter first $.events[9].amount": "25 -> 23",
+        "other parameter first $.summary.by_type_tokens['stem-export']": "25 -> 23",
+        "other parameter first $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 1.9166666666666667",
+        "listener again $.events[9].amount": "25 -> 22",
+        "listener again $.summary.by_type_tokens['stem-export']": "25 -> 22",
+        "listener again $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 1.8333333333333333",
     },
 )
-def past_grows_with_every_request(handler: Handler) -> Handler:
-    """An amount of a past day grows with every request, and the totals with it."""
+def past_shrinks_with_every_request(handler: Handler) -> Handler:
+    """An amount of a past day shrinks with every request, and the totals with it."""
 
     def change(usage: UsageJson, number: int) -> None:
-        tokens = _uncharged(usage)["amount"] + number - 1
+        tokens = _uncharged(usage)["amount"] + 1 - number
         _uncharged(usage)["amount"] = tokens
         usage["summary"]["by_type_tokens"][_UNCHARGED] = tokens
         usage["summary"]["by_type_credits"][_UNCHARGED] = tokens / 12
@@ -90,17 +91,18 @@ def every_other_report_lacks_an_event(handler: Handler) -> Handler:
 @server_fault(
     breaks=[rules.past_days_do_not_change],
     effects={
-        "$.events[9].conversation_title": 'null -> "Title 1"',
-        "other parameter $.events[9].conversation_title": 'null -> "Title 2"',
-        "other parameter first $.events[9].conversation_title": 'null -> "Title 3"',
-        "listener again $.events[9].conversation_title": 'null -> "Title 4"',
+        "other parameter $.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:28:00Z"',
+        "other parameter first $.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:27:00Z"',
+        "listener again $.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:26:00Z"',
+        "$.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:29:00Z"',
     },
 )
-def title_changes_with_every_request(handler: Handler) -> Handler:
-    """The title of an event changes with every request."""
+def latest_event_moves_back_in_time(handler: Handler) -> Handler:
+    """The timestamp of the latest event of a past day is a minute earlier in every usage report."""
 
     def change(usage: UsageJson, number: int) -> None:
-        _uncharged(usage)["conversation_title"] = f"Title {number}"
+        earlier = datetime(2026, 6, 2, 12, 30, tzinfo=UTC) - timedelta(minutes=number)
+        _uncharged(usage)["max_created_at"] = f"{earlier:%Y-%m-%dT%H:%M:%SZ}"
 
     return _each_report(handler, change)
 

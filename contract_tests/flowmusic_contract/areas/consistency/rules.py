@@ -1,19 +1,38 @@
 """Rules on several responses together."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 
-from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds, short_repr
+from attrs import frozen
+
+from flowmusic_contract.engine.billing import total
+from flowmusic_contract.engine.expectation import (
+    Expectation,
+    Words,
+    broken,
+    equal,
+    holds,
+    is_at_least,
+    is_same_number,
+    short_repr,
+)
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Session
-from flowmusic_contract.engine.timestamps import utc_day
-from flowmusic_contract.engine.usage import Usage, UsageEvent
+from flowmusic_contract.engine.timestamps import timestamp, utc_day
+from flowmusic_contract.engine.usage import ConversationUsage, Usage, UsageEvent, UsageSummary
 
-Row = dict[str, Any]
 Key = tuple[object, ...]
+
+
+@frozen
+class _Row:
+    """What is billed for a day, a type and a conversation. A renamed conversation may have several events for them."""
+
+    amount: float
+    latest: datetime | None
 
 
 @inferred(because="nothing that the request asks for has changed", about=Session, needs="the same request twice")
@@ -24,17 +43,16 @@ def same_request_gets_same_status(session: Session) -> Iterator[Expectation]:
             yield equal(before.status, after.status, "status").within(before.source, after.source)
 
 
-@inferred(because="the events of a day that has ended do not change", about=Session)
+@inferred(because="what was billed on a day that has ended was billed; a late event only adds to it", about=Session)
 def past_days_do_not_change(session: Session) -> Iterator[Expectation]:
-    """Responses for the same account agree about the days that have ended."""
-    for same in _by_account(session):
-        today = (same[0].sent_at - timedelta(minutes=5)).date()
-        for earlier, later in pairwise(same):
-            before, after = _rows(_usage(earlier)), _rows(_usage(later))
-            for key in before.keys() | after.keys():
-                day = key[0]
-                if isinstance(day, date) and day < today:
-                    yield _same_row(before.get(key), after.get(key), key).within(earlier.source, later.source)
+    """Nothing of a day that has ended vanishes or shrinks in a later response for the same account."""
+    for earlier, later in _in_turn(session):
+        today = (earlier.sent_at - timedelta(minutes=5)).date()
+        before, after = _rows(_usage(earlier)), _rows(_usage(later))
+        for key, row in before.items():
+            day = key[0]
+            if isinstance(day, date) and day < today:
+                yield _kept_row(row, after.get(key), key).within(earlier.source, later.source)
 
 
 @inferred(because="the summary is computed from the events", about=Session)
@@ -43,7 +61,7 @@ def same_events_give_same_summary(session: Session) -> Iterator[Expectation]:
     for same in _by_account(session):
         for earlier, later in pairwise(same):
             before, after = _usage(earlier), _usage(later)
-            if _rows(before) == _rows(after):
+            if _are_same_rows(_rows(before), _rows(after)):
                 for expectation in _same_summary(before["summary"], after["summary"]):
                     yield expectation.within(earlier.source, later.source)
 
@@ -83,26 +101,74 @@ def _usage(exchange: Exchange) -> Usage:
     return exchange.usage
 
 
-def _rows(usage: Usage) -> dict[Key, Row]:
-    return {_key(event): dict(event) for event in usage["events"]}
+def _in_turn(session: Session) -> Iterator[tuple[Exchange, Exchange]]:
+    """Yields each response with the last one before it for the same account. Of two that overlap, neither is later."""
+    for same in _by_account(session):
+        for number, later in enumerate(same):
+            ended = [each for each in same[:number] if _ended_at(each) <= later.sent_at]
+            if ended:
+                yield ended[-1], later
 
 
-def _key(event: UsageEvent) -> Key:
-    return utc_day(event["event_at"]), event["type"], event["conversation_id"], event["conversation_title"]
+def _ended_at(exchange: Exchange) -> datetime:
+    return exchange.sent_at + timedelta(seconds=exchange.transfer.seconds)
 
 
-def _same_row(before: Row | None, after: Row | None, key: Key) -> Expectation:
-    day, type_, conversation, _ = key
+def _rows(usage: Usage) -> dict[Key, _Row]:
+    groups: defaultdict[Key, list[UsageEvent]] = defaultdict(list)
+    for event in usage["events"]:
+        groups[utc_day(event["event_at"]), event["type"], event["conversation_id"]].append(event)
+    return {key: _row(events) for key, events in groups.items()}
+
+
+def _row(events: Sequence[UsageEvent]) -> _Row:
+    timestamps = [timestamp(event["max_created_at"]) for event in events]
+    latest = max((each for each in timestamps if each), default=None)
+    return _Row(total(event["amount"] for event in events), latest)
+
+
+def _kept_row(before: _Row, after: _Row | None, key: Key) -> Expectation:
+    day, type_, conversation = key
     event = f"{type_} on {day} in {short_repr(conversation)}"
-    return holds(before == after, f"the event {event} as before", Words("a different event"), "events")
+    expected = f"the event {event} as before, or more"
+    if after is None:
+        return broken(expected, Words("no such event"), "events")
+    # A refund has a negative amount, and a late refund lowers it further.
+    if before.amount > 0 and not is_at_least(before.amount, after.amount):
+        return broken(expected, Words("a smaller amount"), "events")
+    is_later = not before.latest or not after.latest or before.latest <= after.latest
+    return holds(is_later, expected, Words("an earlier `max_created_at`"), "events")
 
 
-def _same_summary(before: Any, after: Any) -> Iterator[Expectation]:
-    for name in before.keys() | after.keys():
-        one, other = before.get(name), after.get(name)
-        if isinstance(one, list) and isinstance(other, list):
-            one, other = (sorted(rows, key=lambda row: str(row.get("conversation_id"))) for rows in (one, other))
-        yield holds(one == other, "the same value for the same events", Words("a different value"), "summary", name)
+def _are_same_rows(before: Mapping[Key, _Row], after: Mapping[Key, _Row]) -> bool:
+    return before.keys() == after.keys() and all(
+        row.latest == after[key].latest and is_same_number(row.amount, after[key].amount) for key, row in before.items()
+    )
+
+
+def _same_summary(before: UsageSummary, after: UsageSummary) -> Iterator[Expectation]:
+    """Compares what the docs page documents, and not the titles, which may change at any time."""
+    for unit in "by_type_tokens", "by_type_credits":
+        yield _same(_are_same_numbers(before[unit], after[unit]), "summary", unit)
+    for name in "total_charged_credits", "total_received_tokens":
+        yield _same(is_same_number(before[name], after[name]), "summary", name)
+    one, other = (_by_conversation(each["per_conversation"]) for each in (before, after))
+    are_same = one.keys() == other.keys() and all(_are_same_numbers(one[key], other[key]) for key in one)
+    yield _same(are_same, "summary", "per_conversation")
+
+
+def _same(is_same: bool, *location: str) -> Expectation:  # noqa: FBT001 - the result of a comparison
+    return holds(is_same, "the same value for the same events", Words("a different value"), *location)
+
+
+def _by_conversation(rows: Sequence[ConversationUsage]) -> dict[Key, dict[str, float]]:
+    return {
+        (row["conversation_id"], row["email"]): {"tokens": row["tokens"], "credits": row["credits"]} for row in rows
+    }
+
+
+def _are_same_numbers(before: Mapping[str, float], after: Mapping[str, float]) -> bool:
+    return before.keys() == after.keys() and all(is_same_number(before[name], after[name]) for name in before)
 
 
 def _identity(event: Any) -> Key | None:

@@ -23,6 +23,14 @@ SERVER_ERRORS = replacements(
             effects={"two emails": "400 -> 500"},
         ),
         Replacement(
+            "two-emails-get-503",
+            "A request with two email addresses gets a 503 response that allows a retry, however often it is sent.",
+            when=lambda request, _: len(request.emails()) > 1,
+            by=Response.of(503, {}, ("retry-after", "0")),
+            breaks=[rules.no_request_causes_a_server_error],
+            effects={"two emails": "400 -> 503"},
+        ),
+        Replacement(
             "unknown-parameter-gets-500",
             "A request with an unknown parameter gets a 500 response.",
             when=lambda request, _: "other" in parse_qs(request.query),

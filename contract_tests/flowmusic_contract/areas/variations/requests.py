@@ -9,6 +9,7 @@ from attrs import evolve
 from flowmusic_contract.areas.variations.changing import in_response, without_extra_headers
 from flowmusic_contract.engine.fault import variation
 from flowmusic_contract.mock_server import Handler, Request, Response
+from flowmusic_contract.mock_server.api import PATH
 
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
@@ -34,6 +35,30 @@ def malformed_email_gets_400(handler: Handler) -> Handler:
         is_unknown = correct.status == 404 and request.emails()
         is_malformed = is_unknown and not _PLAIN_EMAIL.fullmatch(request.emails()[0])
         return evolve(correct, status=400) if is_malformed else correct
+
+    return handle
+
+
+@variation
+def malformed_request_gets_400_without_a_token(handler: Handler) -> Handler:
+    """A malformed request gets a 400 response before its token is looked at."""
+
+    def handle(request: Request) -> Response:
+        [email, *_] = request.emails() or [""]
+        is_malformed = request.path == PATH and request.method == "GET" and not _PLAIN_EMAIL.fullmatch(email)
+        return Response.of(400, {"error": "Malformed request"}) if is_malformed else handler(request)
+
+    return handle
+
+
+@variation
+def unknown_parameter_gets_400_without_a_token(handler: Handler) -> Handler:
+    """A request with an unknown parameter gets a 400 response before its token is looked at."""
+
+    def handle(request: Request) -> Response:
+        names = parse_qs(request.query, keep_blank_values=True).keys()
+        is_unknown = request.method == "GET" and not names <= {"email"}
+        return Response.of(400, {"error": "Unknown parameter"}) if is_unknown else handler(request)
 
     return handle
 
@@ -119,10 +144,20 @@ def options_gets_204(handler: Handler) -> Handler:
 @variation
 def fifth_request_gets_429(handler: Handler) -> Handler:
     """The fifth request gets a 429 response that allows a retry at once."""
+    return _once(handler, 5, 429)
+
+
+@variation
+def sixth_request_gets_503(handler: Handler) -> Handler:
+    """The sixth request gets a 503 response that allows a retry at once."""
+    return _once(handler, 6, 503)
+
+
+def _once(handler: Handler, turn: int, status: int) -> Handler:
     number = count(1)
 
     def handle(request: Request) -> Response:
-        return Response.of(429, {}, ("retry-after", "0")) if next(number) == 5 else handler(request)
+        return Response.of(status, {}, ("retry-after", "0")) if next(number) == turn else handler(request)
 
     return handle
 

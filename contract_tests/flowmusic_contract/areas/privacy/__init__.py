@@ -1,0 +1,1 @@
+"""What a response says or allows beside its data."""

@@ -1,0 +1,121 @@
+"""Servers that say or allow too much beside their data."""
+
+from attrs import evolve
+
+from flowmusic_contract.areas.privacy import rules
+from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+
+_PYTHON = 'Traceback (most recent call last):\n  File "/srv/app/usage.py", line 12, in usage\nValueError: email'
+_JAVA = "java.lang.IllegalArgumentException\n\tat com.example.Usage.find(Usage.java:12)"
+_NODE = "Error: email\n    at find (/srv/app/usage.js:12:7)\n    at node:internal/main/run_main:22:9"
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_stack_trace],
+    effects={"every 400 $.detail": 'absent -> "Traceback (most rec … or: email"'},
+)
+def error_contains_a_python_stack_trace(request: Request, handler: Handler) -> Response:
+    """A 400 response contains a stack trace of Python."""
+    correct = handler(request)
+    return correct.with_fields(detail=_PYTHON) if correct.status == 400 else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_stack_trace],
+    effects={"every 404 x-error": f"absent -> {_JAVA.splitlines()[1].strip()}"},
+)
+def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Response:
+    """A header of a 404 response contains a line of a stack trace of Java."""
+    correct = handler(request)
+    line = ("x-error", _JAVA.splitlines()[1].strip())
+    return evolve(correct, headers=(*correct.headers, line)) if correct.status == 404 else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_stack_trace],
+    effects={"every 200 $.debug": 'absent -> "Error: email\\n    a … main:22:9"'},
+)
+def report_contains_a_javascript_stack_trace(request: Request, handler: Handler) -> Response:
+    """A usage report contains a stack trace of JavaScript in an undocumented field."""
+    correct = handler(request)
+    is_report = correct.status == 200 and request.method == "GET"
+    return correct.with_fields(debug=_NODE) if is_report else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_credentials],
+    effects={"every 404 $.database": 'absent -> "postgres://usage:hunter2@db/usage"'},
+)
+def error_contains_the_database_password(request: Request, handler: Handler) -> Response:
+    """A 404 response contains the URL of the database with its password."""
+    correct = handler(request)
+    return correct.with_fields(database="postgres://usage:hunter2@db/usage") if correct.status == 404 else correct
+
+
+@response_fault(
+    breaks=[rules.markup_in_a_request_is_escaped],
+    effects={
+        "markup in email body": '{"error":"Account is not configured","code":404} -> '
+        "<h1>No account <b>nobody</b>@example.com</h1>",
+        "markup in email content-type": "application/json -> text/html; charset=utf-8",
+    },
+)
+def error_page_repeats_markup(request: Request, handler: Handler) -> Response:
+    """The error for an email address with markup is an HTML page that repeats it as it is."""
+    correct = handler(request)
+    if correct.status != 404 or not any("<" in email for email in request.emails()):
+        return correct
+    page = f"<h1>No account {request.emails()[0]}</h1>".encode()
+    return Response(404, (("content-type", "text/html; charset=utf-8"),), page)
+
+
+@response_fault(
+    breaks=[rules.shared_caches_do_not_keep_reports],
+    effects={"every 200 cache-control": "absent -> public, max-age=60"},
+)
+def reports_are_public(request: Request, handler: Handler) -> Response:
+    """A shared cache may keep a usage report for a minute."""
+    return _with_headers(request, handler, ("cache-control", "public, max-age=60"))
+
+
+@response_fault(
+    breaks=[rules.shared_caches_do_not_keep_reports],
+    effects={"every 200 cache-control": "absent -> max-age=0, s-maxage=60"},
+)
+def reports_have_a_shared_age(request: Request, handler: Handler) -> Response:
+    """A shared cache, but no browser, may keep a usage report for a minute."""
+    return _with_headers(request, handler, ("cache-control", "max-age=0, s-maxage=60"))
+
+
+@response_fault(
+    breaks=[rules.other_origins_get_no_credentials],
+    effects={
+        "every 200 access-control-allow-credentials": "absent -> true",
+        "other origin access-control-allow-origin": "absent -> https://example.org",
+    },
+    requests={"other origin": Request.get(DEMO_EMAILS[0], ("origin", "https://example.org")).authorized_by(DEMO_TOKEN)},
+)
+def every_origin_is_repeated(request: Request, handler: Handler) -> Response:
+    """A usage report allows the web origin of its request, whatever it is, to send credentials."""
+    allowed = [("access-control-allow-origin", origin) for origin in request.header("origin")]
+    return _with_headers(request, handler, *allowed, ("access-control-allow-credentials", "true"))
+
+
+@response_fault(
+    breaks=[rules.other_origins_get_no_credentials],
+    effects={
+        "every 200 access-control-allow-credentials": "absent -> true",
+        "every 200 access-control-allow-origin": "absent -> *",
+    },
+)
+def every_origin_is_allowed(request: Request, handler: Handler) -> Response:
+    """A usage report allows every web origin to send credentials."""
+    allowed = ("access-control-allow-origin", "*"), ("access-control-allow-credentials", "true")
+    return _with_headers(request, handler, *allowed)
+
+
+def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str]) -> Response:
+    correct = handler(request)
+    is_report = correct.status == 200 and request.method == "GET"
+    return evolve(correct, headers=(*correct.headers, *headers)) if is_report else correct

@@ -1,0 +1,86 @@
+"""Rules on what a response says or allows beside its data."""
+
+import re
+from collections.abc import Iterator
+
+from flowmusic_contract.engine.expectation import Expectation, Words, holds
+from flowmusic_contract.engine.leaks import credentials_in, own_text, stack_trace_in
+from flowmusic_contract.engine.rule import inferred
+from flowmusic_contract.engine.subjects import Exchange
+
+_HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<.*>", re.DOTALL)
+
+
+@inferred(because="a stack trace shows an attacker the code of the server and where it fails", about=Exchange)
+def no_response_contains_a_stack_trace(exchange: Exchange) -> Iterator[Expectation]:
+    """No response contains a stack trace."""
+    language = stack_trace_in(own_text(exchange))
+    yield holds(language is None, "no stack trace", Words(f"a stack trace of {language}"), "body")
+
+
+@inferred(because="anyone who reads a response would have the credentials of the server", about=Exchange)
+def no_response_contains_credentials(exchange: Exchange) -> Iterator[Expectation]:
+    """No response contains credentials of the server."""
+    found = credentials_in(own_text(exchange))
+    yield holds(found is None, "no credentials", Words(found or ""), "body")
+
+
+@inferred(
+    because="a browser that opens the URL would run a script that anyone can put into it",
+    about=Exchange,
+    needs="the response for an email address that contains markup",
+)
+def markup_in_a_request_is_escaped(exchange: Exchange) -> Iterator[Expectation]:
+    """An HTML page does not repeat markup from the request."""
+    for email in exchange.intent.emails:
+        markup = _MARKUP.search(email)
+        if markup:
+            is_html = _HTML.match(exchange.header("content-type") or "")
+            is_repeated = is_html and markup.group().encode() in exchange.body
+            yield holds(not is_repeated, "no markup, or escaped markup", Words("the markup of the request"), "body")
+
+
+@inferred(
+    because="a cache that several users share would keep the report of one of them for the others", about=Exchange
+)
+def shared_caches_do_not_keep_reports(exchange: Exchange) -> Iterator[Expectation]:
+    """A usage report does not allow shared caches to keep it."""
+    if exchange.usage is not None and exchange.headers is not None:
+        value = ", ".join(value for name, value in exchange.headers if name == "cache-control")
+        expected = "no `public` and no `s-maxage`"
+        yield holds(not _is_kept(exchange, _directives(value)), expected, value, "cache-control")
+
+
+@inferred(
+    because="any web page could read the report of a user who opens it",
+    about=Exchange,
+    needs="the response to a request from another web origin",
+)
+def other_origins_get_no_credentials(exchange: Exchange) -> Iterator[Expectation]:
+    """No response allows every web origin to send requests with credentials."""
+    origin = dict(exchange.intent.chosen_headers).get("origin")
+    if origin:
+        is_open = exchange.header("access-control-allow-origin") in ("*", origin)
+        credentials = exchange.header("access-control-allow-credentials")
+        is_refused = not is_open or credentials != "true"
+        yield holds(is_refused, "no credentials for an unknown origin", credentials, "access-control-allow-credentials")
+
+
+def _directives(value: str) -> dict[str, str]:
+    pairs = (directive.strip().lower().partition("=") for directive in value.split(","))
+    return {name: argument.strip('"') for name, _, argument in pairs}
+
+
+def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
+    """Returns whether a shared cache may use the response for another user without a new request to the server."""
+    varies_by = (exchange.header("vary") or "").lower()
+    if (
+        "authorization" in varies_by
+        or varies_by.strip() == "*"
+        or {"private", "no-store", "no-cache"} & directives.keys()
+    ):
+        return False
+    if "s-maxage" in directives:
+        return directives["s-maxage"] != "0"
+    return "public" in directives and directives.get("max-age") != "0"

@@ -1,0 +1,73 @@
+"""Stack traces and credentials in a response, by the forms in which common languages and services write them."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+
+from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.usage import Usage, UsageSummary
+
+# Each repetition has a limit: a hostile body must not make a search slow.
+_STACK_TRACES = {
+    "Python": r"Traceback \(most recent call last\)|File \"[^\"\n]{1,300}\.py\", line \d+",
+    "Java": r"\bat [\w.$/<>]{1,300}\([\w$]{1,100}\.(?:java|kt|scala):\d+\)|Exception in thread \"",
+    "JavaScript": r"\bat [^\n]{0,300}?(?:\.[cm]?[jt]sx?|node:[\w/]{1,100}):\d+:\d+",
+    "PHP": r"PHP (?:Fatal|Parse) error|Stack trace:\s{0,9}#0|\.php(?:</b>)? on line (?:<b>)?\d+",
+    "Ruby": r"\.rb:\d+:in [`']",
+    "Go": r"\bgoroutine \d+ \[|\bpanic: runtime error",
+    ".NET": (
+        r"\bat [\w.<>`+]{1,300}\([^)\n]{0,300}\) in [^\n]{1,300}\.\w+:line \d+"
+        r"|\bat (?:System|Microsoft)\.[\w.]{1,200}\("
+    ),
+    "Rust": r"thread '[^'\n]{0,300}'[^\n]{0,30} panicked at",
+    "Perl": r"\bat /[^\s]{1,300}\.p[lm] line \d+",
+}
+_SEARCHED = 200_000
+"""Bytes of a body. What a server says in its own words is short."""
+
+_CREDENTIALS = {
+    "a private key": r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----",
+    "an access key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{36}|\bsk_live_\w{16}|\bxox[abpr]-\w{10}",
+    "a URL with a password": r"\b[a-z][a-z0-9+]{0,30}://[^\s:/?#&@\"<>]{1,200}:[^\s:/?#&@\"<>]{1,200}@",
+    "a setting with a secret": (
+        r"\b(?:DATABASE_URL|DB_PASSWORD|SECRET_KEY|SECRET_KEY_BASE|AWS_SECRET_ACCESS_KEY|POSTGRES_PASSWORD)"
+        r"[\"']?\s{0,9}(?:=>?|:)\s{0,9}[\"']?\w"
+    ),
+}
+
+
+def stack_trace_in(text: str) -> str | None:
+    """Returns the language of a stack trace in a text."""
+    return _first_match(_STACK_TRACES, text)
+
+
+def credentials_in(text: str) -> str | None:
+    """Returns what kind of credentials a text contains."""
+    return _first_match(_CREDENTIALS, text)
+
+
+def own_text(exchange: Exchange) -> str:
+    """Returns what the server says in its own words: not the documented part of a usage report, such as a title."""
+    headers = "\n".join(value for _, value in exchange.headers or ())
+    if exchange.usage is not None:
+        return f"{headers}\n{_unescaped(json.dumps(_undocumented(exchange.usage), ensure_ascii=False))}"
+    return f"{headers}\n{_unescaped(exchange.body[:_SEARCHED].decode('utf-8', 'replace'))}"
+
+
+def _undocumented(usage: Usage) -> list[object]:
+    return [*_without(usage, Usage), *_without(usage["summary"], UsageSummary)]
+
+
+def _without(members: Mapping[str, object], documented: type) -> list[object]:
+    return [value for name, value in members.items() if name not in documented.__annotations__]
+
+
+def _first_match(patterns: Mapping[str, str], text: str) -> str | None:
+    return next((name for name, pattern in patterns.items() if re.search(pattern, text)), None)
+
+
+def _unescaped(text: str) -> str:
+    """Returns a text without the escapes of JSON and HTML that patterns would miss."""
+    plain = re.sub(r"\\+n", "\n", re.sub(r"\\+([\"/])", r"\1", text))
+    return html.unescape(plain)

@@ -1,0 +1,81 @@
+"""The rules on what a response says or allows beside its data, at their boundaries."""
+
+import pytest
+from attrs import evolve
+
+from flowmusic_contract.areas.privacy import rules as privacy
+from self_tests.samples import compared, event, exchange, usage
+
+MARKUP = "<b>x</b>@example.com"
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "vary", "outcomes"),
+    [
+        ("", "", [True]),
+        ("max-age=60", "", [True]),
+        ("public", "", [False]),
+        ("Public , Max-Age=60", "", [False]),
+        ("public, max-age=0", "", [True]),
+        ("public, no-cache", "", [True]),
+        ("public, no-store", "", [True]),
+        ("public, private", "", [True]),
+        ("s-maxage=60", "", [False]),
+        ('max-age=0, s-maxage="60"', "", [False]),
+        ("public, max-age=60, s-maxage=0", "", [True]),
+        ("public", "Accept-Encoding", [False]),
+        ("public", "Accept, Authorization", [True]),
+        ("public", "*", [True]),
+    ],
+)
+def test_shared_caches(cache_control: str, vary: str, outcomes: list[bool]) -> None:
+    """A shared cache may keep a report only for the same token, or must ask the server again."""
+    report = exchange(usage=usage(event()))
+    served = evolve(report, headers=(("cache-control", cache_control), ("vary", vary)))
+
+    assert outcomes == compared(privacy.shared_caches_do_not_keep_reports(served))
+
+
+def test_caches_of_other_responses_are_not_judged() -> None:
+    """Without a report, or without headers, nothing is judged."""
+    public = (("cache-control", "public"),)
+
+    assert [] == compared(privacy.shared_caches_do_not_keep_reports(evolve(exchange(404), headers=public)))
+    assert [] == compared(privacy.shared_caches_do_not_keep_reports(exchange(usage=usage(event()))))
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed", "credentials", "outcomes"),
+    [
+        ("https://a.example", "https://a.example", "true", [False]),
+        ("https://a.example", "*", "true", [False]),
+        ("https://a.example", "*", "false", [True]),
+        ("https://a.example", "https://useapi.net", "true", [True]),
+        ("", "*", "true", []),
+    ],
+)
+def test_origins(origin: str, allowed: str, credentials: str, outcomes: list[bool]) -> None:
+    """An unknown origin is allowed only without credentials."""
+    sent = exchange(chosen_headers=(("origin", origin),) if origin else ())
+    headers = ("access-control-allow-origin", allowed), ("access-control-allow-credentials", credentials)
+
+    assert outcomes == compared(privacy.other_origins_get_no_credentials(evolve(sent, headers=headers)))
+
+
+@pytest.mark.parametrize(
+    ("email", "content_type", "body", "outcomes"),
+    [
+        (MARKUP, "text/html", "No <b>x</b>@example.com", [False]),
+        (MARKUP, "Application/XHTML+xml; charset=utf-8", "No <b>x</b>", [False]),
+        (MARKUP, "text/html", "No &lt;b&gt;x&lt;/b&gt;", [True]),
+        (MARKUP, "application/json", "No <b>x</b>", [True]),
+        (MARKUP, "text/plain", "No <b>x</b>", [True]),
+        ("x@example.com", "text/html", "No x@example.com", []),
+        ("<x@example.com", "text/html", "No <x@example.com", []),
+    ],
+)
+def test_markup(email: str, content_type: str, body: str, outcomes: list[bool]) -> None:
+    """Markup from the request is a finding only on a page that a browser would run."""
+    served = evolve(exchange(404, body=body.encode(), emails=(email,)), headers=(("content-type", content_type),))
+
+    assert outcomes == compared(privacy.markup_in_a_request_is_escaped(served))
