@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
+from typing import cast
 from urllib.parse import unquote
 
 import httpx
@@ -15,6 +17,8 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, Transfer
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.content import OFFERED, ContentError, decoded
+from flowmusic_contract.server.deadline import Deadline, keep_deadline
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
 from flowmusic_contract.server.target import Target, chosen_headers
@@ -39,9 +43,14 @@ class ProbeSession:
     limits: Limits = field(factory=Limits)
     on_progress: Callable[[int], None] = lambda _: None
     sent: int = field(default=0, init=False)
+    _deadline: Deadline = field(factory=Deadline, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_429: int = field(default=0, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lets the connections keep the deadline of each response."""
+        keep_deadline(self.http, self._deadline)
 
     def run(self) -> Iterator[Exchange]:
         """Sends every probe and yields the exchanges.
@@ -66,6 +75,7 @@ class ProbeSession:
 
     def send(self, request: httpx.Request) -> Exchange:
         """Sends one request; waits and sends it again after a 429 response."""
+        request.headers.setdefault("Accept-Encoding", OFFERED)
         while True:
             self._throttle()
             exchange = self._send_once(request)
@@ -138,27 +148,31 @@ class ProbeSession:
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
         """
+        self._deadline.start(self.limits.seconds)
         try:
             response = self.http.send(request, stream=True, follow_redirects=False)
         except _CONNECTION_LOST:
             response = self.http.send(request, stream=True, follow_redirects=False)
         try:
+            raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
             body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
+            for piece in decoded(raw, response.headers.get("content-encoding", ""), self.limits.megabytes * 1e6):
+                body += piece
                 if time.monotonic() - started > self.limits.seconds:
                     raise httpx.ReadTimeout("the response is not complete in time")
-                if len(body) > self.limits.megabytes * 1e6:
-                    raise httpx.ReadError(f"the response is larger than {self.limits.megabytes:g} MB")
             headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
             return response.status_code, headers, bytes(body)
+        except ContentError as error:
+            raise httpx.DecodingError(str(error)) from error
         finally:
             response.close()
 
 
 def connect(target: Target, limits: Limits) -> httpx.Client:
-    """Returns an HTTP client for this target. It uses no proxy for this machine."""
-    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local)
+    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies."""
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    headers = {"Accept-Encoding": OFFERED}
+    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local, cookies=no_cookies, headers=headers)
 
 
 def request_line(request: httpx.Request) -> str:
