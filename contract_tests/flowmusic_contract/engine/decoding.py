@@ -49,6 +49,7 @@ def decode(raw: bytes) -> Body:
             parse_float=findings.parse_float,
             object_pairs_hook=findings.build_object,
         )
+        has_lone_surrogates = _has_lone_surrogates(raw, document)
     except UnicodeDecodeError as error:
         return Body(raw, not_json=f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
@@ -62,7 +63,7 @@ def decode(raw: bytes) -> Body:
         raw,
         document,
         out_of_range_number=findings.out_of_range_number,
-        has_lone_surrogates=_has_lone_surrogates(raw, document),
+        has_lone_surrogates=has_lone_surrogates,
         duplicate_key=findings.duplicate_key,
     )
 
