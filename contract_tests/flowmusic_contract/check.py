@@ -44,7 +44,9 @@ def check_server(
 
             exchanges += send_generated(session, fuzz.seed, fuzz.requests)
     report = report_on_exchanges(target.base_url, exchanges, rules=rules, strict=strict)
-    return evolve(report, seed=fuzz.seed if fuzz else None)
+    not_sent = [f"the responses to {count} requests: {why}" for why, count in session.not_sent.items()]
+    missing = [*report.missing_evidence, *not_sent]
+    return evolve(report, seed=fuzz.seed if fuzz else None, missing_evidence=missing)
 
 
 def report_on_exchanges(

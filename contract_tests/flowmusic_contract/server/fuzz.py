@@ -56,7 +56,7 @@ def send_generated(session: ProbeSession, seed: int, count: int) -> Iterator[Exc
     @given(case=cases(session.target))
     def send_each(case: Any) -> None:
         if len(exchanges) < count:
-            exchanges.append(send_case(session, case))
+            exchanges.extend(session.offer(request_of(session, case)))
 
     send_each()
     yield from exchanges
@@ -64,8 +64,13 @@ def send_generated(session: ProbeSession, seed: int, count: int) -> Iterator[Exc
 
 def send_case(session: ProbeSession, case: Any) -> Exchange:
     """Sends one case as schemathesis would."""
+    return session.send(request_of(session, case))
+
+
+def request_of(session: ProbeSession, case: Any) -> httpx.Request:
+    """Returns the request that schemathesis would send."""
     prepared = requests.Request(**case.as_transport_kwargs(base_url=session.target.base_url)).prepare()
-    return session.send(_request(prepared))
+    return _request(prepared)
 
 
 def _request(prepared: requests.PreparedRequest) -> httpx.Request:

@@ -3,11 +3,13 @@
 import math
 import shlex
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import chain
 from threading import Lock
 from typing import cast
 from urllib.parse import unquote
@@ -15,7 +17,7 @@ from urllib.parse import unquote
 import httpx
 from attrs import define, field
 
-from flowmusic_contract.engine.subjects import Exchange, Transfer
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.content import OFFERED, ContentError, decoded
 from flowmusic_contract.server.deadline import Deadline, keep_deadline
@@ -43,26 +45,50 @@ class ProbeSession:
     limits: Limits = field(factory=Limits)
     on_progress: Callable[[int], None] = lambda _: None
     sent: int = field(default=0, init=False)
+    not_sent: Counter[str] = field(factory=Counter, init=False)
+    """How many requests were not sent, by the reason."""
     _deadline: Deadline = field(factory=Deadline, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_429: int = field(default=0, init=False)
+    _hanging: set[object] = field(factory=set, init=False)
+    _started: float = field(factory=time.monotonic, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Lets the connections keep the deadline of each response."""
         keep_deadline(self.http, self._deadline)
 
     def run(self) -> Iterator[Exchange]:
-        """Sends every probe and yields the exchanges.
+        """Sends every probe that `offer` sends, and yields the exchanges.
 
         Raises:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
         for probe in self.planned():
-            yield self.send_probe(probe)
+            yield from self.offer(self._request(probe))
         if not self.limits.live_safe:
+            requests = [self._request(probe) for probe in concurrent_probes(self.target)]
             with ThreadPoolExecutor(max_workers=4) as pool:
-                yield from pool.map(self.send_probe, concurrent_probes(self.target))
+                yield from chain.from_iterable(pool.map(self.offer, requests))
+
+    def offer(self, request: httpx.Request) -> list[Exchange]:
+        """Sends one request and returns the exchange; sends nothing if it would be waited for in vain.
+
+        That is so if no time is left, and if a similar request got no response in time.
+        """
+        similar = _class_of(self.target.intent_of(request))
+        if self._seconds_left() <= 0:
+            why_not = f"no time was left after {self.limits.total_seconds:g} s (--max-seconds)"
+        elif similar in self._hanging:
+            why_not = "a similar request got no response in time"
+        else:
+            exchange = self.send(request)
+            if math.isinf(exchange.transfer.seconds):
+                self._hanging.add(similar)
+            return [exchange]
+        with self._lock:
+            self.not_sent[why_not] += 1
+        return []
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
@@ -70,8 +96,11 @@ class ProbeSession:
 
     def send_probe(self, probe: Probe) -> Exchange:
         """Sends one probe; waits and sends it again after a 429 response."""
+        return self.send(self._request(probe))
+
+    def _request(self, probe: Probe) -> httpx.Request:
         url = f"{self.target.url}?{probe.query}"
-        return self.send(self.http.build_request(probe.method, url, headers=list(probe.headers)))
+        return self.http.build_request(probe.method, url, headers=list(probe.headers))
 
     def send(self, request: httpx.Request) -> Exchange:
         """Sends one request; waits and sends it again after a 429 response."""
@@ -82,7 +111,7 @@ class ProbeSession:
             with self._lock:
                 self.sent += 1
                 self._count_429 += exchange.status == 429
-                is_refused = self._count_429 > _MAX_429
+                is_refused = self._count_429 > _MAX_429 or self._seconds_left() <= 0
             self.on_progress(self.sent)
             if exchange.status != 429:
                 return exchange
@@ -90,7 +119,7 @@ class ProbeSession:
                 raise UnreachableError(
                     f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
                 )
-            time.sleep(min(_retry_after(exchange), _MAX_WAIT))
+            time.sleep(max(0.0, min(_retry_after(exchange), _MAX_WAIT, self._seconds_left())))
 
     def exchange(
         self,
@@ -118,6 +147,11 @@ class ProbeSession:
             source=f"{request_line(request)}  -> {status or 'no complete response'}",
             curl=curl(request),
         )
+
+    def _seconds_left(self) -> float:
+        if self.limits.total_seconds is None:
+            return math.inf
+        return self._started + self.limits.total_seconds - time.monotonic()
 
     def _throttle(self) -> None:
         if self.limits.rate:
@@ -173,6 +207,11 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     headers = {"Accept-Encoding": OFFERED}
     return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local, cookies=no_cookies, headers=headers)
+
+
+def _class_of(intent: RequestIntent) -> tuple[object, ...]:
+    """Returns what requests have in common that a server treats alike."""
+    return intent.method, intent.token, intent.account, intent.emails if intent.account == "configured" else ()
 
 
 def request_line(request: httpx.Request) -> str:
