@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Generator, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from types import TracebackType
 from typing import Any, NoReturn, Self
@@ -26,11 +27,22 @@ _CUT_SHORT = (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)
 
 @define
 class _Connections:
-    """The httpx clients that a client opened, each on its first request."""
+    """The httpx clients that a client opened in this process, each on its first request."""
 
     blocking: httpx.Client | None = None
     asynchronous: httpx.AsyncClient | None = None
     lock: Lock = field(factory=Lock)
+    process: int = field(factory=os.getpid)
+
+    def of_this_process(self) -> Self:
+        """Forgets the connections of the parent process after a fork: shared, they would mix up responses."""
+        if self.process != os.getpid():
+            self.blocking, self.asynchronous, self.lock, self.process = None, None, Lock(), os.getpid()
+        return self
+
+
+def _no_cookies() -> CookieJar:
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _base_url(text: str) -> str:
@@ -71,7 +83,7 @@ class _TokenAuth(httpx.Auth):
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
 
-    It is immutable, and threads can share it. It connects on its first request and keeps its connections until it is
+    It is immutable, threads can share it, and it can be used after a fork. It keeps no cookies. It connects on its first request and keeps its connections until it is
     closed: use it as a context manager (`with`, or `async with` for the asynchronous functions), for many calls.
     """
 
@@ -103,23 +115,25 @@ class AuthenticatedClient:
         """Returns the httpx client of the blocking functions."""
         if self.httpx_client is not None:
             return self.httpx_client
-        with self._connections.lock:
-            if self._connections.blocking is None:
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            if connections.blocking is None:
                 if self.transport is not None and not isinstance(self.transport, httpx.BaseTransport):
                     raise TypeError("this transport works with the asynchronous functions only")
-                self._connections.blocking = httpx.Client(transport=self.transport)
-            return self._connections.blocking
+                connections.blocking = httpx.Client(transport=self.transport, cookies=_no_cookies())
+            return connections.blocking
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """Returns the httpx client of the asynchronous functions."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
-        with self._connections.lock:
-            if self._connections.asynchronous is None:
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            if connections.asynchronous is None:
                 if self.transport is not None and not isinstance(self.transport, httpx.AsyncBaseTransport):
                     raise TypeError("this transport does not work with the asynchronous functions")
-                self._connections.asynchronous = httpx.AsyncClient(transport=self.transport)
-            return self._connections.asynchronous
+                connections.asynchronous = httpx.AsyncClient(transport=self.transport, cookies=_no_cookies())
+            return connections.asynchronous
 
     def send(self, **request: Any) -> RawResponse:
         """Sends a request and returns the whole response. The arguments are those of `httpx.Client.build_request`.
@@ -156,15 +170,17 @@ class AuthenticatedClient:
 
     def close(self) -> None:
         """Closes the connections of the blocking functions. A later call opens new ones."""
-        with self._connections.lock:
-            http, self._connections.blocking = self._connections.blocking, None
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            http, connections.blocking = connections.blocking, None
         if http is not None:
             http.close()
 
     async def aclose(self) -> None:
         """Closes the connections of the asynchronous functions. A later call opens new ones."""
-        with self._connections.lock:
-            http, self._connections.asynchronous = self._connections.asynchronous, None
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            http, connections.asynchronous = connections.asynchronous, None
         if http is not None:
             await http.aclose()
 

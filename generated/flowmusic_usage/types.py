@@ -99,8 +99,10 @@ class RawResponse:
     def _masked(self) -> RawResponse:
         if not self.secret:
             return self
-        headers = httpx.Headers([(name, self._mask(value)) for name, value in self.headers.multi_items()])
-        return RawResponse(self.status_code, headers, self.content.replace(self.secret.encode(), b"***"))
+        secret = self.secret.encode()
+        # As bytes, because a header value may not be ASCII.
+        headers = httpx.Headers([(name, value.replace(secret, b"***")) for name, value in self.headers.raw])
+        return RawResponse(self.status_code, headers, self.content.replace(secret, b"***"))
 
     def _mask(self, text: str) -> str:
         return text.replace(self.secret, "***") if self.secret else text

@@ -275,6 +275,56 @@ def test_retries_wait_as_retry_after_says() -> None:
     assert [] == list(statuses)
 
 
+# Hostile servers and forks
+
+
+@pytest.mark.parametrize("value", ["caf\u00e9", "\u2603 mock", "mock:00001-flowmusic \u00e9"])
+def test_header_that_is_not_ascii(value: str) -> None:
+    """An error keeps a header that is not ASCII, without the token."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(404, headers=[(b"x-note", value.encode())])
+
+    with pytest.raises(ApiError) as error:
+        call(AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)))
+
+    assert (
+        value.replace(DEMO_TOKEN, "***") == error.value.headers["x-note"].encode(error.value.headers.encoding).decode()
+    )
+
+
+@pytest.mark.parametrize("cookie", ["session=1; Path=/", "caf\u00e9=1"])
+def test_cookies_are_not_kept(cookie: str) -> None:
+    """A cookie is not sent back, and does not break the next call."""
+    sent: list[str | None] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers.get("cookie"))
+        return httpx.Response(404, headers=[(b"set-cookie", cookie.encode())])
+
+    client = AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle))
+    for _ in range(2):
+        with pytest.raises(ApiError):
+            call(client)
+
+    assert [None, None] == sent
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_forked_process_opens_its_own_connections() -> None:
+    """A child process does not share the parent's connections, so neither gets the other's responses."""
+    with running(Api(demo_ledger())) as base_url, AuthenticatedClient(token=DEMO_TOKEN, base_url=base_url) as client:
+        call(client)
+        parents = client.get_httpx_client()
+        child = os.fork()
+        if child == 0:
+            os._exit(client.get_httpx_client() is parents)
+        _, status = os.waitpid(child, 0)
+
+    assert 0 == os.waitstatus_to_exitcode(status)
+
+
 # Documentation
 
 

@@ -38,13 +38,10 @@ def test_mutated_modules_are_imported_fresh(module: str) -> None:
     assert [] == [name for name in imported if name.startswith("flowmusic_contract")]
 
 
-@pytest.mark.parametrize(
-    ("replacement", "noticed"), [("TOKENS_PER_CREDIT = 10", "True\n"), ("TOKENS_PER_CREDIT = 6 + 6", "False\n")]
-)
-def test_mutant_is_judged_from_its_source(replacement: str, noticed: str) -> None:
-    """A test notices that a credit is 10 tokens, and does not notice another way to write 12."""
+def test_mutant_is_judged_from_its_source() -> None:
+    """A test notices that a credit is 10 tokens. Each run begins with an unchanged module, which must survive."""
 
-    assert noticed == python(JUDGE, replacement)
+    assert "True\n" == python(JUDGE, "TOKENS_PER_CREDIT = 10")
 
 
 def test_help_starts_nothing() -> None:
