@@ -41,7 +41,7 @@ def check_server(
         session = ProbeSession(target, http, limits, on_progress)
         for exchange in exchanges_of(session):
             judge.add(exchange)
-        if fuzz:
+        if fuzz and not session.is_out_of_time(not_sent=fuzz.requests):
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
 
             send_generated(session, fuzz.seed, fuzz.requests, judge.add)

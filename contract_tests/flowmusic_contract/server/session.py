@@ -77,18 +77,24 @@ class ProbeSession:
         That is so if no time is left, and if a similar request got no response in time.
         """
         similar = _class_of(self.target.intent_of(request))
-        if self._seconds_left() <= 0:
-            why_not = f"no time was left after {self.limits.total_seconds:g} s (--max-seconds)"
-        elif similar in self._hanging:
-            why_not = "a similar request got no response in time"
-        else:
-            exchange = self.send(request)
-            if math.isinf(exchange.transfer.seconds):
-                self._hanging.add(similar)
-            return [exchange]
+        if self.is_out_of_time(not_sent=1):
+            return []
+        if similar in self._hanging:
+            with self._lock:
+                self.not_sent["a similar request got no response in time"] += 1
+            return []
+        exchange = self.send(request)
+        if math.isinf(exchange.transfer.seconds):
+            self._hanging.add(similar)
+        return [exchange]
+
+    def is_out_of_time(self, *, not_sent: int) -> bool:
+        """Returns whether no time is left; if so, this number of requests is counted as not sent."""
+        if self._seconds_left() > 0:
+            return False
         with self._lock:
-            self.not_sent[why_not] += 1
-        return []
+            self.not_sent[f"no time was left after {self.limits.total_seconds:g} s (--max-seconds)"] += not_sent
+        return True
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
