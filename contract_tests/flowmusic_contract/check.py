@@ -1,7 +1,7 @@
 """Checks a server, a client or a saved document, and returns a report."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -14,7 +14,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, Exchange, RequestIntent
 from flowmusic_contract.engine.usage import Usage
-from flowmusic_contract.engine.verdicts import judge_client, judge_server, missing_evidence
+from flowmusic_contract.engine.verdicts import ServerJudge, judge_client, judge_server, missing_evidence
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import exchanges_of
 from flowmusic_contract.server.session import ProbeSession, connect
@@ -36,29 +36,39 @@ def check_server(
         SetupError: if the token, the base URL or the email address is wrong.
         UnreachableError: if the server cannot be connected to, or refuses to continue.
     """
+    judge = ServerJudge(rules)
     with connect(target, limits) as http:
         session = ProbeSession(target, http, limits, on_progress)
-        exchanges = list(exchanges_of(session))
-        if fuzz:
+        for exchange in exchanges_of(session):
+            judge.add(exchange)
+        if fuzz and not session.is_out_of_time(not_sent=fuzz.requests):
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
 
-            exchanges += send_generated(session, fuzz.seed, fuzz.requests)
-    report = report_on_exchanges(target.base_url, exchanges, rules=rules, strict=strict)
+            send_generated(session, fuzz.seed, fuzz.requests, judge.add)
+    not_sent = [f"the responses to {count} requests: {why}" for why, count in session.not_sent.items()]
+    report = _server_report(target.base_url, judge, not_sent, strict=strict)
     return evolve(report, seed=fuzz.seed if fuzz else None)
 
 
 def report_on_exchanges(
-    name: str, exchanges: Sequence[Exchange], *, rules: Sequence[Rule[Any]] = SERVER_RULES, strict: bool = False
+    name: str, exchanges: Iterable[Exchange], *, rules: Sequence[Rule[Any]] = SERVER_RULES, strict: bool = False
 ) -> Report:
     """Judges the exchanges with a server."""
-    verdicts = judge_server(exchanges, rules)
+    judge = ServerJudge(rules)
+    for exchange in exchanges:
+        judge.add(exchange)
+    return _server_report(name, judge, strict=strict)
+
+
+def _server_report(name: str, judge: ServerJudge, not_sent: Sequence[str] = (), *, strict: bool) -> Report:
+    verdicts = judge.conclude()
     return Report(
         kind="server",
         target=name,
         verdicts=verdicts,
         strict=strict,
-        missing_evidence=missing_evidence(verdicts),
-        statuses=Counter(exchange.status for exchange in exchanges),
+        missing_evidence=[*missing_evidence(verdicts), *not_sent],
+        statuses=judge.statuses,
     )
 
 

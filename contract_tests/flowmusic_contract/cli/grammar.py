@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from flowmusic_contract.cli.commands import Command, Group
-from flowmusic_contract.cli.options import DEFAULT_PORT, RATE, SECONDS, count, judging
-from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
+from flowmusic_contract.cli.options import DEFAULT_PORT, RATE, SECONDS, TOTAL_SECONDS, count, judging
+from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Fuzz, Limits
 
 option = click.option
 
@@ -44,6 +44,13 @@ def root(context: click.Context) -> int:
 )
 @option(
     "--timeout", type=SECONDS, metavar="S", help=f"Seconds allowed for one response (default {Limits().seconds:g})."
+)
+@option(
+    "--max-seconds",
+    type=TOTAL_SECONDS,
+    metavar="S",
+    help=f"Send no more requests after this time (default {LOCAL_SECONDS:g} for a server on this machine, "
+    "otherwise no limit).",
 )
 @option(
     "--rate",

@@ -50,6 +50,7 @@ def count(low: int, high: int) -> Callable[[str], int]:
 
 
 SECONDS = number(0.01, 3600, "seconds")
+TOTAL_SECONDS = number(0.01, 86_400, "seconds")
 RATE = number(0.01, 10_000, "requests per second", "/s")
 
 

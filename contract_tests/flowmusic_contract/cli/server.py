@@ -25,6 +25,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the server at --base-url."""
     target = target_of(options["base_url"], options["email"], options["other_email"])
     limits = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
+    limits = evolve(limits, total_seconds=options["max_seconds"] or limits.total_seconds)
     rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
     required = required_rules(options["require"], rules, f"{program_name()} rules")
     check_paths(options)

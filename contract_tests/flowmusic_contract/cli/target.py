@@ -6,7 +6,7 @@ import httpx
 
 from flowmusic_contract.cli.environment import OTHER_TOKEN, TOKEN, token_of
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.limits import LIVE_RATE, Limits
+from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Limits
 from flowmusic_contract.server.target import PATH, Target, Tenant
 
 _LONGEST_EMAIL = 320
@@ -26,7 +26,12 @@ def target_of(base_url: str, emails: Sequence[str], other_emails: Sequence[str] 
 def limits_of(target: Target, seconds: float | None, rate: float | None, *, live_safe: bool | None) -> Limits:
     """Returns the limits, which are narrow for a server that is not on this machine unless the user chose others."""
     is_live = not target.is_local if live_safe is None else live_safe
-    return Limits(seconds=seconds or Limits().seconds, rate=rate or (LIVE_RATE if is_live else None), live_safe=is_live)
+    return Limits(
+        seconds=seconds or Limits().seconds,
+        total_seconds=LOCAL_SECONDS if target.is_local else None,
+        rate=rate or (LIVE_RATE if is_live else None),
+        live_safe=is_live,
+    )
 
 
 def _base_url(text: str) -> str:

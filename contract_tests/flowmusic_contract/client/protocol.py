@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from queue import SimpleQueue
-from typing import Any
+from threading import Thread, current_thread, main_thread
+from typing import IO, Any
 from urllib.parse import parse_qs
 
 from attrs import define, field, frozen
@@ -27,6 +28,14 @@ from flowmusic_contract.mock_server.api import PATH
 
 _SECONDS = 60
 """Seconds allowed for one call."""
+
+_MOST_BYTES = 64_000_000
+"""The most that a program may print."""
+
+_PIECE = 64 * 1024
+
+_SECONDS_AFTER_END = 1
+"""Seconds in which the rest of the output is read."""
 
 _FINAL = (200, 401, 404)
 """The documented statuses."""
@@ -100,16 +109,34 @@ def call_all(
     """
     plan = plan or Plan()
     calls: list[ClientCall] = []
-    with _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
+    with _ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
         try:
             for call in pool.map(partial(_call_on, servers, client), plan.cases):
                 calls.append(call)
                 on_progress(len(calls))
         except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
             for program in list(_programs):
                 _kill(program)
             raise
     return calls
+
+
+@contextmanager
+def _ended_by_sigterm() -> Generator[None]:
+    """Lets SIGTERM end the check as Ctrl-C does, so that no program goes on."""
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @define
@@ -218,21 +245,21 @@ class _Recorder:
 
 def _run(words: Sequence[str], token: str) -> ClientOutput:
     try:
-        with subprocess.Popen(  # noqa: S603 - the user asks for this command
+        process = subprocess.Popen(  # noqa: S603 - the user asks for this command
             words,
             env=_environment(token),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             process_group=0,
-        ) as process:
-            _programs.add(process)
-            try:
-                out, err = _output(process)
-            finally:
-                _programs.discard(process)
+        )
     except OSError as error:
         raise NotRunnableError(f"cannot start {words[0]}: {error.strerror or error}") from error
+    _programs.add(process)
+    try:
+        out, err = _output(process)
+    finally:
+        _programs.discard(process)
     if process.returncode:
         raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
     return _parsed(out)
@@ -245,11 +272,44 @@ def _environment(token: str) -> dict[str, str]:
 
 
 def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
+    """Returns what the program printed. What it leaves running is killed."""
+    readers = [_Reader(process, stream) for stream in (process.stdout, process.stderr) if stream]
     try:
-        return process.communicate(timeout=_SECONDS)
+        process.wait(_SECONDS)
     except subprocess.TimeoutExpired:
-        _kill(process)
         raise ClientTimeoutError(f"no output after {_SECONDS} s") from None
+    finally:
+        _kill(process)
+        process.wait()
+    out, err = (reader.output() for reader in readers)
+    return out, err
+
+
+@define
+class _Reader:
+    """Reads what a program prints up to a limit, at which the program is killed."""
+
+    process: "subprocess.Popen[bytes]"
+    stream: IO[bytes]
+    _read: bytearray = field(factory=bytearray, init=False)
+    _thread: Thread = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def output(self) -> bytes:
+        self._thread.join(_SECONDS_AFTER_END)  # what left the process group may keep the stream open
+        if len(self._read) > _MOST_BYTES:
+            raise ClientFailedError(f"it printed more than {_MOST_BYTES / 1e6:g} MB")
+        return bytes(self._read)
+
+    def _run(self) -> None:
+        with self.stream:
+            while len(self._read) <= _MOST_BYTES and (piece := os.read(self.stream.fileno(), _PIECE)):
+                self._read += piece
+        if len(self._read) > _MOST_BYTES:
+            _kill(self.process)
 
 
 def _kill(process: "subprocess.Popen[bytes]") -> None:

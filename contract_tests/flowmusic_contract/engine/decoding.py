@@ -47,6 +47,7 @@ def decode(raw: bytes) -> Body:
     try:
         text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
         document = findings.load_quickly(text, raw)
+        has_lone_surrogates = _has_lone_surrogates(raw, document)
     except UnicodeDecodeError as error:
         return Body(raw, not_json=f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
@@ -60,7 +61,7 @@ def decode(raw: bytes) -> Body:
         raw,
         document,
         out_of_range_number=findings.out_of_range_number,
-        has_lone_surrogates=_has_lone_surrogates(raw, document),
+        has_lone_surrogates=has_lone_surrogates,
         duplicate_key=findings.duplicate_key,
     )
 

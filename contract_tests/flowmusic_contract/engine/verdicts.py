@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, cast
 
 from attrs import define, evolve, field, frozen
 
+from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.decoding import Body, decode
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.expectation import Expectation
@@ -111,12 +112,37 @@ class _Apply(Protocol):
     def __call__(self, kind: object, subject: object) -> None: ...
 
 
+@define
+class ServerJudge:
+    """Judges the exchanges with one server one by one, and keeps little of each."""
+
+    rules: Sequence[Rule[Any]]
+    statuses: Counter[int] = field(factory=Counter, init=False)
+    _verdicts: Verdicts = field(init=False)
+    _judged: list[Exchange] = field(factory=list, init=False)
+    _compaction: Compaction = field(factory=Compaction, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Prepares one verdict for each rule."""
+        self._verdicts = Verdicts.on(self.rules)
+
+    def add(self, exchange: Exchange) -> None:
+        """Applies every rule about one exchange."""
+        self.statuses[exchange.status] += 1
+        self._judged.append(self._compaction.compact(judge_exchange(exchange, self._verdicts)))
+
+    def conclude(self) -> list[Verdict]:
+        """Applies the rules about the session; returns the verdict on each rule, in order."""
+        self._verdicts.apply(Session, Session(tuple(self._judged)), "the session")
+        return self._verdicts.of(self.rules)
+
+
 def judge_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]]) -> list[Verdict]:
     """Returns the verdict on each rule, in order, from the exchanges with one server."""
-    verdicts = Verdicts.on(rules)
-    judged = tuple(judge_exchange(exchange, verdicts) for exchange in exchanges)
-    verdicts.apply(Session, Session(judged), "the session")
-    return verdicts.of(rules)
+    judge = ServerJudge(rules)
+    for exchange in exchanges:
+        judge.add(exchange)
+    return judge.conclude()
 
 
 def judge_client(calls: Iterable[ClientCall], rules: Sequence[Rule[Any]]) -> list[Verdict]:

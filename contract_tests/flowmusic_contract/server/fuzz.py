@@ -1,6 +1,6 @@
 """Requests that schemathesis generates from the spec."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -41,9 +41,9 @@ def cases(target: Target) -> st.SearchStrategy[Any]:
     return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
 
-def send_generated(session: ProbeSession, seed: int, count: int) -> Iterator[Exchange]:
-    """Sends generated requests, the same for the same seed, and yields the exchanges."""
-    exchanges: list[Exchange] = []
+def send_generated(session: ProbeSession, seed: int, count: int, receive: Callable[[Exchange], None]) -> None:
+    """Sends generated requests, the same for the same seed; `receive` gets each exchange."""
+    generated = 0
 
     @hypothesis.seed(seed)
     @settings(
@@ -55,17 +55,19 @@ def send_generated(session: ProbeSession, seed: int, count: int) -> Iterator[Exc
     )
     @given(case=cases(session.target))
     def send_each(case: Any) -> None:
-        if len(exchanges) < count:
-            exchanges.append(send_case(session, case))
+        nonlocal generated
+        generated += 1
+        if generated <= count:
+            for exchange in session.offer(request_of(session, case)):
+                receive(exchange)
 
     send_each()
-    yield from exchanges
 
 
-def send_case(session: ProbeSession, case: Any) -> Exchange:
-    """Sends one case as schemathesis would."""
+def request_of(session: ProbeSession, case: Any) -> httpx.Request:
+    """Returns the request that schemathesis would send."""
     prepared = requests.Request(**case.as_transport_kwargs(base_url=session.target.base_url)).prepare()
-    return session.send(_request(prepared))
+    return _request(prepared)
 
 
 def _request(prepared: requests.PreparedRequest) -> httpx.Request:

@@ -9,6 +9,8 @@ class Limits:
 
     seconds: float = 10
     """Seconds allowed for one response."""
+    total_seconds: float | None = None
+    """Seconds after which no more requests are sent; None means no limit."""
     megabytes: float = 512
     """Largest response."""
     rate: float | None = None
@@ -24,6 +26,9 @@ class Fuzz:
     requests: int = 100
     seed: int = 1
 
+
+LOCAL_SECONDS = 120.0
+"""Seconds that the check of a server on this machine may last, unless the user sets another limit."""
 
 LIVE_RATE = 2.0
 """Requests per second to a server that is not on this machine, unless the user sets another rate."""

@@ -3,18 +3,24 @@
 import math
 import shlex
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from itertools import chain
 from threading import Lock
+from typing import cast
 from urllib.parse import unquote
 
 import httpx
 from attrs import define, field
 
-from flowmusic_contract.engine.subjects import Exchange, Transfer
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.content import OFFERED, ContentError, decoded
+from flowmusic_contract.server.deadline import Deadline, keep_deadline
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
 from flowmusic_contract.server.target import Target, chosen_headers
@@ -39,21 +45,56 @@ class ProbeSession:
     limits: Limits = field(factory=Limits)
     on_progress: Callable[[int], None] = lambda _: None
     sent: int = field(default=0, init=False)
+    not_sent: Counter[str] = field(factory=Counter, init=False)
+    """How many requests were not sent, by the reason."""
+    _deadline: Deadline = field(factory=Deadline, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_waits: int = field(default=0, init=False)
+    _hanging: set[object] = field(factory=set, init=False)
+    _started: float = field(factory=time.monotonic, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lets the connections keep the deadline of each response."""
+        keep_deadline(self.http, self._deadline)
 
     def run(self) -> Iterator[Exchange]:
-        """Sends every probe and yields the exchanges.
+        """Offers every probe, and yields the exchanges.
 
         Raises:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
         for probe in self.planned():
-            yield self.send_probe(probe)
+            yield from self.offer(self._request(probe))
         if not self.limits.live_safe:
+            requests = [self._request(probe) for probe in concurrent_probes(self.target)]
             with ThreadPoolExecutor(max_workers=4) as pool:
-                yield from pool.map(self.send_probe, concurrent_probes(self.target))
+                yield from chain.from_iterable(pool.map(self.offer, requests))
+
+    def offer(self, request: httpx.Request) -> list[Exchange]:
+        """Sends one request and returns the exchange.
+
+        Sends nothing if no time is left, or if a similar request got no response in time.
+        """
+        similar = _class_of(self.target.intent_of(request))
+        if self.is_out_of_time(not_sent=1):
+            return []
+        if similar in self._hanging:
+            with self._lock:
+                self.not_sent["a similar request got no response in time"] += 1
+            return []
+        exchange = self.send(request)
+        if math.isinf(exchange.transfer.seconds):
+            self._hanging.add(similar)
+        return [exchange]
+
+    def is_out_of_time(self, *, not_sent: int) -> bool:
+        """Returns whether no time is left; if so, this number of requests is counted as not sent."""
+        if self._seconds_left() > 0:
+            return False
+        with self._lock:
+            self.not_sent[f"no time was left after {self.limits.total_seconds:g} s (--max-seconds)"] += not_sent
+        return True
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
@@ -61,18 +102,22 @@ class ProbeSession:
 
     def send_probe(self, probe: Probe) -> Exchange:
         """Sends one probe; waits and sends it again if the response asks for that."""
+        return self.send(self._request(probe))
+
+    def _request(self, probe: Probe) -> httpx.Request:
         url = f"{self.target.url}?{probe.query}"
-        return self.send(self.http.build_request(probe.method, url, headers=list(probe.headers)))
+        return self.http.build_request(probe.method, url, headers=list(probe.headers))
 
     def send(self, request: httpx.Request) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
+        request.headers.setdefault("Accept-Encoding", OFFERED)
         while True:
             self._throttle()
             exchange = self._send_once(request)
             with self._lock:
                 self.sent += 1
                 self._count_waits += _asks_to_wait(exchange)
-                is_refused = self._count_waits > _MAX_WAITS
+                is_refused = self._count_waits > _MAX_WAITS or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
             if not _asks_to_wait(exchange) or (is_refused and exchange.status == 503):
@@ -81,7 +126,7 @@ class ProbeSession:
                 raise UnreachableError(
                     f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
                 )
-            time.sleep(min(_retry_after(exchange), _MAX_WAIT))
+            time.sleep(max(0.0, min(_retry_after(exchange), _MAX_WAIT, self._seconds_left())))
 
     def exchange(
         self,
@@ -109,6 +154,11 @@ class ProbeSession:
             source=f"{request_line(request)}  -> {status or 'no complete response'}",
             curl=curl(request),
         )
+
+    def _seconds_left(self) -> float:
+        if self.limits.total_seconds is None:
+            return math.inf
+        return self._started + self.limits.total_seconds - time.monotonic()
 
     def _throttle(self) -> None:
         if self.limits.rate:
@@ -142,27 +192,36 @@ class ProbeSession:
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
         """
+        self._deadline.start(self.limits.seconds)
         try:
             response = self.http.send(request, stream=True, follow_redirects=False)
         except _CONNECTION_LOST:
             response = self.http.send(request, stream=True, follow_redirects=False)
         try:
+            raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
             body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
+            for piece in decoded(raw, response.headers.get("content-encoding", ""), self.limits.megabytes * 1e6):
+                body += piece
                 if time.monotonic() - started > self.limits.seconds:
                     raise httpx.ReadTimeout("the response is not complete in time")
-                if len(body) > self.limits.megabytes * 1e6:
-                    raise httpx.ReadError(f"the response is larger than {self.limits.megabytes:g} MB")
             headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
             return response.status_code, headers, bytes(body)
+        except ContentError as error:
+            raise httpx.DecodingError(str(error)) from error
         finally:
             response.close()
 
 
 def connect(target: Target, limits: Limits) -> httpx.Client:
-    """Returns an HTTP client for this target. It uses no proxy for this machine."""
-    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local)
+    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies."""
+    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    headers = {"Accept-Encoding": OFFERED}
+    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local, cookies=no_cookies, headers=headers)
+
+
+def _class_of(intent: RequestIntent) -> tuple[object, ...]:
+    """Returns what requests have in common that a server treats alike."""
+    return intent.method, intent.token, intent.account, intent.emails if intent.account == "configured" else ()
 
 
 def request_line(request: httpx.Request) -> str:

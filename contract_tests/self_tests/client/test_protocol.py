@@ -65,6 +65,39 @@ def test_client_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not (tmp_path / "went-on").exists()
 
 
+def test_client_that_prints_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that prints without end is killed when it has printed too much."""
+    monkeypatch.setattr(protocol, "_MOST_BYTES", 1_000_000)
+
+    for line in "sh -c yes", "sh -c 'yes >&2'":
+        assert "it printed more than 1 MB" == called(line).failure
+
+
+def test_what_a_client_leaves_running(tmp_path: Path) -> None:
+    """What a program started in the background is killed when the program ends, and is not waited for."""
+    started = time.monotonic()
+    call = called(f"sh -c '(sleep 2; touch {tmp_path}/went-on) & echo {{}}'")
+    seconds = time.monotonic() - started
+    time.sleep(max(0, 2.5 - seconds))
+
+    assert ("", True) == (call.failure, seconds < 2)
+    assert not (tmp_path / "went-on").exists()
+
+
+def test_sigterm_kills_the_programs(tmp_path: Path) -> None:
+    """A check that is terminated leaves no program running."""
+    program = f"sh -c 'touch {tmp_path}/started; sleep 2; touch {tmp_path}/went-on'"
+    check = subprocess.Popen([sys.executable, "-m", "flowmusic_contract", "client", "--command", program])
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    check.terminate()
+
+    assert 128 + 15 == check.wait(20)
+    time.sleep(2.5)
+    assert not (tmp_path / "went-on").exists()
+
+
 def test_token_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program finds the token of its case in its environment, and uses no proxy."""
     monkeypatch.setenv("USEAPI_TOKEN", "the user's own")

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flowmusic_contract.engine.contents import contains, forms_of
+from flowmusic_contract.engine.compaction import without_emails
+from flowmusic_contract.engine.contents import contains
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
@@ -96,8 +97,4 @@ def _answer(exchange: Exchange) -> tuple[int, bytes]:
 
 
 def _without_address(exchange: Exchange) -> tuple[int, bytes]:
-    body = exchange.body
-    for email in exchange.intent.emails:
-        for form in forms_of(email):
-            body = body.replace(form, b"")
-    return exchange.status, body
+    return exchange.status, without_emails(exchange.body, exchange.intent.emails)

@@ -12,9 +12,8 @@ def every_documented_field_is_present(document: Document) -> Iterator[Expectatio
     """Every documented field is present."""
     errors = document.errors_of("required")
     for error in errors:
-        missing = error.kind.as_dict()["property"]
-        yield broken("a value", ABSENT, *error.instance_path, missing)
-    if not errors:
+        yield broken("a value", ABSENT, *error.path, error.missing)
+    if not errors and not document.has_further_errors:
         yield HELD
 
 
@@ -23,7 +22,7 @@ def every_field_has_its_documented_type(document: Document) -> Iterator[Expectat
     """Every field has its documented type."""
     errors = document.errors_of("type")
     for error in errors:
-        expected = " or ".join(sorted(error.kind.as_dict()["types"], reverse=True))
-        yield broken(expected, error.instance, *error.instance_path)
-    if not errors:
+        expected = " or ".join(sorted(error.types, reverse=True))
+        yield broken(expected, document.at(error.path), *error.path)
+    if not errors and not document.has_further_errors:
         yield HELD

@@ -1,0 +1,66 @@
+"""What is kept of an exchange once it is judged: only what the rules on the session compare."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, cast
+
+from attrs import define, evolve, field
+
+from flowmusic_contract.engine.contents import forms_of
+from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.usage import Usage
+
+_SMALL = 64 * 1024
+"""Bytes of a refusal that are kept as they are."""
+
+MOST_BYTES = 512 * 1024 * 1024
+"""Bytes of different events that are kept; a report beyond that is compared with no other."""
+
+
+def without_emails(body: bytes, emails: Iterable[str]) -> bytes:
+    """Returns the body without these addresses in any form that a URL gives them."""
+    for email in emails:
+        for form in forms_of(email):
+            body = body.replace(form, b"")
+    return body
+
+
+@define
+class Compaction:
+    """Lets equal reports share one report, and equal events of different reports one event."""
+
+    most_bytes: int = MOST_BYTES
+    _usages: dict[bytes, Usage | None] = field(factory=dict, init=False)
+    _events: dict[tuple[object, ...], Any] = field(factory=dict, init=False)
+    _kept_bytes: float = field(default=0, init=False)
+
+    def compact(self, exchange: Exchange) -> Exchange:
+        """Returns a judged exchange with as little as the rules on the session need."""
+        if exchange.usage is not None:
+            return evolve(exchange, usage=self._usage(exchange.usage, exchange.body), body=b"")
+        is_refusal = exchange.intent.token in ("invalid", "absent")
+        return evolve(exchange, body=_refusal(exchange) if is_refusal else b"")
+
+    def _usage(self, usage: Usage, body: bytes) -> Usage | None:
+        digest = sha256(body).digest()
+        if digest not in self._usages:
+            known = len(self._events)
+            events = [self._event(cast("dict[str, Any]", event)) for event in usage["events"]]
+            new = len(self._events) - known
+            self._kept_bytes += len(body) * (new / len(events) if events else 1)
+            is_kept = self._kept_bytes <= self.most_bytes
+            self._usages[digest] = cast("Usage", {**usage, "events": events}) if is_kept else None
+        return self._usages[digest]
+
+    def _event(self, event: dict[str, Any]) -> dict[str, Any]:
+        try:
+            known: dict[str, Any] = self._events.setdefault((*event, *event.values()), event)
+        except TypeError:  # an undocumented field with an array or object
+            return event
+        return known
+
+
+def _refusal(exchange: Exchange) -> bytes:
+    if len(exchange.body) <= _SMALL:
+        return exchange.body
+    return sha256(without_emails(exchange.body, exchange.intent.emails)).digest()
