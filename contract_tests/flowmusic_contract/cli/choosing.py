@@ -22,6 +22,15 @@ def chosen_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_by:
     return [rule for rule in rules if _is_chosen(rule.id, patterns)]
 
 
+def required_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_by: str) -> list[Rule[Any]]:
+    """Returns those of the chosen rules that a check must exercise; `listed_by` is the command that lists them.
+
+    Raises:
+        CannotRunError: if a pattern matches no rule.
+    """
+    return chosen_rules(patterns, rules, listed_by) if patterns else []
+
+
 def chosen_cases(patterns: Sequence[str], listed_by: str) -> list[Case]:
     """Returns the cases with these ids or patterns, or all cases; `listed_by` is the command that lists them.
 

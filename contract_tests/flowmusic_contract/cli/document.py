@@ -12,8 +12,8 @@ from attrs import evolve
 
 from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.check import check_document
-from flowmusic_contract.cli.choosing import chosen_rules
-from flowmusic_contract.cli.output import check_paths, finish, from_command
+from flowmusic_contract.cli.choosing import chosen_rules, required_rules
+from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 
@@ -23,6 +23,7 @@ _MEGABYTES = 512
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the body in a file or on standard input."""
     rules = chosen_rules(options["rule"], DOCUMENT_RULES, f"{program_name()} rules")
+    required = required_rules(options["require"], rules, f"{program_name()} rules")
     is_standard_input = options["file"] == "-"
     check_paths(options, None if is_standard_input else options["file"])
     name = "standard input" if is_standard_input else options["file"]
@@ -32,7 +33,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         raise CannotRunError(f"cannot read {name}: {error.strerror or error}") from error
     started_at = datetime.now(UTC)
     report = check_document(name, body, options["email"], rules=rules, strict=options["strict"])
-    report = from_command(report, context, started_at)
+    report = from_command(requiring(report, required), context, started_at)
     if is_standard_input:
         report = evolve(report, again="")
     emails = [options["email"]] if options["email"] else []

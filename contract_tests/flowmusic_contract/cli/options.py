@@ -16,6 +16,7 @@ REPORTS = {
     "junit": "JUnit XML",
     "sarif": "SARIF",
     "html": "HTML",
+    "markdown": "Markdown",
 }
 """The kinds of report that are written to files, with the name of each format."""
 
@@ -73,6 +74,12 @@ def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
             multiple=True,
             metavar="ID",
             help="Check this rule only, or every rule of an area, such as 'summary.*'; repeat it for several.",
+        ),
+        click.option(
+            "--require",
+            multiple=True,
+            metavar="ID",
+            help="Exit with 2 if this rule, or a rule of an area, was not exercised; repeat it for several.",
         ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(

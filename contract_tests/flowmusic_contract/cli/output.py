@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,8 @@ from flowmusic_contract.cli.program import NOT_REPEATED, command_of
 from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.engine.verdicts import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.redaction import Redact
@@ -57,6 +59,11 @@ def finish(title: str, report: Report, options: Mapping[str, Any], emails: Itera
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)
     return conclude(report)
+
+
+def requiring(report: Report, rules: Sequence[Rule[Any]]) -> Report:
+    """Returns the report, which is inconclusive if one of these rules was not exercised."""
+    return evolve(report, missing_evidence=[*report.missing_evidence, *missing_evidence_of(rules, report.verdicts)])
 
 
 def from_command(report: Report, context: click.Context, started_at: datetime) -> Report:

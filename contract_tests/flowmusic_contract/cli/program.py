@@ -17,7 +17,7 @@ _NAME = "FLOWMUSIC_CONTRACT_NAME"
 
 _INSTALLED = "flowmusic-contract"
 
-NOT_REPEATED = frozenset({"rule", "case", "json", "junit", "sarif", "html"})
+NOT_REPEATED = frozenset({"rule", "require", "case", "json", "junit", "sarif", "html", "markdown"})
 """Options that a repeated check of one rule does not need: it chooses its rule and case, and writes no report."""
 
 

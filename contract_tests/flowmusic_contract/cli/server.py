@@ -10,8 +10,8 @@ from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
-from flowmusic_contract.cli.choosing import chosen_rules
-from flowmusic_contract.cli.output import check_paths, finish, from_command
+from flowmusic_contract.cli.choosing import chosen_rules, required_rules
+from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
@@ -27,6 +27,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     limits = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
     limits = evolve(limits, total_seconds=options["max_seconds"] or limits.total_seconds)
     rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
+    required = required_rules(options["require"], rules, f"{program_name()} rules")
     check_paths(options)
     is_fuzzed = not (options["no_fuzz"] or limits.live_safe)
     fuzz = _fuzz(options) if is_fuzzed else None
@@ -35,8 +36,14 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     started_at = datetime.now(UTC)
     with progress("requests") as on_progress:
         report = check_server(target, limits, fuzz, rules=rules, strict=options["strict"], on_progress=on_progress)
+    report = requiring(report, required)
     emails = [email for tenant in target.tenants for email in tenant.emails]
-    return finish(f"The server at {target.base_url}", from_command(report, context, started_at), options, emails)
+    return finish(
+        f"The server at {target.base_url}",
+        from_command(report, context, started_at),
+        options,
+        emails,
+    )
 
 
 def _fuzz(options: Mapping[str, Any]) -> Fuzz:

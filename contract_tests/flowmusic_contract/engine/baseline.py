@@ -1,10 +1,12 @@
-"""Known failures: one accepted finding a line, as `<rule id> <location>  # <reason>`.
+"""Known failures: one accepted finding a line, as `<rule id> <location>  # <reason>  expires <date>`.
 
-The location is a path with `[*]` for rows or, for a client, a case, with `*` for any part of its name.
+The location is a path with `[*]` for rows or, for a client, a case, with `*` for any part of its name. The date may be
+left out. It is the last day, in UTC, on which the finding is accepted.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -20,6 +22,8 @@ _LOCATION = rf"\$(?:{_STEP})*|[a-z0-9.*-]+"
 _ENTRY = re.compile(rf"(?P<rule>\S+)\s+(?P<location>{_LOCATION})\s+#\s*(?P<reason>\S.*)")
 _WITH_ROW_NUMBER = re.compile(rf"\S+\s+\$(?:{_STEP})*(\[\d+\])")
 _WITHOUT_REASON = re.compile(rf"\S+\s+(?:{_LOCATION})\s*#?\s*")
+_EXPIRES = re.compile(r"\bexpires\b", re.IGNORECASE)
+_EXPIRY = re.compile(r"(?P<reason>\S.*?)\s+expires\s+(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
 _FORM = "expected: <rule id> <path, such as $.events[*].amount, or a client's case, such as types.*>  # <reason>"
 
 
@@ -35,6 +39,8 @@ class KnownFailure:
     location: str
     reason: str
     line: int
+    expires: date | None = None
+    """The last day, in UTC, on which the finding is accepted; None if it is accepted on every day."""
 
     def covers(self, location: str) -> bool:
         """Returns whether this entry accepts a finding at a location."""
@@ -42,12 +48,16 @@ class KnownFailure:
             return self.location == location
         return fnmatchcase(location, self.location)
 
+    def has_expired(self, day: date) -> bool:
+        """Returns whether this entry accepts nothing on a day any more."""
+        return self.expires is not None and day > self.expires
+
 
 def read(text: str, rules: Sequence[Rule[Any]], cases: Sequence[str] = ()) -> tuple[KnownFailure, ...]:
     """Returns the entries of a baseline in order. Each names one of the rules and, for a client, some of its cases.
 
     Raises:
-        BaselineError: if a line does not have the form, names no rule or case, or repeats another line.
+        BaselineError: if a line does not have the form, names no rule, case or day, or repeats another line.
     """
     lines: dict[tuple[str, str], int] = {}
     baseline = tuple(_entries(text, rules))
@@ -63,21 +73,29 @@ def read(text: str, rules: Sequence[Rule[Any]], cases: Sequence[str] = ()) -> tu
 def apply(report: Report, baseline: Sequence[KnownFailure]) -> Report:
     """Returns the report in which accepted findings do not count, with the outdated entries of the baseline.
 
-    An entry is not outdated if its rule was not exercised or its cases did not run.
+    An entry is not outdated if its rule was not exercised or its cases did not run. An entry that expired before the
+    day of the check accepts nothing.
     """
+    today = (report.started_at or datetime.now(UTC)).astimezone(UTC).date()
     verdicts = {verdict.rule.id: verdict for verdict in report.verdicts if verdict.outcome != "not exercised"}
     judged = [
         (entry, verdicts[entry.rule])
         for entry in baseline
         if entry.rule in verdicts and (not report.cases or any(map(entry.covers, report.cases)))
     ]
-    accepted = {
-        (entry.rule, location): entry.reason
+    found = [
+        (entry, (entry.rule, location))
         for entry, verdict in judged
         for location in verdict.locations
         if entry.covers(location)
-    }
-    return evolve(report, accepted=accepted, outdated=list(_outdated(judged)))
+    ]
+    expired = [(entry, where) for entry, where in found if entry.has_expired(today)]
+    return evolve(
+        report,
+        accepted={where: entry.reason for entry, where in found if not entry.has_expired(today)},
+        expired={where: f"expired on {entry.expires}: {entry.reason}" for entry, where in expired},
+        outdated=list(_outdated(judged)),
+    )
 
 
 def _outdated(judged: Sequence[tuple[KnownFailure, Verdict]]) -> Iterator[str]:
@@ -102,7 +120,21 @@ def _entries(text: str, rules: Sequence[Rule[Any]]) -> Iterator[KnownFailure]:
             raise BaselineError(f"line {number}: there is no rule {entry['rule']}")
         if (subjects[entry["rule"]] is ClientCall) == entry["location"].startswith("$"):
             raise BaselineError(f"line {number}: {_FORM}")
-        yield KnownFailure(entry["rule"], entry["location"], entry["reason"], number)
+        reason, expires = _expiry(entry["reason"], number)
+        yield KnownFailure(entry["rule"], entry["location"], reason, number, expires)
+
+
+def _expiry(text: str, number: int) -> tuple[str, date | None]:
+    """Returns the reason and the day at the end of a line. A day that cannot be read would make an entry last."""
+    if not _EXPIRES.search(text):
+        return text, None
+    expiry = _EXPIRY.fullmatch(text)
+    if not expiry:
+        raise BaselineError(f"line {number}: write the reason and then the last day: # <reason>  expires 2027-01-31")
+    try:
+        return expiry["reason"], date.fromisoformat(expiry["date"])
+    except ValueError as error:
+        raise BaselineError(f"line {number}: there is no day {expiry['date']}") from error
 
 
 def _problem(line: str) -> str:

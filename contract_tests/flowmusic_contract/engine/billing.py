@@ -32,4 +32,6 @@ def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tup
         elif type_ not in CHARGED | RECEIVED:
             possible.append(amount)
     base = total(certain)
+    if not possible:
+        return base, base
     return base + total(a for a in possible if a < 0), base + total(a for a in possible if a > 0)

@@ -34,6 +34,8 @@ class Report:
     """The seed of the generated requests, if there were any."""
     accepted: Mapping[tuple[str, str], str] = field(factory=dict)
     """The reason for each accepted finding, by rule id and location."""
+    expired: Mapping[tuple[str, str], str] = field(factory=dict)
+    """Since when each finding is no longer accepted and why it was, by rule id and location."""
     outdated: Sequence[str] = ()
     """Entries of the baseline that must be removed because they are fixed."""
     cases: Sequence[str] = ()
@@ -75,6 +77,16 @@ class Report:
     def acceptance(self, verdict: Verdict, finding: Finding) -> str:
         """Returns the reason why a finding of this verdict is accepted; empty if it is not."""
         return self.accepted.get((verdict.rule.id, finding.baseline_location), "")
+
+    def expiry(self, verdict: Verdict, finding: Finding) -> str:
+        """Returns since when a finding of this verdict is no longer accepted and why it was; empty if it never was."""
+        accepted = self.acceptance(verdict, finding)
+        return "" if accepted else self.expired.get((verdict.rule.id, finding.baseline_location), "")
+
+    def remark(self, verdict: Verdict, finding: Finding) -> str:
+        """Returns that a finding is accepted, or no longer; empty if it never was."""
+        accepted = self.acceptance(verdict, finding)
+        return f"accepted: {accepted}" if accepted else self.expiry(verdict, finding)
 
     def command_again(self, verdict: Verdict) -> str:
         """Returns the command that checks one rule again and, for a client, in the first case that broke it."""

@@ -1,13 +1,14 @@
 """UTC days and timestamps, as strings in JSON."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from flowmusic_contract import spec
 
 _MIDNIGHT = re.compile(spec.at("#/components/schemas/UsageEvent/properties/event_at/pattern"), re.ASCII)
-_USUAL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?Z", re.ASCII)
+_USUAL = re.compile(r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z", re.ASCII)
 """The form on the docs page, which the standard library parses directly."""
 
 _TIMESTAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -22,6 +23,11 @@ def utc_day(event_at: str) -> date | None:
         return date.fromisoformat(event_at[:10])
     except ValueError:
         return None
+
+
+def are_usual_timestamps(texts: Collection[str]) -> bool:
+    """Returns whether all strings are timestamps in the form on the docs page. Many are judged in one go."""
+    return all(map(_USUAL.fullmatch, texts)) and all(map(timestamp, {f"{text[:10]}T00:00:00Z" for text in texts}))
 
 
 def timestamp(text: str) -> datetime | None:

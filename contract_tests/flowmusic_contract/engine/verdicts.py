@@ -189,3 +189,12 @@ def missing_evidence(verdicts: Sequence[Verdict]) -> list[str]:
     if missing or any(verdict.outcome != "not exercised" for verdict in verdicts):
         return missing
     return ["anything that the rules are about"]
+
+
+def missing_evidence_of(required: Sequence[Rule[Any]], verdicts: Sequence[Verdict]) -> list[str]:
+    """Returns what must be seen to judge each of the required rules, and was not seen."""
+    return [
+        f"{verdict.rule.needs}, which {verdict.rule.id} needs"
+        for verdict in verdicts
+        if verdict.rule in required and verdict.outcome == "not exercised"
+    ]

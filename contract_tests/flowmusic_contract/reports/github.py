@@ -36,6 +36,8 @@ def _findings(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]
     for finding in verdict.findings:
         rendered = render(finding, redact)
         text = f"{verdict.rule.sentence} {rendered.line}" + (f" in {rendered.source}" if finding.case else "")
+        remark = sanitizer(redact)(report.remark(verdict, finding))
+        text += f"   {remark}" if remark else ""
         yield _command(report.level(verdict, finding), verdict.rule.id, text)
 
 

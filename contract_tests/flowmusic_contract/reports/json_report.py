@@ -79,4 +79,5 @@ def _finding(report: Report, verdict: Verdict, finding: Finding, redact: Redact)
         "case": rendered.case,
         "curl": rendered.curl,
         "accepted": sanitizer(redact)(report.acceptance(verdict, finding)),
+        "expired": sanitizer(redact)(report.expiry(verdict, finding)),
     }

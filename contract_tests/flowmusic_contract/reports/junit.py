@@ -70,8 +70,8 @@ def _case(report: Report, verdict: Verdict, redact: Redact) -> Element:
 def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     yield f"{verdict.rule.sentence} ({verdict.rule.basis})"
     for finding in verdict.findings:
-        accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-        yield render(finding, redact).line + (f"   accepted: {accepted}" if accepted else "")
+        remark = sanitizer(redact)(report.remark(verdict, finding))
+        yield render(finding, redact).line + (f"   {remark}" if remark else "")
     if verdict.broken > len(verdict.findings):
         yield f"and {verdict.broken - len(verdict.findings)} more like it"
     for source in dict.fromkeys(render(finding, redact).source for finding in verdict.findings):

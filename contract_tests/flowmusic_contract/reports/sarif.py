@@ -5,6 +5,7 @@ import json
 from datetime import UTC
 from typing import Any
 
+from flowmusic_contract.all_faults import FAULTS
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdicts import Finding, Verdict
@@ -61,22 +62,38 @@ def _rule(rule: Rule[Any]) -> dict[str, Any]:
         "id": rule.id,
         "shortDescription": {"text": rule.sentence},
         "fullDescription": {"text": f"{rule.sentence} {basis}"},
+        "help": {"text": _help(rule), "markdown": _help(rule)},
         "defaultConfiguration": {"level": "error" if rule.basis == "documented" else "warning"},
         "properties": {"tags": [rule.basis, rule.area]},
     }
+
+
+def _help(rule: Rule[Any]) -> str:
+    """Returns what docs/rules.md says about a rule. That page has no address on the web, so there is no `helpUri`."""
+    basis = (
+        f"Documented in `openapi.yaml`, line {line_of(rule.citation)}, at `{rule.citation}`."
+        if rule.citation
+        else f"Inferred, because {rule.because}."
+    )
+    faults = [f"- `{fault.id}`: {fault.sentence}" for fault in FAULTS if rule.id in fault.breaks]
+    paragraphs = [rule.sentence, basis, f"Needs {rule.needs}. Broken by:", "\n".join(faults)]
+    return "\n\n".join([*paragraphs, f"`flowmusic-contract rules {rule.id}` prints the same."])
 
 
 def _result(report: Report, index: int, verdict: Verdict, finding: Finding, redact: Redact) -> dict[str, Any]:
     rule = verdict.rule
     level = report.level(verdict, finding)
     accepted = sanitizer(redact)(report.acceptance(verdict, finding))
+    expired = sanitizer(redact)(report.expiry(verdict, finding))
     rendered = render(finding, redact)
     suppressed = {"suppressions": [{"kind": "external", "justification": accepted}]} if accepted else {}
     return {
         "ruleId": rule.id,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": f"{rule.sentence} {rendered.line} in {rendered.source}"},
+        "message": {
+            "text": f"{rule.sentence} {rendered.line} in {rendered.source}" + (f"   {expired}" if expired else "")
+        },
         "locations": [
             {
                 "physicalLocation": {

@@ -56,8 +56,8 @@ def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
 
 
 def _comparison(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> str:
-    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-    return f"{_INDENT}{render(finding, redact).line}" + (f"   accepted: {accepted}" if accepted else "")
+    remark = sanitizer(redact)(report.remark(verdict, finding))
+    return f"{_INDENT}{render(finding, redact).line}" + (f"   {remark}" if remark else "")
 
 
 def _not_exercised(needs: str, verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from devtools.bench.__main__ import main
+from devtools.bench.results import result_of
 from devtools.bench.setup import seconds_of
 
 COMMANDS = ["behaviour", "client", "judge", "setup"]
@@ -44,10 +45,25 @@ def test_sample_is_not_saved() -> None:
     """The figures of a sample are not kept for the documentation."""
     done = CliRunner().invoke(main, ["judge", "--sample", "1", "--save"])
 
-    assert (2, "Error: --save needs all faults and variations, so it excludes --sample") == (
+    assert (2, "Error: --save needs all faults and variations, or --sample 0, which checks no server") == (
         done.exit_code,
         done.stderr.splitlines()[-1],
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"), [(["--sample", "0"], "judging"), (["--sample", "1"], None), ([], "judge")]
+)
+def test_figures_are_saved_under_what_they_show(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], name: str | None
+) -> None:
+    """The figures about bodies alone do not replace those of the comparison, and a sample is not saved."""
+    saved: list[str] = []
+    monkeypatch.setattr("devtools.bench.judge.measure", lambda *_: result_of("", []))
+    monkeypatch.setattr("devtools.bench.results.save", lambda name, _: saved.append(name))
+    CliRunner().invoke(main, ["judge", "--save", *arguments])
+
+    assert ([name] if name else []) == saved
 
 
 def test_command_that_fails_is_not_measured() -> None:

@@ -61,6 +61,14 @@ def test_finding_on_a_client_names_its_case(contract: Contract, careless: list[s
     assert ["again", "scripts/contract", *careless, *rule] == shlex.split(again)
 
 
+def test_rule_that_a_client_check_must_exercise(contract: Contract, careless: list[str]) -> None:
+    """A client check that did not exercise a required rule is inconclusive, and says what that rule needs."""
+    done = contract(*careless, *in_cases("accounts.*"), "--require", "client.broken-response-is-rejected")
+
+    assert 2 == done.exit_code
+    assert ", which client.broken-response-is-rejected needs\n" in done.err
+
+
 def test_client_that_was_only_seen_to_reject(contract: Contract, careless: list[str]) -> None:
     """A client that was only seen to reject responses is not said to keep the contract."""
     done = contract(*careless, *in_cases("encoding.last-byte-is-missing"))

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from flowmusic_contract import spec
+from flowmusic_contract.all_rules import DOCUMENT_RULES
 from self_tests.cli.running import Contract, broken_document, complete_document, saved
+
+SERVED = next(rule.needs for rule in DOCUMENT_RULES if rule.area == "accounts")
 
 
 def test_saved_body_keeps_the_contract(contract: Contract, tmp_path: Path) -> None:
@@ -104,6 +107,25 @@ def test_endless_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPa
 
     assert (2, True) == (done.exit_code, done.is_one_line)
     assert "standard input is larger than 1 MB" in done.err
+
+
+def test_required_rule_that_was_not_exercised(contract: Contract, tmp_path: Path) -> None:
+    """A check that did not exercise a required rule is inconclusive, and says what that rule needs."""
+    rule = "accounts.report-is-for-the-requested-account"
+    words = ["document", complete_document(tmp_path), "--require", "summary.*", "--require", rule]
+    done = contract(*words)
+
+    assert 2 == done.exit_code
+    assert f"cannot say that the contract is kept: never saw {SERVED}, which {rule} needs\n" in done.err
+    assert 0 == contract(*words, "--email", "listener@example.com").exit_code
+
+
+def test_broken_rule_counts_more_than_a_required_one(contract: Contract, tmp_path: Path) -> None:
+    """A contract that is broken is broken, whatever was not exercised."""
+    done = contract("document", broken_document(tmp_path), "--require", "accounts.*")
+
+    assert 1 == done.exit_code
+    assert "--require" not in done.out
 
 
 def test_check_is_repeated_with_its_options(contract: Contract, tmp_path: Path) -> None:

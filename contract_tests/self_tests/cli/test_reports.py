@@ -11,6 +11,9 @@ from flowmusic_contract.cli.options import REPORTS
 from self_tests.cli.running import Contract, broken_document
 
 ACCEPTED = "summary.tokens-by-type-are-sums-of-events $.summary.by_type_tokens{} # the sample is abridged\n"
+LASTING = ACCEPTED.replace("\n", "  expires 9999-12-31\n")
+EXPIRED = ACCEPTED.replace("\n", "  expires 2026-01-31\n")
+BAD_DAY = ACCEPTED.format(".grant").replace("\n", "  expires 2026-02-30\n")
 TYPES = [".riffusion", ".grant", "['daily-free']", "['producer-usage']"]
 
 
@@ -84,6 +87,9 @@ def test_emails_are_shown_on_request(contract: Contract, tmp_path: Path, options
         ([ACCEPTED.format(type_) for type_ in TYPES[1:]], 1, "Contract BROKEN."),
         ([ACCEPTED.format(type_) for type_ in [*TYPES, ".other"]], 2, "fixed: remove line 5 of the baseline"),
         (["nonsense"], 2, "baseline: line 1: expected: <rule id>"),
+        ([LASTING.format(type_) for type_ in TYPES], 0, "accepted: the sample is abridged"),
+        ([EXPIRED.format(type_) for type_ in TYPES], 1, "   expired on 2026-01-31: the sample is abridged\n"),
+        ([BAD_DAY], 2, "baseline: line 1: there is no day 2026-02-30"),
     ],
 )
 def test_baseline(contract: Contract, tmp_path: Path, lines: list[str], exit_code: int, printed: str) -> None:

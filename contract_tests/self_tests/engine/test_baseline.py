@@ -1,6 +1,9 @@
 """A baseline accepts known failures, and nothing else."""
 
+from datetime import UTC, date, datetime, timedelta, timezone
+
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.engine import baseline
@@ -23,6 +26,9 @@ from self_tests.reports.samples import (
 )
 
 AMOUNTS = f"{DOCUMENTED.id} $.events[*].amount  # known since May\n"
+EXPIRING = f"{DOCUMENTED.id} $.events[*].amount  # known since May  expires 2027-01-31\n"
+AFTERWARDS = datetime(2027, 2, 1, tzinfo=UTC)
+BAD_EXPIRY = "line 2: write the reason and then the last day: # <reason>  expires 2027-01-31"
 
 
 @pytest.mark.parametrize(
@@ -60,10 +66,64 @@ def test_baseline_is_read() -> None:
     ) == baseline.read(f"# accepted\r\n\r\n{AMOUNTS.strip()}\r\n  {OTHER.id}\t$ #a # in the reason", RULES)
 
 
+@pytest.mark.parametrize("text", ["why  expires 2027-01-31", "why expires 2027-01-31 ", "why\texpires  2027-01-31"])
+def test_expiry_is_read(text: str) -> None:
+    """The last day of an entry follows its reason."""
+
+    assert (baseline.KnownFailure(OTHER.id, "$", "why", 1, date(2027, 1, 31)),) == baseline.read(
+        f"{OTHER.id} $ # {text}", RULES
+    )
+
+
+def test_reason_may_contain_the_word() -> None:
+    """The last one of the words ends the reason."""
+    [entry] = baseline.read(f"{OTHER.id} $ # it expires too late  expires 2027-01-31", RULES)
+
+    assert "it expires too late" == entry.reason
+
+
 def test_accepted_findings_do_not_count() -> None:
     """A contract that is broken only where the baseline accepts it is kept."""
 
     assert ("kept", []) == concluded(AMOUNTS, BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("started_at", "conclusion"),
+    [
+        (datetime(2027, 1, 31, 23, 59, 59, tzinfo=UTC), "kept"),
+        (datetime(2027, 2, 1, tzinfo=UTC), "broken"),
+        (datetime(2027, 2, 1, 1, tzinfo=timezone(timedelta(hours=2))), "kept"),
+        (datetime(2027, 1, 31, 23, tzinfo=timezone(-timedelta(hours=2))), "broken"),
+    ],
+)
+def test_entry_expires(started_at: datetime, conclusion: Conclusion) -> None:
+    """An entry accepts a finding until the end of its last day in UTC."""
+
+    assert (conclusion, []) == concluded(EXPIRING, evolve(BROKEN, started_at=started_at))
+
+
+def test_entry_expires_today() -> None:
+    """If it is not known when the check started, an entry expires by the clock."""
+    today = datetime.now(UTC).date()
+
+    assert "kept" == concluded(EXPIRING.replace("2027-01-31", f"{today + timedelta(days=1)}"), BROKEN)[0]
+    assert "broken" == concluded(EXPIRING.replace("2027-01-31", f"{today - timedelta(days=1)}"), BROKEN)[0]
+
+
+def test_report_says_what_expired() -> None:
+    """A finding that is no longer accepted says since when, and why it was accepted."""
+    applied = baseline.apply(evolve(BROKEN, started_at=AFTERWARDS), baseline.read(EXPIRING, RULES))
+
+    assert {(DOCUMENTED.id, "$.events[*].amount"): "expired on 2027-01-31: known since May"} == applied.expired
+    assert "expired on 2027-01-31: known since May" == applied.remark(BROKEN.verdicts[0], ROWS[0])
+
+
+def test_expired_entry_of_a_fixed_finding() -> None:
+    """An entry whose finding does not occur must be removed, expired or not."""
+    conclusion, outdated = concluded(EXPIRING, evolve(report(verdict(DOCUMENTED)), started_at=AFTERWARDS))
+
+    assert ("inconclusive", 1) == (conclusion, len(outdated))
 
 
 def test_other_findings_count() -> None:
@@ -130,6 +190,15 @@ def test_nothing_is_fixed_unseen(each: Report) -> None:
         (f"{AMOUNTS}", "line 2: repeats line 1"),
         (f"{ON_CLIENTS.id} $ # why", "line 2: expected: <rule id> <path"),
         (f"{ON_CLIENTS.id} types.*", "line 2: add the reason after a #"),
+        (f"{OTHER.id} $ # why expires 2027-02-29", "line 2: there is no day 2027-02-29"),
+        (f"{OTHER.id} $ # why expires soon", BAD_EXPIRY),
+        (f"{OTHER.id} $ # why expires", BAD_EXPIRY),
+        (f"{OTHER.id} $ # why expires 2027-1-31", BAD_EXPIRY),
+        (f"{OTHER.id} $ # why expires 20270131", BAD_EXPIRY),
+        (f"{OTHER.id} $ # why expires \u0662027-01-31", BAD_EXPIRY),
+        (f"{OTHER.id} $ # why Expires: 2027-01-31", BAD_EXPIRY),
+        (f"{OTHER.id} $ # expires 2027-01-31", BAD_EXPIRY),
+        (f"{OTHER.id} $ # expires 2027-01-31 why", BAD_EXPIRY),
     ],
 )
 def test_bad_line_is_named(line: str, problem: str) -> None:

@@ -9,7 +9,14 @@ from flowmusic_contract.all_rules import RULES, SERVER_RULES
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
-from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict, judge_server, missing_evidence
+from flowmusic_contract.engine.verdicts import (
+    Finding,
+    Outcome,
+    Verdict,
+    judge_server,
+    missing_evidence,
+    missing_evidence_of,
+)
 
 WRONG = [broken("1", number, "events", number) for number in range(12)]
 
@@ -132,6 +139,16 @@ def test_verdicts_are_in_the_order_of_the_rules() -> None:
     rules: list[Rule[Any]] = SERVER_RULES[::-1]
 
     assert rules == [verdict.rule for verdict in judge_server([], rules)]
+
+
+def test_evidence_of_rules_that_the_user_requires() -> None:
+    """Each required rule that was not exercised says what it needs; what was exercised or not required does not."""
+    exercised, idle, other = (Verdict(rule) for rule in RULES[:3])
+    exercised.record([WRONG[0]], "")
+
+    assert [f"{idle.rule.needs}, which {idle.rule.id} needs"] == missing_evidence_of(
+        [exercised.rule, idle.rule], [exercised, idle, other]
+    )
 
 
 def test_evidence_of_rules_that_are_not_required() -> None:

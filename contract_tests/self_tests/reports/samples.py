@@ -75,6 +75,7 @@ KEPT = report(verdict(DOCUMENTED), verdict(INFERRED))
 BROKEN = report(verdict(DOCUMENTED, *ROWS, more=4), verdict(OTHER), verdict(INFERRED, finding()), again="contract …")
 LENIENT = report(verdict(DOCUMENTED), verdict(INFERRED, finding("email")))
 INCONCLUSIVE = report(verdict(DOCUMENTED), Verdict(OTHER), missing_evidence=["a 200 with events"])
+EXPIRED = evolve(BROKEN, expired={(DOCUMENTED.id, "$.events[*].amount"): "expired on 2026-05-31: known since May"})
 ACCEPTED = evolve(BROKEN, accepted={(DOCUMENTED.id, "$.events[*].amount"): "known since May"})
 CASES = ["accounts.one", "accounts.two", "types.one"]
 
@@ -94,6 +95,7 @@ REPORTS = {
     "strict": evolve(LENIENT, strict=True),
     "inconclusive": INCONCLUSIVE,
     "accepted": ACCEPTED,
+    "expired": EXPIRED,
     "outdated": evolve(KEPT, outdated=["fixed: remove line 1"]),
     "of a client": Report("client", "python client.py", [verdict(rule) for rule in RULES]),
     "of a client's cases": of_client("types.one"),
@@ -116,6 +118,7 @@ REPORTS = {
         command=HOSTILE,
         outdated=[HOSTILE],
         accepted={(OTHER.id, normalized_path((HOSTILE,))): HOSTILE},
+        expired={(DOCUMENTED.id, normalized_path((HOSTILE, 0, TOKEN, EMAIL))): HOSTILE},
     ),
 }
 HOSTILE_CLIENT = Report(

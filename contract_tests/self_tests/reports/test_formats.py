@@ -4,6 +4,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.engine.json_path import json_path
 from flowmusic_contract.engine.report import Conclusion, Report
@@ -11,11 +12,14 @@ from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.html import html_report
 from flowmusic_contract.reports.json_report import json_report
 from flowmusic_contract.reports.junit import junit_report
+from flowmusic_contract.reports.markdown import markdown_report
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.reports.text import text_report
 from self_tests.reports.samples import (
+    ACCEPTED,
     DOCUMENTED,
+    EXPIRED,
     HOSTILE_CLIENT,
     HOSTILE_INCONCLUSIVE,
     REDACT,
@@ -39,6 +43,7 @@ FORMATS = {
     "sarif": sarif_report,
     "github": github_report,
     "html": html_report,
+    "markdown": markdown_report,
 }
 
 
@@ -73,6 +78,15 @@ def test_findings_are_complete(write: Callable[..., str]) -> None:
     assert "$.summary['daily-free'][3]" in written
 
 
+@pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
+def test_expired_acceptance_is_shown(write: Callable[..., str]) -> None:
+    """Each format says since when a finding is no longer accepted, unless another entry accepts it."""
+    both = evolve(EXPIRED, accepted=ACCEPTED.accepted)
+
+    assert "expired on 2026-05-31: known since May" in write(EXPIRED, REDACT)
+    assert "expired on" not in write(both, REDACT)
+
+
 @pytest.mark.parametrize(
     ("name", "conclusion", "exit_code"),
     [
@@ -82,6 +96,7 @@ def test_findings_are_complete(write: Callable[..., str]) -> None:
         ("strict", "broken", 1),
         ("inconclusive", "inconclusive", 2),
         ("accepted", "kept", 0),
+        ("expired", "broken", 1),
         ("outdated", "inconclusive", 2),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.spec import line_of, spec
 from self_tests.reports.samples import (
@@ -55,6 +56,21 @@ def test_sarif_has_what_code_scanning_needs() -> None:
     assert [{"fullyQualifiedName": "$.events[3].amount", "kind": "value"}] == location["logicalLocations"]
     assert "openapi.yaml" == location["physicalLocation"]["artifactLocation"]["uri"]
     assert {"startLine": line_of(DOCUMENTED.citation or "")} == location["physicalLocation"]["region"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_sarif_explains_a_rule(rule: Rule[Any]) -> None:
+    """A rule has its sentence, why it holds, what exercises it and what breaks it, as in docs/rules.md."""
+    [driven] = as_run(report(verdict(rule)))["tool"]["driver"]["rules"]
+    page = (ROOT / "docs" / "rules.md").read_text()
+    section = page.partition(f"### `{rule.id}`\n")[2].partition("\n#")[0]
+    faults = [line for line in section.splitlines() if line.startswith("- ")]
+
+    assert faults
+    assert driven["help"]["markdown"].startswith(f"{rule.sentence}\n\n")
+    assert (rule.because or f"line {line_of(rule.citation or '')}") in driven["help"]["markdown"]
+    assert f"\n\nNeeds {rule.needs}. Broken by:\n\n" + "\n".join(faults) in driven["help"]["markdown"]
+    assert "helpUri" not in driven
 
 
 def test_sarif_fingerprints_stay() -> None:

@@ -24,7 +24,10 @@ def output_options(function: Function) -> Function:
 
 @main.command(short_help="Measure the checks. Takes half an hour without --sample.")
 @click.option(
-    "--sample", type=click.IntRange(min=0), metavar="N", help="Check only N faults and N variations. Default: all."
+    "--sample",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Check only N faults and N variations; 0 judges bodies only. Default: all.",
 )
 @click.option(
     "--size",
@@ -44,9 +47,9 @@ def judge(sample: int | None, sizes: Sequence[int], *, save: bool, markdown: boo
     """
     from devtools.bench.judge import measure  # noqa: PLC0415
 
-    if save and sample is not None:
-        raise click.UsageError("--save needs all faults and variations, so it excludes --sample")
-    _output("judge", measure(sample, sizes), save=save, as_markdown=markdown)
+    if save and sample:
+        raise click.UsageError("--save needs all faults and variations, or --sample 0, which checks no server")
+    _output("judging" if sample == 0 else "judge", measure(sample, sizes), save=save, as_markdown=markdown)
 
 
 @main.command()

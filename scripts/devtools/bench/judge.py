@@ -47,7 +47,10 @@ class Tally:
 
 def measure(sample: int | None, sizes: Sequence[int]) -> Result:
     """Checks every faulty server and every variation, or a sample of both, and judges a body of each size."""
-    tables = [] if sample == 0 else [checking(_sample(SERVER_FAULTS, sample), _sample(VARIATIONS, sample))]
+    if sample == 0:
+        command = " ".join(["scripts/bench judge --sample 0", *(f"--size {size}" for size in sizes)])
+        return result_of(command, [judging(sizes)], ["jsonschema-rs"])
+    tables = [checking(_sample(SERVER_FAULTS, sample), _sample(VARIATIONS, sample))]
     if sizes:
         tables.append(judging(sizes))
     return result_of("scripts/bench judge", tables, ["schemathesis"])

@@ -4,7 +4,7 @@ A block looks like this: `<!-- [[[cog cog.out(docs.rules_by_area()) ]]] -->`. Ea
 """
 
 from devtools.docs.catalogue import cases, rule_pages, rules_by_area, totals
-from devtools.docs.figures import benchmark, languages, languages_in_short
+from devtools.docs.figures import benchmark, languages, languages_in_short, servers
 from devtools.docs.programs import command, demonstration, example, finding, mock_greeting, script_table
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "rule_pages",
     "rules_by_area",
     "script_table",
+    "servers",
     "totals",
 ]

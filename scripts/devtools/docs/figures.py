@@ -1,9 +1,12 @@
-"""Recorded results, as Markdown: the language matrix and the measurements."""
+"""Recorded results, as Markdown: the matrices of clients and servers, and the measurements."""
 
 from devtools.bench import results as measurements
 from devtools.languages.clients import load_clients
 from devtools.languages.markdown import blocks
 from devtools.languages.results import read_results
+from devtools.servers import markdown as server_blocks
+from devtools.servers import results as server_results
+from devtools.servers.servers import load_servers
 
 
 def languages(block: str) -> str:
@@ -22,6 +25,11 @@ def languages_in_short() -> str:
     lines = ["| language | cases kept |", "| --- | --- |"]
     lines += [f"| {language} | {', '.join(clients)} |" for language, clients in kept.items()]
     return "\n".join(lines) + "\n"
+
+
+def servers(block: str) -> str:
+    """Returns a block of the page about servers: `summary`, `stacks`, `mocks` or `known failures`."""
+    return f"\n{server_blocks.blocks(load_servers(), server_results.read_results())[block]}\n\n"
 
 
 def benchmark(name: str) -> str:

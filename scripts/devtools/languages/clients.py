@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from devtools.toolchain.tools import Row
+
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = ROOT / "openapi.yaml"
 CLIENTS = ROOT / "contract_tests" / "clients"
@@ -25,7 +27,7 @@ def _items(value: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class ClientSpec:
+class ClientSpec(Row):
     """One row: a generator, and the commands that generate, compile and start its client in the adapter's folder."""
 
     name: str
@@ -34,12 +36,6 @@ class ClientSpec:
     """The pinned package that is the generator."""
     target: str = ""
     """The generator's name for the language, if it generates for several."""
-    tools: Sequence[str] = field(default=(), converter=_items)
-    """Tools from PyPI, each in an environment of its own, by the name of their pins."""
-    programs: dict[str, str] = field(factory=dict)
-    """Programs that must be on the path, each with the Debian package that has it, or an empty string."""
-    debian: Sequence[str] = field(default=(), converter=_items)
-    """Libraries, as Debian packages."""
     inputs: Sequence[str] = field(default=(), converter=_items)
     """Files of this repository that the client uses, apart from the spec and the adapter."""
     optional: str = ""
@@ -73,11 +69,6 @@ class ClientSpec:
         manifest = self.adapter / "package.json"
         packages: dict[str, str] = json.loads(manifest.read_text())["dependencies"] if manifest.exists() else {}
         return packages
-
-    @property
-    def pins(self) -> list[Path]:
-        """The pinned requirements of the tools from PyPI."""
-        return [PINS / f"{tool}.txt" for tool in self.tools]
 
     @property
     def generated_by(self) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from devtools.languages.clients import ClientSpec
-from devtools.languages.progress import progress
 from devtools.languages.results import NotRun, Outcome, Result, changes, read_results, write_results
 from devtools.languages.run_client import log, run
-from devtools.languages.tools import install
+from devtools.toolchain.progress import progress
+from devtools.toolchain.tools import install
 
 BROKEN, NOT_RUN = 1, 2
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from devtools.languages import suite
 from devtools.languages.clients import KNOWN_FAILURES, SPEC, ClientSpec
 from devtools.languages.fingerprints import build_fingerprint, fingerprint
 from devtools.languages.results import NotRun, Outcome, Result, built_from, folder, load_cached, save_cached
-from devtools.languages.tools import environment, missing
+from devtools.toolchain.commands import run_command, run_shell
+from devtools.toolchain.tools import missing
 
 ReportStep = Callable[[str, str], None]
 """Called with the name of a row and the step that begins."""
-
-_SECONDS = 900
-"""How long one step may run."""
 
 
 def run(client: ClientSpec, report_step: ReportStep) -> Outcome:
@@ -71,7 +68,7 @@ def _check(client: ClientSpec) -> Result:
     report.unlink(missing_ok=True)
     known_failures = client.adapter / KNOWN_FAILURES
     command = suite.check_command(client.run, report, known_failures if known_failures.exists() else None)
-    exit_code = _start(client, command)
+    exit_code = run_command(client, command, _project(client), log(client))
     if not report.exists():
         return _result(client, generates=True, compiles=True)
     found = suite.read_report(report.read_text())
@@ -98,23 +95,4 @@ def _project(client: ClientSpec) -> Path:
 
 
 def _shell(client: ClientSpec, commands: str) -> bool:
-    return _start(client, ["sh", "-euxc", commands]) == 0
-
-
-def _start(client: ClientSpec, command: list[str]) -> int:
-    project = _project(client)
-    with log(client).open("a") as output:
-        try:
-            return subprocess.run(
-                command,
-                cwd=project,
-                env=environment(client, project),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                timeout=_SECONDS,
-                check=False,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            output.write(f"stopped after {_SECONDS} seconds\n")
-            return -1
+    return run_shell(client, commands, _project(client), log(client))

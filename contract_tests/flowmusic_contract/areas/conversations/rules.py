@@ -3,10 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.billing import CHARGED, TOKENS_PER_CREDIT, bounds
-from flowmusic_contract.engine.expectation import ABSENT, Expectation, amounts_to, between, equal, holds
+from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, bounds
+from flowmusic_contract.engine.expectation import (
+    ABSENT,
+    Expectation,
+    all_hold,
+    amounts_to,
+    between,
+    broken,
+    equal,
+    holds,
+)
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.usage import Usage, UsageEvent
+from flowmusic_contract.engine.usage import Usage
 
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response with a charged event of a conversation"
@@ -16,9 +25,9 @@ _CHARGED = "a 200 response with a charged event of a conversation"
 def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
     """Every conversation with charged events is listed."""
     listed = {conversation["conversation_id"] for conversation in usage["summary"]["per_conversation"]}
-    charged = {event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED}
-    for conversation_id in sorted(filter(None, charged)):
-        yield holds(conversation_id in listed, f'an element for "{conversation_id}"', ABSENT, *_LIST)
+    charged = set(filter(None, (event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED)))
+    missing = sorted(charged - listed)
+    yield from all_hold(charged, [broken(f'an element for "{each}"', ABSENT, *_LIST) for each in missing])
 
 
 @documented("#/components/schemas/UsageSummary/properties/per_conversation", about=Usage, needs=_CHARGED)
@@ -34,12 +43,12 @@ def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
 @documented("#/components/schemas/ConversationUsage/properties/tokens", about=Usage, needs=_CHARGED)
 def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
     """`tokens` is the sum of the amounts of the charged events of the conversation."""
-    events: defaultdict[str | None, list[UsageEvent]] = defaultdict(list)
+    spent: defaultdict[str | None, list[tuple[str, float]]] = defaultdict(list)
     for event in usage["events"]:
-        events[event["conversation_id"]].append(event)
+        if event["type"] not in RECEIVED:
+            spent[event["conversation_id"]].append((event["type"], event["amount"]))
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        spent = ((event["type"], event["amount"]) for event in events[conversation["conversation_id"]])
-        low, high = bounds(CHARGED, spent)
+        low, high = bounds(CHARGED, spent[conversation["conversation_id"]])
         yield between(low, high, conversation["tokens"], *_LIST, row, "tokens")
 
 

@@ -25,6 +25,8 @@ class Comparison:
     actual: str
     accepted: str
     """Why it is accepted; empty if it is not."""
+    expired: str
+    """Since when it is no longer accepted; empty if it never was."""
     cases: tuple[str, ...] = ()
     """The cases of a client in which it was found."""
 
@@ -102,5 +104,6 @@ def _of_client(report: Report, verdict: Verdict, redact: Redact) -> list[Evidenc
 
 def _comparison(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> Comparison:
     rendered = render(finding, redact)
-    accepted = sanitizer(redact)(report.acceptance(verdict, finding))
-    return Comparison(rendered.location, rendered.expected, rendered.actual, accepted)
+    sanitize = sanitizer(redact)
+    accepted, expired = sanitize(report.acceptance(verdict, finding)), sanitize(report.expiry(verdict, finding))
+    return Comparison(rendered.location, rendered.expected, rendered.actual, accepted, expired)

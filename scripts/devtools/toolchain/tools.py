@@ -7,26 +7,48 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from devtools.languages.clients import PINS, ClientSpec
-from devtools.languages.results import CACHE
+from attrs import field, frozen
 
+ROOT = Path(__file__).resolve().parents[3]
+CACHE = ROOT / ".cache"
 ENVIRONMENTS = CACHE / "tools"
 
 
-def install(clients: Sequence[ClientSpec]) -> None:
+def _items(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(value)
+
+
+@frozen(kw_only=True)
+class Row:
+    """What a row of a matrix needs before its commands can run."""
+
+    tools: Sequence[str] = field(default=(), converter=_items)
+    """Tools from PyPI, each in an environment of its own, by the name of their pins."""
+    programs: dict[str, str] = field(factory=dict)
+    """Programs that must be on the path, each with the Debian package that has it, or an empty string."""
+    debian: Sequence[str] = field(default=(), converter=_items)
+    """Libraries, as Debian packages."""
+
+    @property
+    def pins(self) -> list[Path]:
+        """The pinned requirements of the tools from PyPI."""
+        return [path for tool in self.tools for path in ROOT.glob(f"contract_tests/*/tools/{tool}.txt")]
+
+
+def install(rows: Sequence[Row]) -> None:
     """Installs what the rows need, if that is possible here; `missing` says what is not there."""
-    packages = sorted({package for client in clients for package in _packages_missing(client)})
+    packages = sorted({package for row in rows for package in _packages_missing(row)})
     if packages and shutil.which("apt-get"):
         _install_packages(packages)
-    for tool in sorted({tool for client in clients for tool in client.tools}):
-        _install_environment(tool)
+    for pins in sorted({pins for row in rows for pins in row.pins}):
+        _install_environment(pins)
 
 
-def missing(client: ClientSpec) -> str:
+def missing(row: Row) -> str:
     """Returns why a row cannot be run here, or an empty string."""
-    programs = [program for program in client.programs if not shutil.which(program)]
-    packages = [package for package in client.debian if not _is_installed(package)]
-    tools = [tool for tool in client.tools if not (ENVIRONMENTS / tool / ".installed").exists()]
+    programs = [program for program in row.programs if not shutil.which(program)]
+    packages = [package for package in row.debian if not _is_installed(package)]
+    tools = [pins.stem for pins in row.pins if not (ENVIRONMENTS / pins.stem / ".installed").exists()]
     for names, problem in (
         (programs, "not on the path"),
         (packages, "not installed"),
@@ -37,9 +59,9 @@ def missing(client: ClientSpec) -> str:
     return ""
 
 
-def environment(client: ClientSpec, project: Path) -> dict[str, str]:
+def environment(row: Row, project: Path) -> dict[str, str]:
     """Returns the environment of a row's commands, with the row's own tools first on the path."""
-    own = [ENVIRONMENTS / tool / "bin" for tool in client.tools]
+    own = [ENVIRONMENTS / pins.stem / "bin" for pins in row.pins]
     path = [*own, project / "node_modules" / ".bin", Path(sys.executable).parent]
     offline_go = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOCACHE": str(CACHE / "go-build")}
     quiet_npm = {"npm_config_loglevel": "error", "REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
@@ -47,9 +69,9 @@ def environment(client: ClientSpec, project: Path) -> dict[str, str]:
     return os.environ | offline_go | quiet_npm | {"PATH": joined}
 
 
-def _packages_missing(client: ClientSpec) -> Iterable[str]:
-    yield from (package for program, package in client.programs.items() if package and not shutil.which(program))
-    yield from (package for package in client.debian if not _is_installed(package))
+def _packages_missing(row: Row) -> Iterable[str]:
+    yield from (package for program, package in row.programs.items() if package and not shutil.which(program))
+    yield from (package for package in row.debian if not _is_installed(package))
 
 
 def _is_installed(package: str) -> bool:
@@ -70,14 +92,14 @@ def _install_packages(packages: Sequence[str]) -> None:
     subprocess.run([*rights, *quiet, *wanted], stdout=subprocess.DEVNULL, check=False)
 
 
-def _install_environment(tool: str) -> None:
-    place = ENVIRONMENTS / tool
-    done, pins = place / ".installed", (PINS / f"{tool}.txt").read_text()
-    if done.exists() and done.read_text() == pins:
+def _install_environment(pins: Path) -> None:
+    place = ENVIRONMENTS / pins.stem
+    done, pinned = place / ".installed", pins.read_text()
+    if done.exists() and done.read_text() == pinned:
         return
-    print(f"Installing {tool} ...", file=sys.stderr, flush=True)
+    print(f"Installing {pins.stem} ...", file=sys.stderr, flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
     pip = [str(place / "bin" / "python"), "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
-    pinned = ["--require-hashes", "--requirement", str(PINS / f"{tool}.txt")]
-    if subprocess.run([*pip, *pinned], check=False).returncode == 0:
-        done.write_text(pins)
+    wanted = ["--require-hashes", "--requirement", str(pins)]
+    if subprocess.run([*pip, *wanted], check=False).returncode == 0:
+        done.write_text(pinned)

@@ -1,0 +1,1 @@
+"""Starts the same API on each server stack, and checks each server against the contract."""

@@ -1,0 +1,152 @@
+"""Runs one row: its server is built, started, checked and stopped, in a copy of its folder."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from devtools.servers import suite
+from devtools.servers.results import NotRun, Outcome, read_report
+from devtools.servers.servers import SERVERS, ServerSpec
+from devtools.toolchain.commands import run_command, run_shell
+from devtools.toolchain.tools import CACHE, ROOT, environment, missing
+
+ReportStep = Callable[[str, str], None]
+"""Called with the name of a row and the step that begins."""
+
+LEDGER = SERVERS / "ledger.json"
+
+_FILES = {
+    "LEDGER": str(LEDGER),
+    "SPEC": str(ROOT / "openapi.yaml"),
+    "SPEC_30": str(ROOT / "generated" / "openapi-3.0.yaml"),
+}
+
+_SECONDS_TO_START = 30
+_SECONDS_TO_STOP = 10
+
+
+class StartError(Exception):
+    """A server does not start or does not stop; the message says what is wrong."""
+
+
+def run(server: ServerSpec, report_step: ReportStep) -> Outcome:
+    """Returns the outcome of a row."""
+    for row in server.rows:
+        reason = missing(row)
+        if reason:
+            return NotRun(reason)
+        report_step(server.name, "building")
+        if not _build(row):
+            return NotRun(f"{row.name} could not be built")
+    report_step(server.name, "checking")
+    try:
+        return _start_and_check(server)
+    except StartError as error:
+        return NotRun(str(error))
+
+
+def log(server: ServerSpec) -> Path:
+    """Returns the file with the output of a row's commands."""
+    return _folder(server) / "log.txt"
+
+
+def _folder(server: ServerSpec) -> Path:
+    return CACHE / "servers" / server.name
+
+
+def _project(server: ServerSpec) -> Path:
+    return _folder(server) / "project"
+
+
+def _build(server: ServerSpec) -> bool:
+    project = _project(server)
+    project.mkdir(parents=True, exist_ok=True)
+    log(server).write_text("")
+    shutil.copytree(
+        server.source, project, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "__pycache__")
+    )
+    return _install_npm(server, project) and run_shell(server, server.build, project, log(server))
+
+
+def _install_npm(server: ServerSpec, project: Path) -> bool:
+    lock, installed = project / "package-lock.json", project / "node_modules" / ".installed"
+    if not lock.exists() or (installed.exists() and installed.read_text() == lock.read_text()):
+        return True
+    if not run_shell(server, "npm ci --ignore-scripts", project, log(server)):
+        return False
+    installed.write_text(lock.read_text())
+    return True
+
+
+def _start_and_check(server: ServerSpec) -> Outcome:
+    ports = _free_ports(len(server.rows))
+    report = _folder(server) / "report.json"
+    report.unlink(missing_ok=True)
+    with ExitStack() as running:
+        for row, port in reversed([*zip(server.rows, ports, strict=True)]):
+            variables = _FILES | {"PORT": str(port), "UPSTREAM_PORT": str(ports[-1])}
+            running.enter_context(_running(row, port, variables))
+        base_url = f"http://127.0.0.1:{ports[0]}{server.base_path}"
+        command = suite.check_command(base_url, report, server.known_failures)
+        words = ["env", *(f"{name}={token}" for name, token in suite.TOKENS.items()), *command]
+        exit_code = run_command(server, words, _project(server), log(server))
+    if not report.exists():
+        return NotRun(f"the check ended with exit code {exit_code}")
+    return read_report(server.stack, report.read_text())
+
+
+@contextmanager
+def _running(server: ServerSpec, port: int, variables: Mapping[str, str]) -> Generator[None]:
+    project = _project(server)
+    with log(server).open("a") as output:
+        process = subprocess.Popen(
+            ["sh", "-c", f"exec {server.run}"],  # noqa: S607 - the shell on the path
+            cwd=project,
+            env={**environment(server, project), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_it_serves(server, process, port)
+        yield
+        _stop(server, process)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait_until_it_serves(server: ServerSpec, process: subprocess.Popen[bytes], port: int) -> None:
+    last = time.monotonic() + _SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < last:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise StartError(f"{server.name} does not start")
+
+
+def _stop(server: ServerSpec, process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired as error:
+        raise StartError(f"{server.name} does not end on SIGTERM") from error
+
+
+def _free_ports(number: int) -> list[int]:
+    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [listener.getsockname()[1] for listener in listeners]
+    for listener in listeners:
+        listener.close()
+    return ports

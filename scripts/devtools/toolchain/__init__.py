@@ -1,0 +1,1 @@
+"""What the matrices of clients and servers share: the tools of their rows, commands and progress."""
