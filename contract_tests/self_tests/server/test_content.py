@@ -39,6 +39,19 @@ def exchange_with(headers: bytes, body: bytes) -> Exchange:
         ("deflate, gzip", gzip.compress(zlib.compress(_TEXT))),
         ("gzip, gzip", gzip.compress(gzip.compress(_TEXT))),
     ],
+    ids=[
+        "no header",
+        "identity",
+        "gzip",
+        "upper case",
+        "x-gzip",
+        "several members",
+        "padded",
+        "zlib",
+        "raw deflate",
+        "deflate in gzip",
+        "gzip in gzip",
+    ],
 )
 @pytest.mark.parametrize("size", [1, 7, 1_000_000])
 def test_content_is_decoded(encoding: str, content: bytes, size: int) -> None:
@@ -66,6 +79,7 @@ def test_no_content(encoding: str) -> None:
         ("deflate", zlib.compress(_TEXT)[:-1], "the compressed content is incomplete"),
         ("gzip, gzip, gzip", _BOMB, "the response is larger than 1 MB"),
     ],
+    ids=["not offered", "no gzip header", "not gzip", "gzip cut", "no deflate", "deflate cut", "bomb"],
 )
 def test_content_that_cannot_be_decoded(encoding: str, content: bytes, message: str) -> None:
     """The message says why there is no content."""
