@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -10,6 +11,8 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+from hypothesis.internal.constants_ast import Constants
 from schemathesis import GenerationMode
 from schemathesis.hooks import HookContext
 
@@ -17,6 +20,21 @@ from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
 from flowmusic_contract.spec import spec
+
+
+class _SameEverywhere(HypothesisProvider):
+    """Hypothesis without the constants that it collects from local source code.
+
+    The suite is local in a checkout and not in a wheel, so the same seed would send other requests.
+    """
+
+    @cached_property
+    def _local_constants(self) -> Constants:
+        return Constants()
+
+
+_BACKEND = "flowmusic-contract"
+AVAILABLE_PROVIDERS[_BACKEND] = _SameEverywhere
 
 
 def cases(target: Target) -> st.SearchStrategy[Any]:
@@ -48,6 +66,7 @@ def send_generated(session: ProbeSession, seed: int, count: int, receive: Callab
     @hypothesis.seed(seed)
     @settings(
         max_examples=count,
+        backend=_BACKEND,
         database=None,
         deadline=None,
         phases=[Phase.generate],
