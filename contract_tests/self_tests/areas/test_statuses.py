@@ -29,6 +29,7 @@ from self_tests.samples import compared, exchange, session_of
         (authentication.invalid_token_gets_401, {"token": "invalid", "account": "absent"}, 399, [False]),
         (authentication.invalid_token_gets_401, {"token": "invalid", "account": "malformed"}, 401, [True]),
         (authentication.invalid_token_gets_401, {"token": "invalid", "account": "malformed"}, 500, [False]),
+        (authentication.invalid_token_gets_401, {"token": "invalid", "account": "malformed"}, 501, [False]),
         (authentication.missing_token_gets_401, {"token": "absent", "account": "malformed"}, 499, [True]),
         (authentication.missing_token_gets_401, {"token": "absent", "account": "unclear"}, 200, [False]),
         (authentication.other_scheme_gets_401, {"token": "other scheme", "account": "unclear"}, 400, [True]),
