@@ -122,6 +122,10 @@ def test_only_accounts_that_may_be_the_same_are_compared(account: str, outcomes:
         ({"per_conversation": [conversation(conversation_id="c2"), conversation()]}, HOLDS),
         ({"per_conversation": [conversation()]}, ["$.summary.per_conversation"]),
         ({"per_conversation": []}, ["$.summary.per_conversation"]),
+        (
+            {"per_conversation": [conversation(), CONVERSATION, conversation(conversation_id="c3")]},
+            ["$.summary.per_conversation"],
+        ),
         ({"per_conversation": [conversation(tokens=61), CONVERSATION]}, ["$.summary.per_conversation"]),
         ({"per_conversation": [conversation(credits=6), CONVERSATION]}, ["$.summary.per_conversation"]),
         ({"per_conversation": [conversation(email=None), CONVERSATION]}, ["$.summary.per_conversation"]),

@@ -56,6 +56,13 @@ def test_no_two_events_share_their_key(changes: dict[str, Any], at: list[str]) -
     assert at == broken_at(events.no_two_events_share_day_type_and_conversation(usage(event(), event(**changes))))
 
 
+def test_days_are_compared_to_the_last_digit() -> None:
+    """A conversation that was renamed within a day is not a repeated event; an event of the next day is not, either."""
+    rows = event(), event(conversation_title="Renamed"), event(event_at="2026-06-02T00:00:00")
+
+    assert HOLDS == broken_at(events.no_two_events_share_day_type_and_conversation(usage(*rows)))
+
+
 def test_invalid_days_are_compared_as_strings() -> None:
     """Invalid days are compared as strings."""
     rows = [event(event_at=text) for text in ("yesterday", "today", "yesterday")]

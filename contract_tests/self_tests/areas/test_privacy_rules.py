@@ -4,6 +4,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.areas.privacy import rules as privacy
+from flowmusic_contract.engine.expectation import Words
 from self_tests.samples import compared, event, exchange, usage
 
 MARKUP = "<b>x</b>@example.com"
@@ -26,6 +27,11 @@ MARKUP = "<b>x</b>@example.com"
         ("public", "Accept-Encoding", [False]),
         ("public", "Accept, Authorization", [True]),
         ("public", "*", [True]),
+        ("s-maxage", "", [True]),
+        ("s-maxage=soon", "", [True]),
+        ("s-maxage=00", "", [True]),
+        ("public, max-age=-1", "", [True]),
+        ("public, max-age=010", "", [False]),
     ],
 )
 def test_shared_caches(cache_control: str, vary: str, outcomes: list[bool]) -> None:
@@ -34,6 +40,23 @@ def test_shared_caches(cache_control: str, vary: str, outcomes: list[bool]) -> N
     served = evolve(report, headers=(("cache-control", cache_control), ("vary", vary)))
 
     assert outcomes == compared(privacy.shared_caches_do_not_keep_reports(served))
+
+
+def test_other_headers_are_not_about_caches() -> None:
+    """Only `Cache-Control` allows a cache to keep a report."""
+    headers = ("accept-ranges", "public"), ("pragma", "public")
+    report = evolve(exchange(usage=usage(event())), headers=headers)
+
+    assert [True] == compared(privacy.shared_caches_do_not_keep_reports(report))
+
+
+def test_credentials_are_named_by_their_kind() -> None:
+    """The finding says what kind of credentials the body contains, and does not repeat them."""
+    key = "-----BEGIN RSA PRIVATE KEY-----"
+    (found,) = privacy.no_response_contains_credentials(exchange(500, body=key.encode()))
+
+    assert not found.holds
+    assert found.actual == Words("a private key")
 
 
 def test_caches_of_other_responses_are_not_judged() -> None:

@@ -10,6 +10,7 @@ from flowmusic_contract.engine.subjects import Exchange
 
 _HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<.*>", re.DOTALL)
+_POSITIVE = re.compile(r"0*[1-9][0-9]*")
 
 
 @inferred(because="a stack trace shows an attacker the code of the server and where it fails", about=Exchange)
@@ -73,7 +74,10 @@ def _directives(value: str) -> dict[str, str]:
 
 
 def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
-    """Returns whether a shared cache may use the response for another user without a new request to the server."""
+    """Returns whether a shared cache may use the response for another user without a new request to the server.
+
+    A duration that is not a number of seconds counts as 0 (RFC 9111, section 4.2.1).
+    """
     varies_by = (exchange.header("vary") or "").lower()
     if (
         "authorization" in varies_by
@@ -82,5 +86,5 @@ def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
     ):
         return False
     if "s-maxage" in directives:
-        return directives["s-maxage"] != "0"
-    return "public" in directives and directives.get("max-age") != "0"
+        return _POSITIVE.fullmatch(directives["s-maxage"]) is not None
+    return "public" in directives and _POSITIVE.fullmatch(directives.get("max-age", "1")) is not None
