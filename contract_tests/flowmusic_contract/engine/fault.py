@@ -1,5 +1,6 @@
 """What a fault and a variation are: one way to change the mock server."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -120,6 +121,11 @@ def replacements(area: str, rows: Iterable[Replacement]) -> list[Fault]:
         Fault(f"{area}.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
         for row in rows
     ]
+
+
+def is_like(text: str, pattern: str) -> bool:
+    """Returns whether a text matches a pattern of SQL `LIKE`."""
+    return re.fullmatch(re.escape(pattern).replace("%", ".*").replace("_", "."), text) is not None
 
 
 def ids_of(rules: Iterable[Rule[Any]]) -> frozenset[str]:

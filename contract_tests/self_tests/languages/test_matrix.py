@@ -8,9 +8,10 @@ from click.testing import CliRunner
 
 from devtools.languages import matrix, results
 from devtools.languages.__main__ import main
-from devtools.languages.clients import CLIENTS, ROOT, load_clients
+from devtools.languages.clients import CLIENTS, load_clients
 from devtools.languages.fingerprints import fingerprint
 from devtools.languages.results import NotRun, Outcome, Result, read_results, write_results
+from devtools.toolchain.tools import ROOT
 
 REQUIRED = next(client for client in load_clients() if not client.optional)
 OPTIONAL = next(client for client in load_clients() if client.optional)

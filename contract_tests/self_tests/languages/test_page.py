@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from devtools.languages.clients import ROOT, ClientSpec, load_clients
+from devtools.languages.clients import ClientSpec, load_clients
 from devtools.languages.markdown import PAGE, blocks
 from devtools.languages.results import read_results
 from devtools.languages.suite import parse_known_failures
+from devtools.toolchain.tools import ROOT
 
 CLIENT_SPECS = load_clients()
 TEXT = PAGE.read_text()

@@ -1,6 +1,5 @@
 """The rows of the matrix: `contract_tests/clients/matrix.yaml`, and the files in each adapter's folder."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -10,9 +9,9 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
-from devtools.toolchain.tools import Row
+from devtools.toolchain.rows import select
+from devtools.toolchain.tools import ROOT, Row
 
-ROOT = Path(__file__).resolve().parents[3]
 SPEC = ROOT / "openapi.yaml"
 CLIENTS = ROOT / "contract_tests" / "clients"
 MATRIX = CLIENTS / "matrix.yaml"
@@ -94,10 +93,4 @@ def load_clients(names: Sequence[str] = ()) -> list[ClientSpec]:
         ValueError: if no row has one of the names.
     """
     table: list[dict[str, Any]] = yaml.safe_load(MATRIX.read_text())
-    clients = {entry["name"]: ClientSpec(**entry) for entry in table}
-    for name in names:
-        if name not in clients:
-            near = difflib.get_close_matches(name, clients, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the rows are {', '.join(clients)}"
-            raise ValueError(f"no row is named {name}; {hint}")
-    return [client for client in clients.values() if not names or client.name in names]
+    return select({entry["name"]: ClientSpec(**entry) for entry in table}, names)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from devtools.languages import suite
-from devtools.languages.clients import PINS, ROOT, ClientSpec
+from devtools.languages.clients import PINS, ClientSpec
 from devtools.languages.results import Result
+from devtools.toolchain.tools import ROOT
 
 PAGE = ROOT / "docs" / "languages.md"
 

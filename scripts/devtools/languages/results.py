@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import asdict, field, frozen
 
-from devtools.languages.clients import CLIENTS, ROOT, ClientSpec, load_clients
+from devtools.languages.clients import CLIENTS, ClientSpec, load_clients
 from devtools.languages.fingerprints import fingerprint
+from devtools.toolchain.tools import ROOT
 
 RESULTS = CLIENTS / "results.json"
 CACHE = ROOT / ".cache" / "languages"

@@ -1,6 +1,5 @@
 """The rows of the matrix: `contract_tests/servers/matrix.yaml`, and the files in each folder."""
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from devtools.toolchain.rows import select
 from devtools.toolchain.tools import ROOT, Row
 
 SERVERS = ROOT / "contract_tests" / "servers"
@@ -79,10 +79,4 @@ def load_servers(names: Sequence[str] = ()) -> list[ServerSpec]:
         ValueError: if no row has one of the names.
     """
     table: list[dict[str, Any]] = yaml.safe_load(MATRIX.read_text())
-    servers = {entry["name"]: ServerSpec(**entry) for entry in table}
-    for name in names:
-        if name not in servers:
-            near = difflib.get_close_matches(name, servers, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the rows are {', '.join(servers)}"
-            raise ValueError(f"no row is named {name}; {hint}")
-    return [server for server in servers.values() if not names or server.name in names]
+    return select({entry["name"]: ServerSpec(**entry) for entry in table}, names)

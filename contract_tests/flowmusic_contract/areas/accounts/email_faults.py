@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from flowmusic_contract.areas.accounts import rules
-from flowmusic_contract.engine.fault import Breaks, Fault, for_each_request, ids_of
+from flowmusic_contract.engine.fault import Breaks, Fault, for_each_request, ids_of, is_like
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
@@ -94,9 +94,7 @@ MATCHED_EMAILS = [
         MatchedEmail(
             "email-is-a-sql-pattern",
             "An email address is compared with SQL `LIKE`.",
-            lambda requested, email: bool(
-                re.fullmatch(re.escape(requested).replace("%", ".*").replace("_", "."), email)
-            ),
+            lambda requested, email: is_like(email, requested),
             matched="_istener@%",
             unmatched=".istener@example.com",
             breaks=[rules.unknown_account_gets_404, *_MALFORMED, *_OTHERS],

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from attrs import frozen
 
 from flowmusic_contract.areas.authentication import rules
-from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, response_fault
+from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, is_like, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 
@@ -83,7 +83,7 @@ ACCEPTED_TOKENS = [
         AcceptedToken(
             "token-is-a-sql-pattern",
             "A token is compared with SQL `LIKE`.",
-            lambda token: bool(re.fullmatch(re.escape(token).replace("%", ".*").replace("_", "."), DEMO_TOKEN)),
+            lambda token: is_like(DEMO_TOKEN, token),
             accepted="mock:%",
             rejected="user:%",
         ),
