@@ -12,6 +12,7 @@ from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.verdicts import (
     Finding,
     Outcome,
+    ServerJudge,
     Verdict,
     judge_server,
     missing_evidence,
@@ -132,6 +133,15 @@ def test_finding_of_a_server_has_its_request() -> None:
     [finding] = [finding for verdict in judge_server([exchange], SERVER_RULES) for finding in verdict.findings]
 
     assert ("GET /", "curl /") == (finding.source, finding.curl)
+
+
+def test_statuses_are_counted() -> None:
+    """Each response is counted by its status."""
+    judge = ServerJudge(SERVER_RULES)
+    for status in 404, 200, 404:
+        judge.add(Exchange(RequestIntent(), status))
+
+    assert {404: 2, 200: 1} == dict(judge.statuses)
 
 
 def test_verdicts_are_in_the_order_of_the_rules() -> None:

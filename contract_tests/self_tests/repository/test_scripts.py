@@ -35,6 +35,15 @@ def test_help_before_the_first_set_up(fresh: Path, script: Path, option: str) ->
     assert not (fresh / ".venv").exists()
 
 
+@pytest.mark.parametrize("script", [path for path in SCRIPTS if path.name != "bootstrap"], ids=lambda path: path.name)
+def test_help_is_plain_text(script: Path) -> None:
+    """Once everything is set up, the help of each script has no sign that was meant for its layout."""
+    done = subprocess.run([script, "--help"], capture_output=True, text=True, timeout=10, check=True)
+
+    assert "\\" not in done.stdout
+    assert "\b" not in done.stdout
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_script_stops_at_the_first_failure(script: Path) -> None:
     """A command that fails, or a variable that is not set, ends each script."""

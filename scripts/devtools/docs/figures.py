@@ -36,5 +36,5 @@ def benchmark(name: str) -> str:
     """Returns the tables of a saved measurement, with the command that made them."""
     result = measurements.load(name)
     versions = ", ".join(f"{package} {version}" for package, version in result.versions.items())
-    tables = "\n".join(measurements.markdown(table) for table in result.tables)
+    tables = "\n\n".join(measurements.markdown(table) for table in result.tables)
     return f"`{result.command}`, with {versions}:\n\n{tables}"

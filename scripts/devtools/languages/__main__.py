@@ -22,7 +22,7 @@ def main(names: Sequence[str], jobs: int, *, check: bool, no_cache: bool) -> Non
     """Generate a client of each language from openapi.yaml, compile it and check it against the contract.
 
     Runs the rows of contract_tests/clients/matrix.yaml with these NAMEs, or all rows. Records their results in
-    contract_tests/clients/results.json and writes docs/languages.md from them.
+    contract_tests/clients/results.json, from which scripts/docs writes docs/languages.md.
 
     \b
     Exit code 0: every client keeps the contract, except for its known failures.

@@ -11,7 +11,7 @@ import click
 @click.option("--check", is_flag=True, help="Write nothing. Exit 1 if a result differs from the recorded one.")
 @click.option("--ledger", is_flag=True, help="Only write contract_tests/servers/ledger.json, which all servers read.")
 def main(names: Sequence[str], *, check: bool, ledger: bool) -> None:
-    r"""Start the same API on each server stack, and check each server against the contract.
+    """Start the same API on each server stack, and check each server against the contract.
 
     Runs the rows of contract_tests/servers/matrix.yaml with these NAMEs, or all rows. Records their results in
     contract_tests/servers/results.json.
@@ -20,7 +20,7 @@ def main(names: Sequence[str], *, check: bool, ledger: bool) -> None:
     Exit code 0: every server keeps the contract, except for its known failures.
     Exit code 1: a server does not, or, with --check, a result differs from the recorded one.
     Exit code 2: a row could not be run here.
-    """
+    """  # noqa: D301 - for click, this backslash is a backspace
     # Imported late, so that --help answers at once.
     from devtools.servers.matrix import check_recorded, run_and_record  # noqa: PLC0415
     from devtools.servers.run_server import LEDGER  # noqa: PLC0415

@@ -1,14 +1,11 @@
-"""The guides: contract_tests/clients/README.md says how to add a client, docs/languages.md how to generate one."""
+"""The guide: contract_tests/clients/README.md says how to add a client."""
 
 import re
-from pathlib import Path
 
-import pytest
 import yaml
 from attrs import fields
 
 from devtools.languages.clients import CLIENTS, MATRIX, ClientSpec
-from devtools.languages.markdown import PAGE
 
 GUIDE = CLIENTS / "README.md"
 
@@ -32,11 +29,3 @@ def test_the_example_of_a_known_failure_is_one() -> None:
 
     [rule] = re.findall(r"^   (client\.\S+ \S+)  # ", GUIDE.read_text(), re.MULTILINE)
     assert rule in (CLIENTS / "typescript-orval" / "known-failures.txt").read_text()
-
-
-@pytest.mark.parametrize("page", [GUIDE, PAGE], ids=lambda page: page.name)
-def test_links_lead_to_files(page: Path) -> None:
-    """Each link to this repository is to a file or folder that is there."""
-
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
-    assert [] == [link for link in links if not (page.parent / link).exists()]

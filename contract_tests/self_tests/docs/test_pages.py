@@ -1,12 +1,13 @@
-"""Links between the documents lead somewhere."""
+"""The documents: their links lead somewhere, and their tables end."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = ".", "docs", "examples", "contract_tests", "contract_tests/clients", ".github"
+FOLDERS = ".", "docs", "examples", "contract_tests", "contract_tests/clients", "contract_tests/servers", ".github"
 PAGES = [page for folder in FOLDERS for page in sorted((ROOT / folder).glob("*.md"))]
 
 
@@ -25,3 +26,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 
     assert [] == [str(target) for target, _ in targets if not target.exists()]
     assert [] == [anchor for target, anchor in headings if anchor not in anchors(target)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_tables_end_with_an_empty_line(page: Path) -> None:
+    """No text follows the last row of a table at once: Markdown would take it for one more row."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    following = [after for row, after in pairwise(lines) if row.startswith("| ")]
+
+    assert [] == [after for after in following if after and not after.startswith(("|", "<!--"))]
