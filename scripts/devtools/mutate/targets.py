@@ -7,19 +7,8 @@ from devtools.pinned import ROOT
 CONTRACT_TESTS = ROOT / "contract_tests"
 PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
 
-_ENGINE = (
-    "billing",
-    "contents",
-    "decoding",
-    "document",
-    "expectation",
-    "json_path",
-    "rule",
-    "subjects",
-    "timestamps",
-    "verdicts",
-)
-"""The other modules of the engine are about faults, reports and baselines."""
+_NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "report", "usage")
+"""The modules of the engine that have no part in a verdict: reports, baselines, faults and types."""
 
 _DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
 _REPLACED = ("test_kill_matrix.py",)
@@ -32,7 +21,8 @@ _SLOW = ("test_robustness.py",)
 def targets() -> list[str]:
     """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
     rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/rules.py")]
-    return sorted(["all_rules.py", "areas/client/pairs.py", *rules, *(f"engine/{name}.py" for name in _ENGINE)])
+    engine = [f"engine/{path.name}" for path in PACKAGE.glob("engine/*.py") if path.stem not in _NOT_DECIDING]
+    return sorted(["all_rules.py", "areas/client/pairs.py", *rules, *engine])
 
 
 def subject_of(file: str) -> str:
