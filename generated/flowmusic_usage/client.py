@@ -83,8 +83,9 @@ class _TokenAuth(httpx.Auth):
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
 
-    It is immutable, threads can share it, and it can be used after a fork. It keeps no cookies. It connects on its first request and keeps its connections until it is
-    closed: use it as a context manager (`with`, or `async with` for the asynchronous functions), for many calls.
+    It is immutable, and threads can share it. It can be used after a fork, and keeps no cookies. It connects on its first
+    request and keeps its connections until it is closed: use it for many calls, as a context manager (`with`, or
+    `async with` for the asynchronous functions).
     """
 
     token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), converter=_token, repr=False)

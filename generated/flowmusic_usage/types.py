@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Generic, TypeGuard, TypeVar
+from urllib.parse import quote
 
 import httpx
 from attrs import field, frozen
@@ -93,19 +94,19 @@ class RawResponse:
     def invalid_response(self, problem: str, *, show_body: bool = False) -> InvalidResponseError:
         """Returns the error to raise for the body of this response."""
         shown = self._masked()
-        problem = self._mask(problem) + (f"; {beginning(shown.content)}" if show_body else "")
+        masked = self._mask(problem.encode(errors="surrogatepass")).decode(errors="surrogatepass")
+        problem = masked + (f"; {beginning(shown.content)}" if show_body else "")
         return InvalidResponseError(problem, self.status_code, shown.headers, shown.content)
 
     def _masked(self) -> RawResponse:
-        if not self.secret:
-            return self
-        secret = self.secret.encode()
         # As bytes, because a header value may not be ASCII.
-        headers = httpx.Headers([(name, value.replace(secret, b"***")) for name, value in self.headers.raw])
-        return RawResponse(self.status_code, headers, self.content.replace(secret, b"***"))
+        headers = httpx.Headers([(name, self._mask(value)) for name, value in self.headers.raw])
+        return RawResponse(self.status_code, headers, self._mask(self.content))
 
-    def _mask(self, text: str) -> str:
-        return text.replace(self.secret, "***") if self.secret else text
+    def _mask(self, content: bytes) -> bytes:
+        for form in {self.secret, quote(self.secret, safe="")} - {""}:  # as it was sent, and as in a URL
+            content = content.replace(form.encode(), b"***")
+        return content
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -85,6 +86,19 @@ def test_path_does_not_show_a_token_that_the_server_repeats() -> None:
         call(AuthenticatedClient(token=TOKEN, transport=responding(200, body)))
 
     assert "200 OK: $.summary.by_type_tokens['***']: expected number, got null" == str(caught.value)
+
+
+@pytest.mark.parametrize(("status", "shown"), [(200, "not JSON"), (500, "500 Internal Server Error")])
+def test_error_does_not_show_a_token_that_the_server_repeats_in_a_url(status: int, shown: str) -> None:
+    """A token is also masked where the server repeats it percent-encoded."""
+    url = f"/login?token={quote(TOKEN, safe='')}"
+    client = AuthenticatedClient(token=TOKEN, transport=responding(status, url.encode(), {"x-request-id": url}))
+    with pytest.raises(ApiError) as caught:
+        call(client)
+
+    assert shown in str(caught.value)
+    assert b"/login?token=***" == caught.value.content
+    assert {"x-request-id": "/login?token=***"} == caught.value.request_ids
 
 
 def test_nothing_logs_the_token(caplog: pytest.LogCaptureFixture) -> None:
