@@ -68,6 +68,13 @@ def test_between(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a 
     assert is_correct == between(1.25, 4, actual).holds
 
 
+@pytest.mark.parametrize(("actual", "is_correct"), [(-1e-9, True), (-1.1e-9, False), (1e-9, True), (1.1e-9, False)])
+def test_noise_around_zero(actual: float, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """What a sum of doubles may leave counts as zero, up to and including the limit."""
+
+    assert is_correct == between(0, 0, actual).holds
+
+
 @pytest.mark.parametrize(
     ("low", "actual", "outcomes"),
     [
@@ -83,6 +90,7 @@ def test_between(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a 
         (0, 0.1 + 0.2 - 0.1 - 0.2, (True, True)),
         (0.1 + 0.2 - 0.1 - 0.2, 0, (True, True)),
         (0, -1.1e-9, (False, False)),
+        (0, -1.0000000000010001e-09, (True, True)),  # exactly as far as noise goes
         (float("inf"), float("inf"), (True, True)),
     ],
 )
