@@ -8,7 +8,19 @@ from flowmusic_contract.cli.help import help_text
 from flowmusic_contract.cli.program import ARGUMENTS
 
 
-class Command(click.Command):
+class _Helpful(click.Command):
+    """A command with --version, and with its help formatted by rich."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Adds --version."""
+        return _with_version(super().get_params(ctx))
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Formats the help with rich."""
+        return help_text(self, ctx)
+
+
+class Command(_Helpful):
     """A command whose options have one value each; an option with several values is repeated."""
 
     allow_extra_args = True  # to explain them
@@ -21,16 +33,8 @@ class Command(click.Command):
             raise click.UsageError(_unexpected(rest[0]), ctx)
         return rest
 
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Adds --version."""
-        return _with_version(super().get_params(ctx))
 
-    def get_help(self, ctx: click.Context) -> str:
-        """Formats the help with rich."""
-        return help_text(self, ctx)
-
-
-class Group(click.Group):
+class Group(_Helpful, click.Group):
     """A group that lists its commands in the order of their definition."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
@@ -47,14 +51,6 @@ class Group(click.Group):
             hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(self.commands)}"
             raise click.UsageError(f"no command {name!r}: {hint}", ctx)
         return super().resolve_command(ctx, args)
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Adds --version."""
-        return _with_version(super().get_params(ctx))
-
-    def get_help(self, ctx: click.Context) -> str:
-        """Formats the help with rich."""
-        return help_text(self, ctx)
 
 
 def _unexpected(word: str) -> str:

@@ -9,13 +9,10 @@ import click
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.cli.choosing import hint
-from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Handler, demo_ledger, running
-
-__all__ = ["DEFAULT_PORT", "run"]
 
 
 def run(_context: click.Context, options: Mapping[str, Any]) -> int:

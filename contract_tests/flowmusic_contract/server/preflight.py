@@ -1,6 +1,7 @@
 """Finds mistakes of the user before the server is judged: a wrong token, base URL or email address."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import quote
 
 import httpx
@@ -28,14 +29,15 @@ def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
         UnreachableError: if the target cannot be connected to, or responds with 429 too often.
     """
     tenant, other = session.target.tenant, session.target.other
-    first: list[Exchange] = []
-    for exchange in session.run():
-        first.append(exchange)
-        if len(first) == len(tenant.emails):
-            _check_tenant(session, tenant, "", first)
-            if other:
-                _check_other_tenant(session, other)
-        yield exchange
+    exchanges = session.run()
+    first = list(islice(exchanges, len(tenant.emails)))
+    if len(first) == len(tenant.emails):
+        _check_tenant(session, tenant, "", first)
+        if other:
+            _check_other_tenant(session, other)
+    yield from first
+    del first  # what is judged already takes no memory
+    yield from exchanges
 
 
 def planned_requests(session: ProbeSession) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from weakref import ref
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from flowmusic_contract.mock_server import (
     demo_ledger,
     mock_transport,
 )
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import SetupError, exchanges_of, planned_requests
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
@@ -53,6 +55,19 @@ def test_correct_server_gets_no_further_request() -> None:
         exchanges = list(exchanges_of(session))
 
     assert len(exchanges) == len(sent) == session.sent
+
+
+def test_judged_exchanges_take_no_memory() -> None:
+    """An exchange is forgotten once the next one is there, so that large responses do not add up."""
+    seen: list[ref[Exchange]] = []
+    alive: list[int] = []
+    with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
+        for exchange in exchanges_of(ProbeSession(Target("http://mock/v1", DEMO_TENANT), http, Limits(live_safe=True))):
+            seen.append(ref(exchange))
+            alive.append(sum(each() is not None for each in seen))
+
+    assert len(seen) > 2 * ACCOUNTS
+    assert max(alive) <= ACCOUNTS + 1  # those of the accounts are compared with each other
 
 
 def test_one_account_among_several_that_is_not_configured() -> None:

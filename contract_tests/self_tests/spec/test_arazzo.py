@@ -10,7 +10,7 @@ import yaml
 from devtools.lint_spec.respect import FAULTS, WORKFLOWS
 from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS
-from flowmusic_contract.cli.mock import DEFAULT_PORT
+from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.mock_server import demo_ledger
 
 ARAZZO: dict[str, Any] = yaml.safe_load((Path(__file__).parents[3] / "examples/arazzo.yaml").read_text())
