@@ -10,10 +10,10 @@ from flowmusic_contract.engine.contents import forms_of
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.usage import Usage
 
-_SMALL = 64 * 1024
+_SMALL = 64_000
 """Bytes of a refusal that are kept as they are."""
 
-MOST_BYTES = 512 * 1024 * 1024
+MOST_BYTES = 512_000_000
 """Bytes of different events that are kept; a report beyond that is compared with no other."""
 
 

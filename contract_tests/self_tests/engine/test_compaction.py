@@ -2,8 +2,10 @@
 
 import json
 import tracemalloc
+from math import ceil
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
@@ -67,26 +69,41 @@ def test_events_that_cannot_be_shared() -> None:
     assert judged.usage == Compaction().compact(judged).usage
 
 
-def test_reports_beyond_the_limit() -> None:
-    """Reports are kept up to a number of bytes; equal ones count once."""
-    compaction = Compaction(most_bytes=len(exchange_of(3).body))
-    kept = [compaction.compact(exchange_of(count)).usage is not None for count in (3, 3, 9)]
+@pytest.mark.parametrize(("missing", "is_kept"), [(0, True), (1, False)])
+def test_reports_beyond_the_limit(missing: int, is_kept: bool) -> None:  # noqa: FBT001 - a table
+    """Reports are kept up to a number of bytes: equal ones count once, and events that are known do not count."""
+    three, nine = exchange_of(3), exchange_of(9)
+    compaction = Compaction(most_bytes=len(three.body) + ceil(len(nine.body) * 6 / 9) - missing)
 
-    assert [True, True, False] == kept
+    assert [True, True, is_kept] == [compaction.compact(each).usage is not None for each in (three, three, nine)]
+
+
+@pytest.mark.parametrize(("missing", "is_kept"), [(0, True), (1, False)])
+def test_reports_without_events_beyond_the_limit(missing: int, is_kept: bool) -> None:  # noqa: FBT001 - a table
+    """A report without events counts with all its bytes."""
+    one, other = exchange_of(0, number=1), exchange_of(0, number=2)
+    compaction = Compaction(most_bytes=len(one.body) + len(other.body) - missing)
+
+    assert [True, is_kept] == [compaction.compact(each).usage is not None for each in (one, other)]
 
 
 def test_refusals() -> None:
-    """The body of a refusal is kept if it is small, and compared without the address if it is not."""
-    compaction = Compaction()
-    small = Exchange(_REFUSED, 401, (), b"no a@example.com")
+    """The body of a large refusal is compared without the address."""
     large = [
         Exchange(evolve(_REFUSED, emails=(email,)), 401, (), f"no {email}".encode() + b"x" * 100_000)
         for email in ("a@example.com", "b@example.com")
     ]
-    digests = {compaction.compact(exchange).body for exchange in large}
+    digests = {Compaction().compact(exchange).body for exchange in large}
 
-    assert small.body == compaction.compact(small).body
     assert [32] == [len(digest) for digest in digests]
+
+
+@pytest.mark.parametrize(("size", "kept"), [(64_000, 64_000), (64_001, 32)])
+def test_small_refusals(size: int, kept: int) -> None:
+    """The body of a refusal is kept as it is up to 64 kB, and as a digest beyond that."""
+    refused = Exchange(_REFUSED, 401, (), b"x" * size)
+
+    assert kept == len(Compaction().compact(refused).body)
 
 
 def test_memory_of_a_session() -> None:

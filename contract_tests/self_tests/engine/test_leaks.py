@@ -105,3 +105,19 @@ def test_titles_are_not_the_words_of_the_server(document: Any, is_own: bool) -> 
     text = own_text(exchange(200, body=json.dumps(document).encode(), usage=document))
 
     assert is_own == (stack_trace_in(text) == "Python")
+
+
+def test_undocumented_field_of_a_report_in_any_alphabet() -> None:
+    """A stack trace in an undocumented field is recognized if its names are not ASCII."""
+    document: Any = usage(event()) | {"debug": "at com.exámple.Usage.find(Usage.java:12)"}
+
+    assert "Java" == stack_trace_in(own_text(exchange(200, usage=document)))
+
+
+@pytest.mark.parametrize(("before", "language"), [(0, "Go"), (1, None)])
+def test_only_the_beginning_of_a_body_is_searched(before: int, language: str | None) -> None:
+    """The first 200,000 bytes are searched."""
+    trace = "panic: runtime error"
+    body = trace.rjust(200_000 + before)
+
+    assert language == stack_trace_in(own_text(exchange(500, body=body.encode())))
