@@ -98,7 +98,7 @@ def test_refusals() -> None:
     assert [32] == [len(digest) for digest in digests]
 
 
-@pytest.mark.parametrize(("size", "kept"), [(64_000, 64_000), (64_001, 32)])
+@pytest.mark.parametrize(("size", "kept"), [(100, 100), (64_000, 64_000), (64_001, 32)])
 def test_small_refusals(size: int, kept: int) -> None:
     """The body of a refusal is kept as it is up to 64 kB, and as a digest beyond that."""
     refused = Exchange(_REFUSED, 401, (), b"x" * size)
