@@ -7,10 +7,10 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import IO, Any
@@ -109,17 +109,26 @@ def call_all(
     """
     plan = plan or Plan()
     calls: list[ClientCall] = []
+    running_calls: list[Future[ClientCall]] = []
     with _ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
         try:
-            for call in pool.map(partial(_call_on, servers, client), plan.cases):
-                calls.append(call)
+            running_calls += [pool.submit(_call_on, servers, client, case) for case in plan.cases]
+            for call in running_calls:
+                calls.append(call.result())
                 on_progress(len(calls))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for program in list(_programs):
-                _kill(program)
+            _kill_programs_of(running_calls)
             raise
     return calls
+
+
+def _kill_programs_of(running_calls: "Sequence[Future[ClientCall]]") -> None:
+    # More than once, because a thread may be about to start its program.
+    while not all(call.done() for call in running_calls):
+        for program in list(_programs):
+            _kill(program)
+        time.sleep(0.02)
 
 
 @contextmanager

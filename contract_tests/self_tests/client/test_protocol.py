@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,6 +153,27 @@ def test_interrupted_check_kills_the_programs() -> None:
         call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
 
     assert time.monotonic() - started < 20
+
+
+def test_interruption_while_a_program_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that is being started when the check is interrupted is killed as well."""
+    start = subprocess.Popen
+
+    def start_slowly(words: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+        program = start(words, **options)
+        time.sleep(0 if FOUND.email in words else 0.5)
+        return program
+
+    def interrupt(_done: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "Popen", start_slowly)
+    program = f"""sh -c 'case "$3" in listener*) exit;; *) sleep 1.5; touch {tmp_path}/went-on;; esac'"""
+    with pytest.raises(KeyboardInterrupt):
+        call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
+
+    time.sleep(1.5)
+    assert not (tmp_path / "went-on").exists()
 
 
 def verdict_on_the_status(line: str) -> Verdict:
