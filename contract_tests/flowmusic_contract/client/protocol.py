@@ -7,12 +7,12 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from queue import SimpleQueue
-from threading import Thread, current_thread, main_thread
+from threading import Lock, Thread, current_thread, main_thread
 from typing import IO, Any
 from urllib.parse import parse_qs
 
@@ -39,9 +39,6 @@ _SECONDS_AFTER_END = 1
 
 _FINAL = (200, 401, 404)
 """The documented statuses."""
-
-_programs: "set[subprocess.Popen[bytes]]" = set()
-"""The client programs that run, to be killed if the check is interrupted."""
 
 DEFAULT_JOBS = os.cpu_count() or 1
 
@@ -109,26 +106,17 @@ def call_all(
     """
     plan = plan or Plan()
     calls: list[ClientCall] = []
-    running_calls: list[Future[ClientCall]] = []
+    _programs.is_interrupted = False
     with _ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
         try:
-            running_calls += [pool.submit(_call_on, servers, client, case) for case in plan.cases]
-            for call in running_calls:
-                calls.append(call.result())
+            for call in pool.map(partial(_call_on, servers, client), plan.cases):
+                calls.append(call)
                 on_progress(len(calls))
         except BaseException:
+            _programs.interrupt()
             pool.shutdown(wait=False, cancel_futures=True)
-            _kill_programs_of(running_calls)
             raise
     return calls
-
-
-def _kill_programs_of(running_calls: "Sequence[Future[ClientCall]]") -> None:
-    # More than once, because a thread may be about to start its program.
-    while not all(call.done() for call in running_calls):
-        for program in list(_programs):
-            _kill(program)
-        time.sleep(0.02)
 
 
 @contextmanager
@@ -252,9 +240,47 @@ class _Recorder:
         return response
 
 
+@define
+class _Programs:
+    """The client programs that run. Once the check is interrupted, none of them does."""
+
+    is_interrupted: bool = False
+    _running: "set[subprocess.Popen[bytes]]" = field(factory=set, init=False)
+    _lock: Lock = field(factory=Lock, init=False)
+
+    @contextmanager
+    def started(self, words: Sequence[str], token: str) -> "Generator[subprocess.Popen[bytes]]":
+        with self._lock:
+            if self.is_interrupted:
+                raise ClientFailedError("the check was interrupted")
+            process = _start(words, token)
+            self._running.add(process)
+        try:
+            yield process
+        finally:
+            self._running.discard(process)
+
+    def interrupt(self) -> None:
+        with self._lock:
+            self.is_interrupted = True
+            for process in list(self._running):
+                _kill(process)
+
+
+_programs = _Programs()
+
+
 def _run(words: Sequence[str], token: str) -> ClientOutput:
+    with _programs.started(words, token) as process:
+        out, err = _output(process)
+    if process.returncode:
+        raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
+    return _parsed(out)
+
+
+def _start(words: Sequence[str], token: str) -> "subprocess.Popen[bytes]":
     try:
-        process = subprocess.Popen(  # noqa: S603 - the user asks for this command
+        return subprocess.Popen(  # noqa: S603 - the user asks for this command
             words,
             env=_environment(token),
             stdin=subprocess.DEVNULL,
@@ -264,14 +290,6 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
         )
     except OSError as error:
         raise NotRunnableError(f"cannot start {words[0]}: {error.strerror or error}") from error
-    _programs.add(process)
-    try:
-        out, err = _output(process)
-    finally:
-        _programs.discard(process)
-    if process.returncode:
-        raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
-    return _parsed(out)
 
 
 def _environment(token: str) -> dict[str, str]:

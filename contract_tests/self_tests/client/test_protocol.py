@@ -5,15 +5,26 @@ import shlex
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import frozen
 
 from flowmusic_contract.check import check_client
 from flowmusic_contract.client import protocol
 from flowmusic_contract.client.cases import Case, all_cases, smoke_cases
-from flowmusic_contract.client.protocol import NotRunnableError, Plan, call_all, check_that_it_runs, command
+from flowmusic_contract.client.protocol import (
+    ClientFailedError,
+    NotRunnableError,
+    Plan,
+    call_all,
+    check_that_it_runs,
+    command,
+)
+from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.subjects import ClientCall
 from flowmusic_contract.engine.verdicts import Verdict
 
@@ -56,14 +67,54 @@ def test_how_a_client_failed(line: str, failure: str) -> None:
     assert (failure, False, False) == (call.failure, call.has_reported_usage, call.timed_out)
 
 
-def test_client_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that prints nothing in time is killed, with everything that it started."""
-    monkeypatch.setattr(protocol, "_SECONDS", 0.2)
-    call = called(f"sh -c '(sleep 1; touch {tmp_path}/went-on) & wait'")
-    time.sleep(1.5)
+@frozen
+class Pipe:
+    """A pipe that a program writes to and keeps open, as does all that it starts, until the last of them has ended."""
 
-    assert (True, "no output after 0.2 s") == (call.timed_out, call.failure)
-    assert not (tmp_path / "went-on").exists()
+    path: Path
+    _reader: int
+
+    @property
+    def write(self) -> str:
+        """The shell command."""
+        return f"exec 9> {self.path}; echo >&9"
+
+    def was_written(self) -> bool:
+        """Waits until a program has written."""
+        return self._waits_for(b"\n")
+
+    def is_closed(self) -> bool:
+        """Waits until no program has the pipe open."""
+        return self._waits_for(b"")
+
+    def _waits_for(self, wanted: bytes) -> bool:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with suppress(BlockingIOError):
+                if os.read(self._reader, 1) == wanted:
+                    return True
+            time.sleep(0.01)
+        return False
+
+
+@pytest.fixture
+def alive(tmp_path: Path) -> Iterator[Pipe]:
+    """A pipe that shows whether a program is alive."""
+    path = tmp_path / "alive"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    yield Pipe(path, reader)
+    os.close(reader)
+
+
+def test_client_that_hangs(alive: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that prints nothing in time is killed, with everything that it started."""
+    monkeypatch.setattr(protocol, "_SECONDS", 0.5)
+    call = called(f"sh -c '{alive.write}; sleep 60 & wait'")
+
+    assert (True, "no output after 0.5 s") == (call.timed_out, call.failure)
+    assert alive.was_written()
+    assert alive.is_closed()
 
 
 def test_client_that_prints_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,29 +125,25 @@ def test_client_that_prints_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "it printed more than 1 MB" == called(line).failure
 
 
-def test_what_a_client_leaves_running(tmp_path: Path) -> None:
+def test_what_a_client_leaves_running(alive: Pipe) -> None:
     """What a program started in the background is killed when the program ends, and is not waited for."""
     started = time.monotonic()
-    call = called(f"sh -c '(sleep 2; touch {tmp_path}/went-on) & echo {{}}'")
-    seconds = time.monotonic() - started
-    time.sleep(max(0, 2.5 - seconds))
+    call = called(f"sh -c '{alive.write}; sleep 60 & echo {{}}'")
 
-    assert ("", True) == (call.failure, seconds < 2)
-    assert not (tmp_path / "went-on").exists()
+    assert ("", True) == (call.failure, time.monotonic() - started < 30)
+    assert alive.was_written()
+    assert alive.is_closed()
 
 
-def test_sigterm_kills_the_programs(tmp_path: Path) -> None:
+def test_sigterm_kills_the_programs(alive: Pipe) -> None:
     """A check that is terminated leaves no program running."""
-    program = f"sh -c 'touch {tmp_path}/started; sleep 2; touch {tmp_path}/went-on'"
+    program = f"sh -c '{alive.write}; exec sleep 60'"
     check = subprocess.Popen([sys.executable, "-m", "flowmusic_contract", "client", "--command", program])
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "started").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    assert alive.was_written()
     check.terminate()
 
     assert 128 + 15 == check.wait(20)
-    time.sleep(2.5)
-    assert not (tmp_path / "went-on").exists()
+    assert alive.is_closed()
 
 
 def test_token_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,39 +188,65 @@ def test_calls_are_in_the_order_of_their_cases() -> None:
     assert [*range(1, 11)] == progress
 
 
-def test_interrupted_check_kills_the_programs() -> None:
+def interrupt(_done: int) -> None:
+    raise KeyboardInterrupt
+
+
+def test_interrupted_check_kills_the_programs(alive: Pipe) -> None:
     """If the check is interrupted, the programs that still run are killed, and nothing waits for them."""
+
+    def client(base_url: str, email: str, token: str) -> ClientOutput:
+        if email == FOUND.email:
+            assert alive.was_written()
+            return {}
+        return command(f"sh -c '{alive.write}; exec sleep 60'")(base_url, email, token)
+
     started = time.monotonic()
-    program = """sh -c 'case "$3" in listener*) sleep 1; exit;; *) sleep 30;; esac'"""
-
-    def interrupt(_done: int) -> None:
-        raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
+        call_all(client, Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
 
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 30
+    assert alive.is_closed()
 
 
-def test_interruption_while_a_program_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_interruption_while_a_program_starts(monkeypatch: pytest.MonkeyPatch, alive: Pipe) -> None:
     """A program that is being started when the check is interrupted is killed as well."""
-    start = subprocess.Popen
+    start: Any = subprocess.Popen
 
-    def start_slowly(words: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+    def start_slowly(words: list[str], **options: Any) -> Any:
         program = start(words, **options)
         time.sleep(0 if FOUND.email in words else 0.5)
         return program
 
-    def interrupt(_done: int) -> None:
-        raise KeyboardInterrupt
-
     monkeypatch.setattr(subprocess, "Popen", start_slowly)
-    program = f"""sh -c 'case "$3" in listener*) exit;; *) sleep 1.5; touch {tmp_path}/went-on;; esac'"""
+    program = f"""sh -c 'case "$3" in listener*) exit;; *) {alive.write}; exec sleep 60;; esac'"""
+    started = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         call_all(command(program), Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
 
-    time.sleep(1.5)
-    assert not (tmp_path / "went-on").exists()
+    assert time.monotonic() - started < 30
+    assert alive.is_closed()
+
+
+def test_no_program_starts_after_an_interruption() -> None:
+    """Once the check is interrupted, a call that goes on starts no program; the next check does."""
+    refused = "the check was interrupted"
+    failures: list[str] = []
+
+    def client(base_url: str, email: str, token: str) -> ClientOutput:
+        deadline = time.monotonic() + 20
+        while email == NOT_FOUND.email and refused not in failures and time.monotonic() < deadline:
+            try:
+                command("sh -c 'echo {}'")(base_url, email, token)
+            except ClientFailedError as error:
+                failures.append(str(error))
+        return {}
+
+    with pytest.raises(KeyboardInterrupt):
+        call_all(client, Plan([FOUND, NOT_FOUND], jobs=2), interrupt)
+
+    assert refused in failures
+    assert "" == called("sh -c 'echo {}'").failure
 
 
 def verdict_on_the_status(line: str) -> Verdict:
