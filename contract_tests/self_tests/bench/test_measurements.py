@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from devtools.bench import judge
 from devtools.bench.bodies import usage_body
 from devtools.bench.judge import Checker, judging, tally
 from devtools.bench.measuring import alternate, repetitions
@@ -59,8 +60,9 @@ def test_tally() -> None:
     assert result.seconds > 0
 
 
-def test_body_is_judged() -> None:
+def test_body_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row of a body has its number of events and costs above zero."""
+    monkeypatch.setattr(judge, "repetitions", lambda _events: 2)
     [[size, *figures]] = judging([10]).rows
 
     assert 10 == size

@@ -22,7 +22,7 @@ def mutants(document: Any) -> Iterator[Mutant]:
     """Yields every mutant of a document that differs from it in value; 60 and 60.0 do not."""
     for path in _paths(document, ()):
         for name, operate in _OPERATORS.items():
-            mutant = copy.deepcopy(document)
+            mutant = _copied(document, path)
             if operate(_at(mutant, path[:-1]), path[-1]) and mutant != document:
                 yield Mutant(path, name, mutant)
 
@@ -33,6 +33,14 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, member in members:
         yield from _paths(member, (*path, key))
+
+
+def _copied(document: Any, path: Path) -> Any:
+    """Returns a document that differs from its original nowhere, and shares nothing that lies on the path."""
+    copied = copy.copy(document)
+    if path:
+        copied[path[0]] = _copied(document[path[0]], path[1:])
+    return copied
 
 
 def _at(document: Any, path: Path) -> Any:
