@@ -8,9 +8,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread, main_thread
 from typing import IO, Any
@@ -109,14 +108,20 @@ def call_all(
     _programs.is_interrupted = False
     with _ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
         try:
-            for call in pool.map(partial(_call_on, servers, client), plan.cases):
-                calls.append(call)
+            for call in [pool.submit(_call_on, servers, client, case) for case in plan.cases]:
+                calls.append(_result(call))
                 on_progress(len(calls))
         except BaseException:
             _programs.interrupt()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return calls
+
+
+def _result(call: "Future[ClientCall]") -> ClientCall:
+    while not call.done():
+        wait([call], timeout=0.1)  # because a signal need not wake a thread that waits without a limit
+    return call.result()
 
 
 @contextmanager
