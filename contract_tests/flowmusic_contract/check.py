@@ -44,10 +44,10 @@ def check_server(
         if fuzz and not session.is_out_of_time(not_sent=fuzz.requests):
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
 
-            send_generated(session, fuzz.seed, fuzz.requests, judge.add)
+            send_generated(session, limits.seed, fuzz.requests, judge.add)
     not_sent = [f"the responses to {count} requests: {why}" for why, count in session.not_sent.items()]
     report = _server_report(target.base_url, judge, not_sent, strict=strict)
-    return evolve(report, seed=fuzz.seed if fuzz else None)
+    return evolve(report, seed=limits.seed)
 
 
 def report_on_exchanges(

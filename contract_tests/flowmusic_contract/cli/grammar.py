@@ -70,9 +70,7 @@ def root(context: click.Context) -> int:
     metavar="N",
     help=f"Number of generated requests (default {Fuzz().requests}).",
 )
-@option(
-    "--seed", type=count(0, 2**32 - 1), metavar="N", help=f"Seed of the generated requests (default {Fuzz().seed})."
-)
+@option("--seed", type=count(0, 2**32 - 1), metavar="N", help=f"Seed of the requests (default {Limits().seed}).")
 @judging()
 @click.pass_context
 def server(context: click.Context, /, **options: Any) -> int:

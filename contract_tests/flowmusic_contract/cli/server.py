@@ -25,12 +25,16 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the server at --base-url."""
     target = target_of(options["base_url"], options["email"], options["other_email"])
     limits = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
-    limits = evolve(limits, total_seconds=options["max_seconds"] or limits.total_seconds)
+    limits = evolve(
+        limits,
+        total_seconds=options["max_seconds"] or limits.total_seconds,
+        seed=limits.seed if options["seed"] is None else options["seed"],
+    )
     rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
     required = required_rules(options["require"], rules, f"{program_name()} rules")
     check_paths(options)
     is_fuzzed = not (options["no_fuzz"] or limits.live_safe)
-    fuzz = _fuzz(options) if is_fuzzed else None
+    fuzz = Fuzz(options["max_requests"] or Fuzz().requests) if is_fuzzed else None
     if limits.live_safe:
         _announce(target, limits)
     started_at = datetime.now(UTC)
@@ -44,11 +48,6 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         options,
         emails,
     )
-
-
-def _fuzz(options: Mapping[str, Any]) -> Fuzz:
-    given = {"requests": options["max_requests"], "seed": options["seed"]}
-    return evolve(Fuzz(), **{name: value for name, value in given.items() if value is not None})
 
 
 def _announce(target: Target, limits: Limits) -> None:

@@ -31,7 +31,7 @@ class Report:
     statuses: Counter[int] = field(factory=Counter)
     """The number of responses with each status; 0 means no response."""
     seed: int | None = None
-    """The seed of the generated requests, if there were any."""
+    """The seed of the requests, if there were any."""
     accepted: Mapping[tuple[str, str], str] = field(factory=dict)
     """The reason for each accepted finding, by rule id and location."""
     expired: Mapping[tuple[str, str], str] = field(factory=dict)

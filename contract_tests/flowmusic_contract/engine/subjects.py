@@ -11,7 +11,7 @@ from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.usage import Usage
 
-TokenKind = Literal["valid", "invalid", "other scheme", "absent", "unclear"]
+TokenKind = Literal["valid", "invalid", "malformed", "other scheme", "absent", "unclear"]
 AccountKind = Literal["configured", "not configured", "malformed", "absent", "unclear"]
 
 
@@ -24,6 +24,8 @@ class RequestIntent:
     account: AccountKind = "unclear"
     emails: tuple[str, ...] = ()
     """Every value of the parameter `email`, decoded."""
+    accepts_encodings: bool = True
+    """Whether it accepts any content encoding such as gzip."""
     chosen_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """The headers that a client chooses, with names in lower case."""
     fingerprint: tuple[object, ...] = field(default=(), repr=False)

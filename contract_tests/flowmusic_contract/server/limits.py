@@ -17,14 +17,15 @@ class Limits:
     """Requests per second; None means no limit."""
     live_safe: bool = False
     """Send only harmless GET requests, one at a time."""
+    seed: int = 1
+    """Chooses among similar requests, and generates others."""
 
 
 @frozen
 class Fuzz:
-    """How many requests schemathesis generates, and from which seed."""
+    """How many requests schemathesis generates."""
 
     requests: int = 100
-    seed: int = 1
 
 
 LOCAL_SECONDS = 120.0

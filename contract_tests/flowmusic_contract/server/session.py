@@ -19,15 +19,23 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.client_probes import concurrent_probes
 from flowmusic_contract.server.content import OFFERED, ContentError, decoded
 from flowmusic_contract.server.deadline import Deadline, keep_deadline
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.probes import Probe, concurrent_probes, probes
+from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target, chosen_headers
 
 _MAX_WAITS = 5
 _MAX_WAIT = 60.0
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+_NOTE = "flowmusic_contract.note"
+"""The extension of a request that says what is special about it, for people."""
+
+_SECRET = ("authorization", "proxy-authorization", "x-forwarded-authorization", "x-api-key", "x-auth-token", "cookie")
+"""The headers that may carry something like a token."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -98,7 +106,9 @@ class ProbeSession:
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
-        return [probe for probe in probes(self.target) if probe.is_live_safe or not self.limits.live_safe]
+        return [
+            probe for probe in probes(self.target, self.limits.seed) if probe.is_live_safe or not self.limits.live_safe
+        ]
 
     def send_probe(self, probe: Probe) -> Exchange:
         """Sends one probe; waits and sends it again if the response asks for that."""
@@ -106,7 +116,12 @@ class ProbeSession:
 
     def _request(self, probe: Probe) -> httpx.Request:
         url = f"{self.target.url}?{probe.query}"
-        return self.http.build_request(probe.method, url, headers=list(probe.headers))
+        # Bytes, because a header may have any.
+        headers = [(name.encode(), value.encode()) for name, value in probe.headers]
+        request = self.http.build_request(probe.method, url, headers=headers, extensions={_NOTE: probe.note})
+        for name in probe.without:
+            del request.headers[name]
+        return request
 
     def send(self, request: httpx.Request) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
@@ -151,7 +166,7 @@ class ProbeSession:
             sent_at=sent_at or datetime.now(UTC),
             tokens=self.target.recognizable_tokens,
             other_emails=tuple(email for email in known if email.casefold() not in requested),
-            source=f"{request_line(request)}  -> {status or 'no complete response'}",
+            source=f"{request_line(request)}{_note(request)}  -> {status or 'no complete response'}",
             curl=curl(request),
         )
 
@@ -224,6 +239,11 @@ def _class_of(intent: RequestIntent) -> tuple[object, ...]:
     return intent.method, intent.token, intent.account, intent.emails if intent.account == "configured" else ()
 
 
+def _note(request: httpx.Request) -> str:
+    note = request.extensions.get(_NOTE)
+    return f" with {note}" if note else ""
+
+
 def request_line(request: httpx.Request) -> str:
     """Returns the request line for people."""
     query = request.url.query.decode("ascii", "replace")
@@ -235,7 +255,9 @@ def request_line(request: httpx.Request) -> str:
 def curl(request: httpx.Request) -> str:
     """Returns a curl command that sends the same request."""
     method = [] if request.method == "GET" else ["-X", request.method]
-    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in chosen_headers(request)]
+    hidden = _SECRET if request.extensions.get(_NOTE) else ()  # what is like a token could give it away
+    shown = [(name, "***" if name in hidden else value) for name, value in chosen_headers(request)]
+    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in shown]
     return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
 
 

@@ -17,6 +17,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
 _RECOGNIZABLE_LENGTH = 8
+_TOKEN = re.compile(r"[\w:.~+/=%*-]{1,1000}", re.ASCII)
 _ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
@@ -77,6 +78,7 @@ class Target:
             token=token,
             account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
             emails=tuple(emails or similar),
+            accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
             fingerprint=(request.method, tuple(sorted(parameters, key=itemgetter(0))), headers),
         )
@@ -100,10 +102,10 @@ class Target:
             kind = "absent"
         elif tenant is None:
             # A list of tokens may be read as one token, or as each of them.
-            kind = "unclear" if "," in token else "invalid"
+            kind = "unclear" if "," in token else "invalid" if _TOKEN.fullmatch(token) else "malformed"
         else:
             # HTTP ignores the letter case of the scheme and extra spaces.
-            kind = "valid" if value == f"Bearer {token}" else "unclear"
+            kind = "valid" if value == f"Bearer {tenant.token}" else "unclear"
         return kind, tenant
 
 
@@ -111,6 +113,11 @@ def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
     """Returns the headers that not every request has, with names in lower case."""
     headers = request.headers.multi_items()
     return tuple((name.lower(), value) for name, value in headers if name.lower() not in _USUAL_HEADERS)
+
+
+def _accepts_encodings(value: str) -> bool:
+    # Some servers do not read weights, so `gzip;q=0` counts as gzip.
+    return any(coding.partition(";")[0].strip().lower() not in ("", "identity") for coding in value.split(","))
 
 
 def _account(emails: list[str], tenant: Tenant) -> AccountKind:

@@ -1,5 +1,6 @@
 """What a change of the mock server changes: every difference in the responses to a fixed series of requests."""
 
+import gzip
 import json
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
@@ -113,8 +114,14 @@ def _differences(request: Request, before: Response, after: Response) -> Iterato
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
             yield f" {name}", f"{old.get(name, 'absent')} -> {new.get(name, 'absent')}"
-    if before.body != after.body and request.method != "HEAD":
-        yield from _body_differences(before, after)
+    old_body, new_body = (evolve(each, body=_decompressed(each)) for each in (before, after))
+    if old_body.body != new_body.body and request.method != "HEAD":
+        yield from _body_differences(old_body, new_body)
+
+
+def _decompressed(response: Response) -> bytes:
+    is_compressed = ("content-encoding", "gzip") in response.headers
+    return gzip.decompress(response.body) if is_compressed else response.body
 
 
 def _outcome(response: Response) -> str:

@@ -41,7 +41,7 @@ def test_defaults_in_the_help(contract: Contract) -> None:
     assert f"Seconds allowed for one response (default {Limits().seconds:g})." in text
     assert f"(default {LIVE_RATE:g}/s with --live-safe, otherwise no limit)" in text
     assert f"Number of generated requests (default {Fuzz().requests})." in text
-    assert f"Seed of the generated requests (default {Fuzz().seed})." in text
+    assert f"Seed of the requests (default {Limits().seed})." in text
 
 
 def test_help_imports_nothing_that_checks() -> None:

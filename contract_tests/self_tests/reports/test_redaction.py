@@ -12,7 +12,8 @@ from flowmusic_contract.engine.expectation import broken
 from flowmusic_contract.engine.verdicts import Finding
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.server.probes import concurrent_probes, probes
+from flowmusic_contract.server.client_probes import concurrent_probes
+from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import curl, request_line
 from flowmusic_contract.server.target import Target, Tenant
 from self_tests.reports.samples import EMAIL, NEAR_VARIANTS, REDACT, TOKEN
@@ -177,8 +178,9 @@ def printed(target: Target) -> str:
         *(tenant.token for tenant in target.tenants), emails=[mail for each in target.tenants for mail in each.emails]
     )
     lines: list[str] = []
-    for probe in [*probes(target), *concurrent_probes(target)]:
-        request = httpx.Request(probe.method, f"{target.url}?{probe.query}", headers=list(probe.headers))
+    for probe in [*probes(target, seed=1), *concurrent_probes(target)]:
+        headers = [(name.encode(), value.encode()) for name, value in probe.headers]
+        request = httpx.Request(probe.method, f"{target.url}?{probe.query}", headers=headers)
         rendered = render(Finding(broken("12", probe.query), request_line(request), curl(request)), redact)
         lines += rendered.line, rendered.source, rendered.curl
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.probes import Probe
+from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.session import ProbeSession, connect
 from flowmusic_contract.server.target import Target, Tenant
 

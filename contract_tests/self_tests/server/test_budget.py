@@ -68,7 +68,7 @@ def test_class_of_requests_that_hang() -> None:
         exchanges = list(session.run())
     late = [exchange.intent for exchange in exchanges if exchange.transfer.failure]
 
-    assert len(late) == received["wrong token"] == len({(intent.token, intent.account) for intent in late})
+    assert len(late) == received["wrong token"] == len({(each.method, each.token, each.account) for each in late})
     assert set(session.not_sent) == {"a similar request got no response in time"}
 
 

@@ -45,6 +45,15 @@ class MatchedEmail:
         return handler(request.for_account(found))
 
 
+def _without_accents(text: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+
+
+def _without_dots(email: str) -> str:
+    local, at, domain = email.rpartition("@")
+    return local.replace(".", "") + at + domain
+
+
 def _is_regular_expression_for(requested: str, email: str) -> bool:
     try:
         return "@" not in requested and bool(re.fullmatch(requested, email))
@@ -154,6 +163,46 @@ MATCHED_EMAILS = [
             matched="\uff4cistener@example.com",
             unmatched="łistener@example.com",
             breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "accents-are-ignored",
+            "Accents in an email address are ignored, as some databases do.",
+            lambda requested, email: _without_accents(requested) == email,
+            matched="lístener@example.com",
+            unmatched="lystener@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "dots-are-ignored",
+            "Dots before the at sign of an email address are ignored, as some mail servers do.",
+            lambda requested, email: _without_dots(requested) == email,
+            matched="li.stener@example.com",
+            unmatched="listener@exam.ple.com",
+            breaks=[*_UNKNOWN, *_OTHERS],
+        ),
+        MatchedEmail(
+            "comment-after-the-email-is-ignored",
+            "A quote and a comment of SQL after an email address end the address.",
+            lambda requested, email: requested.partition("'--")[0] == email,
+            matched="listener@example.com'--",
+            unmatched="listener@example.com--",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "word-null-matches-every-account",
+            "The word `null` matches every account.",
+            lambda requested, _: requested == "null",
+            matched="null",
+            unmatched="nil",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "second-account-has-an-alias",
+            "The second account is also found with the tag +contract.",
+            lambda requested, email: email == DEMO_EMAILS[2] and requested == "duo+live+contract@example.com",
+            matched="duo+live+contract@example.com",
+            unmatched="duo@example.com",
+            breaks=[*_UNKNOWN, *_OTHERS],
         ),
     )
 ]

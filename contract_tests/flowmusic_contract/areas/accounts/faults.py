@@ -8,6 +8,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
+from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
@@ -86,7 +87,8 @@ def concurrent_requests_share_an_account(handler: Handler) -> Handler:
         correct = handler(request)
         with lock:
             under_way -= 1
-        return handler(request.for_account(_LISTENER)) if is_concurrent and correct.status == 200 else correct
+        is_mixed_up = is_concurrent and correct.status == 200
+        return handler(request.authorized_by(DEMO_TOKEN).for_account(_LISTENER)) if is_mixed_up else correct
 
     return handle
 
@@ -177,7 +179,11 @@ def refusals_are_cached(handler: Handler) -> Handler:
 
 
 @response_fault(
-    breaks=[rules.unknown_account_gets_404, rules.malformed_email_is_rejected],
+    breaks=[
+        rules.unknown_account_gets_404,
+        rules.malformed_email_is_rejected,
+        methods_rules.head_succeeds_only_where_get_does,
+    ],
     effects={"every 404": "404 -> 200"},
 )
 def unknown_account_gets_an_empty_report(request: Request, handler: Handler) -> Response:

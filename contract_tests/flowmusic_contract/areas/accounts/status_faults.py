@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flowmusic_contract.areas.accounts import rules
+from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import Replacement, replacements
 from flowmusic_contract.mock_server import Request, Response
@@ -102,7 +103,11 @@ STATUSES = replacements(
             "An unknown account gets a 204 response.",
             when=_is_unknown,
             by=Response(204, (), b""),
-            breaks=[rules.unknown_account_gets_404, rules.malformed_email_is_rejected],
+            breaks=[
+                rules.unknown_account_gets_404,
+                rules.malformed_email_is_rejected,
+                methods_rules.head_succeeds_only_where_get_does,
+            ],
             effects={"every 404": "404 -> 204"},
         ),
         Replacement(

@@ -4,12 +4,15 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.authentication import rules
+from flowmusic_contract.areas.consistency import rules as consistency_rules
+from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.schema import rules as schema_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import Replacement, replacements, response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _EVERY_TOKEN_RULE = [rules.invalid_token_gets_401, rules.missing_token_gets_401, rules.other_scheme_gets_401]
+_NOT_EVEN_4XX = [*_EVERY_TOKEN_RULE, rules.malformed_token_is_rejected, methods_rules.head_succeeds_only_where_get_does]
 
 
 def _has_invalid_token(request: Request, correct: Response) -> bool:
@@ -36,7 +39,11 @@ REFUSALS = replacements(
             "An invalid token gets a 500 response.",
             when=_has_invalid_token,
             by=Response.of(500, {}),
-            breaks=[rules.invalid_token_gets_401, transport_rules.no_request_causes_a_server_error],
+            breaks=[
+                rules.invalid_token_gets_401,
+                rules.malformed_token_is_rejected,
+                transport_rules.no_request_causes_a_server_error,
+            ],
             effects={"invalid token": "401 -> 500", "invalid token, unknown account": "401 -> 500"},
         ),
         Replacement(
@@ -52,7 +59,7 @@ REFUSALS = replacements(
             "An unauthorized request gets a 200 response with an error in its body.",
             when=_is_unauthorized,
             by=Response.of(200, {"error": "Unauthorized"}),
-            breaks=[*_EVERY_TOKEN_RULE, schema_rules.every_documented_field_is_present],
+            breaks=[*_NOT_EVEN_4XX, schema_rules.every_documented_field_is_present],
             effects={"every 401": "401 -> 200"},
         ),
         Replacement(
@@ -60,7 +67,7 @@ REFUSALS = replacements(
             "An unauthorized request is redirected to a login page.",
             when=_is_unauthorized,
             by=Response(302, (("location", "/login"),), b""),
-            breaks=_EVERY_TOKEN_RULE,
+            breaks=_NOT_EVEN_4XX,
             effects={"every 401": "401 -> 302 to /login"},
         ),
     ],
@@ -83,8 +90,10 @@ def account_is_checked_before_the_token(request: Request, handler: Handler) -> R
 @server_fault(
     breaks=[
         *_EVERY_TOKEN_RULE,
+        rules.malformed_token_is_rejected,
         accounts_rules.unknown_account_gets_404,
         rules.refusals_do_not_reveal_accounts,
+        consistency_rules.same_request_gets_same_status,
     ],
     effects={
         "invalid token": "401 -> 200",

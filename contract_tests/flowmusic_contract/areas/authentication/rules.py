@@ -23,6 +23,17 @@ def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
+    because="no account has such a token; a server may refuse the request before it compares tokens",
+    about=Exchange,
+    needs="the response to an API token with characters or a length that no token has",
+)
+def malformed_token_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
+    """A malformed API token is rejected with a 4xx status."""
+    if _has_token(exchange.intent, "malformed"):
+        yield holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
+
+
+@inferred(
     because="a request without the header `Authorization` has no valid token",
     about=Exchange,
     needs="the response to a request without an API token",

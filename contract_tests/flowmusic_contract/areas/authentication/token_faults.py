@@ -1,13 +1,16 @@
 """Servers that accept wrong tokens, or tokens where they do not belong."""
 
 import re
-from collections.abc import Callable
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from functools import partial
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
-from attrs import frozen
+from attrs import field, frozen
 
 from flowmusic_contract.areas.authentication import rules
+from flowmusic_contract.areas.methods import rules as methods
+from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, is_like, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
@@ -23,6 +26,7 @@ class AcceptedToken:
     """An example of a token that the server accepts."""
     rejected: str
     """An example of a token that it still rejects."""
+    breaks: Breaks = (rules.invalid_token_gets_401,)
 
     def fault(self) -> Fault:
         """Returns the fault."""
@@ -30,16 +34,19 @@ class AcceptedToken:
             f"token {token}": Request.get(DEMO_EMAILS[0]).authorized_by(token)
             for token in (self.accepted, self.rejected)
         }
-        breaks = ids_of([rules.invalid_token_gets_401])
         effects = {f"token {self.accepted}": "401 -> 200"}
         change = for_each_request(self.respond)
-        return Fault(f"authentication.{self.name}", self.sentence, breaks, change, effects, requests)
+        return Fault(f"authentication.{self.name}", self.sentence, ids_of(self.breaks), change, effects, requests)
 
     def respond(self, request: Request, handler: Handler) -> Response:
         """Returns the response of the faulty server."""
         token, correct = request.bearer_token(), handler(request)
         is_accepted = correct.status == 401 and token and self.accepts(token)
         return handler(request.authorized_by(DEMO_TOKEN)) if is_accepted else correct
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode()).decode()
 
 
 ACCEPTED_TOKENS = [
@@ -94,8 +101,72 @@ ACCEPTED_TOKENS = [
             accepted="mock:000-other",
             rejected="mock:001-flowmusic",
         ),
+        AcceptedToken(
+            "token-digits-are-compared",
+            "Only the digits of a token are compared.",
+            lambda token: re.sub(r"\D", "", token) == re.sub(r"\D", "", DEMO_TOKEN),
+            accepted="user:00001-other",
+            rejected="mock:00002-flowmusic",
+            breaks=[rules.invalid_token_gets_401, rules.malformed_token_is_rejected],
+        ),
+        AcceptedToken(
+            "token-length-is-compared",
+            "Every token of the right length is accepted.",
+            lambda token: len(token) == len(DEMO_TOKEN),
+            accepted="user:12345-nonsense1",
+            rejected="mock:00001-flow",
+        ),
+        AcceptedToken(
+            "token-is-percent-decoded",
+            "A token is percent-decoded.",
+            lambda token: unquote(token) == DEMO_TOKEN,
+            accepted="mock%3A00001-flowmusic",
+            rejected="mock%3A00002-flowmusic",
+        ),
+        AcceptedToken(
+            "token-in-base64-is-accepted",
+            "A token in Base64 is accepted.",
+            lambda token: token == _base64(DEMO_TOKEN),
+            accepted=_base64(DEMO_TOKEN),
+            rejected=_base64("user:0"),
+        ),
+        AcceptedToken(
+            "word-null-is-accepted",
+            "The token `null` is accepted, because no token is configured for some account.",
+            lambda token: token == "null",
+            accepted="null",
+            rejected="nil",
+        ),
+        AcceptedToken(
+            "token-in-quotation-marks-is-accepted",
+            "A token in quotation marks is accepted.",
+            lambda token: token == f'"{DEMO_TOKEN}"',
+            accepted='"mock:00001-flowmusic"',
+            rejected="'mock:00001-flowmusic'",
+            breaks=[rules.malformed_token_is_rejected],
+        ),
+        AcceptedToken(
+            "token-is-inserted-into-sql",
+            "A token is inserted into SQL unescaped, so that a condition in it matches every token.",
+            lambda token: "' OR '1'='1" in token,
+            accepted="' OR '1'='1",
+            rejected="' OR '1'='2",
+            breaks=[rules.malformed_token_is_rejected],
+        ),
+        AcceptedToken(
+            "long-token-is-accepted",
+            "A token that is too long to be looked up is accepted.",
+            lambda token: len(token) > 255,
+            accepted="x" * 300,
+            rejected="x" * 200,
+            breaks=[rules.malformed_token_is_rejected],
+        ),
     )
 ]
+
+
+def _request(name: str, value: str) -> Request:
+    return Request.get(DEMO_EMAILS[0], (name, value))
 
 
 def _header(name: str, request: Request) -> str:
@@ -108,6 +179,16 @@ def _in_other_scheme(request: Request) -> str | None:
 
 def _in_query(request: Request) -> str | None:
     return next(iter(parse_qs(request.query).get("access_token", [])), None)
+
+
+def _password_of_basic(request: Request) -> str | None:
+    scheme, _, value = _header("authorization", request).partition(" ")
+    if scheme != "Basic":
+        return None
+    try:
+        return b64decode(value, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return None
 
 
 def _in_cookie(request: Request) -> str | None:
@@ -125,11 +206,13 @@ class MisplacedToken:
     """Returns the token that the server finds, or None."""
     breaks: Breaks
     effects: Effects
+    requests: Mapping[str, Request] = field(factory=dict[str, Request])
 
     def fault(self) -> Fault:
         """Returns the fault."""
         change = for_each_request(self.respond)
-        return Fault(f"authentication.{self.name}", self.sentence, ids_of(self.breaks), change, self.effects)
+        breaks = ids_of(self.breaks)
+        return Fault(f"authentication.{self.name}", self.sentence, breaks, change, self.effects, self.requests)
 
     def respond(self, request: Request, handler: Handler) -> Response:
         """Returns the response of the faulty server."""
@@ -144,7 +227,11 @@ MISPLACED_TOKENS = [
             "no-token-is-needed",
             "A request without an `Authorization` header is accepted.",
             lambda request: None if request.header("authorization") else DEMO_TOKEN,
-            breaks=[rules.missing_token_gets_401, rules.refusals_do_not_reveal_accounts],
+            breaks=[
+                rules.missing_token_gets_401,
+                rules.refusals_do_not_reveal_accounts,
+                methods.head_succeeds_only_where_get_does,
+            ],
             effects={
                 "no token": "401 -> 200",
                 "token in query": "401 -> 200",
@@ -195,6 +282,24 @@ MISPLACED_TOKENS = [
             effects={"other scheme": "401 -> 200"},
         ),
         MisplacedToken(
+            "password-of-basic-is-accepted",
+            "A token as the password of the scheme Basic is accepted.",
+            _password_of_basic,
+            breaks=[rules.other_scheme_gets_401],
+            effects={"password of Basic": "401 -> 200"},
+            requests={"password of Basic": _request("authorization", f"Basic {_base64(f'user:{DEMO_TOKEN}')}")},
+        ),
+        MisplacedToken(
+            "token-for-a-proxy-is-accepted",
+            "A token in the header `Proxy-Authorization` is accepted.",
+            lambda request: _header("proxy-authorization", request).removeprefix("Bearer ") or None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"token in Proxy-Authorization": "401 -> 200"},
+            requests={
+                "token in Proxy-Authorization": _request("proxy-authorization", f"Bearer {DEMO_TOKEN}"),
+            },
+        ),
+        MisplacedToken(
             "token-without-a-scheme-is-accepted",
             "A token without a scheme is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [DEMO_TOKEN] else None,
@@ -206,7 +311,12 @@ MISPLACED_TOKENS = [
 
 
 @response_fault(
-    breaks=[rules.invalid_token_gets_401, rules.refusals_do_not_reveal_accounts],
+    breaks=[
+        rules.invalid_token_gets_401,
+        rules.malformed_token_is_rejected,
+        rules.refusals_do_not_reveal_accounts,
+        methods.head_succeeds_only_where_get_does,
+    ],
     effects={"invalid token": "401 -> 200", "invalid token, unknown account": "401 -> 404"},
 )
 def any_token_is_accepted(request: Request, handler: Handler) -> Response:
@@ -214,3 +324,26 @@ def any_token_is_accepted(request: Request, handler: Handler) -> Response:
     correct = handler(request)
     is_rejected = correct.status == 401 and request.bearer_token()
     return handler(request.authorized_by(DEMO_TOKEN)) if is_rejected else correct
+
+
+_INVALID = Request.get(DEMO_EMAILS[0]).authorized_by
+
+
+@response_fault(
+    breaks=[transport.no_request_causes_a_server_error, rules.malformed_token_is_rejected],
+    effects={"token that is not ASCII": "401 -> 500"},
+    requests={"token that is not ASCII": _INVALID("tökén")},
+)
+def token_that_is_not_ascii_gets_500(request: Request, handler: Handler) -> Response:
+    """A token that is not ASCII gets a 500 response."""
+    return handler(request) if "".join(request.header("authorization")).isascii() else Response.of(500, {})
+
+
+@response_fault(
+    breaks=[transport.no_request_causes_a_server_error, rules.malformed_token_is_rejected],
+    effects={"token that is long": "401 -> 500"},
+    requests={"token that is long": _INVALID("x" * 3000)},
+)
+def long_token_gets_500(request: Request, handler: Handler) -> Response:
+    """A token of more than 2,000 characters gets a 500 response."""
+    return handler(request) if len(request.bearer_token() or "") <= 2000 else Response.of(500, {})

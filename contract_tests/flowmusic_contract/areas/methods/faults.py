@@ -4,7 +4,9 @@ from attrs import evolve
 
 from flowmusic_contract.areas.methods import rules
 from flowmusic_contract.engine.fault import response_fault
-from flowmusic_contract.mock_server import Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+
+_HEAD = evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), method="HEAD")
 
 
 @response_fault(breaks=[rules.unsafe_methods_do_not_succeed], effects={"POST": "405 -> 200"})
@@ -17,3 +19,37 @@ def post_is_treated_as_get(request: Request, handler: Handler) -> Response:
 def delete_gets_204(request: Request, handler: Handler) -> Response:
     """DELETE gets a 204 response."""
     return Response(204, (), b"") if request.method == "DELETE" else handler(request)
+
+
+@response_fault(
+    breaks=[rules.head_succeeds_only_where_get_does],
+    effects={"HEAD, no token": "401 -> 200", "HEAD, unknown account": "404 -> 200"},
+    requests={
+        "HEAD, no token": evolve(_HEAD, headers=()),
+        "HEAD, unknown account": _HEAD.for_account("nobody@example.com"),
+    },
+)
+def head_gets_200(request: Request, handler: Handler) -> Response:
+    """HEAD gets a 200 response from whoever it comes, for whatever account."""
+    return Response.of(200, {}) if request.method == "HEAD" else handler(request)
+
+
+@response_fault(
+    breaks=[rules.head_succeeds_only_where_get_does],
+    effects={"HEAD, no token": "401 -> 200"},
+    requests={"HEAD, no token": evolve(_HEAD, headers=())},
+)
+def head_needs_no_token(request: Request, handler: Handler) -> Response:
+    """HEAD needs no token."""
+    return handler(request.authorized_by(DEMO_TOKEN) if request.method == "HEAD" else request)
+
+
+@response_fault(
+    breaks=[rules.unsafe_methods_do_not_succeed],
+    effects={"FLOWMUSIC": "405 -> 200"},
+    requests={"FLOWMUSIC": evolve(_HEAD, method="FLOWMUSIC")},
+)
+def unknown_methods_are_treated_as_get(request: Request, handler: Handler) -> Response:
+    """A method that no standard defines is treated as GET."""
+    is_known = request.method in ("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "DELETE")
+    return handler(request if is_known else evolve(request, method="GET"))

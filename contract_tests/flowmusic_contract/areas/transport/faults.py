@@ -1,12 +1,13 @@
 """Servers whose responses are incomplete, late or server errors."""
 
+import gzip
 from urllib.parse import parse_qs
 
 from attrs import evolve
 
 from flowmusic_contract.areas.transport import rules
 from flowmusic_contract.engine.fault import Replacement, replacements, response_fault
-from flowmusic_contract.mock_server import Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
 _CRASH = Response.of(500, {})
@@ -64,6 +65,20 @@ SERVER_ERRORS = replacements(
         ),
     ],
 )
+
+
+@response_fault(
+    breaks=[rules.content_encoding_is_accepted],
+    effects={"identity content-encoding": "absent -> gzip"},
+    requests={"identity": Request.get(DEMO_EMAILS[0], ("accept-encoding", "identity")).authorized_by(DEMO_TOKEN)},
+)
+def reports_are_always_compressed(request: Request, handler: Handler) -> Response:
+    """A usage report is compressed although the request accepts no encoding."""
+    correct = handler(request)
+    if correct.status != 200 or request.method != "GET" or request.header("accept-encoding") != ["identity"]:
+        return correct
+    headers = (*correct.headers, ("content-encoding", "gzip"))
+    return evolve(correct, headers=headers, body=gzip.compress(correct.body))
 
 
 @response_fault(breaks=[rules.every_response_is_complete], effects={"duo": "200 -> 200 truncated"})

@@ -28,3 +28,15 @@ def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation
     """No request gets a 5xx response."""
     not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
     yield holds(exchange.status < 500 or not_implemented, "a status below 500", exchange.status, "status")
+
+
+@inferred(
+    because="a client cannot read an encoding that it did not accept (RFC 9110, section 12.5.3)",
+    about=Exchange,
+    needs="the response to a request that accepts no content encoding",
+)
+def content_encoding_is_accepted(exchange: Exchange) -> Iterator[Expectation]:
+    """A response has no content encoding if the request accepts none."""
+    if not exchange.intent.accepts_encodings and exchange.headers is not None:
+        encoding = exchange.header("content-encoding")
+        yield holds(encoding in (None, "", "identity"), "no content encoding", encoding, "content-encoding")

@@ -139,7 +139,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
         accepted = f", {report.accepted_cases} more accepted" if report.accepted_cases else ""
         yield "Client cases", f"{report.kept_cases} of {len(report.cases)} kept{accepted}"
     if report.seed is not None:
-        yield "Seed of generated requests", str(report.seed)
+        yield "Seed of the requests", str(report.seed)
 
 
 def _number(count: int, noun: str) -> str:

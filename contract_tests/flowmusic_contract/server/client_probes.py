@@ -1,0 +1,69 @@
+"""Requests as real clients send them: other headers, other methods, and several at the same time."""
+
+from collections.abc import Iterator
+
+from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query, get
+from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+
+_CLIENTS: dict[str, tuple[Headers, tuple[str, ...]]] = {
+    "no header Accept": ((), ("accept",)),
+    "no header User-Agent": ((), ("user-agent",)),
+    "Accept: application/json": ((("Accept", "application/json"),), ()),
+    "Accept as axios sends it": ((("Accept", "application/json, text/plain, */*"),), ()),
+    "Accept-Encoding: identity": ((("Accept-Encoding", "identity"),), ()),
+    "Accept-Language": ((("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5"),), ()),
+    "Content-Type without a body": ((("Content-Type", "application/json"),), ()),
+    "Connection: close": ((("Connection", "close"),), ()),
+    "Cache-Control: no-cache": ((("Cache-Control", "no-cache"), ("Pragma", "no-cache")), ()),
+    "an ETag that was never sent": ((("If-None-Match", '"flowmusic-contract"'),), ()),
+    "a date in the past": ((("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),), ()),
+}
+"""The headers that a request has besides its token, and those that it does not have."""
+
+_UNDOCUMENTED_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+def usual_clients(tenant: Tenant) -> Iterator[Probe]:
+    """Yields valid requests that differ only in headers that the docs page leaves to the client."""
+    query, token = email_query(tenant.emails[0]), bearer(tenant.token)
+    for note, (headers, without) in _CLIENTS.items():
+        yield Probe(query, token + headers, note=note, without=without, is_live_safe=False)
+
+
+def browsers(tenant: Tenant) -> Iterator[Probe]:
+    """Yields requests from a web page of another origin, and with markup in the address."""
+    origin = ("Origin", "https://flowmusic-contract.invalid")
+    yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), origin))
+    # A firewall may block whoever sends a script.
+    query = email_query(f"<script>contract()</script>{UNKNOWN_EMAIL}")
+    yield Probe(query, bearer(tenant.token), is_live_safe=False)
+    yield Probe(query, (), is_live_safe=False)
+
+
+def other_methods(tenant: Tenant) -> Iterator[Probe]:
+    """Yields requests with other methods, and with HEAD for everybody that GET refuses."""
+    query = email_query(tenant.emails[0])
+    for method in "HEAD", *_UNDOCUMENTED_METHODS, "TRACE", "FLOWMUSIC":
+        yield Probe(query, bearer(tenant.token), method, is_live_safe=False)
+    for headers in bearer(UNKNOWN_TOKEN), ():
+        for method in "HEAD", "POST":
+            yield Probe(query, headers, method, is_live_safe=False)
+    yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
+
+
+def tenants(target: Target) -> Iterator[Probe]:
+    """Yields requests of two tenants, each for an account of its own and for one of the other."""
+    if target.other:
+        for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
+            yield get(tenant.emails[0], tenant.token)
+            yield get(other.emails[0], tenant.token)
+
+
+def concurrent_probes(target: Target) -> list[Probe]:
+    """Returns requests to send at the same time: each account more than once, among callers that are refused."""
+    tenant, other = target.tenant, target.other
+    good = [get(email, tenant.token) for email in tenant.emails[:3]]
+    good += [get(other.emails[0], other.token)] if other else []
+    bad = [get(UNKNOWN_EMAIL, tenant.token), get(tenant.emails[0], UNKNOWN_TOKEN), get(tenant.emails[0], None)]
+    bad += [get(other.emails[0], tenant.token)] if other else []
+    return [probe for pair in zip((good * 8)[:8], (bad * 8)[:8], strict=True) for probe in pair]

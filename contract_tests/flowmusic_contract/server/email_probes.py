@@ -1,0 +1,89 @@
+"""Requests for accounts that are not configured, but nearly, and queries that name an account in odd ways."""
+
+import unicodedata
+from collections.abc import Iterator
+from random import Random
+from urllib.parse import quote
+
+from flowmusic_contract.server.probe import Probe, bearer, email_query, get
+from flowmusic_contract.server.target import UNKNOWN_EMAIL, Target, Tenant
+
+_MOST_ACCOUNTS = 4
+"""The number of accounts whose neighbours are requested."""
+
+_CUT = 4
+"""How many lengths an address is cut to, besides those that lack one character."""
+
+_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "null", "undefined", "None", "true", "0")
+_ENDINGS = ("'--", "/*", ";", "#", "\r\nX-Injected: 1", "%00", " x")
+
+
+def near_misses(target: Target, random: Random) -> Iterator[Probe]:
+    """Yields requests with a valid token for an address that is nearly a configured one."""
+    tenant = target.tenant
+    seen = {email for each in target.tenants for email in each.emails}
+    for email, is_live_safe in _near(target, random):
+        if email not in seen:
+            seen.add(email)
+            yield get(email, tenant.token, is_live_safe=is_live_safe)
+
+
+def odd_queries(tenant: Tenant) -> Iterator[Probe]:
+    """Yields requests with a valid token whose query is written in an odd way, or names more than one account."""
+    known, unknown = email_query(tenant.emails[0]), email_query(UNKNOWN_EMAIL)
+    value = known.removeprefix("email=")
+    every_byte = "".join(f"%{byte:02x}" for byte in tenant.emails[0].encode())
+    queries = [
+        *("", "email=", f"email={every_byte}", f"{known}&other=1", f"other=1&{known}"),
+        *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
+        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe", "email=%zz"),
+    ]
+    for query in queries:
+        yield Probe(query, bearer(tenant.token), is_live_safe=query not in ("email=%zz", f"other=1&{known}"))
+
+
+def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
+    """Yields addresses, and whether a live server may get them."""
+    email = target.tenant.emails[0]
+    local, _, domain = email.rpartition("@")
+    live_safe = [
+        *(UNKNOWN_EMAIL, email[:-1], email[1:], f"{email}x", f"{local}+contract@{domain}", local),
+        *("%", ".*", "' OR '1'='1", f"_{email[1:]}", quote(email, safe=""), f"{email}\0", "é@example.com"),
+    ]
+    yield from ((each, True) for each in live_safe)
+    lengths = range(1, len(email) - 1)
+    others = [email[:length] for length in sorted(random.sample(lengths, min(_CUT, len(lengths))))]
+    others += [
+        "a" * 2000 + "@example.com",
+        *_PATTERNS,
+        *(email + ending for ending in _ENDINGS),
+        quote(quote(email, safe=""), safe=""),
+    ]
+    for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
+        others += _neighbours(each)
+    yield from ((each, False) for each in others)
+
+
+def _neighbours(email: str) -> Iterator[str]:
+    """Yields what a careless comparison takes for the address."""
+    local, _, domain = email.rpartition("@")
+    yield from (email[:-1], email[1:], f"{email}x", f"x{email}", f"{email}.{domain}")
+    yield f"{local}+contract@{domain}"
+    yield f"{local.partition('+')[0]}@{domain}"
+    yield f"{local[:1]}.{local[1:]}@{domain}"
+    yield local.replace(".", "") + f"@{domain}"
+    yield f"{local}@other.{domain}"
+    yield _with_accent(email)
+    yield _in_fullwidth(email)
+
+
+def _with_accent(email: str) -> str:
+    """Returns the address with an accent on its first vowel, which some databases ignore."""
+    position = next((index for index, letter in enumerate(email) if letter in "aeiouAEIOU"), 0)
+    return unicodedata.normalize("NFC", f"{email[: position + 1]}\u0301{email[position + 1 :]}")
+
+
+def _in_fullwidth(email: str) -> str:
+    """Returns the address with its first character as wide as a Chinese one, which compatibility forms undo."""
+    is_ascii = "!" <= email[0] <= "~"
+    return (chr(ord(email[0]) + 0xFEE0) if is_ascii else email[0]) + email[1:]

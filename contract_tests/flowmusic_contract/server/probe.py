@@ -1,0 +1,36 @@
+"""A directed request, and the parts that several kinds of probes share."""
+
+from urllib.parse import quote
+
+from attrs import field, frozen
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@frozen
+class Probe:
+    """A request: the raw query, its headers, and whether it may be sent to a live server."""
+
+    query: str
+    headers: Headers = field(repr=False)
+    method: str = "GET"
+    is_live_safe: bool = True
+    note: str = ""
+    """What is special about the request and cannot be seen in its URL, for people. It contains no token."""
+    without: tuple[str, ...] = ()
+    """The headers that it does not have, although every other request has them."""
+
+
+def get(email: str, token: str | None, *, note: str = "", is_live_safe: bool = True) -> Probe:
+    """Returns a request for an account."""
+    return Probe(email_query(email), bearer(token) if token else (), note=note, is_live_safe=is_live_safe)
+
+
+def email_query(email: str) -> str:
+    """Returns the query that names an account."""
+    return f"email={quote(email, safe='@')}"
+
+
+def bearer(token: str) -> Headers:
+    """Returns the header with a token."""
+    return (("Authorization", f"Bearer {token}"),)

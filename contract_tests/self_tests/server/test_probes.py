@@ -1,0 +1,171 @@
+"""The directed requests: their classes, their number, and what the seed changes."""
+
+from random import Random
+
+import httpx
+import pytest
+from attrs import evolve
+
+from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger, mock_transport
+from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.probes import probes
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
+from flowmusic_contract.server.token_probes import wrong_tokens
+from self_tests.judging import broken, judged
+
+TARGET = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+ONE_ACCOUNT = Target("http://mock/v1", evolve(DEMO_TENANT, emails=DEMO_TENANT.emails[:1]))
+TOKEN = DEMO_TENANT.token
+
+
+def requested(target: Target, limits: Limits) -> list[httpx.Request]:
+    """Returns the requests as they are sent."""
+    requests: list[httpx.Request] = []
+
+    def record(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(404)
+
+    with httpx.Client(transport=httpx.MockTransport(record)) as http:
+        list(ProbeSession(target, http, limits).run())
+    return requests
+
+
+def sent_tokens(tenant: Tenant, seed: int = 1) -> list[str]:
+    return [
+        dict(probe.headers)["Authorization"].removeprefix("Bearer ") for probe in wrong_tokens(tenant, Random(seed))
+    ]
+
+
+def test_number_of_requests() -> None:
+    """A check of one account sends fewer than 200 requests; one of a live server at most 60."""
+
+    assert 120 < len(requested(ONE_ACCOUNT, Limits())) < 200
+    assert 40 < len(requested(TARGET, Limits(live_safe=True))) <= 60
+
+
+def test_live_server_gets_harmless_requests() -> None:
+    """A live server gets GET requests only, none with a token in its URL."""
+    requests = requested(TARGET, Limits(live_safe=True))
+
+    assert {"GET"} == {request.method for request in requests}
+    assert not any(TOKEN[:8] in str(request.url) for request in requests)
+
+
+@pytest.mark.parametrize("number", [1, 2, 20, 200])
+def test_live_server_gets_few_requests_for_many_accounts(number: int) -> None:
+    """For each account, a live server gets one request more, and not two."""
+    emails = tuple(f"account-{each}@example.com" for each in range(number))
+    target = Target("http://mock/v1", Tenant(TOKEN, emails))
+
+    assert len(requested(target, Limits(live_safe=True))) <= 50 + number
+
+
+def test_seed_gives_the_same_requests() -> None:
+    """The same seed gives the same requests, and another seed others."""
+    first, same, other = ([*probes(TARGET, seed)] for seed in (1, 1, 2))
+
+    assert first == same
+    assert first != other
+
+
+def test_no_wrong_token_is_right() -> None:
+    """Whatever the token, no wrong token is the right one, and none is sent twice."""
+    for token in "x", "ab", "%", "null", "AAAAAAAA", "user:12345-abcdefghij", "______", '"', "x" * 300:
+        sent = sent_tokens(Tenant(token, ("a@example.com",)))
+
+        assert token not in sent
+        assert len(sent) == len(set(sent)) > 15
+
+
+def test_every_position_of_a_token_is_changed() -> None:
+    """The seeds together change every character of a token, and each seed the first and the last one."""
+    changed: set[int] = set()
+    for seed in range(40):
+        at = {
+            position
+            for token in sent_tokens(DEMO_TENANT, seed)
+            if len(token) == len(TOKEN)
+            for position, (before, after) in enumerate(zip(TOKEN, token, strict=True))
+            if before != after and token[:position] + token[position + 1 :] == TOKEN[:position] + TOKEN[position + 1 :]
+        }
+        assert {0, len(TOKEN) - 1} <= at
+        changed |= at
+
+    assert {*range(len(TOKEN))} == changed
+
+
+def test_no_near_miss_is_an_account() -> None:
+    """No request for a near miss names an account of either tenant."""
+    accounts = [probe for probe in probes(TARGET, 1) if probe.query.startswith("email=listener%40example.com")]
+    near = [probe.query for probe in probes(TARGET, 1)]
+
+    assert not accounts  # the at sign is not encoded
+    assert "email=list%C3%ADener@example.com" not in near
+    assert "email=l%C3%ADstener@example.com" in near
+
+
+@pytest.mark.parametrize("name", ["authorization", "AUTHORIZATION"])
+def test_header_name_is_sent_as_it_is_written(name: str) -> None:
+    """The name of the header `Authorization` is also sent in lower and in upper case."""
+    names = [raw for request in requested(TARGET, Limits()) for raw, _ in request.headers.raw]
+
+    assert name.encode() in names
+
+
+def test_special_requests_are_described() -> None:
+    """A finding says what is special about its request, and shows nothing of a token."""
+
+    def careless(request: Request) -> Response:
+        is_backwards = request.bearer_token() == TOKEN[::-1]
+        return Api(demo_ledger())(request.authorized_by(TOKEN) if is_backwards else request)
+
+    [verdict] = [each for each in judged(careless) if each.outcome == "broken"]
+    [finding] = verdict.findings
+
+    assert "with the token backwards  -> 200" in finding.source
+    assert TOKEN[::-1] not in finding.source + finding.curl
+    assert "authorization: ***" in finding.curl
+
+
+def without_header(name: str, status: int) -> Handler:
+    """Returns a server that refuses requests without a header."""
+    api = Api(demo_ledger())
+    return lambda request: api(request) if request.header(name) else Response.of(status, {})
+
+
+def with_header(name: str, value: str, status: int) -> Handler:
+    """Returns a server that refuses requests with a header of this value."""
+    api = Api(demo_ledger())
+    return lambda request: Response.of(status, {}) if value in "".join(request.header(name)) else api(request)
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        without_header("user-agent", 403),
+        without_header("accept", 406),
+        with_header("accept", "application/json,", 406),
+        with_header("accept-encoding", "identity", 406),
+        with_header("accept-language", "de", 500),
+        with_header("content-type", "json", 400),
+        with_header("cache-control", "no-cache", 504),
+        with_header("if-none-match", "contract", 304),
+        with_header("if-modified-since", "1970", 304),
+        with_header("connection", "close", 400),
+    ],
+)
+def test_usual_headers_change_nothing(server: Handler) -> None:
+    """A server that refuses what real clients send breaks a rule."""
+
+    assert "accounts.configured-account-gets-200" in broken(judged(server))
+
+
+def test_no_probe_shows_its_headers() -> None:
+    """The `repr` of a probe shows no token."""
+    shown = "".join(repr(probe) for probe in probes(TARGET, 1))
+
+    assert TOKEN not in shown
+    assert isinstance(next(probes(TARGET, 1)), Probe)
