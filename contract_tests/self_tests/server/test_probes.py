@@ -6,7 +6,7 @@ import httpx
 import pytest
 from attrs import evolve
 
-from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
