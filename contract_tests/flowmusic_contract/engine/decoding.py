@@ -3,14 +3,15 @@
 import codecs
 import json
 import math
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from attrs import define, field, frozen
 
-_LONG_NUMBER = b"0" * (sys.float_info.max_10_exp + 1)
+_LONG_NUMBER = b"0" * 300
+"""Digits of a number that may be outside the range of a double."""
+
 _DIGITS_AS_0 = bytes.maketrans(b"123456789", b"000000000")
 _WHITE_SPACE = b" \t\n\r"
 
@@ -67,7 +68,7 @@ def decode(raw: bytes) -> Body:
 
 
 def _has_lone_surrogates(raw: bytes, document: object) -> bool:
-    if b"\\" not in raw or (b"\\ud" not in raw and b"\\uD" not in raw):
+    if b"\\ud" not in raw and b"\\uD" not in raw:
         return False
     try:
         json.dumps(document, ensure_ascii=False).encode()
@@ -112,7 +113,7 @@ class _Findings:
         return members
 
     def parse_int(self, digits: str) -> int:
-        if len(digits.removeprefix("-")) > sys.float_info.max_10_exp:
+        if math.isinf(float(digits)):
             self.out_of_range_number = self.out_of_range_number or digits
         return int(digits)
 

@@ -1,9 +1,9 @@
 """A decoded body and its JSON Schema errors under the spec."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from functools import cache, cached_property
-from itertools import count, islice
+from itertools import islice
 from typing import Any, Literal, cast
 
 import jsonschema_rs
@@ -19,10 +19,7 @@ _SLICE = 250
 """Members of one array that are judged at a time. The validator finds all errors before it returns the first."""
 
 _MAPS = 2
-"""How deep the maps of unknown size are."""
-
-_DEPTH = 5
-"""Nothing that is nested so deeply is documented. The validator cannot read what is nested very deeply."""
+"""How deep the maps of unknown size are: those in the summary."""
 
 Keyword = Literal["required", "type"]
 
@@ -81,11 +78,10 @@ class Document:
 
 
 def _errors(value: object) -> Iterator[SchemaError]:
-    for start in count(0, _SLICE):
+    longest = max(map(len, _cut(value)), default=0)
+    for start in range(0, longest or 1, _SLICE):
         for error in _validator().iter_errors(_slice(value, start)):
             yield _schema_error(error, start)
-        if not _has_members_from(value, start + _SLICE):
-            return
 
 
 def _schema_error(error: jsonschema_rs.ValidationError, start: int) -> SchemaError:
@@ -94,31 +90,39 @@ def _schema_error(error: jsonschema_rs.ValidationError, start: int) -> SchemaErr
     return SchemaError(error.kind.name, path, details.get("property", ""), tuple(details.get("types", ())))
 
 
-def _slice(value: object, start: int, depth: int = 0, *, in_row: bool = False) -> object:
-    """Returns a copy with a part of each large array or map, and without what is too deep to be documented.
+def _cut(value: object, level: int = 0) -> Iterator[Sized]:
+    """Yields the arrays and maps of which a slice has a part."""
+    if isinstance(value, list) or (isinstance(value, dict) and level == _MAPS):
+        yield cast("Sized", value)
+    elif isinstance(value, dict):
+        for member in cast("dict[str, object]", value).values():
+            yield from _cut(member, level + 1)
 
-    The report, its summary and the rows of arrays have required members, so they are not cut.
-    """
+
+def _slice(value: object, start: int, level: int = 0) -> object:
+    """Returns a copy with a part of each array and map, and with every member of the report and its summary."""
     if isinstance(value, list):
-        rows = cast("list[object]", value)[slice(0, 0) if depth == _DEPTH else slice(start, start + _SLICE)]
-        return [_slice(row, 0, depth + 1, in_row=True) for row in rows]
+        return [_row(row) for row in cast("list[object]", value)[start : start + _SLICE]]
     if not isinstance(value, dict):
         return value
-    members = iter(cast("dict[str, object]", value).items())
-    if depth == _DEPTH:
-        members = islice(members, 0)
-    elif depth == _MAPS and not in_row:
-        members = islice(members, start, start + _SLICE)
-    return {name: _slice(member, start, depth + 1, in_row=in_row) for name, member in members}
+    members = cast("dict[str, object]", value).items()
+    if level == _MAPS:
+        return {name: _emptied(member) for name, member in islice(members, start, start + _SLICE)}
+    return {name: _slice(member, start, level + 1) for name, member in members}
 
 
-def _has_members_from(value: object, start: int, depth: int = 0) -> bool:
-    is_cut = isinstance(value, list) or depth == _MAPS
-    if isinstance(value, list | dict) and is_cut:
-        return len(cast("Sequence[object]", value)) > start
-    if not isinstance(value, dict):
-        return False
-    return any(_has_members_from(member, start, depth + 1) for member in cast("dict[str, object]", value).values())
+def _row(row: object) -> object:
+    if not isinstance(row, dict):
+        return _emptied(row)
+    return {name: _emptied(member) for name, member in cast("dict[str, object]", row).items()}
+
+
+def _emptied(value: object) -> object:
+    """Returns an empty array or object in place of a full one, because nothing in it is documented.
+
+    The validator could not read what is nested very deeply.
+    """
+    return type(value)() if isinstance(value, list | dict) else value
 
 
 @cache
