@@ -9,15 +9,16 @@ from typing import Any
 
 import click
 import pytest
+from attrs import evolve
 
-from flowmusic_contract.cli.options import RATE, SECONDS
+from flowmusic_contract.cli.options import GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.client.generated import call_generated
 from flowmusic_contract.client.protocol import check_that_it_runs, command
 from flowmusic_contract.engine.client_fault import CallClient
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Api, demo_ledger, running
-from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -38,6 +39,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "help": "email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts)",
     },
     "--timeout": {"metavar": "S", "help": "seconds allowed for one response"},
+    "--max-seconds": {"metavar": "S", "help": "send no more requests after this time"},
     "--rate": {"metavar": "N/s", "help": "maximum number of requests per second"},
     "--live-safe": {
         "action": "store_true",
@@ -49,6 +51,9 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "dest": "live_safe",
         "help": "send all requests to a server that is not on this machine",
     },
+    "--no-fuzz": {"action": "store_true", "help": "send no generated requests"},
+    "--max-requests": {"metavar": "N", "help": "number of generated requests"},
+    "--seed": {"metavar": "N", "help": "seed of the requests"},
     "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
     "--strict-contract": {
         "action": "store_true",
@@ -69,10 +74,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuses options that cannot be used, before any test runs."""
     try:
         config.stash[_TARGET] = _target(config)
-        config.stash[_LIMITS] = (
-            _number("--timeout", SECONDS, config.option.timeout),
-            _number("--rate", RATE, config.option.rate),
-        )
+        config.stash[_NUMBERS] = {
+            name: _number(name, given) for name in _CONVERTERS if (given := config.getoption(name)) is not None
+        }
         if config.option.client_command:
             command(config.option.client_command)
     except CannotRunError as error:
@@ -93,8 +97,21 @@ def target(pytestconfig: pytest.Config) -> Iterator[Target]:
 @pytest.fixture(scope="session")
 def limits(target: Target, pytestconfig: pytest.Config) -> Limits:
     """What the check of the server may cost."""
-    seconds, rate = pytestconfig.stash[_LIMITS]
-    return limits_of(target, seconds, rate, live_safe=pytestconfig.option.live_safe)
+    given = pytestconfig.stash[_NUMBERS]
+    limits = limits_of(target, given.get("--timeout"), given.get("--rate"), live_safe=pytestconfig.option.live_safe)
+    return evolve(
+        limits,
+        total_seconds=given.get("--max-seconds", limits.total_seconds),
+        seed=int(given.get("--seed", limits.seed)),
+    )
+
+
+@pytest.fixture(scope="session")
+def fuzz(limits: Limits, pytestconfig: pytest.Config) -> Fuzz | None:
+    """The generated requests, if there are any."""
+    if limits.live_safe or pytestconfig.option.no_fuzz:
+        return None
+    return Fuzz(int(pytestconfig.stash[_NUMBERS].get("--max-requests", Fuzz().requests)))
 
 
 @pytest.fixture(scope="session")
@@ -111,12 +128,21 @@ def client(pytestconfig: pytest.Config) -> CallClient:
 
 
 _TARGET = pytest.StashKey[Target | None]()
-_LIMITS = pytest.StashKey[tuple[float | None, float | None]]()
+_NUMBERS = pytest.StashKey[dict[str, float]]()
+"""The values of the options that are numbers and were given."""
+
+_CONVERTERS: dict[str, Callable[[str], float]] = {
+    "--timeout": SECONDS,
+    "--max-seconds": TOTAL_SECONDS,
+    "--rate": RATE,
+    "--max-requests": GENERATED,
+    "--seed": SEED,
+}
 
 
-def _number(name: str, convert: Callable[[str], float], value: object) -> float | None:
+def _number(name: str, value: object) -> float:
     try:
-        return None if value is None else convert(str(value))
+        return _CONVERTERS[name](str(value))
     except click.BadParameter as error:
         raise CannotRunError(f"{name}: {error.message}") from error
 

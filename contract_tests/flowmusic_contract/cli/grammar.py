@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from flowmusic_contract.cli.commands import Command, Group
-from flowmusic_contract.cli.options import DEFAULT_PORT, RATE, SECONDS, TOTAL_SECONDS, count, judging
+from flowmusic_contract.cli.options import DEFAULT_PORT, GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS, count, judging
 from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Fuzz, Limits
 
 option = click.option
@@ -66,11 +66,11 @@ def root(context: click.Context) -> int:
 @option("--no-fuzz", is_flag=True, help="Send no generated requests.")
 @option(
     "--max-requests",
-    type=count(1, 100_000),
+    type=GENERATED,
     metavar="N",
     help=f"Number of generated requests (default {Fuzz().requests}).",
 )
-@option("--seed", type=count(0, 2**32 - 1), metavar="N", help=f"Seed of the requests (default {Limits().seed}).")
+@option("--seed", type=SEED, metavar="N", help=f"Seed of the requests (default {Limits().seed}).")
 @judging()
 @click.pass_context
 def server(context: click.Context, /, **options: Any) -> int:

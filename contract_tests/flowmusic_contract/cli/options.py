@@ -52,6 +52,8 @@ def count(low: int, high: int) -> Callable[[str], int]:
 SECONDS = number(0.01, 3600, "seconds")
 TOTAL_SECONDS = number(0.01, 86_400, "seconds")
 RATE = number(0.01, 10_000, "requests per second", "/s")
+SEED = count(0, 2**32 - 1)
+GENERATED = count(1, 100_000)
 
 
 def judging(*names: str) -> Callable[[Function], Function]:

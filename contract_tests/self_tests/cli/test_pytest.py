@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, running
-from self_tests.cli.running import faulty
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
+from self_tests.cli.running import Recording, faulty
 
 ROOT = Path(__file__).parents[3]
 SERVER = "contract_tests/test_server.py"
@@ -28,7 +28,7 @@ def run(*words: str, token: str = DEMO_TOKEN) -> "subprocess.CompletedProcess[st
 def test_faulty_server() -> None:
     """A broken documented rule fails its test and no other, and the output masks what a report masks."""
     with running(faulty("summary.charged-total-is-zero")) as base_url:
-        done = run(SERVER, "--base-url", base_url, "--live-safe", "--rate", "1000", *EMAILS)
+        done = run(SERVER, "--base-url", base_url, "--no-fuzz", *EMAILS)
 
     assert ["summary.charged-credits-sum-the-charged-types"] == re.findall(
         r"^FAILED .*\[(.*?)\]", done.stdout, re.MULTILINE
@@ -42,9 +42,7 @@ def test_faulty_server() -> None:
 def test_inferred_rule(options: list[str], exit_code: int) -> None:
     """A broken inferred rule is an expected failure, or a failure with --strict-contract."""
     with running(faulty("authentication.no-token-is-needed")) as base_url:
-        done = run(
-            SERVER, "--base-url", base_url, "--live-safe", "--rate", "1000", *EMAILS, *options, "-k", "missing-token"
-        )
+        done = run(SERVER, "--base-url", base_url, "--no-fuzz", *EMAILS, *options, "-k", "missing-token")
 
     assert exit_code == done.returncode
 
@@ -60,6 +58,8 @@ def test_inferred_rule(options: list[str], exit_code: int) -> None:
         ([SERVER, "--base-url", "http://127.0.0.1:1/v1", *EMAILS], "", "set the environment variable USEAPI_TOKEN"),
         ([SERVER, "--base-url", "http://127.0.0.1:1/v1"], DEMO_TOKEN, "--base-url needs --email"),
         ([SERVER, "--rate", "fast"], DEMO_TOKEN, "--rate: expected a number of requests per second from"),
+        ([SERVER, "--max-seconds", "0"], DEMO_TOKEN, "--max-seconds: expected a number of seconds from"),
+        ([SERVER, "--seed", "x"], DEMO_TOKEN, "--seed: expected a whole number from"),
         ([SERVER, "--timeout", "nan"], DEMO_TOKEN, "--timeout: expected a number of seconds from"),
         ([CLIENT, "--client-command", "false"], DEMO_TOKEN, "the client sends no request: exit code 1"),
     ],
@@ -82,3 +82,19 @@ def test_client_program(tmp_path: Path) -> None:
 
     assert 1 == done.returncode
     assert "BROKEN  client.request-is-a-get-at-the-documented-path" in done.stdout
+
+
+def test_numbers_of_the_command_line() -> None:
+    """--max-requests, --seed and --max-seconds mean the same as on the command line."""
+    target = Recording(Api(demo_ledger()))
+    with running(target) as base_url:
+        done = run(
+            SERVER, "--base-url", base_url, *EMAILS, "--max-requests", "3", "--seed", "7", "-k", "unknown-account"
+        )
+        generated = len(target.requests)
+        run(SERVER, "--base-url", base_url, *EMAILS, "--no-fuzz", "--seed", "7", "-k", "unknown-account")
+        directed = len(target.requests) - generated
+        late = run(SERVER, "--base-url", base_url, *EMAILS, "--max-seconds", "0.01", "-k", "test_evidence")
+
+    assert (0, 3) == (done.returncode, generated - directed)
+    assert "no time was left after 0.01 s (--max-seconds)" in late.stdout

@@ -71,7 +71,13 @@ def test_folders_of_dependabot_exist() -> None:
     assert [] == [each for each in settings["updates"] if not (ROOT / each["directory"].lstrip("/")).is_dir()]
 
 
-CI_STEPS = ["scripts/lint-spec", "scripts/contract", "scripts/test", "scripts/languages --check"]
+CI_STEPS = [
+    "scripts/lint-spec",
+    "scripts/contract",
+    "scripts/test",
+    "scripts/servers --check",
+    "scripts/languages --check",
+]
 
 
 @pytest.mark.parametrize("exit_code", [1, 2])
