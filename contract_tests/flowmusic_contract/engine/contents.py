@@ -1,6 +1,6 @@
 """Whether a response contains a text in any of the forms that a URL gives it."""
 
-from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote
 
 from flowmusic_contract.engine.subjects import Exchange
@@ -13,7 +13,7 @@ def contains(exchange: Exchange, text: str) -> bool:
     return any(form in response for form in forms_of(text))
 
 
-def forms_of(text: str) -> Iterator[bytes]:
-    """Yields the text as it is and percent-encoded, with and without its slashes."""
-    for form in text, quote(text), quote(text, safe=""):
-        yield form.encode("utf-8", "replace")
+@cache
+def forms_of(text: str) -> tuple[bytes, ...]:
+    """Returns the text as it is and percent-encoded, with and without its slashes."""
+    return tuple(form.encode("utf-8", "replace") for form in (text, quote(text), quote(text, safe="")))

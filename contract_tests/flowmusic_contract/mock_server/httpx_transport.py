@@ -23,7 +23,8 @@ def mock_transport(handler: Handler) -> httpx.MockTransport:
         if allowed is not None and response.delay > allowed:
             time.sleep(allowed)
             raise httpx.ReadTimeout("timed out", request=request)
-        time.sleep(response.delay)
+        if response.delay:
+            time.sleep(response.delay)
         if response.truncated:
             raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
         body = b"" if request.method == "HEAD" else response.body
