@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-import httpx
 from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
@@ -17,7 +16,7 @@ from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import planned_requests
-from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.session import ProbeSession, connect
 from flowmusic_contract.server.target import Target
 
 
@@ -51,7 +50,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
 
 
 def _announce(target: Target, limits: Limits) -> None:
-    with httpx.Client() as http:
+    with connect(target, limits) as http:
         planned = planned_requests(ProbeSession(target, http, limits))
     click.echo(
         f"Will send {planned} GET requests to {target.base_url}, one at a time, at most {limits.rate:g}/s.", err=True

@@ -228,10 +228,20 @@ class ProbeSession:
 
 
 def connect(target: Target, limits: Limits) -> httpx.Client:
-    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies."""
+    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies.
+
+    Raises:
+        CannotRunError: if the proxy in the environment cannot be used.
+    """
     no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     headers = {"Accept-Encoding": OFFERED}
-    return httpx.Client(timeout=limits.seconds, trust_env=not target.is_local, cookies=no_cookies, headers=headers)
+    trust_env = not target.is_local
+    try:
+        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=no_cookies, headers=headers)
+    except (ValueError, httpx.InvalidURL, ImportError) as error:
+        raise CannotRunError(
+            f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
+        ) from error
 
 
 def _class_of(intent: RequestIntent) -> tuple[object, ...]:

@@ -141,9 +141,11 @@ def test_other_tenant_needs_its_token(contract: Contract, base_url: str) -> None
     assert "USEAPI_OTHER_TOKEN" in done.err
 
 
-def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy variable that is not a URL ends the check in one line."""
-    monkeypatch.setenv("HTTP_PROXY", "nonsense://[")
+@pytest.mark.parametrize("proxy", ["nonsense://[", ":::", "ftp://x", "http://[::1"])
+def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """A proxy that cannot be used is a mistake of the user: the message names the variables that may hold it."""
+    monkeypatch.setenv("HTTP_PROXY", proxy)
     done = contract(*server("http://not-this-machine.invalid/v1"))
 
     assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY" in done.err
