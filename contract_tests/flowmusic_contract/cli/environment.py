@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.redaction import Redact, redaction
+from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
-TOKEN = "USEAPI_TOKEN"
-OTHER_TOKEN = "USEAPI_OTHER_TOKEN"
 DEBUG = "FLOWMUSIC_CONTRACT_DEBUG"
 
 _LONGEST_TOKEN = 4096

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import httpx
 
-from flowmusic_contract.cli.environment import OTHER_TOKEN, TOKEN, token_of
+from flowmusic_contract.cli.environment import token_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Limits
 from flowmusic_contract.server.target import PATH, Target, Tenant
+from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
 _LONGEST_EMAIL = 320
 

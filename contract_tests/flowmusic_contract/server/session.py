@@ -167,7 +167,7 @@ class ProbeSession:
             tokens=self.target.recognizable_tokens,
             other_emails=tuple(email for email in known if email.casefold() not in requested),
             source=f"{request_line(request)}{_note(request)}  -> {status or 'no complete response'}",
-            curl=curl(request),
+            curl=curl(request, self.target),
         )
 
     def _seconds_left(self) -> float:
@@ -262,12 +262,18 @@ def request_line(request: httpx.Request) -> str:
     return f"{request.method} {request.url.path}{'?' if query else ''}{query}"
 
 
-def curl(request: httpx.Request) -> str:
-    """Returns a curl command that sends the same request."""
+def curl(request: httpx.Request, target: Target) -> str:
+    """Returns a curl command for a shell that sends the same request, with the tokens as variables of the shell."""
+    variables = {f"Bearer {tenant.token}": name for name, tenant in target.token_variables.items()}
     method = [] if request.method == "GET" else ["-X", request.method]
     hidden = _SECRET if request.extensions.get(_NOTE) else ()  # what is like a token could give it away
-    shown = [(name, "***" if name in hidden else value) for name, value in chosen_headers(request)]
-    headers = [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in shown]
+    headers: list[str] = []
+    for name, value in chosen_headers(request):
+        if name == "authorization" and value in variables:
+            headers.append(f'-H "{name}: Bearer ${variables[value]}"')
+        else:
+            shown = "***" if name in hidden else value
+            headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
     return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
 
 

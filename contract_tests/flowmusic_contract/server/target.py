@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from flowmusic_contract.engine.subjects import AccountKind, RequestIntent, TokenKind
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
+from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
 PATH = "/flowmusic/accounts/usage"
 UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
@@ -55,6 +56,11 @@ class Target:
     def tenants(self) -> tuple[Tenant, ...]:
         """Everyone who has a token."""
         return (self.tenant, self.other) if self.other else (self.tenant,)
+
+    @property
+    def token_variables(self) -> dict[str, Tenant]:
+        """Whose token each environment variable contains."""
+        return dict(zip((TOKEN, OTHER_TOKEN), self.tenants, strict=False))
 
     @property
     def recognizable_tokens(self) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
 from flowmusic_contract.server.token_probes import wrong_tokens
+from self_tests.cli.running import faulty
 from self_tests.judging import broken, judged
 
 TARGET = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
 ONE_ACCOUNT = Target("http://mock/v1", evolve(DEMO_TENANT, emails=DEMO_TENANT.emails[:1]))
 TOKEN = DEMO_TENANT.token
+GETS_200 = "accounts.configured-account-gets-200"
 
 
 def requested(target: Target, limits: Limits) -> list[httpx.Request]:
@@ -130,6 +132,15 @@ def test_special_requests_are_described() -> None:
     assert "authorization: ***" in finding.curl
 
 
+def test_curl_line_can_be_pasted() -> None:
+    """A curl line has the tokens as variables of the shell."""
+    [verdict] = [each for each in judged(faulty("accounts.authorized-request-gets-503")) if each.rule.id == GETS_200]
+    lines = [finding.curl for finding in verdict.findings]
+
+    assert 'curl -H "authorization: Bearer $USEAPI_TOKEN" ' in lines[0]
+    assert not any(TOKEN in line for line in lines)
+
+
 def without_header(name: str, status: int) -> Handler:
     """Returns a server that refuses requests without a header."""
     api = Api(demo_ledger())
@@ -160,7 +171,7 @@ def with_header(name: str, value: str, status: int) -> Handler:
 def test_usual_headers_change_nothing(server: Handler) -> None:
     """A server that refuses what real clients send breaks a rule."""
 
-    assert "accounts.configured-account-gets-200" in broken(judged(server))
+    assert GETS_200 in broken(judged(server))
 
 
 def test_no_probe_shows_its_headers() -> None:
