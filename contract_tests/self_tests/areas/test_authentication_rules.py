@@ -28,6 +28,7 @@ def refusals(known: list[str], unknown: list[str], **changes: Any) -> Session:
         (["no", "yes"], ["no", "no"], []),
         (["no", "no"], ["yes"], []),
         (["no"], ["yes", "yes"], []),
+        (["no 1", "no 2"], ["no 3", "no 4"], []),
         ([f"{EMAIL}?"] * 2, ["a+b@example.com?"] * 2, [True]),
         (["listener%40example.com?"] * 2, ["a%2Bb%40example.com?"] * 2, [True]),
         (["listener%40example.com?"] * 2, ["a+b@example.com"] * 2, [False]),

@@ -8,7 +8,8 @@ from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.expectation import (
     short_repr,
 )
-from flowmusic_contract.engine.subjects import Transfer
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
+from flowmusic_contract.server.probe import Headers
 from self_tests.samples import compared
 
 
@@ -28,6 +29,24 @@ def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool])
 
     assert complete == compared(transport.every_response_is_complete(delivery))
     assert in_time == compared(transport.every_response_is_in_time(delivery))
+
+
+@pytest.mark.parametrize(
+    ("accepts", "headers", "outcomes"),
+    [
+        (False, (), [True]),
+        (False, (("content-encoding", ""),), [True]),
+        (False, (("content-encoding", "identity"),), [True]),
+        (False, (("content-encoding", "gzip"),), [False]),
+        (True, (("content-encoding", "gzip"),), []),
+        (False, None, []),
+    ],
+)
+def test_content_encoding(accepts: bool, headers: Headers | None, outcomes: list[bool]) -> None:  # noqa: FBT001
+    """Only a request that accepts no encoding must get none."""
+    exchange = Exchange(RequestIntent(accepts_encodings=accepts), 200, headers)
+
+    assert outcomes == compared(transport.content_encoding_is_accepted(exchange))
 
 
 @pytest.mark.parametrize(("seconds", "took"), [(inf, "no response by then"), (12.34, "12.3 s")])

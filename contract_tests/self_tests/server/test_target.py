@@ -1,0 +1,92 @@
+"""What a request asks for, as it was really sent."""
+
+import httpx
+import pytest
+
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, UNKNOWN_TOKEN, Target
+
+TARGET = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+TOKEN = DEMO_TENANT.token
+BEARER = f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([BEARER], "valid"),
+        ([f"Bearer {OTHER_DEMO_TENANT.token}"], "valid"),
+        ([f"bearer {TOKEN}"], "unclear"),
+        ([f"Bearer  {TOKEN}"], "unclear"),
+        ([f"{BEARER} "], "unclear"),
+        ([BEARER, BEARER], "unclear"),
+        ([f"{BEARER}, Bearer {UNKNOWN_TOKEN}"], "unclear"),
+        ([f"Bearer {UNKNOWN_TOKEN}"], "invalid"),
+        (["Bearer %"], "invalid"),
+        (["Bearer null"], "invalid"),
+        ([f"Bearer {TOKEN}x"], "invalid"),
+        ([f'Bearer "{TOKEN}"'], "malformed"),
+        (["Bearer a b"], "malformed"),
+        (["Bearer tökén"], "malformed"),
+        (["Bearer " + "x" * 1000], "invalid"),
+        (["Bearer " + "x" * 1001], "malformed"),
+        ([TOKEN], "other scheme"),
+        ([f"Basic {TOKEN}"], "other scheme"),
+        (["Bearer"], "absent"),
+        ([""], "absent"),
+        ([], "absent"),
+    ],
+)
+def test_token(values: list[str], kind: str) -> None:
+    """The headers `Authorization` have one kind of token, or may be read in more than one way."""
+    headers = [(b"authorization", value.encode()) for value in values]
+    request = httpx.Request("GET", f"{TARGET.url}?email=listener@example.com", headers=headers)
+
+    assert kind == TARGET.intent_of(request).token
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("email=listener@example.com", "configured"),
+        ("email=listener%40example.com", "configured"),
+        ("email=rival@example.com", "not configured"),
+        ("email=nobody@example.com", "not configured"),
+        ("email=Listener@example.com", "unclear"),
+        ("email=listener@example.com%20", "unclear"),
+        ("email=listener@example.com&email=listener@example.com", "unclear"),
+        ("email=listener@example.com&other=1", "unclear"),
+        ("email[]=listener@example.com", "unclear"),
+        ("email=nonsense", "malformed"),
+        ("email=%zz", "malformed"),
+        ("email=l%C3%ADstener@example.com", "malformed"),
+        ("email=", "absent"),
+        ("", "absent"),
+    ],
+)
+def test_account(query: str, kind: str) -> None:
+    """The query names one kind of account of the token, or may be read in more than one way."""
+    request = httpx.Request("GET", f"{TARGET.url}?{query}", headers={"Authorization": BEARER})
+
+    assert kind == TARGET.intent_of(request).account
+
+
+@pytest.mark.parametrize(
+    ("value", "accepts"),
+    [
+        (None, True),
+        ("gzip, deflate", True),
+        ("identity, br", True),
+        ("*", True),
+        ("GZIP;q=0.5", True),
+        ("gzip;q=0", True),  # some servers do not read weights
+        ("identity", False),
+        ("Identity;q=1", False),
+        ("", False),
+    ],
+)
+def test_encodings(value: str | None, accepts: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A request accepts an encoding unless it names none but `identity`."""
+    headers = {} if value is None else {"Accept-Encoding": value}
+    request = httpx.Request("GET", TARGET.url, headers=headers)
+
+    assert accepts == TARGET.intent_of(request).accepts_encodings
