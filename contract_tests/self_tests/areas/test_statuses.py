@@ -81,6 +81,7 @@ from self_tests.samples import compared, exchange, session_of
         (methods.head_succeeds_only_where_get_does, {"method": "HEAD"}, 200, []),
         (methods.head_succeeds_only_where_get_does, {"method": "HEAD", "account": "not configured"}, 200, [False]),
         (methods.head_succeeds_only_where_get_does, {"method": "HEAD", "account": "malformed"}, 200, []),
+        (methods.head_succeeds_only_where_get_does, {"method": "HEAD", "account": "unclear"}, 200, []),
         (
             methods.head_succeeds_only_where_get_does,
             {"method": "HEAD", "token": "unclear", "account": "not configured"},

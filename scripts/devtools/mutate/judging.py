@@ -46,27 +46,35 @@ def is_noticed(file: str, source: str, recordings: Sequence[Recording]) -> bool:
     near = [recording for recording in recordings if recording.holds_all or recording.name.startswith(subject_of(file))]
     rest = [recording for recording in recordings if recording not in near]
     try:
-        return not (_as_recorded(near) and _pass(nearest_tests(file)) and _as_recorded(rest) and _pass(all_tests()))
+        return not (
+            _pass(nearest_tests(file)) and _as_recorded(near, file) and _as_recorded(rest, file) and _pass(all_tests())
+        )
     except Exception:  # noqa: BLE001 - a mutant that crashes is noticed
         return True
 
 
-def _as_recorded(recordings: Iterable[Recording]) -> bool:
-    return all(_is_as_recorded(recording) for recording in recordings)
+def _as_recorded(recordings: Iterable[Recording], file: str) -> bool:
+    return all(_is_as_recorded(recording, file) for recording in recordings)
 
 
-def _is_as_recorded(recording: Recording) -> bool:
+def _is_as_recorded(recording: Recording, file: str) -> bool:
     # Imported here, from the mutated source.
     from flowmusic_contract.all_rules import CLIENT_RULES, SERVER_RULES  # noqa: PLC0415
     from flowmusic_contract.engine.verdicts import judge_client, judge_server, missing_evidence  # noqa: PLC0415
 
     judged = pickle.loads(recording.pickled)  # noqa: S301 - pickled by this project
-    verdicts = judge_client(judged, CLIENT_RULES) if recording.kind == "client" else judge_server(judged, SERVER_RULES)
+    all_rules = CLIENT_RULES if recording.kind == "client" else SERVER_RULES
+    # A mutant in an area changes the verdicts of that area only.
+    rules = [rule for rule in all_rules if not file.startswith("areas/") or rule.area == subject_of(file)]
+    if not rules:
+        return True
+    verdicts = judge_client(judged, rules) if recording.kind == "client" else judge_server(judged, rules)
     if recording.holds_all and {verdict.outcome for verdict in verdicts} != {"held"}:
         return False
     if recording.has_evidence and missing_evidence(verdicts):
         return False
-    return recording.breaks == frozenset(verdict.rule.id for verdict in verdicts if verdict.outcome == "broken")
+    broken = frozenset(verdict.rule.id for verdict in verdicts if verdict.outcome == "broken")
+    return broken == recording.breaks & {rule.id for rule in rules}
 
 
 def _pass(tests: Iterable[Path]) -> bool:

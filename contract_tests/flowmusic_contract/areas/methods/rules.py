@@ -29,6 +29,6 @@ def unsafe_methods_do_not_succeed(exchange: Exchange) -> Iterator[Expectation]:
 def head_succeeds_only_where_get_does(exchange: Exchange) -> Iterator[Expectation]:
     """HEAD succeeds only where GET does."""
     intent = exchange.intent
-    is_refused = intent.token in _REFUSED or (intent.token == "valid" and intent.account == "not configured")
+    is_refused = intent.token in _REFUSED or (intent.token, intent.account) == ("valid", "not configured")
     if intent.method == "HEAD" and is_refused:
         yield holds(exchange.status >= 400, "a 4xx status, as for GET", exchange.status, "status")
