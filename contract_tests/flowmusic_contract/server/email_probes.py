@@ -65,13 +65,15 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
 
 
 def _neighbours(email: str) -> Iterator[str]:
-    """Yields what a careless comparison takes for the address."""
+    """Yields what a careless comparison takes for the address, and what nobody has.
+
+    The address without its tag or dots is not among them: it may be a configured account that was not named.
+    """
     local, _, domain = email.rpartition("@")
     yield from (email[:-1], email[1:], f"{email}x", f"x{email}", f"{email}.{domain}")
     yield f"{local}+contract@{domain}"
-    yield f"{local.partition('+')[0]}@{domain}"
+    yield f"{local.partition('+')[0]}+contract@{domain}"
     yield f"{local[:1]}.{local[1:]}@{domain}"
-    yield local.replace(".", "") + f"@{domain}"
     yield f"{local}@other.{domain}"
     yield _with_accent(email)
     yield _in_fullwidth(email)

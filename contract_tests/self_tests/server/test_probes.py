@@ -109,6 +109,15 @@ def test_no_near_miss_is_an_account() -> None:
     assert "email=l%C3%ADstener@example.com" in near
 
 
+def test_no_near_miss_is_likely_to_be_configured() -> None:
+    """The address without its tag, or without its dots, may be another account of the user: it is not requested."""
+    target = Target("http://mock/v1", Tenant(TOKEN, ("some.one+music@example.com",)))
+    queries = [probe.query for probe in probes(target, 1)]
+
+    assert "email=some.one%2Bmusic@example.com" in queries
+    assert not {"email=some.one@example.com", "email=someone%2Bmusic@example.com"} & set(queries)
+
+
 @pytest.mark.parametrize("name", ["authorization", "AUTHORIZATION"])
 def test_header_name_is_sent_as_it_is_written(name: str) -> None:
     """The name of the header `Authorization` is also sent in lower and in upper case."""
