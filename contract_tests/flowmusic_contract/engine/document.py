@@ -78,8 +78,8 @@ class Document:
 
 
 def _errors(value: object) -> Iterator[SchemaError]:
-    longest = max(map(len, _cut(value)), default=0)
-    for start in range(0, longest or 1, _SLICE):
+    longest = max(1, *map(len, _cut(value)))
+    for start in range(0, longest, _SLICE):
         for error in _validator().iter_errors(_slice(value, start)):
             yield _schema_error(error, start)
 

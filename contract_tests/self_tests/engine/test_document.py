@@ -3,11 +3,13 @@
 import json
 import time
 import tracemalloc
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.check import check_document
+from flowmusic_contract.engine import document
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.mock_server import Api, Request, demo_ledger
 from flowmusic_contract.mock_server.demo import DEMO_EMAILS, DEMO_TOKEN
@@ -49,12 +51,39 @@ def test_error_beside_the_rows() -> None:
     assert ["email"] == [error.missing for error in Document(usage).errors]
 
 
-def test_error_in_a_map() -> None:
-    """An error is found at the end of a long map."""
+@pytest.mark.parametrize("index", [0, 249, 250, 499, 999])
+def test_error_in_a_map(index: int) -> None:
+    """An error is found anywhere in a long map."""
     usage = report()
-    usage["summary"]["by_type_tokens"] = {**{f"type {n}": n for n in range(_ROWS)}, "last": "x"}
+    usage["summary"]["by_type_tokens"] = {f"type {n}": n for n in range(_ROWS)} | {f"type {index}": "x"}
 
-    assert [("summary", "by_type_tokens", "last")] == [error.path for error in Document(usage).errors]
+    assert [("summary", "by_type_tokens", f"type {index}")] == [error.path for error in Document(usage).errors]
+
+
+def test_errors_of_a_report_without_rows() -> None:
+    """A report without events and types is validated as well."""
+    empty = {"email": 1, "events": [], "summary": {"by_type_tokens": {}}}
+
+    assert ("email",) in [error.path for error in Document(empty).errors]
+
+
+def test_sizes_that_are_validated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a long array or map, the validator gets a part at a time, and all parts together are the whole."""
+    parts: list[Any] = []
+
+    def iter_errors(part: object) -> list[object]:
+        parts.append(part)
+        return []
+
+    spy = SimpleNamespace(is_valid=lambda _: False, iter_errors=iter_errors)
+    monkeypatch.setattr(document, "_validator", lambda: spy)
+    usage = report()
+    usage["summary"]["by_type_tokens"] = {f"type {n}": n for n in range(600)}
+
+    assert [] == Document(usage).errors
+    assert [250, 250, 250, 250] == [len(part["events"]) for part in parts]
+    assert [250, 250, 100, 0] == [len(part["summary"]["by_type_tokens"]) for part in parts]
+    assert usage["summary"].keys() == parts[3]["summary"].keys()
 
 
 def test_value_of_the_wrong_type() -> None:
