@@ -49,6 +49,13 @@ def test_content_encoding(accepts: bool, headers: Headers | None, outcomes: list
     assert outcomes == compared(transport.content_encoding_is_accepted(exchange))
 
 
+def test_content_encoding_of_a_request_that_is_not_known() -> None:
+    """Unless it is known that a request accepts none, it may get any encoding."""
+    exchange = Exchange(RequestIntent(), 200, (("content-encoding", "gzip"),))
+
+    assert [] == compared(transport.content_encoding_is_accepted(exchange))
+
+
 @pytest.mark.parametrize(("seconds", "took"), [(inf, "no response by then"), (12.34, "12.3 s")])
 def test_how_long_it_took(seconds: float, took: str) -> None:
     """A finding shows how long the response took, if it was completed."""
