@@ -78,7 +78,7 @@ class Document:
 
 
 def _errors(value: object) -> Iterator[SchemaError]:
-    longest = max(1, *map(len, _cut(value)))
+    longest = max([1, *map(len, _cut(value))])
     for start in range(0, longest, _SLICE):
         for error in _validator().iter_errors(_slice(value, start)):
             yield _schema_error(error, start)

@@ -67,6 +67,13 @@ def test_errors_of_a_report_without_rows() -> None:
     assert ("email",) in [error.path for error in Document(empty).errors]
 
 
+@pytest.mark.parametrize("value", [None, 1, "x", True, {}, []])
+def test_document_of_another_kind(value: object) -> None:
+    """A document without arrays and maps is validated as well."""
+
+    assert Document(value).errors
+
+
 def test_sizes_that_are_validated(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a long array or map, the validator gets a part at a time, and all parts together are the whole."""
     parts: list[Any] = []
