@@ -12,6 +12,8 @@ from flowmusic_contract.engine.subjects import ClientCall
 from flowmusic_contract.engine.verdicts import Verdict, judge_client
 from flowmusic_contract.reports.rendering import render
 
+pytestmark = pytest.mark.xdist_group("client")  # the client is checked once
+
 
 @pytest.fixture(scope="module")
 def calls(client: CallClient, request: pytest.FixtureRequest) -> dict[str, ClientCall]:

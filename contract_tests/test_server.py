@@ -12,6 +12,8 @@ from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.target import Target
 
+pytestmark = pytest.mark.xdist_group("server")  # the server is checked once
+
 
 @pytest.fixture(scope="module")
 def report(target: Target, limits: Limits, fuzz: Fuzz | None, pytestconfig: pytest.Config) -> Report:

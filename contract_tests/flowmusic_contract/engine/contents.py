@@ -8,9 +8,8 @@ from flowmusic_contract.engine.subjects import Exchange
 
 def contains(exchange: Exchange, text: str) -> bool:
     """Returns whether the body or a header contains the text."""
-    headers = "\n".join(value for _, value in exchange.headers or ())
-    response = exchange.body + b"\n" + headers.encode("utf-8", "replace")
-    return any(form in response for form in forms_of(text))
+    headers = "\n".join(value for _, value in exchange.headers or ()).encode("utf-8", "replace")
+    return any(form in exchange.body or form in headers for form in forms_of(text))
 
 
 @cache

@@ -84,16 +84,15 @@ class ProbeSession:
 
         Sends nothing if no time is left, or if a similar request got no response in time.
         """
-        similar = _class_of(self.target.intent_of(request))
         if self.is_out_of_time(not_sent=1):
             return []
-        if similar in self._hanging:
+        if self._hanging and _class_of(self.target.intent_of(request)) in self._hanging:
             with self._lock:
                 self.not_sent["a similar request got no response in time"] += 1
             return []
         exchange = self.send(request)
         if math.isinf(exchange.transfer.seconds):
-            self._hanging.add(similar)
+            self._hanging.add(_class_of(exchange.intent))
         return [exchange]
 
     def is_out_of_time(self, *, not_sent: int) -> bool:

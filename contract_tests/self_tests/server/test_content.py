@@ -13,7 +13,11 @@ from self_tests.server.raw_server import exchanges_with, serving
 
 _TEXT = b'{"a": 1}' * 20_000
 _RAW_DEFLATE = zlib.compress(_TEXT)[2:-4]
-_BOMB = gzip.compress(gzip.compress(gzip.compress(b"\0" * 300_000_000, 9), 9), 9)
+
+
+def bomb() -> bytes:
+    """Returns a few hundred bytes that decode to 300 MB."""
+    return gzip.compress(gzip.compress(gzip.compress(b"\0" * 300_000_000, 9), 9), 9)
 
 
 def exchange_with(headers: bytes, body: bytes) -> Exchange:
@@ -77,9 +81,8 @@ def test_no_content(encoding: str) -> None:
         ("gzip", gzip.compress(_TEXT)[:-1], "the compressed content is incomplete"),
         ("deflate", b"x", "the compressed content is incomplete"),
         ("deflate", zlib.compress(_TEXT)[:-1], "the compressed content is incomplete"),
-        ("gzip, gzip, gzip", _BOMB, "the response is larger than 1 MB"),
     ],
-    ids=["not offered", "no gzip header", "not gzip", "gzip cut", "no deflate", "deflate cut", "bomb"],
+    ids=["not offered", "no gzip header", "not gzip", "gzip cut", "no deflate", "deflate cut"],
 )
 def test_content_that_cannot_be_decoded(encoding: str, content: bytes, message: str) -> None:
     """The message says why there is no content."""
@@ -89,8 +92,9 @@ def test_content_that_cannot_be_decoded(encoding: str, content: bytes, message: 
 
 def test_bomb_takes_little_memory() -> None:
     """A few hundred bytes that decode to 300 MB are refused before they take any."""
+    content = bomb()
     tracemalloc.start()
-    exchange = exchange_with(b"Content-Encoding: gzip, gzip, gzip\r\n", _BOMB)
+    exchange = exchange_with(b"Content-Encoding: gzip, gzip, gzip\r\n", content)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
