@@ -2,6 +2,7 @@
 
 import logging
 import socket
+from asyncio import CancelledError
 from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Thread
@@ -27,8 +28,9 @@ class FlowmusicMock:
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:
-    # The mock server truncates a response only on purpose.
-    return "without completing response" not in record.getMessage()
+    # The mock server truncates a response only on purpose, and stops although one is not complete.
+    is_cancelled = record.exc_info is not None and isinstance(record.exc_info[1], CancelledError)
+    return not is_cancelled and "without completing response" not in record.getMessage()
 
 
 @contextmanager
@@ -39,27 +41,17 @@ def running(handler: Handler, port: int = 0) -> Generator[str]:
         OSError: if the port is not available.
     """
     # Most of the import time of the mock server, which the checks in one process do not need.
-    import uvicorn  # noqa: PLC0415
-
     from flowmusic_contract.mock_server.asgi import application  # noqa: PLC0415
+    from flowmusic_contract.mock_server.uvicorn_server import StoppableServer  # noqa: PLC0415
 
     logging.getLogger("uvicorn.error").addFilter(_is_unexpected)
     with socket.create_server(("127.0.0.1", port)) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                application(handler),
-                lifespan="off",
-                log_level="error",
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        server = StoppableServer.of(application(handler))
         thread = Thread(target=server.run, args=([listener],), name="mock server", daemon=True)
         thread.start()
         try:
             # The socket listens already: a request that arrives before the server is up just waits.
             yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()

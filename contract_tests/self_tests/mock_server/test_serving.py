@@ -1,0 +1,72 @@
+"""The mock server on a socket starts and stops at once."""
+
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from attrs import evolve
+
+from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger, running
+from flowmusic_contract.mock_server.asgi import application
+from flowmusic_contract.mock_server.uvicorn_server import StoppableServer
+
+WITHIN_A_TICK = 0.09
+"""Shorter than the time after which uvicorn looks whether it should stop."""
+
+
+def test_server_stops_at_once() -> None:
+    """A server with an idle connection stops within milliseconds."""
+    times: list[float] = []
+    for _ in range(5):
+        with running(Api(demo_ledger())) as base_url, httpx.Client() as http:
+            http.get(base_url)
+            started = time.monotonic()
+            http.close()
+        times.append(time.monotonic() - started)
+
+    assert min(times) < WITHIN_A_TICK
+
+
+def slow(seconds: float) -> Handler:
+    """Returns a server whose responses take this time."""
+
+    def serve(_request: Request) -> Response:
+        return evolve(Response.of(200, {}), delay=seconds)
+
+    return serve
+
+
+def test_response_that_has_begun_is_completed() -> None:
+    """A server that stops still sends the response that a client waits for."""
+    with ThreadPoolExecutor(1) as pool:
+        with running(slow(0.2)) as base_url:
+            response = pool.submit(httpx.get, base_url)
+            time.sleep(0.1)
+
+        assert 200 == response.result().status_code
+
+
+def test_response_that_takes_long_is_not_waited_for() -> None:
+    """A server that stops closes a connection whose response does not come."""
+    with ThreadPoolExecutor(1) as pool:
+        started = time.monotonic()
+        with running(slow(30)) as base_url:
+            response = pool.submit(httpx.get, base_url, timeout=20)
+            time.sleep(0.1)
+
+        assert time.monotonic() - started < 10
+        with pytest.raises(httpx.RemoteProtocolError):
+            response.result()
+
+
+def test_server_that_cannot_start_can_be_stopped() -> None:
+    """A server whose socket is closed already fails, and does not let `stop` wait."""
+    server = StoppableServer.of(application(Api(demo_ledger())))
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.close()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        server.run([listener])
+
+    server.stop()
