@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from attrs import field, frozen
@@ -69,6 +70,15 @@ class Exchange:
         """Returns the value of a header; `name` is in lower case."""
         return next((value for key, value in self.headers or () if key == name), None)
 
+    @property
+    def served_at(self) -> datetime | None:
+        """The time that the server gives in the header `Date`, or None if it gives none."""
+        try:
+            given = parsedate_to_datetime(self.header("date") or "")
+        except (ValueError, OverflowError):
+            return None
+        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+
 
 @frozen
 class ServedUsage:
@@ -78,6 +88,8 @@ class ServedUsage:
     emails: tuple[str, ...] = ()
     """The accounts that were requested; empty if that is not known."""
     sent_at: datetime = field(factory=lambda: datetime.now(UTC))
+    served_at: datetime | None = None
+    """The server's own time, if it gives one."""
 
 
 @frozen

@@ -46,3 +46,9 @@ def timestamp(text: str) -> datetime | None:
         return parsed.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def is_without_offset(text: str) -> bool:
+    """Returns whether the string is a timestamp that does not say its offset from UTC."""
+    match = _TIMESTAMP.fullmatch(text)
+    return match is not None and match[4] is None

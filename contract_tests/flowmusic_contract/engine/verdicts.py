@@ -177,7 +177,7 @@ def _judge_body(exchange: Exchange, apply: _Apply) -> Usage | None:
         return None
     usage = cast("Usage", body.document)
     apply(Usage, usage)
-    apply(ServedUsage, ServedUsage(usage, exchange.intent.emails, exchange.sent_at))
+    apply(ServedUsage, ServedUsage(usage, exchange.intent.emails, exchange.sent_at, exchange.served_at))
     return usage
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -84,6 +85,12 @@ class Response:
     def json(self) -> Any:
         """Returns the decoded body."""
         return json.loads(self.body)
+
+    def dated(self) -> "Response":
+        """Returns the same response with the current time in the header `Date`, if it has none."""
+        if any(name == "date" for name, _ in self.headers):
+            return self
+        return evolve(self, headers=(*self.headers, ("date", formatdate(usegmt=True))))
 
 
 def _encoded(document: object) -> bytes:

@@ -22,7 +22,7 @@ class _Endpoint:
     handler: Handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self.handler(_request(scope))
+        response = self.handler(_request(scope)).dated()
         await asyncio.sleep(response.delay)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
         if response.truncated:

@@ -18,7 +18,7 @@ def mock_transport(handler: Handler) -> httpx.MockTransport:
                 query=request.url.query.decode("latin-1"),
                 headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
             )
-        )
+        ).dated()
         allowed = request.extensions.get("timeout", {}).get("read")
         if allowed is not None and response.delay > allowed:
             time.sleep(allowed)

@@ -20,7 +20,14 @@ class StoppableServer(uvicorn.Server):
     def of(cls, application: ASGIApp) -> "StoppableServer":
         """Returns a server that writes only errors to the log."""
         return cls(
-            uvicorn.Config(application, lifespan="off", log_level="error", access_log=False, server_header=False)
+            uvicorn.Config(
+                application,
+                lifespan="off",
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                date_header=False,  # the application has its own
+            )
         )
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -44,13 +51,10 @@ class StoppableServer(uvicorn.Server):
                 self._loop.call_soon_threadsafe(self._stopping.set)
 
     async def main_loop(self) -> None:
-        """Sets the header `Date` once a second until the server should stop."""
+        """Waits until the server should stop."""
         self._loop = asyncio.get_running_loop()
         self._has_started.set()
-        while not self._stopping.is_set():
-            await self.on_tick(0)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), 1)
+        await self._stopping.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Closes the connections, each after the response that has begun."""

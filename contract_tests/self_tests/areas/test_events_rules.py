@@ -1,12 +1,14 @@
 """The rules on events, at their boundaries."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.areas.events import rules as events
 from flowmusic_contract.engine.rule import Rule
-from self_tests.samples import HOLDS, broken_at, compared, event, served, usage
+from flowmusic_contract.engine.subjects import ServedUsage
+from self_tests.samples import HOLDS, NOON, broken_at, compared, event, served, usage
 
 
 @pytest.mark.parametrize(
@@ -76,13 +78,48 @@ def test_invalid_days_are_compared_as_strings() -> None:
         ("2026-06-03T00:00:00", [True]),
         ("2026-06-04T00:00:00", [True]),
         ("2026-06-05T00:00:00", [False]),
-        ("tomorrow", []),
+        ("tomorrow", [True]),
     ],
 )
 def test_future(event_at: str, outcomes: list[bool]) -> None:
-    """One day is left for clocks that differ."""
+    """Without the server's time, one day is left for clocks that differ."""
 
     assert outcomes == compared(events.no_event_is_in_the_future(served(usage(event(event_at=event_at)))))
+
+
+@pytest.mark.parametrize("ours", [NOON, NOON - timedelta(days=100), NOON + timedelta(days=100)])
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("2026-06-03T12:05:00Z", []),
+        ("2026-06-03T12:05:01Z", ["$.events[0].max_created_at"]),
+        ("2026-06-03T16:05:00+04:00", []),
+        ("2026-06-03T16:05:01+04:00", ["$.events[0].max_created_at"]),
+        ("2026-06-02T23:05:01-13:00", ["$.events[0].max_created_at"]),
+    ],
+)
+def test_future_of_the_server(text: str, places: list[str], ours: datetime) -> None:
+    """No event is more than five minutes ahead of the server's time, whatever the time is here."""
+    row = event(event_at="2026-06-03T00:00:00", max_created_at=text)
+    report = ServedUsage(usage(row), sent_at=ours, served_at=NOON)
+
+    assert places == broken_at(events.no_event_is_in_the_future(report))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("2026-06-01T10:00:00Z", []),
+        ("2026-06-01t10:00:00.5+00:00", []),
+        ("2026-06-01T10:00:00", ["$.events[0].max_created_at"]),
+        ("2026-06-01 10:00:00.5", ["$.events[0].max_created_at"]),
+        ("today", []),
+    ],
+)
+def test_offset(text: str, places: list[str]) -> None:
+    """A timestamp says its offset; other text has none."""
+
+    assert places == broken_at(events.max_created_at_has_an_offset(usage(event(max_created_at=text))))
 
 
 def test_no_events_have_no_future() -> None:

@@ -1,11 +1,12 @@
 """What rules judge shows no secret."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
-from self_tests.samples import usage
+from self_tests.samples import NOON, usage
 
 
 def test_header_is_found_by_its_name() -> None:
@@ -13,6 +14,23 @@ def test_header_is_found_by_its_name() -> None:
     decoded = Exchange(RequestIntent(), 200, headers=(("z", "0"), ("a", "1"), ("b", "2"), ("b", "3")))
 
     assert ("2", None) == (decoded.header("b"), decoded.header("c"))
+
+
+@pytest.mark.parametrize(
+    ("date", "served_at"),
+    [
+        ("Wed, 03 Jun 2026 12:00:00 GMT", NOON),
+        ("Wed, 03 Jun 2026 14:00:00 +0200", NOON),
+        ("Wed, 03 Jun 2026 12:00:00 -0000", NOON),
+        ("2026-06-03T12:00:00Z", None),
+        ("Wed, 03 Jun 99999 12:00:00 GMT", None),
+        ("", None),
+    ],
+)
+def test_time_of_the_server(date: str, served_at: datetime | None) -> None:
+    """The header `Date` gives the server's time; other text gives none."""
+
+    assert served_at == Exchange(RequestIntent(), 200, headers=(("date", date),)).served_at
 
 
 @pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])

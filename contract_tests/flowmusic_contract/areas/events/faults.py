@@ -2,11 +2,16 @@
 
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.conversations import rules as conversations_rules
 from flowmusic_contract.areas.events import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
-from flowmusic_contract.engine.fault import UsageJson, fault
+from flowmusic_contract.engine.fault import UsageJson, fault, response_fault
+from flowmusic_contract.mock_server import Handler, Request, Response
+
+_NOON = "Tue, 02 Jun 2026 12:00:00 GMT"
 
 
 def _day(event: UsageJson, later: int = 0) -> date:
@@ -107,6 +112,28 @@ def timestamp_is_empty(usage: UsageJson) -> None:
 
 
 @fault(
+    breaks=[rules.max_created_at_has_an_offset],
+    effects={
+        "$.events[*].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01T00:00:03.000000"',
+    },
+)
+def timestamps_have_no_offset(usage: UsageJson) -> None:
+    """Timestamps have no Z and no offset."""
+    for event in usage["events"]:
+        event["max_created_at"] = event["max_created_at"].rstrip("Z")
+
+
+@fault(
+    breaks=[rules.max_created_at_has_an_offset],
+    effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01 00:00:03"'},
+)
+def timestamp_is_of_a_database(usage: UsageJson) -> None:
+    """A timestamp is written as databases print one without a time zone."""
+    event = usage["events"][0]
+    event["max_created_at"] = event["max_created_at"][:19].replace("T", " ")
+
+
+@fault(
     breaks=[rules.max_created_at_is_within_its_day],
     effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-02T00:00:00Z"'},
 )
@@ -187,6 +214,16 @@ def every_event_twice(usage: UsageJson) -> None:
 def event_in_the_future(usage: UsageJson) -> None:
     """An event is in the next century."""
     usage["events"][0] |= {"event_at": "2126-06-01T00:00:00", "max_created_at": "2126-06-01T10:00:00Z"}
+
+
+@response_fault(
+    breaks=[rules.no_event_is_in_the_future],
+    effects={"every response date": f"absent -> {_NOON}"},
+)
+def event_is_ahead_of_the_server(request: Request, handler: Handler) -> Response:
+    """An event is half an hour ahead of the server's own clock."""
+    correct = handler(request)
+    return evolve(correct, headers=(*correct.headers, ("date", _NOON)))
 
 
 @fault(

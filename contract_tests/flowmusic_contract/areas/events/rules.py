@@ -7,8 +7,10 @@ from typing import Literal
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
-from flowmusic_contract.engine.timestamps import are_usual_timestamps, timestamp, utc_day
+from flowmusic_contract.engine.timestamps import are_usual_timestamps, is_without_offset, timestamp, utc_day
 from flowmusic_contract.engine.usage import Usage
+
+_TIMES: tuple[Literal["event_at", "max_created_at"], ...] = ("event_at", "max_created_at")
 
 
 @documented(
@@ -32,6 +34,19 @@ def max_created_at_is_a_timestamp(usage: Usage) -> Iterator[Expectation]:
     rows = () if are_usual_timestamps(texts) else enumerate(texts)
     wrong = [(text, row) for row, text in rows if timestamp(text) is None]
     expected = 'a timestamp like "2026-06-01T18:42:55.123456Z"'
+    yield from all_hold(texts, [broken(expected, text, "events", row, "max_created_at") for text, row in wrong])
+
+
+@inferred(
+    because="the spec gives it the format `date-time`, and many clients refuse one without an offset "
+    "(RFC 3339, section 5.6)",
+    about=Usage,
+)
+def max_created_at_has_an_offset(usage: Usage) -> Iterator[Expectation]:
+    """`max_created_at` ends with its offset from UTC, such as `Z`."""
+    texts = [event["max_created_at"] for event in usage["events"]]
+    wrong = [(text, row) for row, text in enumerate(texts) if not text.endswith("Z") and is_without_offset(text)]
+    expected = "`Z` or an offset like `+00:00` at the end"
     yield from all_hold(texts, [broken(expected, text, "events", row, "max_created_at") for text, row in wrong])
 
 
@@ -73,17 +88,21 @@ def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expe
         yield HELD
 
 
-@inferred(because="nothing is billed before it happens; one day is left for clocks that differ", about=ServedUsage)
+@inferred(
+    because="nothing is billed before it happens. The server's time is its header `Date`, with five minutes for clocks "
+    "that differ; without that header, one day is left",
+    about=ServedUsage,
+)
 def no_event_is_in_the_future(served: ServedUsage) -> Iterator[Expectation]:
     """No event is in the future."""
-    days = [(text, row) for text, row in _first_rows(served.usage, "event_at").items() if utc_day(text)]
-    tomorrow = (served.sent_at + timedelta(days=1)).date().isoformat()
-    late = [
-        broken(f"no later than {tomorrow}", text, "events", row, "event_at")
-        for text, row in days
-        if text[:10] > tomorrow
-    ]
-    yield from all_hold(days, late)
+    latest = served.served_at + timedelta(minutes=5) if served.served_at else served.sent_at + timedelta(days=1)
+    soon = (latest - timedelta(days=1)).date().isoformat()  # whatever its offset, what is earlier has happened
+    events = served.usage["events"]
+    candidates = [(row, name, event[name]) for row, event in enumerate(events) for name in _TIMES if event[name] > soon]
+    times = ((row, name, text, timestamp(text)) for row, name, text in candidates)
+    expected = f"no later than {latest:%Y-%m-%dT%H:%M:%SZ}"
+    late = [broken(expected, text, "events", row, name) for row, name, text, at in times if at and at > latest]
+    yield from all_hold(events, late)
 
 
 @inferred(because="an event of another account would be visible to the wrong user", about=Usage)

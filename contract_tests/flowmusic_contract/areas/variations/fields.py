@@ -26,13 +26,6 @@ def days_have_an_offset(usage: UsageJson) -> None:
 
 
 @usage_variation
-def timestamps_have_no_z(usage: UsageJson) -> None:
-    """Timestamps have no Z and no offset."""
-    for event in usage["events"]:
-        event["max_created_at"] = event["max_created_at"].rstrip("Z")
-
-
-@usage_variation
 def timestamps_have_an_offset(usage: UsageJson) -> None:
     """Timestamps have the offset +00:00 instead of Z."""
     for event in usage["events"]:

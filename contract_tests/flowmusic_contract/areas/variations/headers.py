@@ -1,10 +1,13 @@
 """Variations in the headers of a response that say who may keep or read it, and in pages that repeat the request."""
 
 import html
+from datetime import timedelta
+from email.utils import format_datetime
 
 from attrs import evolve
 
 from flowmusic_contract.engine.fault import variation
+from flowmusic_contract.engine.timestamps import timestamp
 from flowmusic_contract.mock_server import Handler, Request, Response
 
 _FOREIGN = "origin"
@@ -49,6 +52,22 @@ def caches_keep_reports_by_token(handler: Handler) -> Handler:
             return correct
         number += 1
         return evolve(correct, headers=(*correct.headers, *lines[number % len(lines)])) if number else correct
+
+    return handle
+
+
+@variation
+def clock_is_minutes_behind(handler: Handler) -> Handler:
+    """The server's clock is four minutes behind the one that timed the latest event."""
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        events = correct.json()["events"] if (request.method, correct.status) == ("GET", 200) else []
+        times = [time for event in events if (time := timestamp(event["max_created_at"]))]
+        if not times:
+            return correct
+        behind = max(times) - timedelta(minutes=4)
+        return evolve(correct, headers=(*correct.headers, ("date", format_datetime(behind, usegmt=True))))
 
     return handle
 
