@@ -1,18 +1,54 @@
-"""Whether a response contains a text in any of the forms that a URL gives it."""
+"""Whether a response contains a text, in any of the forms that programs give it."""
 
+from base64 import b64encode
+from collections.abc import Iterator
 from functools import cache
 from urllib.parse import quote
 
 from flowmusic_contract.engine.subjects import Exchange
 
+_SEARCHED = 200_000
+"""Bytes of a body in which a token is looked for in every form; as it is, it is looked for in all of it."""
+
 
 def contains(exchange: Exchange, text: str) -> bool:
-    """Returns whether the body or a header contains the text."""
-    headers = "\n".join(value for _, value in exchange.headers or ()).encode("utf-8", "replace")
+    """Returns whether the body or a header contains the text, as it is or as in a URL."""
+    headers = _headers(exchange)
     return any(form in exchange.body or form in headers for form in forms_of(text))
+
+
+def contains_token(exchange: Exchange, token: str) -> bool:
+    """Returns whether the body or a header contains a token, or enough of it to guess the rest, in any form."""
+    if contains(exchange, token):
+        return True
+    response = (_headers(exchange) + b"\n" + exchange.body[:_SEARCHED]).lower()
+    return any(form in response for form in _token_forms(token))
+
+
+def _headers(exchange: Exchange) -> bytes:
+    return "\n".join(value for _, value in exchange.headers or ()).encode("utf-8", "replace")
 
 
 @cache
 def forms_of(text: str) -> tuple[bytes, ...]:
     """Returns the text as it is and percent-encoded, with and without its slashes."""
     return tuple(form.encode("utf-8", "replace") for form in (text, quote(text), quote(text, safe="")))
+
+
+@cache
+def _token_forms(token: str) -> tuple[bytes, ...]:
+    """Returns the token, three quarters of it, and its usual encodings, all in lower case."""
+    raw = token.encode("utf-8", "replace")
+    most = -(-len(token) * 3 // 4)
+    escaped = "".join(f"\\u{ord(character):04x}" for character in token)
+    forms = [token, token[:most], token[-most:], raw.hex(), escaped, *_in_base64(raw)]
+    return tuple(form.lower().encode("utf-8", "replace") for form in forms)
+
+
+def _in_base64(raw: bytes) -> Iterator[str]:
+    """Yields what Base64 makes of the bytes wherever they begin in a longer text."""
+    for before in range(3):
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6  # the characters that depend on nothing else
+        encoded = b64encode(bytes(before) + raw).decode()[first:last]
+        yield encoded
+        yield encoded.translate(str.maketrans("+/", "-_"))

@@ -2,32 +2,47 @@
 
 from collections.abc import Iterator
 
-from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query, get
+from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 
-_CLIENTS: dict[str, tuple[Headers, tuple[str, ...]]] = {
-    "no header Accept": ((), ("accept",)),
-    "no header User-Agent": ((), ("user-agent",)),
-    "Accept: application/json": ((("Accept", "application/json"),), ()),
-    "Accept as axios sends it": ((("Accept", "application/json, text/plain, */*"),), ()),
-    "Accept-Encoding: identity": ((("Accept-Encoding", "identity"),), ()),
-    "Accept-Language": ((("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5"),), ()),
-    "Content-Type without a body": ((("Content-Type", "application/json"),), ()),
-    "Connection: close": ((("Connection", "close"),), ()),
-    "Cache-Control: no-cache": ((("Cache-Control", "no-cache"), ("Pragma", "no-cache")), ()),
-    "an ETag that was never sent": ((("If-None-Match", '"flowmusic-contract"'),), ()),
-    "a date in the past": ((("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),), ()),
-}
-"""The headers that a request has besides its token, and those that it does not have."""
+_WITH = (
+    ("Accept: application/json", ("Accept", "application/json")),
+    ("Accept as axios sends it", ("Accept", "application/json, text/plain, */*")),
+    ("Accept as browsers send it", ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")),
+    ("Accept-Encoding: identity", ("Accept-Encoding", "identity")),
+    ("Accept-Language", ("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5")),
+    ("Content-Type without a body", ("Content-Type", "application/json")),
+    ("Connection: close", ("Connection", "close")),
+    ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
+    ("an ETag that was never sent", ("If-None-Match", '"flowmusic-contract"')),
+    ("a date in the past", ("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT")),
+    (
+        "Referer and User-Agent of a browser",
+        ("Referer", "https://useapi.net/"),
+        ("User-Agent", "Mozilla/5.0 Firefox/140.0"),
+    ),
+    (
+        "the headers of a proxy",
+        ("X-Forwarded-For", "203.0.113.9"),
+        ("X-Forwarded-Proto", "https"),
+        ("Via", "1.1 proxy"),
+    ),
+)
+"""The headers that a request has besides its token, after what is said of them."""
 
-_UNDOCUMENTED_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+_WITHOUT = (("accept",), ("user-agent",), ("accept", "accept-encoding", "connection", "user-agent"))
+"""The headers that a request does not have, although most clients send them."""
+
+_OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
 
 def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     """Yields valid requests that differ only in headers that the docs page leaves to the client."""
     query, token = email_query(tenant.emails[0]), bearer(tenant.token)
-    for note, (headers, without) in _CLIENTS.items():
-        yield Probe(query, token + headers, note=note, without=without, is_live_safe=False)
+    for note, *headers in _WITH:
+        yield Probe(query, (*token, *headers), note=note, is_live_safe=False)
+    for without in _WITHOUT:
+        yield Probe(query, token, note=f"no header {', '.join(without)}", without=without, is_live_safe=False)
 
 
 def browsers(tenant: Tenant) -> Iterator[Probe]:
@@ -41,13 +56,13 @@ def browsers(tenant: Tenant) -> Iterator[Probe]:
 
 
 def other_methods(tenant: Tenant) -> Iterator[Probe]:
-    """Yields requests with other methods, and with HEAD for everybody that GET refuses."""
+    """Yields requests with other methods, also from callers whom GET refuses."""
     query = email_query(tenant.emails[0])
-    for method in "HEAD", *_UNDOCUMENTED_METHODS, "TRACE", "FLOWMUSIC":
-        yield Probe(query, bearer(tenant.token), method, is_live_safe=False)
-    for headers in bearer(UNKNOWN_TOKEN), ():
-        for method in "HEAD", "POST":
+    for headers in bearer(tenant.token), ():
+        for method in _OTHER_METHODS:
             yield Probe(query, headers, method, is_live_safe=False)
+    for method in "HEAD", "OPTIONS", "POST":
+        yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
     yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
 
 

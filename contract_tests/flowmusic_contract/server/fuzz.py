@@ -17,6 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.hooks import HookContext
 
 from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.server.content import OFFERED
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
 from flowmusic_contract.spec import spec
@@ -90,5 +91,7 @@ def request_of(session: ProbeSession, case: Any) -> httpx.Request:
 
 
 def _request(prepared: requests.PreparedRequest) -> httpx.Request:
-    headers = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
+    # Only encodings that the session can decode, whatever schemathesis would ask for.
+    given = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
+    headers = httpx.Headers(given | {"Accept-Encoding": OFFERED})
     return httpx.Request(str(prepared.method), str(prepared.url), headers=headers)

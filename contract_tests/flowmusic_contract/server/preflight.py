@@ -8,6 +8,7 @@ import httpx
 
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.content import OFFERED
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
 
@@ -99,5 +100,5 @@ def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
 
 
 def _get(session: ProbeSession, url: str, email: str, token: str) -> Exchange:
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": OFFERED}
     return session.send(httpx.Request("GET", f"{url}?email={quote(email, safe='@')}", headers=headers))

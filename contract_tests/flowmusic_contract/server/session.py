@@ -118,13 +118,14 @@ class ProbeSession:
         # Bytes, because a header may have any.
         headers = [(name.encode(), value.encode()) for name, value in probe.headers]
         request = self.http.build_request(probe.method, url, headers=headers, extensions={_NOTE: probe.note})
+        if not any(name.lower() == b"accept-encoding" for name, _ in headers):
+            request.headers["Accept-Encoding"] = OFFERED
         for name in probe.without:
             del request.headers[name]
         return request
 
     def send(self, request: httpx.Request) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
-        request.headers.setdefault("Accept-Encoding", OFFERED)
         while True:
             self._throttle()
             exchange = self._send_once(request)

@@ -1,22 +1,60 @@
 """Requests with wrong tokens: nearly the right one, the right one in the wrong place, or none that makes sense."""
 
 import string
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
+from itertools import cycle
 from random import Random
 from urllib.parse import quote
 
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
-_CHANGED = 8
-"""How many characters of a token are changed, each in a request of its own."""
+_CHANGED = 24
+"""How many characters of a token are changed, each in a request of its own: all of a token of usual length."""
 
 _CUT = 3
 """How many lengths a token is cut to, besides those that lack one character."""
 
-_WORDS = ("null", "undefined", "None", "true", "0", "[object Object]", "admin", "{}")
+_WORDS = ("null", "undefined", "None", "nil", "NULL", "NaN", "true", "false", "0", "1", "[object Object]", "{}", "[]")
 """What programs write for no value, or take for every value."""
+
+_DEFAULTS = ("admin", "root", "test", "guest", "demo", "default", "anonymous", "public", "token", "secret", "password")
+"""What people configure for a first test. The seed chooses some."""
+
+_CHOSEN_DEFAULTS = 3
+
+_QUERY_NAMES = (
+    *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
+    *(
+        "api_key",
+        "api-key",
+        "apikey",
+        "apiKey",
+        "key",
+        "authorization",
+        "Authorization",
+        "bearer",
+        "secret",
+        "password",
+    ),
+)
+"""The parameters in which servers look for a token."""
+
+_HEADER_NAMES = (
+    *("X-API-Key", "API-Key", "ApiKey", "X-API-Token", "X-Auth-Token", "X-Access-Token", "X-Token", "Token", "X-Auth"),
+    *("X-Amz-Security-Token", "Private-Token", "X-Session-Token", "X-Secret", "X-Useapi-Token"),
+)
+"""The headers in which servers look for a token as it is."""
+
+_BEARER_NAMES = (
+    *("Authentication", "X-Authorization", "X-Original-Authorization", "X-Forwarded-Authorization"),
+    *("Proxy-Authorization", "WWW-Authenticate"),
+)
+"""The headers in which servers look for a scheme and a token."""
+
+_COOKIE_NAMES = ("token", "access_token", "auth", "auth_token", "authorization", "api_key", "jwt", "session", "sid")
+"""The cookies in which servers look for a token."""
 
 _PATTERNS = {
     "a wildcard": "*",
@@ -42,7 +80,7 @@ def wrong_tokens(tenant: Tenant, random: Random) -> Iterator[Probe]:
         **dict(_changed(token, random)),
         **dict(_cut(token, random)),
         **dict(_forms(token)),
-        **dict(_meaningless(token)),
+        **dict(_meaningless(token, random)),
     }
     seen = {token, ""}
     for note, wrong in (live_safe | others).items():
@@ -69,12 +107,13 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
         yield Probe(
             query, (("Authorization", f"{scheme} {token}"),), note=f"the token under {scheme}", is_live_safe=False
         )
-    elsewhere = ("X-API-Key", token), ("X-Auth-Token", token), ("Cookie", f"token={token}; session={token}")
-    yield Probe(query, elsewhere, note="the token in other headers")
-    proxied = ("Proxy-Authorization", f"Bearer {token}"), ("X-Forwarded-Authorization", f"Bearer {token}")
-    yield Probe(query, proxied, note="the token in the headers of a proxy", is_live_safe=False)
+    elsewhere = tuple((name, token) for name in _HEADER_NAMES)
+    cookies = ("Cookie", "; ".join(f"{name}={token}" for name in _COOKIE_NAMES))
+    yield Probe(query, (*elsewhere, cookies), note="the token in other headers")
+    others = tuple((name, f"Bearer {token}") for name in _BEARER_NAMES)
+    yield Probe(query, others, note="the token in headers like Authorization", is_live_safe=False)
     # URLs end up in logs, so a live server never gets a token in one.
-    in_query = "&".join(f"{name}={quote(token, safe='')}" for name in ("token", "access_token", "api_key", "key"))
+    in_query = "&".join(f"{name}={quote(token, safe='')}" for name in _QUERY_NAMES)
     yield Probe(f"{query}&{in_query}", (), is_live_safe=False)
     yield Probe(query, bearer(UNKNOWN_TOKEN) + bearer(token), note="two tokens, the second is right")
     yield Probe(query, bearer(token) + bearer(UNKNOWN_TOKEN), note="two tokens, the first is right")
@@ -115,9 +154,9 @@ def repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
 
 def malformed_refusals() -> Iterator[Probe]:
     """Yields malformed requests without a valid token."""
-    for query in "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{email_query(UNKNOWN_EMAIL)}%00":
-        for token in UNKNOWN_TOKEN, None:
-            yield Probe(query, bearer(token) if token else (), is_live_safe=False)
+    queries = "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{email_query(UNKNOWN_EMAIL)}%00"
+    for query, token in zip(queries, cycle((UNKNOWN_TOKEN, None)), strict=False):
+        yield Probe(query, bearer(token) if token else (), is_live_safe=False)
 
 
 def _changed(token: str, random: Random) -> Iterator[tuple[str, str]]:
@@ -139,12 +178,16 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token in quotation marks", f'"{token}"'
     yield "the token with its first character as %XX", f"%{ord(token[0]):02x}{token[1:]}"
     yield "the token in Base64", b64encode(token.encode()).decode()
+    yield "the token in Base64 for URLs", urlsafe_b64encode(token.encode()).decode().rstrip("=")
     yield "the token backwards", token[::-1]
+    yield "the token without its punctuation", "".join(filter(str.isalnum, token))
+    yield "the token without its hyphens", token.replace("-", "")
+    yield "the token after a wrong one", f"{UNKNOWN_TOKEN} {token}"
     yield "the token and a null character as %00", f"{token}%00"
 
 
-def _meaningless(token: str) -> Iterator[tuple[str, str]]:
+def _meaningless(token: str, random: Random) -> Iterator[tuple[str, str]]:
     yield "one underscore for each character of the token", "_" * len(token)
-    for word in _WORDS:
+    for word in (*_WORDS, *random.sample(_DEFAULTS, _CHOSEN_DEFAULTS)):
         yield f"the word {word}", word
     yield from _PATTERNS.items()

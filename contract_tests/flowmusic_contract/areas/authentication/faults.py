@@ -1,5 +1,7 @@
 """Servers that reject tokens in the wrong way, or reveal tokens or accounts."""
 
+from base64 import b64encode
+
 from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
@@ -162,6 +164,31 @@ def report_contains_the_token(request: Request, handler: Handler) -> Response:
     """A usage report contains the token of its request."""
     correct = handler(request)
     return correct.with_fields(token=request.bearer_token()) if correct.status == 200 else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_token],
+    effects={
+        "every 200 set-cookie": "absent -> session=dG9rZW49bW9jazowMDAwMS1mbG93bXVzaWM7; Path=/",
+        "HEAD set-cookie": "absent -> session=dG9rZW49bW9jazowMDAwMS1mbG93bXVzaWM7; Path=/",
+    },
+)
+def cookie_contains_the_token_in_base64(request: Request, handler: Handler) -> Response:
+    """A usage report sets a cookie that contains the token in Base64, within a longer text."""
+    correct = handler(request)
+    session = b64encode(f"token={request.bearer_token()};".encode()).decode()
+    cookie = ("set-cookie", f"session={session}; Path=/")
+    return evolve(correct, headers=(*correct.headers, cookie)) if correct.status == 200 else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_token],
+    effects={"every 200 $.token": 'absent -> "mock:00001-flowm..."'},
+)
+def report_contains_most_of_the_token(request: Request, handler: Handler) -> Response:
+    """A usage report contains the token without its last four characters."""
+    correct = handler(request)
+    return correct.with_fields(token=(request.bearer_token() or "")[:-4] + "...") if correct.status == 200 else correct
 
 
 @response_fault(

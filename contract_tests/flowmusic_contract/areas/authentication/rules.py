@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from flowmusic_contract.engine.compaction import without_emails
-from flowmusic_contract.engine.contents import contains
+from flowmusic_contract.engine.contents import contains_token
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
@@ -59,7 +59,7 @@ def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 def no_response_contains_a_token(exchange: Exchange) -> Iterator[Expectation]:
     """No response contains an API token."""
     if exchange.tokens:
-        leaked = any(contains(exchange, token) for token in exchange.tokens)
+        leaked = any(contains_token(exchange, token) for token in exchange.tokens)
         yield holds(not leaked, "no token", Words("a token"), "body")
 
 

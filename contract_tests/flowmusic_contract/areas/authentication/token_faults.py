@@ -79,6 +79,22 @@ ACCEPTED_TOKENS = [
             lambda token: token.endswith(DEMO_TOKEN),
             accepted="2mock:00001-flowmusic",
             rejected="mock:00001-flowmusic2",
+            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+        ),
+        AcceptedToken(
+            "one-of-several-tokens-is-enough",
+            "Of several tokens in one header, one has to be right.",
+            lambda token: DEMO_TOKEN in token.split(),
+            accepted=f"wrong {DEMO_TOKEN}",
+            rejected=f"wrong{DEMO_TOKEN}",
+            breaks=(rules.malformed_token_is_rejected,),
+        ),
+        AcceptedToken(
+            "one-token-character-is-not-compared",
+            "One character in the middle of a token is not compared.",
+            lambda token: (token[:11], token[12:]) == (DEMO_TOKEN[:11], DEMO_TOKEN[12:]),
+            accepted=f"{DEMO_TOKEN[:11]}x{DEMO_TOKEN[12:]}",
+            rejected=f"{DEMO_TOKEN[:10]}xx{DEMO_TOKEN[12:]}",
         ),
         AcceptedToken(
             "token-case-is-ignored",

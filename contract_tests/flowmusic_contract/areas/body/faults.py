@@ -180,6 +180,36 @@ _ROWS: list[ChangedBody | ChangedType] = [
         },
     ),
     ChangedType(
+        "charset-is-utf-16",
+        "The content type says that the usage report is in UTF-16.",
+        (("content-type", "application/json; charset=utf-16"),),
+        breaks=[rules.charset_is_true],
+        effects={
+            "every 200 content-type": "application/json -> application/json; charset=utf-16",
+            "HEAD content-type": "application/json -> application/json; charset=utf-16",
+        },
+    ),
+    ChangedType(
+        "charset-is-latin-1",
+        "The content type says that the usage report is in Latin-1.",
+        (("content-type", "application/json; charset=ISO-8859-1"),),
+        breaks=[rules.charset_is_true],
+        effects={
+            "every 200 content-type": "application/json -> application/json; charset=ISO-8859-1",
+            "HEAD content-type": "application/json -> application/json; charset=ISO-8859-1",
+        },
+    ),
+    ChangedType(
+        "charset-is-unknown",
+        "The content type says that the usage report is in a charset that does not exist.",
+        (("content-type", "application/json; charset=utf-9"),),
+        breaks=[rules.charset_is_true],
+        effects={
+            "every 200 content-type": "application/json -> application/json; charset=utf-9",
+            "HEAD content-type": "application/json -> application/json; charset=utf-9",
+        },
+    ),
+    ChangedType(
         "content-type-is-missing",
         "The content type is missing.",
         (),

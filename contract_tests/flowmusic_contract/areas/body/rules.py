@@ -8,6 +8,7 @@ from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, Wor
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange
 
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
@@ -53,3 +54,23 @@ def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
         content_type = exchange.header("content-type")
         is_json = content_type is not None and _JSON.fullmatch(content_type)
         yield holds(is_json, "application/json", ABSENT if content_type is None else content_type, "content-type")
+
+
+@inferred(
+    because="JSON is in UTF-8 (RFC 8259, section 8.1), and a client that believes another charset reads other text",
+    about=Exchange,
+    needs="a 200 response",
+)
+def charset_is_true(exchange: Exchange) -> Iterator[Expectation]:
+    """A charset in the content type of a usage report gives the text that UTF-8 does."""
+    if exchange.usage is not None and exchange.headers is not None:
+        given = _CHARSET.search(exchange.header("content-type") or "")
+        is_true = given is None or _decoded(exchange.body, given[1]) == exchange.body.decode()
+        yield holds(is_true, "utf-8, or none", given and given[1], "content-type")
+
+
+def _decoded(body: bytes, charset: str) -> str | None:
+    try:
+        return body.decode(charset)
+    except (LookupError, UnicodeError):
+        return None

@@ -53,3 +53,14 @@ def unknown_methods_are_treated_as_get(request: Request, handler: Handler) -> Re
     """A method that no standard defines is treated as GET."""
     is_known = request.method in ("GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "DELETE")
     return handler(request if is_known else evolve(request, method="GET"))
+
+
+@response_fault(
+    breaks=[rules.head_has_the_content_type_of_get],
+    effects={"HEAD content-type": "application/json -> text/html"},
+)
+def head_is_a_web_page(request: Request, handler: Handler) -> Response:
+    """HEAD has the content type of a web page."""
+    correct = handler(request)
+    is_report = (request.method, correct.status) == ("HEAD", 200)
+    return evolve(correct, headers=(("content-type", "text/html"),)) if is_report else correct

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.expectation import Expectation, holds
+from flowmusic_contract.engine.expectation import Expectation, equal, holds
 from flowmusic_contract.engine.rule import inferred
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.subjects import Exchange, Session
 
 _REFUSED = ("invalid", "malformed", "absent", "other scheme")
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -32,3 +32,35 @@ def head_succeeds_only_where_get_does(exchange: Exchange) -> Iterator[Expectatio
     is_refused = intent.token in _REFUSED or (intent.token, intent.account) == ("valid", "not configured")
     if intent.method == "HEAD" and is_refused:
         yield holds(exchange.status >= 400, "a 4xx status, as for GET", exchange.status, "status")
+
+
+@inferred(
+    because="HEAD has the headers that GET would have, or leaves them out (RFC 9110, section 9.3.2)",
+    about=Session,
+    needs="200 responses to GET and to HEAD for the same account",
+)
+def head_has_the_content_type_of_get(session: Session) -> Iterator[Expectation]:
+    """A response to HEAD has no other content type than the response to GET."""
+    for head in _reports(session, "HEAD"):
+        alike = [get for get in _reports(session, "GET") if _is_alike(get, head)]
+        types = {_media_type(get) for get in alike} - {None}
+        given = _media_type(head)
+        if given and len(types) == 1:
+            yield equal(types.pop(), given, "content-type").within(alike[0].source, head.source)
+
+
+def _reports(session: Session, method: str) -> list[Exchange]:
+    return [
+        exchange
+        for exchange in session.exchanges
+        if (exchange.intent.method, exchange.intent.token, exchange.status) == (method, "valid", 200)
+    ]
+
+
+def _is_alike(get: Exchange, head: Exchange) -> bool:
+    return (get.intent.emails, get.intent.chosen_headers) == (head.intent.emails, head.intent.chosen_headers)
+
+
+def _media_type(exchange: Exchange) -> str | None:
+    value = exchange.header("content-type")
+    return value.partition(";")[0].strip().lower() if value else None

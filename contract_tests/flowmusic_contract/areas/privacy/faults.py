@@ -4,7 +4,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.privacy import rules
 from flowmusic_contract.engine.fault import response_fault
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 
 _PYTHON = 'Traceback (most recent call last):\n  File "/srv/app/usage.py", line 12, in usage\nValueError: email'
 _JAVA = "java.lang.IllegalArgumentException\n\tat com.example.Usage.find(Usage.java:12)"
@@ -119,3 +119,35 @@ def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str])
     correct = handler(request)
     is_report = correct.status == 200 and request.method == "GET"
     return evolve(correct, headers=(*correct.headers, *headers)) if is_report else correct
+
+
+@response_fault(
+    breaks=[rules.no_refusal_contains_a_report],
+    effects={"account of another tenant $.email": 'absent -> "rival@example.com"'},
+)
+def refusal_contains_the_report_of_another_tenant(request: Request, handler: Handler) -> Response:
+    """The refusal of an account of another tenant contains its usage report."""
+    correct = handler(request)
+    if correct.status != 404:
+        return correct
+    report = handler(request.authorized_by(OTHER_DEMO_TOKEN))
+    return evolve(report, status=404) if report.status == 200 else correct
+
+
+@response_fault(breaks=[rules.no_refusal_contains_a_report], effects={"OPTIONS": "405 -> 200"})
+def options_needs_no_token(request: Request, handler: Handler) -> Response:
+    """OPTIONS gets the usage report, and needs no token."""
+    is_options = request.method == "OPTIONS"
+    return handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN) if is_options else request)
+
+
+@response_fault(
+    breaks=[rules.no_refusal_contains_a_report],
+    effects={"FLOWMUSIC, no token $.email": 'absent -> "listener@example.com"'},
+    requests={"FLOWMUSIC, no token": evolve(Request.get(DEMO_EMAILS[0]), method="FLOWMUSIC")},
+)
+def unknown_method_needs_no_token(request: Request, handler: Handler) -> Response:
+    """A refusal of a method that no standard defines contains the usage report, and needs no token."""
+    if request.method != "FLOWMUSIC":
+        return handler(request)
+    return evolve(handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN)), status=405)

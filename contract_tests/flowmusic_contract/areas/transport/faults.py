@@ -97,3 +97,17 @@ def error_is_truncated(request: Request, handler: Handler) -> Response:
 def report_is_late(request: Request, handler: Handler) -> Response:
     """The report for one account is sent a minute late."""
     return evolve(handler(request), delay=60 if request.emails() == _DUO else 0)
+
+
+@response_fault(
+    breaks=[rules.headers_do_not_contradict_themselves],
+    effects={
+        "every 200 content-type": "application/json -> text/html",
+        "HEAD content-type": "application/json -> text/html",
+    },
+)
+def content_type_twice(request: Request, handler: Handler) -> Response:
+    """A usage report has two content types."""
+    correct = handler(request)
+    again = ("content-type", "text/html")
+    return evolve(correct, headers=(*correct.headers, again)) if correct.status == 200 else correct

@@ -7,6 +7,9 @@ from flowmusic_contract.engine.expectation import Expectation, Words, holds
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Transfer
 
+_SINGLE = frozenset({"content-length", "content-type", "etag", "location", "retry-after"})
+"""The headers that say what a response is and what to do with it. `Date` is not among them: proxies add their own."""
+
 
 @inferred(because="a client cannot use half a response", about=Transfer)
 def every_response_is_complete(transfer: Transfer) -> Iterator[Expectation]:
@@ -28,6 +31,15 @@ def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation
     """No request gets a 5xx response."""
     not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
     yield holds(exchange.status < 500 or not_implemented, "a status below 500", exchange.status, "status")
+
+
+@inferred(because="clients differ in which of two values they believe (RFC 9110, section 5.3)", about=Exchange)
+def headers_do_not_contradict_themselves(exchange: Exchange) -> Iterator[Expectation]:
+    """A header that takes one value does not have several."""
+    headers = exchange.headers or ()
+    for name in _SINGLE.intersection(name for name, _ in headers):
+        values = {value for key, value in headers if key == name}
+        yield holds(len(values) == 1, "one value", Words(f"{len(values)} values"), name)
 
 
 @inferred(
