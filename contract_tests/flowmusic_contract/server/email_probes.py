@@ -1,5 +1,6 @@
 """Requests for accounts that are not configured, but nearly, and queries that name an account in odd ways."""
 
+import string
 import unicodedata
 from collections.abc import Iterator
 from random import Random
@@ -14,7 +15,13 @@ _MOST_ACCOUNTS = 4
 _CUT = 4
 """How many lengths an address is cut to, besides those that lack one character."""
 
-_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "null", "undefined", "None", "true", "0")
+_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "[]", "@")
+_WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", "all", "any", "me", "self", "admin")
+"""What programs write for no value, or take for every value or for the caller."""
+
+_AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
+"""How mail programs write an address."""
+
 _ENDINGS = ("'--", "/*", ";", "#", "\r\nX-Injected: 1", "%00", " x")
 
 
@@ -56,11 +63,13 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
     others += [
         "a" * 2000 + "@example.com",
         *_PATTERNS,
+        *_WORDS,
+        *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
         quote(quote(email, safe=""), safe=""),
     ]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
-        others += _neighbours(each)
+        others += [*_neighbours(each), *_changed(each, random)]
     yield from ((each, False) for each in others)
 
 
@@ -77,6 +86,13 @@ def _neighbours(email: str) -> Iterator[str]:
     yield f"{local}@other.{domain}"
     yield _with_accent(email)
     yield _in_fullwidth(email)
+
+
+def _changed(email: str, random: Random) -> Iterator[str]:
+    """Yields the address with another letter at the start, at the end and somewhere between."""
+    for position in 0, random.randrange(1, len(email) - 1), len(email) - 1:
+        other = random.choice([each for each in string.ascii_lowercase if each != email[position].lower()])
+        yield email[:position] + other + email[position + 1 :]
 
 
 def _with_accent(email: str) -> str:
