@@ -1,7 +1,7 @@
 // Rust, hyper.
 mod usage;
 
-use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::service::{make_service_fn, service_fn};
 use hyper::{Body, Method, Request, Response, Server, StatusCode};
 use serde_json::{json, Value};
@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let ledger = ledger.clone();
         let handle = move |request| {
             let (status, body) = respond(&ledger, &request);
-            let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json").header(ALLOW, "GET, HEAD");
+            let response = Response::builder().status(status).header(CONTENT_TYPE, "application/json");
             async move { response.body(Body::from(body.to_string())) }
         };
         async move { Ok::<_, Infallible>(service_fn(handle)) }

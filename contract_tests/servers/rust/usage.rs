@@ -27,7 +27,10 @@ fn of_types<'a>(events: &[&'a BillingEvent], types: [&str; 2]) -> Vec<&'a Billin
     events.iter().copied().filter(|event| types.contains(&event.kind.as_str())).collect()
 }
 
-fn groups<'a, K: Ord>(events: &[&'a BillingEvent], key: impl Fn(&'a BillingEvent) -> Option<K>) -> BTreeMap<K, Vec<&'a BillingEvent>> {
+fn groups<'a, K: Ord>(
+    events: &[&'a BillingEvent],
+    key: impl Fn(&'a BillingEvent) -> Option<K>,
+) -> BTreeMap<K, Vec<&'a BillingEvent>> {
     let mut groups = BTreeMap::<K, Vec<_>>::new();
     for (key, event) in events.iter().filter_map(|event| Some((key(event)?, *event))) {
         groups.entry(key).or_default().push(event);
