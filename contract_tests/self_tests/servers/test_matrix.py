@@ -19,7 +19,7 @@ FIRST, SECOND = ROWS[:2]
 PASSED = Result(stack="", exit_code=0, held=46)
 BROKEN = Result(stack="", exit_code=1, held=45, broken=["summary.credits-are-tokens-over-12"])
 NOT_RUN = NotRun("npm not on the path")
-SUFFIXES = {".cfg", ".conf", ".go", ".java", ".js", ".php", ".pl", ".py", ".rb", ".ru"}
+SUFFIXES = {".cfg", ".conf", ".cpp", ".go", ".hpp", ".java", ".js", ".php", ".pl", ".py", ".rb", ".rs", ".ru"}
 PROGRAMS = sorted(path for path in SERVERS.glob("*/*") if path.suffix in SUFFIXES)
 
 

@@ -37,8 +37,10 @@ def _known_failures(servers: Sequence[ServerSpec]) -> Iterator[str]:
     for server in servers:
         if server.known_failures.exists():
             lines = server.known_failures.read_text().splitlines()
+            failures = [(line.split()[0], line.partition("  # ")[2]) for line in lines]
             yield from (f"`{server.name}`:", "")
-            yield from (f"- `{line.split()[0]}`: {line.partition('  # ')[2]}." for line in lines)
+            # a rule that is broken at several locations for the same reason is shown once
+            yield from (f"- `{rule}`: {reason}." for rule, reason in dict.fromkeys(failures))
             yield ""
 
 

@@ -47,7 +47,7 @@ class ServerSpec(Row):
     @property
     def is_mock(self) -> bool:
         """Whether the server is a third-party mock server, which responds with examples of the spec."""
-        return self.folder == "mocks"
+        return self.folder.startswith("mocks")
 
     @property
     def source(self) -> Path:
