@@ -1,10 +1,11 @@
 """Whether a response contains a text, in any of the forms that programs give it."""
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from urllib.parse import quote
 
+from flowmusic_contract.engine.remembering import remember_short
 from flowmusic_contract.engine.subjects import Exchange
 
 _SEARCHED = 200_000
@@ -19,14 +20,24 @@ def contains(exchange: Exchange, text: str) -> bool:
 
 def contains_token(exchange: Exchange, token: str) -> bool:
     """Returns whether the body or a header contains a token, or enough of it to guess the rest, in any form."""
-    if contains(exchange, token):
-        return True
-    response = (_headers(exchange) + b"\n" + exchange.body[:_SEARCHED]).lower()
-    return any(form in response for form in _token_forms(token))
+    response = _headers(exchange) + b"\n" + exchange.body[:_SEARCHED]
+    return _finder(token)(response) or contains(exchange, token)
+
+
+@cache
+def _finder(token: str) -> Callable[[bytes], bool]:
+    forms = _token_forms(token)
+
+    @remember_short
+    def find(response: bytes) -> bool:
+        lowered = response.lower()
+        return any(form in lowered for form in forms)
+
+    return find
 
 
 def _headers(exchange: Exchange) -> bytes:
-    return "\n".join(value for _, value in exchange.headers or ()).encode("utf-8", "replace")
+    return "\n".join([value for _, value in exchange.headers or ()]).encode("utf-8", "replace")
 
 
 @cache
@@ -35,7 +46,6 @@ def forms_of(text: str) -> tuple[bytes, ...]:
     return tuple(form.encode("utf-8", "replace") for form in (text, quote(text), quote(text, safe="")))
 
 
-@cache
 def _token_forms(token: str) -> tuple[bytes, ...]:
     """Returns the token, three quarters of it, and its usual encodings, all in lower case."""
     raw = token.encode("utf-8", "replace")

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from flowmusic_contract.engine.remembering import remember_short
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.usage import Usage, UsageSummary
 
@@ -37,11 +38,13 @@ _CREDENTIALS = {
 }
 
 
+@remember_short
 def stack_trace_in(text: str) -> str | None:
     """Returns the language of a stack trace in a text."""
     return _first_match(_STACK_TRACES, text)
 
 
+@remember_short
 def credentials_in(text: str) -> str | None:
     """Returns what kind of credentials a text contains."""
     return _first_match(_CREDENTIALS, text)
@@ -67,6 +70,7 @@ def _first_match(patterns: Mapping[str, str], text: str) -> str | None:
     return next((name for name, pattern in patterns.items() if re.search(pattern, text)), None)
 
 
+@remember_short
 def _unescaped(text: str) -> str:
     """Returns a text without the escapes of JSON and HTML that patterns would miss."""
     plain = re.sub(r"\\+n", "\n", re.sub(r"\\+([\"/])", r"\1", text))
