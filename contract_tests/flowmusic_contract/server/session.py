@@ -187,7 +187,7 @@ class ProbeSession:
         failure, timed_out = None, False
         try:
             status, headers, body = self._receive(request, started)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(
                     f"{self.target.base_url}: {error or type(error).__name__}. "
@@ -288,5 +288,5 @@ def _retry_after(exchange: Exchange) -> float:
         pass
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return 1.0

@@ -52,6 +52,25 @@ def test_unavailable_server_is_given_time(responses: list[Response], expected: l
     assert expected == statuses(*responses)
 
 
+@pytest.mark.parametrize(
+    "date", ["Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 +99999999999999999999"]
+)
+def test_date_that_no_clock_can_show(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    """A `Retry-After` with a date that cannot be represented is read as a second."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+
+    assert [200, 200] == statuses(Response.of(503, {}, ("retry-after", date)), Response.of(200, {}))
+    assert [1.0] == waits
+
+
+@pytest.mark.parametrize("location", ["http:no-slash", "//[::1", "http://\x7f/"])
+def test_redirect_to_what_is_not_a_url(location: str) -> None:
+    """A redirect that no client can follow is an exchange without a complete response, and not an error of the check."""
+
+    assert [0, 0] == statuses(Response.of(302, {}, ("location", location)))
+
+
 def test_busy_server_ends_the_session() -> None:
     """A server that keeps responding with 429 is not judged."""
 
