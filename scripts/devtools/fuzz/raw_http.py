@@ -8,11 +8,12 @@ from typing import Any
 import httpcore
 import httpx
 from attrs import define, frozen
+
 from flowmusic_contract.check import report_on_exchanges
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Probe
-from flowmusic_contract.server.session import ProbeSession, UnreachableError
+from flowmusic_contract.server.session import NoCookies, ProbeSession, UnreachableError
 from flowmusic_contract.server.target import DEMO_TENANT, Target
 
 _TARGET = Target("http://127.0.0.1/v1", DEMO_TENANT)
@@ -23,7 +24,7 @@ _LIMITS = Limits(total_seconds=0.002, megabytes=4)
 
 def read_response(data: bytes) -> bool:
     """Receives a response and judges it with every rule. It is accepted if it is complete."""
-    with httpx.Client(transport=_Transport(data), trust_env=False) as http:
+    with httpx.Client(transport=_Transport(data), trust_env=False, cookies=NoCookies()) as http:
         try:
             exchange = ProbeSession(_TARGET, http, _LIMITS).send_probe(_PROBE)
         except UnreachableError:
