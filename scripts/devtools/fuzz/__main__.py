@@ -44,7 +44,7 @@ _READERS = ("bodies", "responses", "contents", "documents", "baselines", "output
     metavar="P",
     help="Use P processes. Default: the number of cores.",
 )
-def main(inputs: int, seed: int, reader: str | None, number: int | None, seconds: float, processes: int) -> None:
+def main(*, inputs: int, seed: int, reader: str | None, number: int | None, seconds: float, processes: int) -> None:
     """Give hostile input to everything that reads what others wrote.
 
     The readers are: response bodies with every rule, whole HTTP responses, encoded contents, the command `document`,

@@ -77,7 +77,7 @@ def _show(failure: Failure, seed: int, folder: Path) -> None:
     shown = file.relative_to(ROOT) if file.is_relative_to(ROOT) else file
     problem = failure.problem
     click.echo(
-        f"FAILED {failure.reader}: {problem.kind} at {problem.where}: {ascii(problem.message)}\n"
+        f"FAILED {failure.reader}: {problem.kind} at {problem.where}: {problem.message!a}\n"
         f"  again: scripts/fuzz --reader {failure.reader} --seed {seed} --number {failure.number}\n"
         f"  input: {shown} ({len(failure.data):,} bytes)"
     )

@@ -4,9 +4,10 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Iterator
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from multiprocessing.sharedctypes import RawArray
+from typing import Any
 
 from attrs import define
 
@@ -22,7 +23,8 @@ _GRACE = 5.0
 @define
 class _Running:
     process: ForkProcess
-    receiver: Connection
+    receiver: Any
+    """A connection, whose type has another name on Windows."""
     state: State
     number: float = -1
     since: float = 0.0
@@ -64,6 +66,6 @@ def _death(plan: Plan, one: _Running) -> Failure:
     reader, number = list(READERS.values())[int(one.state[0])], int(one.state[1])
     code = one.process.exitcode or 0
     kind = f"ended by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-    data = input_of(reader, plan.seed, number) if number >= 0 else b""
-    message = "the process did not survive this input, nor tried the rest of its part"
+    data = input_of(reader, plan.seed, number) if number >= 0 > code else b""
+    message = "its process died, or could only be killed; it did not try the rest of its part"
     return Failure(reader.name, number, Problem(kind, "a place that is not known", message), data)

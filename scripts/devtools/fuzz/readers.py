@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from attrs import frozen
+
+from devtools.fuzz import inputs
+from devtools.fuzz.raw_http import read_response
 from flowmusic_contract import cli
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.check import check_document, report_on_calls
@@ -21,9 +24,6 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Req
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.text import text_report
 from flowmusic_contract.server.content import ContentError, decoded
-
-from devtools.fuzz import inputs
-from devtools.fuzz.raw_http import read_response
 
 Read = Callable[[bytes], bool]
 """Reads one input; returns whether it was accepted, and not refused with a documented error."""
@@ -68,7 +68,8 @@ def read_document(data: bytes) -> bool:
     (folder / "document").write_bytes(data)
     form = _FORMATS[len(data) % len(_FORMATS)]
     written = [f"--{form}", str(folder / "report")] if form else []
-    with io.TextIOWrapper(io.BytesIO(), encoding="utf-8") as printed, redirect_stdout(printed), redirect_stderr(printed):
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with printed, redirect_stdout(printed), redirect_stderr(printed):
         exit_code = cli.main(["document", *written, str(folder / "document")])
     if exit_code not in (0, 1, _NOT_RUN):
         raise ValueError(f"exit code {exit_code}")

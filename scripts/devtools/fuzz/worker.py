@@ -2,16 +2,17 @@
 
 import os
 import resource
+import warnings
 from collections.abc import Callable, MutableSequence
 from functools import partial
 from pathlib import Path
 
 from attrs import define, frozen
-from flowmusic_contract.mock_server import DEMO_TOKEN
 
 from devtools.bench.measuring import peak_growth
 from devtools.fuzz.readers import READERS, Reader
-from devtools.fuzz.trial import Failure, input_of, prepare, smallest, try_input
+from devtools.fuzz.trial import Failure, Problem, input_of, prepare, smallest, try_input
+from flowmusic_contract.mock_server import DEMO_TOKEN
 
 _ENVIRONMENT = {"USEAPI_TOKEN": DEMO_TOKEN, "FLOWMUSIC_CONTRACT_DEBUG": "1", "GITHUB_ACTIONS": "true"}
 """Something to mask, errors as they are, and one more form of a report."""
@@ -63,6 +64,7 @@ Send = Callable[[Tally | Failure], None]
 def work(plan: Plan, state: State, send: Send) -> None:
     """Tries the inputs of a plan; sends a tally for each reader, and its first failure."""
     os.environ.update(_ENVIRONMENT)
+    warnings.simplefilter("error")  # a user would see it in the middle of a report
     prepare()
     _limit_memory(plan.megabytes)
     for index, reader in enumerate(READERS.values()):
@@ -74,18 +76,22 @@ def work(plan: Plan, state: State, send: Send) -> None:
 
 def _try_all(plan: Plan, reader: Reader, tally: Tally, state: State, send: Send) -> None:
     for number in plan.numbers.get(reader.name, range(0)):
-        data = input_of(reader, plan.seed, number)
         state[1] = number
+        data = input_of(reader, plan.seed, number)
         result = try_input(reader, data, plan.seconds)
         state[1] = -1
         if result.problem:
-            small = smallest(data, lambda data: try_input(reader, data, plan.seconds).problem == result.problem)
-            send(Failure(reader.name, number, result.problem, small))
+            send(_failure(plan, reader, number, data, result.problem))
             return
         tally.accepted += result.accepted
         tally.refused += not result.accepted
         if result.seconds > tally.slowest:
             tally.slowest, tally.slowest_number = result.seconds, number
+
+
+def _failure(plan: Plan, reader: Reader, number: int, data: bytes, problem: Problem) -> Failure:
+    small = smallest(data, lambda shorter: try_input(reader, shorter, plan.seconds).problem == problem)
+    return Failure(reader.name, number, problem, small)
 
 
 def _limit_memory(megabytes: int) -> None:
