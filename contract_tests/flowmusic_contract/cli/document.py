@@ -4,6 +4,7 @@ import stat
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,8 @@ from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 
 _MEGABYTES = 512
+
+_PIECE = 1024 * 1024
 
 
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
@@ -51,8 +54,10 @@ def _content(path: str) -> bytes:
 
 
 def _limited(name: str, file: IO[bytes]) -> bytes:
-    limit = _MEGABYTES * 1_000_000
-    body = file.read(limit + 1)
-    if len(body) > limit:
-        raise CannotRunError(f"{name} is larger than {_MEGABYTES} MB")
-    return body
+    # Not at once, because that reserves all memory that the limit allows.
+    body = BytesIO()
+    while piece := file.read(_PIECE):
+        body.write(piece)
+        if body.tell() > _MEGABYTES * 1_000_000:
+            raise CannotRunError(f"{name} is larger than {_MEGABYTES} MB")
+    return body.getvalue()

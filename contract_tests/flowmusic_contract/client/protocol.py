@@ -280,7 +280,7 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
         out, err = _output(process)
     if process.returncode:
         raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
-    return _parsed(out)
+    return parsed_output(out)
 
 
 def _start(words: Sequence[str], token: str) -> "subprocess.Popen[bytes]":
@@ -352,10 +352,15 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
             os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
 
 
-def _parsed(out: bytes) -> ClientOutput:
+def parsed_output(out: bytes) -> ClientOutput:
+    """Returns the JSON object that a client program printed.
+
+    Raises:
+        ClientFailedError: if it printed anything else.
+    """
     try:
         output: Any = json.loads(out)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter from arrays or objects that are nested too deeply
         output = None
     if not isinstance(output, dict):
         raise ClientFailedError(f"no JSON object on standard output{_last_line(out)}")

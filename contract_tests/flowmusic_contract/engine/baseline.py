@@ -21,9 +21,9 @@ _STEP = r"""\.[A-Za-z_][A-Za-z0-9_]*|\[\*\]|\['(?:[^'\\]|\\.)*'\]"""
 _LOCATION = rf"\$(?:{_STEP})*|[a-z0-9.*-]+"
 _ENTRY = re.compile(rf"(?P<rule>\S+)\s+(?P<location>{_LOCATION})\s+#\s*(?P<reason>\S.*)")
 _WITH_ROW_NUMBER = re.compile(rf"\S+\s+\$(?:{_STEP})*(\[\d+\])")
-_WITHOUT_REASON = re.compile(rf"\S+\s+(?:{_LOCATION})\s*#?\s*")
+_WITHOUT_REASON = re.compile(rf"\S+\s+(?:{_LOCATION})\s*#?")
 _EXPIRES = re.compile(r"\bexpires\b", re.IGNORECASE)
-_EXPIRY = re.compile(r"(?P<reason>\S.*?)\s+expires\s+(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
+_EXPIRY = re.compile(r"(?P<reason>\S(?:.*?\S)??)\s++expires\s+(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
 _FORM = "expected: <rule id> <path, such as $.events[*].amount, or a client's case, such as types.*>  # <reason>"
 
 

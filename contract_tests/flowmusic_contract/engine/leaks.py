@@ -73,5 +73,6 @@ def _first_match(patterns: Mapping[str, str], text: str) -> str | None:
 @remember_short
 def _unescaped(text: str) -> str:
     """Returns a text without the escapes of JSON and HTML that patterns would miss."""
-    plain = re.sub(r"\\+n", "\n", re.sub(r"\\+([\"/])", r"\1", text))
+    # Each search begins with the first of many backslashes, or it would take time that grows with their square.
+    plain = re.sub(r"(?<!\\)\\++n", "\n", re.sub(r"(?<!\\)\\++([\"/])", r"\1", text))
     return html.unescape(plain)

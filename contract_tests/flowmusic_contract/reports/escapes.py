@@ -11,10 +11,13 @@ _LAYERS = 8
 """How many escapes inside one another are decoded."""
 
 _HEX = r"[0-9a-f]{2}"
+_BACKSLASHES = r"(?<!\\)\\++"
+"""All that follow one another: to try each of them as the first would take time that grows with their square."""
+
 _USUAL = (
     rf"%(?:25)*(?:u00)?(?P<percent>{_HEX})"
-    rf"|\\+(?:u000000|u00|u\{{0*|x)(?P<hex>{_HEX})\}}?"
-    r"|\\+(?P<octal>[0-3][0-7]{2})"
+    rf"|{_BACKSLASHES}(?:u000000|u00|u\{{0*|x)(?P<hex>{_HEX})\}}?"
+    rf"|{_BACKSLASHES}(?P<octal>[0-3][0-7]{{2}})"
     r"|&\#0*(?P<decimal>\d{1,3});?"
     rf"|&\#x0*(?P<entity>[0-9a-f]{{1,2}});?"
     r"|&(?:amp;)*(?P<name>[a-z]+\d*);"

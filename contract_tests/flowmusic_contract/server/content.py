@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 OFFERED = "gzip, deflate"
 """What every request accepts."""
 
+_MOST_ENCODINGS = 16
+"""More encodings of one content are refused, because each is decoded by a function that calls the next."""
+
 _PIECE = 64 * 1024
 """The most bytes that are decoded at a time."""
 
@@ -21,13 +24,17 @@ def decoded(pieces: Iterable[bytes], encodings: str, limit: float) -> Iterator[b
     """Yields the decoded content. `encodings` is the value of `Content-Encoding`, and `limit` a number of bytes.
 
     Raises:
-        ContentError: if an encoding was not offered, the content does not have it, or any layer is too large.
+        ContentError: if an encoding was not offered, the content does not have it, or any layer is too large; or if
+            there are too many encodings.
     """
     layer = _limited(pieces, limit)
-    for name in reversed([name.strip().lower() for name in encodings.split(",")]):
-        if name not in ("", "identity"):
-            decoder = _DECODERS.get(name)
-            layer = _limited(decoder(layer) if decoder else _refused(layer, name), limit)
+    names = [name for name in map(str.strip, encodings.lower().split(",")) if name not in ("", "identity")]
+    if len(names) > _MOST_ENCODINGS:
+        layer, names = _refused(layer, f"the content has more than {_MOST_ENCODINGS} encodings"), []
+    for name in reversed(names):
+        decoder = _DECODERS.get(name)
+        not_offered = f"the content encoding {name!r} was not offered; only {OFFERED} is"
+        layer = _limited(decoder(layer) if decoder else _refused(layer, not_offered), limit)
     try:
         yield from layer
     except zlib.error as error:
@@ -43,11 +50,11 @@ def _limited(pieces: Iterable[bytes], limit: float) -> Iterator[bytes]:
         yield piece
 
 
-def _refused(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
+def _refused(pieces: Iterable[bytes], why: str) -> Iterator[bytes]:
     # A response without content, such as one to HEAD, may name any encoding.
     for piece in pieces:
         if piece:
-            raise ContentError(f"the content encoding {name!r} was not offered; only {OFFERED} is")
+            raise ContentError(why)
         yield piece
 
 

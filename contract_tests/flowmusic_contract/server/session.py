@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from itertools import chain
 from threading import Lock
 from typing import cast
@@ -188,7 +188,7 @@ class ProbeSession:
         failure, timed_out = None, False
         try:
             status, headers, body = self._receive(request, started)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(
                     f"{self.target.base_url}: {error or type(error).__name__}. "
@@ -227,17 +227,23 @@ class ProbeSession:
             response.close()
 
 
+class NoCookies(CookieJar):
+    """Neither keeps nor reads cookies. The one that only keeps none warns about a date that it cannot read."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Does nothing."""
+
+
 def connect(target: Target, limits: Limits) -> httpx.Client:
     """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies.
 
     Raises:
         CannotRunError: if the proxy in the environment cannot be used.
     """
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     headers = {"Accept-Encoding": OFFERED}
     trust_env = not target.is_local
     try:
-        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=no_cookies, headers=headers)
+        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies(), headers=headers)
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         raise CannotRunError(
             f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
@@ -289,5 +295,5 @@ def _retry_after(exchange: Exchange) -> float:
         pass
     try:
         return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return 1.0

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,18 @@ def test_endless_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPa
 
     assert (2, True) == (done.exit_code, done.is_one_line)
     assert "standard input is larger than 1 MB" in done.err
+
+
+def test_document_takes_no_more_memory_than_its_size(contract: Contract, tmp_path: Path) -> None:
+    """What the limit would allow is not reserved."""
+    document = complete_document(tmp_path)
+    contract("document", document)  # what the first run loads stays in memory
+    tracemalloc.start()
+    contract("document", document)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 50_000_000
 
 
 def test_required_rule_that_was_not_exercised(contract: Contract, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A baseline accepts known failures, and nothing else."""
 
+import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -28,6 +29,7 @@ from self_tests.reports.samples import (
 AMOUNTS = f"{DOCUMENTED.id} $.events[*].amount  # known since May\n"
 EXPIRING = f"{DOCUMENTED.id} $.events[*].amount  # known since May  expires 2027-01-31\n"
 AFTERWARDS = datetime(2027, 2, 1, tzinfo=UTC)
+BLANKS = " " * 30_000
 BAD_EXPIRY = "line 2: write the reason and then the last day: # <reason>  expires 2027-01-31"
 
 
@@ -207,6 +209,16 @@ def test_bad_line_is_named(line: str, problem: str) -> None:
         baseline.read(f"{AMOUNTS}{line}", RULES)
 
     assert str(error.value).startswith(problem)
+
+
+@pytest.mark.parametrize("line", [f"{{}} ${BLANKS}x", f"{{}} $ # a{BLANKS}expires", f"{{}} $ # expires{BLANKS}2027"])
+def test_many_blanks_cost_little_time(line: str) -> None:
+    """A line with many blanks is refused at once: the time does not grow with their square."""
+    started = time.process_time()
+    with pytest.raises(baseline.BaselineError):
+        baseline.read(line.format(DOCUMENTED.id), RULES)
+
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("key", [HOSTILE, "a # b", "it's", "[0]", "back\\", "']", "é", ""])

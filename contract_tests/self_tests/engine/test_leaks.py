@@ -121,3 +121,13 @@ def test_only_the_beginning_of_a_body_is_searched(before: int, language: str | N
     body = trace.rjust(200_000 + before)
 
     assert language == stack_trace_in(own_text(exchange(500, body=body.encode())))
+
+
+def test_many_backslashes_cost_little_time() -> None:
+    """A body of backslashes does not make the search slow, and what they escape is found."""
+    body = b"\\" * 150_000 + b"nFile " + b"\\" * 40_000 + b'"a.py' + b"\\" * 3 + b'", line 1'
+    started = time.process_time()
+    text = own_text(exchange(500, body=body))
+
+    assert time.process_time() - started < 2
+    assert "Python" == stack_trace_in(text)

@@ -2,6 +2,7 @@
 
 import random
 import string
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -39,6 +40,18 @@ def test_redaction_knows_spellings(text: str, redacted: str) -> None:
     """A token or an email address is masked as servers and shells spell it; other text stays."""
 
     assert redacted == REDACT(text)
+
+
+def test_backslashes_cost_little_time() -> None:
+    """Many backslashes take no longer than as many letters, within a generous margin."""
+
+    assert seconds_of("\\") < 20 * seconds_of("a") + 0.02
+
+
+def seconds_of(letter: str) -> float:
+    started = time.process_time()
+    redaction(TOKEN)(letter * 8_000)
+    return time.process_time() - started
 
 
 def test_redaction_without_tokens() -> None:

@@ -81,8 +81,9 @@ def test_no_content(encoding: str) -> None:
         ("gzip", gzip.compress(_TEXT)[:-1], "the compressed content is incomplete"),
         ("deflate", b"x", "the compressed content is incomplete"),
         ("deflate", zlib.compress(_TEXT)[:-1], "the compressed content is incomplete"),
+        ("gzip," * 5_000, b"x", "the content has more than 16 encodings"),
     ],
-    ids=["not offered", "no gzip header", "not gzip", "gzip cut", "no deflate", "deflate cut"],
+    ids=["not offered", "no gzip header", "not gzip", "gzip cut", "no deflate", "deflate cut", "too many"],
 )
 def test_content_that_cannot_be_decoded(encoding: str, content: bytes, message: str) -> None:
     """The message says why there is no content."""

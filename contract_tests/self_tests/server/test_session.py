@@ -1,6 +1,7 @@
 """Requests are sent within limits."""
 
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -10,6 +11,7 @@ from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledge
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import Target, Tenant
+from self_tests.server.raw_server import exchanges_with, serving
 
 TARGET = Target("http://127.0.0.1/v1", Tenant(DEMO_TOKEN, ("listener@example.com",)))
 WAIT = ("retry-after", "0")
@@ -50,6 +52,35 @@ def test_unavailable_server_is_given_time(responses: list[Response], expected: l
     """A 503 response with `Retry-After` is waited for, five times in a session; after that it is an answer."""
 
     assert expected == statuses(*responses)
+
+
+@pytest.mark.parametrize(
+    "date", ["Wed, 21 Oct 99999999999999999999 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 +99999999999999999999"]
+)
+def test_date_that_no_clock_can_show(monkeypatch: pytest.MonkeyPatch, date: str) -> None:
+    """A `Retry-After` with a date that cannot be represented is read as a second."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+
+    assert [200, 200] == statuses(Response.of(503, {}, ("retry-after", date)), Response.of(200, {}))
+    assert [1.0] == waits
+
+
+@pytest.mark.parametrize("location", ["http:no-slash", "//[::1", "http://\x7f/"])
+def test_redirect_to_what_is_not_a_url(location: str) -> None:
+    """A redirect that no client can follow is an exchange without a complete response, not an error of the check."""
+
+    assert [0, 0] == statuses(Response.of(302, {}, ("location", location)))
+
+
+def test_cookie_with_an_unreadable_date() -> None:
+    """A cookie is not read, so that its date cannot cause a warning of Python's cookie jar."""
+    cookie = b"HTTP/1.1 204 No Content\r\nSet-Cookie: a=b; expires=Wed, 21 Ocp 2026 07:28:00 GMT\r\n\r\n"
+    with serving(cookie) as (target, _), warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        [exchange] = exchanges_with(target, Limits())
+
+    assert (204, []) == (exchange.status, [str(each.message) for each in warned])
 
 
 def test_busy_server_ends_the_session() -> None:
