@@ -8,7 +8,6 @@ from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Targe
 _WITH = (
     ("Accept: application/json", ("Accept", "application/json")),
     ("Accept as axios sends it", ("Accept", "application/json, text/plain, */*")),
-    ("Accept as browsers send it", ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")),
     ("Accept-Encoding: identity", ("Accept-Encoding", "identity")),
     ("Accept-Language", ("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5")),
     ("Content-Type without a body", ("Content-Type", "application/json")),
