@@ -30,6 +30,9 @@ EXEMPT = {
     "body.lone-surrogate": "Python strings may contain a lone surrogate",
     "body.duplicate-key": "Python's decoder keeps the last value, as most do",
     "body.content-type-is-missing": "nothing contradicts the body, which is JSON",
+    "body.charset-is-utf-16": "the client reads JSON in UTF-8, whatever the charset",
+    "body.charset-is-latin-1": "the client reads JSON in UTF-8, whatever the charset",
+    "body.charset-is-unknown": "the client reads JSON in UTF-8, whatever the charset",
 }
 """The faults in shape or encoding that the client may accept, with the reason."""
 

@@ -58,11 +58,10 @@ def test_recorded_stack_is_the_pinned_one(row: ServerSpec) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_server_breaks_only_what_it_is_known_to(row: ServerSpec) -> None:
-    """A server without known failures breaks no rule, and leaves none unexercised."""
-
+    """A server without known failures breaks no rule, and leaves none unexercised unless it refuses HEAD."""
     result = read_results()[row.name]
     assert (0, row.known_failures.exists()) == (result.exit_code, bool(result.broken))
-    assert row.known_failures.exists() or not result.not_exercised
+    assert row.known_failures.exists() or {"methods.head-has-the-content-type-of-get"} >= set(result.not_exercised)
 
 
 def test_only_mock_servers_have_known_failures() -> None:
