@@ -14,7 +14,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, Exchange, RequestIntent
 from flowmusic_contract.engine.usage import Usage
-from flowmusic_contract.engine.verdicts import ServerJudge, judge_client, judge_server, missing_evidence
+from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_client, judge_server, missing_evidence
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import exchanges_of
 from flowmusic_contract.server.session import ProbeSession, connect
@@ -29,14 +29,17 @@ def check_server(
     rules: Sequence[Rule[Any]] = SERVER_RULES,
     strict: bool = False,
     on_progress: Callable[[int], None] = lambda _sent: None,
+    on_finding: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> Report:
-    """Sends every probe and the generated requests to a server; `on_progress` gets the number of requests sent.
+    """Sends every probe and the generated requests to a server.
+
+    `on_progress` gets the number of requests sent, and `on_finding` each broken rule as soon as it is known.
 
     Raises:
         SetupError: if the token, the base URL or the email address is wrong.
         UnreachableError: if the server cannot be connected to, or refuses to continue.
     """
-    judge = ServerJudge(rules)
+    judge = ServerJudge(rules, on_finding)
     with connect(target, limits) as http:
         session = ProbeSession(target, http, limits, on_progress)
         for exchange in exchanges_of(session):

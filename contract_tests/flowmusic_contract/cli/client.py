@@ -24,9 +24,9 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     check_paths(options)
     check_that_it_runs(client)
     started_at = datetime.now(UTC)
-    with progress("cases", len(plan.cases)) as on_progress:
+    with progress("cases", len(plan.cases)) as shown:
         report = check_client(
-            options["command"], client, plan, rules=rules, strict=options["strict"], on_progress=on_progress
+            options["command"], client, plan, rules=rules, strict=options["strict"], on_progress=shown.count
         )
     report = requiring(report, required)
     # The addresses are the mock server's.

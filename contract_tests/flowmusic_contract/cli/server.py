@@ -10,10 +10,14 @@ from attrs import evolve
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
+from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.reports.redaction import Redact
+from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import planned_requests
 from flowmusic_contract.server.session import ProbeSession, connect
@@ -37,16 +41,29 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     if limits.live_safe:
         _announce(target, limits)
     started_at = datetime.now(UTC)
-    with progress("requests") as on_progress:
-        report = check_server(target, limits, fuzz, rules=rules, strict=options["strict"], on_progress=on_progress)
-    report = requiring(report, required)
     emails = [email for tenant in target.tenants for email in tenant.emails]
+    redact = redaction_of(show_emails=options["show_emails"], emails=emails)
+    with progress("requests") as shown:
+        report = check_server(
+            target,
+            limits,
+            fuzz,
+            rules=rules,
+            strict=options["strict"],
+            on_progress=shown.count,
+            on_finding=lambda verdict: shown.print(_first_finding(verdict, redact)),
+        )
+    report = requiring(report, required)
     return finish(
         f"The server at {target.base_url}",
         from_command(report, context, started_at),
         options,
         emails,
     )
+
+
+def _first_finding(verdict: Verdict, redact: Redact) -> str:
+    return f"found  {verdict.rule.id}  {render(verdict.findings[0], redact).line}"
 
 
 def _announce(target: Target, limits: Limits) -> None:

@@ -1,8 +1,9 @@
 """From exchanges and calls to verdicts: each rule is applied to everything that it is about."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, Literal, Protocol, cast
 
 from attrs import define, evolve, field, frozen
@@ -117,10 +118,13 @@ class ServerJudge:
     """Judges the exchanges with one server one by one, and keeps little of each."""
 
     rules: Sequence[Rule[Any]]
+    on_finding: Callable[[Verdict], None] = lambda _verdict: None
+    """Called once for each rule that is broken, as soon as that is known."""
     statuses: Counter[int] = field(factory=Counter, init=False)
     _verdicts: Verdicts = field(init=False)
     _judged: list[Exchange] = field(factory=list, init=False)
     _compaction: Compaction = field(factory=Compaction, init=False)
+    _known_broken: set[str] = field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Prepares one verdict for each rule."""
@@ -130,11 +134,19 @@ class ServerJudge:
         """Applies every rule about one exchange."""
         self.statuses[exchange.status] += 1
         self._judged.append(self._compaction.compact(judge_exchange(exchange, self._verdicts)))
+        self._report_findings()
 
     def conclude(self) -> list[Verdict]:
         """Applies the rules about the session; returns the verdict on each rule, in order."""
         self._verdicts.apply(Session, Session(tuple(self._judged)), "the session")
+        self._report_findings()
         return self._verdicts.of(self.rules)
+
+    def _report_findings(self) -> None:
+        for verdict in chain.from_iterable(self._verdicts.by_subject.values()):
+            if verdict.broken and verdict.rule.id not in self._known_broken:
+                self._known_broken.add(verdict.rule.id)
+                self.on_finding(verdict)
 
 
 def judge_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]]) -> list[Verdict]:

@@ -11,9 +11,7 @@ from flowmusic_contract.engine.expectation import (
     ABSENT,
 )
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
-from self_tests.samples import (
-    compared,
-)
+from self_tests.samples import compared, usage
 
 BOM = b"\xef\xbb\xbf"
 
@@ -110,3 +108,44 @@ def test_content_type_is_shown(content_type: str | None) -> None:
     [expectation] = body.content_type_is_json(Exchange(RequestIntent(), 200, headers))
 
     assert (ABSENT if content_type is None else content_type) == expectation.actual
+
+
+@pytest.mark.parametrize(
+    ("content_type", "text", "outcomes"),
+    [
+        ("application/json", '"é"', [True]),
+        ("application/json; charset=utf-8", '"é"', [True]),
+        ('application/json;Charset = "UTF8"', '"é"', [True]),
+        ("application/json; charset=iso-8859-1", '"é"', [False]),
+        ("application/json; charset=iso-8859-1", '"e"', [True]),
+        ("application/json; charset=us-ascii", '"é"', [False]),
+        ("application/json; charset=utf-16", '"e"', [False]),
+        ("application/json; charset=nothing", '"e"', [False]),
+        ("application/json; charset=hex", '"e"', [False]),
+        ("application/json; x-charset=utf-16", '"e"', [True]),
+    ],
+)
+def test_charset(content_type: str, text: str, outcomes: list[bool]) -> None:
+    """A charset must not change the text of the body; one that changes nothing is harmless."""
+    headers = (("content-type", content_type),)
+    report = Exchange(RequestIntent(), 200, headers, text.encode(), usage=usage())
+
+    assert outcomes == compared(body.charset_is_true(report))
+
+
+def test_charset_is_shown() -> None:
+    """The finding shows the charset."""
+    report = Exchange(
+        RequestIntent(), 200, (("content-type", "application/json; charset=UTF-16"),), b"{}", usage=usage()
+    )
+    [expectation] = body.charset_is_true(report)
+
+    assert "UTF-16" == expectation.actual
+
+
+def test_charset_of_other_responses() -> None:
+    """A response without a usage report, or without known headers, is not judged by its charset."""
+    headers = (("content-type", "text/html; charset=utf-16"),)
+
+    assert [] == compared(body.charset_is_true(Exchange(RequestIntent(), 200, headers, b"x")))
+    assert [] == compared(body.charset_is_true(Exchange(RequestIntent(), 200, None, b"x", usage=usage())))

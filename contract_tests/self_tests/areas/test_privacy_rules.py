@@ -102,3 +102,31 @@ def test_markup(email: str, content_type: str, body: str, outcomes: list[bool]) 
     served = evolve(exchange(404, body=body.encode(), emails=(email,)), headers=(("content-type", content_type),))
 
     assert outcomes == compared(privacy.markup_in_a_request_is_escaped(served))
+
+
+@pytest.mark.parametrize(
+    ("intent", "status", "outcomes"),
+    [
+        ({"token": "invalid"}, 401, [False]),
+        ({"token": "malformed"}, 400, [False]),
+        ({"token": "absent"}, 401, [False]),
+        ({"token": "other scheme", "method": "OPTIONS"}, 200, [False]),
+        ({"account": "not configured"}, 404, [False]),
+        ({"token": "invalid"}, 200, []),
+        ({"account": "configured"}, 404, []),
+        ({"account": "unclear"}, 404, []),
+        ({"token": "unclear"}, 404, []),
+    ],
+)
+@pytest.mark.parametrize("body", [b'{"data":{"by_type_tokens" : {}}}', b'[{"max_created_at":""}]'])
+def test_report_in_a_refusal(intent: dict[str, str], status: int, outcomes: list[bool], body: bytes) -> None:
+    """A refusal contains no part of a usage report; a 200 response to GET is judged by other rules."""
+
+    assert outcomes == compared(privacy.no_refusal_contains_a_report(exchange(status, body=body, **intent)))
+
+
+@pytest.mark.parametrize("body", [b"", b'{"error":"no by_type_tokens"}', b'"by_type_tokens"'])
+def test_refusal_without_a_report(body: bytes) -> None:
+    """A refusal that only names a field is not a usage report."""
+
+    assert [True] == compared(privacy.no_refusal_contains_a_report(exchange(401, body=body, token="invalid")))

@@ -62,3 +62,22 @@ def test_how_long_it_took(seconds: float, took: str) -> None:
     [expectation] = transport.every_response_is_in_time(Transfer(None, seconds, 10))
 
     assert ("10 s or less", took) == (expectation.expected, short_repr(expectation.actual))
+
+
+@pytest.mark.parametrize(
+    ("headers", "outcomes"),
+    [
+        ((), []),
+        ((("content-type", "a"),), [True]),
+        ((("content-type", "a"), ("content-type", "a")), [True]),
+        ((("content-type", "a"), ("x", "b"), ("content-type", "b")), [False]),
+        ((("content-type", "a"), ("etag", "b")), [True, True]),
+        ((("set-cookie", "a"), ("set-cookie", "b"), ("date", "c"), ("date", "d")), []),
+    ],
+)
+def test_values_of_a_header(headers: Headers, outcomes: list[bool]) -> None:
+    """A header that takes one value may be repeated with the same value; a list may have several."""
+
+    assert outcomes == compared(
+        transport.headers_do_not_contradict_themselves(Exchange(RequestIntent(), 200, headers=headers))
+    )

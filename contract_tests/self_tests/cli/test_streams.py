@@ -1,13 +1,16 @@
 """Standard streams that end early, and interruptions."""
 
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from self_tests.cli.running import Contract, Done, broken_document
+from flowmusic_contract.mock_server import DEMO_TOKEN, running
+from self_tests.cli.running import Contract, Done, broken_document, faulty, server
 
 
 def test_reader_that_has_gone(tmp_path: Path) -> None:
@@ -47,6 +50,34 @@ def test_standard_streams_that_cannot_be_written(redirection: str, ended: tuple[
     )
 
     assert ended == (done.returncode, done.stderr)
+
+
+def on_terminal(*words: str) -> tuple[str, str]:
+    """Runs the command line with standard error on a terminal; returns what it printed there and on standard output."""
+    terminal, end = pty.openpty()
+    environment = os.environ | {"USEAPI_TOKEN": DEMO_TOKEN, "TERM": "xterm", "COLUMNS": "300"}
+    command = [sys.executable, "-m", "flowmusic_contract", *words]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=end, text=True) as program:
+        os.close(end)
+        shown = b""
+        with suppress(OSError):  # the other end is closed
+            while piece := os.read(terminal, 4096):
+                shown += piece
+        os.close(terminal)
+        assert program.stdout
+        return shown.decode(), program.stdout.read()
+
+
+def test_finding_is_shown_at_once() -> None:
+    """On a terminal, a broken rule is shown before the check ends, and only once; the address is masked."""
+    with running(faulty("accounts.first-account-is-always-reported")) as base_url:
+        shown, printed = on_terminal(*server(base_url, "listener@example.com", "duo+live@example.com"), "--no-fuzz")
+    [line] = [line for line in shown.splitlines() if "accounts.report-is-for-the-requested-account" in line]
+
+    assert "found  accounts.report-is-for-the-requested-account  at $.email   expected" in line
+    assert "@example.com" not in shown.replace("l…@example.com", "").replace("d…@example.com", "")
+    assert DEMO_TOKEN not in shown
+    assert "found " not in printed
 
 
 def test_interruption(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
