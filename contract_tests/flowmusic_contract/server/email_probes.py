@@ -1,6 +1,5 @@
 """Requests for accounts that are not configured, but nearly, and queries that name an account in odd ways."""
 
-import string
 import unicodedata
 from collections.abc import Iterator
 from random import Random
@@ -11,6 +10,9 @@ from flowmusic_contract.server.target import UNKNOWN_EMAIL, Target, Tenant
 
 _MOST_ACCOUNTS = 4
 """The number of accounts whose neighbours are requested."""
+
+_SHORT_NAME = 4
+"""Fewer characters before the @ are a short name."""
 
 _CUT = 4
 """How many lengths an address is cut to, besides those that lack one character."""
@@ -89,9 +91,14 @@ def _neighbours(email: str) -> Iterator[str]:
 
 
 def _changed(email: str, random: Random) -> Iterator[str]:
-    """Yields the address with another letter at the start, at the end and somewhere between."""
-    for position in 0, random.randrange(1, len(email) - 1), len(email) - 1:
-        other = random.choice([each for each in string.ascii_lowercase if each != email[position].lower()])
+    """Yields the address with another letter at the start, at the end and anywhere.
+
+    The letter is a rare one, and a short name is left alone: it may become that of an account that was not named.
+    """
+    is_short = len(email.rpartition("@")[0]) < _SHORT_NAME
+    positions = range(email.find("@") + 1 if is_short else 0, len(email))
+    for position in sorted({*positions[:1], *positions[-1:], *random.choices(positions, k=min(1, len(positions)))}):
+        other = random.choice([each for each in "qxz" if each != email[position].lower()])
         yield email[:position] + other + email[position + 1 :]
 
 

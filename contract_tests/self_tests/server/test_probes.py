@@ -1,7 +1,8 @@
 """The directed requests: their classes, their number, and what the seed changes."""
 
+import re
 from random import Random
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from attrs import evolve
 from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger
 from flowmusic_contract.server.email_probes import near_misses
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.probe import Probe, email_query
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
@@ -190,3 +191,25 @@ def test_no_probe_shows_its_headers() -> None:
 
     assert TOKEN not in shown
     assert isinstance(next(probes(TARGET, 1)), Probe)
+
+
+@pytest.mark.parametrize("email", ["a", "ab", "@", "a@", "@b", "a@b", "é@ü", "listener@example.com"])
+@pytest.mark.parametrize("token", ["a", "ab", "üñ", "a:b-c", TOKEN])
+def test_short_tokens_and_addresses(email: str, token: str) -> None:
+    """Any token and any address have neighbours, which are not the token or the address itself."""
+    target = Target("http://mock/v1", Tenant(token, (email,)), Tenant("other", (email,)))
+    for seed in range(5):
+        for probe in near_misses(target, Random(seed)):
+            assert email_query(email) != probe.query
+        assert token not in [
+            dict(probe.headers)["Authorization"] for probe in wrong_tokens(target.tenant, Random(seed))
+        ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_short_names_are_not_changed(seed: int) -> None:
+    """An address with a short name keeps it: `a` with another letter may be an account."""
+    target = Target("http://mock/v1", Tenant(TOKEN, ("a@example.com",)))
+    emails = [unquote(probe.query.removeprefix("email=")) for probe in near_misses(target, Random(seed))]
+
+    assert [] == [email for email in emails if re.fullmatch(r"[b-z]@example\.com", email)]
