@@ -61,6 +61,15 @@ def test_other_text_is_not_a_token(text: str, where: Callable[[str], Exchange]) 
     assert not contains_token(where(f"before {text} after"), TOKEN)
 
 
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+@pytest.mark.parametrize("other", [f"A{TOKEN[1:]}", f"{TOKEN[:-1]}À", f"{TOKEN[:-3]}zzÿ"])
+def test_other_token_in_base64(other: str, before: str) -> None:
+    """Another token in Base64, with the same beginning or end, is not found."""
+    encoded = b64encode(f"{before}{other}".encode()).decode()
+
+    assert not contains_token(body(encoded), TOKEN)
+
+
 def test_token_in_a_long_body() -> None:
     """In a long body, the token is found as it is; in other forms, only at the beginning."""
     before = "x" * 200_000
