@@ -11,6 +11,9 @@ from flowmusic_contract.engine.subjects import Exchange
 _SEARCHED = 200_000
 """Bytes of a body in which a token is looked for in every form; as it is, it is looked for in all of it."""
 
+_SHORTEST_PIECE = 12
+"""Characters of a token that are not a word by chance."""
+
 
 def contains(exchange: Exchange, text: str) -> bool:
     """Returns whether the body or a header contains the text, as it is or as in a URL."""
@@ -47,11 +50,12 @@ def forms_of(text: str) -> tuple[bytes, ...]:
 
 
 def _token_forms(token: str) -> tuple[bytes, ...]:
-    """Returns the token, three quarters of it, and its usual encodings, all in lower case."""
+    """Returns the token, three quarters of a long one, and its usual encodings, all in lower case."""
     raw = token.encode("utf-8", "replace")
     most = -(-len(token) * 3 // 4)
+    pieces = [token[:most], token[-most:]] if most >= _SHORTEST_PIECE else []
     escaped = "".join(f"\\u{ord(character):04x}" for character in token)
-    forms = [token, token[:most], token[-most:], raw.hex(), escaped, *_in_base64(raw)]
+    forms = [token, *pieces, raw.hex(), escaped, *_in_base64(raw)]
     return tuple(form.lower().encode("utf-8", "replace") for form in forms)
 
 

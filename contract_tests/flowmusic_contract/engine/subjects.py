@@ -32,6 +32,12 @@ class RequestIntent:
     fingerprint: tuple[object, ...] = field(default=(), repr=False)
     """Equal for requests that ask for the same: method, parameters in any order, headers."""
 
+    @property
+    def is_to_be_refused(self) -> bool:
+        """Whether GET must not give a usage report: there is no valid token, or its tenant has no such account."""
+        has_no_token = self.token in ("invalid", "malformed", "absent", "other scheme")
+        return has_no_token or (self.token, self.account) == ("valid", "not configured")
+
 
 @frozen
 class Transfer:

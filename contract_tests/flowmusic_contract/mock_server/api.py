@@ -82,6 +82,10 @@ class Response:
         """Returns the same response with more members in its JSON object."""
         return self.with_json(self.json() | fields)
 
+    def with_header(self, name: str, value: str) -> "Response":
+        """Returns the same response with one more header."""
+        return evolve(self, headers=(*self.headers, (name, value)))
+
     def json(self) -> Any:
         """Returns the decoded body."""
         return json.loads(self.body)
@@ -90,7 +94,7 @@ class Response:
         """Returns the same response with the current time in the header `Date`, if it has none."""
         if any(name == "date" for name, _ in self.headers):
             return self
-        return evolve(self, headers=(*self.headers, ("date", formatdate(usegmt=True))))
+        return self.with_header("date", formatdate(usegmt=True))
 
 
 def _encoded(document: object) -> bytes:

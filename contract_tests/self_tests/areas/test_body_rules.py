@@ -130,7 +130,7 @@ def test_charset(content_type: str, text: str, outcomes: list[bool]) -> None:
     headers = (("content-type", content_type),)
     report = Exchange(RequestIntent(), 200, headers, text.encode(), usage=usage())
 
-    assert outcomes == compared(body.charset_is_true(report))
+    assert outcomes == compared(body.charset_matches_the_body(report))
 
 
 def test_charset_is_shown() -> None:
@@ -138,7 +138,7 @@ def test_charset_is_shown() -> None:
     report = Exchange(
         RequestIntent(), 200, (("content-type", "application/json; charset=UTF-16"),), b"{}", usage=usage()
     )
-    [expectation] = body.charset_is_true(report)
+    [expectation] = body.charset_matches_the_body(report)
 
     assert "UTF-16" == expectation.actual
 
@@ -147,5 +147,5 @@ def test_charset_of_other_responses() -> None:
     """A response without a usage report, or without known headers, is not judged by its charset."""
     headers = (("content-type", "text/html; charset=utf-16"),)
 
-    assert [] == compared(body.charset_is_true(Exchange(RequestIntent(), 200, headers, b"x")))
-    assert [] == compared(body.charset_is_true(Exchange(RequestIntent(), 200, None, b"x", usage=usage())))
+    assert [] == compared(body.charset_matches_the_body(Exchange(RequestIntent(), 200, headers, b"x")))
+    assert [] == compared(body.charset_matches_the_body(Exchange(RequestIntent(), 200, None, b"x", usage=usage())))

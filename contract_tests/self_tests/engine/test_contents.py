@@ -70,6 +70,20 @@ def test_other_token_in_base64(other: str, before: str) -> None:
     assert not contains_token(body(encoded), TOKEN)
 
 
+@pytest.mark.parametrize(
+    ("token", "text", "found"),
+    [
+        ("password-1", "password", False),
+        ("password-123456", "password-123", True),
+        ("password-12345", "password-12", False),
+    ],
+)
+def test_piece_of_a_short_token(token: str, text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A piece of fewer than 12 characters may be a word by chance."""
+
+    assert found == contains_token(body(f"the {text} is wrong"), token)
+
+
 def test_token_in_a_long_body() -> None:
     """In a long body, the token is found as it is; in other forms, only at the beginning."""
     before = "x" * 200_000

@@ -41,7 +41,7 @@ def fill(data):
 DOES = {"baselines": crash, "contents": hang, "bodies": fill, "outputs": die}
 for name, does in DOES.items():
     READERS[name] = evolve(READERS[name], read=does)
-sys.exit(command.fuzz(dict.fromkeys(DOES, range(20)), 7, 0.1, 1, Path(sys.argv[1])))
+sys.exit(command.fuzz(dict.fromkeys(DOES, range(20)), 7, seconds=0.1, processes=1, folder=Path(sys.argv[1])))
 """
 
 

@@ -1,6 +1,5 @@
 """The command line of scripts/fuzz."""
 
-import os
 import sys
 
 import click
@@ -30,21 +29,7 @@ _READERS = ("bodies", "responses", "contents", "documents", "baselines", "output
 @click.option(
     "--number", type=click.IntRange(min=0), metavar="K", help="Try only input K of --reader, as a failure names it."
 )
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.01, max=3600),
-    default=10,
-    metavar="T",
-    help="Allow T seconds for one input. Default: 10.",
-)
-@click.option(
-    "--processes",
-    type=click.IntRange(min=1, max=1000),
-    default=os.cpu_count() or 1,
-    metavar="P",
-    help="Use P processes. Default: the number of cores.",
-)
-def main(*, inputs: int, seed: int, reader: str | None, number: int | None, seconds: float, processes: int) -> None:
+def main(*, inputs: int, seed: int, reader: str | None, number: int | None) -> None:
     """Give hostile input to everything that reads what others wrote.
 
     The readers are: response bodies with every rule, whole HTTP responses, encoded contents, the command `document`,
@@ -61,10 +46,9 @@ def main(*, inputs: int, seed: int, reader: str | None, number: int | None, seco
     # Imported late, so that --help answers at once.
     from devtools.fuzz.command import fuzz, shares  # noqa: PLC0415
 
-    numbers = shares(inputs, reader)
     if reader and number is not None:
-        numbers, processes = {reader: range(number, number + 1)}, 1
-    sys.exit(fuzz(numbers, seed, seconds, processes))
+        sys.exit(fuzz({reader: range(number, number + 1)}, seed, processes=1))
+    sys.exit(fuzz(shares(inputs, reader), seed))
 
 
 if __name__ == "__main__":

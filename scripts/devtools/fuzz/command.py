@@ -1,5 +1,6 @@
 """Gives the inputs to the readers, and prints what became of them."""
 
+import os
 import tempfile
 import time
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from devtools.pinned import ROOT
 _MEGABYTES = 256
 """By how much a process may grow, with everything that it reads."""
 
+_SECONDS = 10
+
 _FAILURES = ROOT / ".cache" / "fuzz"
 _REDUCED = "responses, documents and outputs get fewer inputs, because they are slow: sessions, reports and calls"
 
@@ -29,8 +32,15 @@ def shares(inputs: int, name: str | None) -> dict[str, range]:
     return {name: range(count) for name, count in counts.items()}
 
 
-def fuzz(numbers: Mapping[str, range], seed: int, seconds: float, processes: int, folder: Path = _FAILURES) -> int:
-    """Returns the exit code."""
+def fuzz(
+    numbers: Mapping[str, range],
+    seed: int,
+    *,
+    seconds: float = _SECONDS,
+    processes: int = os.cpu_count() or 1,
+    folder: Path = _FAILURES,
+) -> int:
+    """Returns the exit code. `seconds` is the limit for one input."""
     started = time.monotonic()
     plan = Plan(seed, dict(numbers), seconds, _MEGABYTES)
     tallies = {name: Tally(name) for name in numbers}

@@ -2,8 +2,6 @@
 
 from base64 import b64encode
 
-from attrs import evolve
-
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
@@ -177,8 +175,7 @@ def cookie_contains_the_token_in_base64(request: Request, handler: Handler) -> R
     """A usage report sets a cookie that contains the token in Base64, within a longer text."""
     correct = handler(request)
     session = b64encode(f"token={request.bearer_token()};".encode()).decode()
-    cookie = ("set-cookie", f"session={session}; Path=/")
-    return evolve(correct, headers=(*correct.headers, cookie)) if correct.status == 200 else correct
+    return correct.with_header("set-cookie", f"session={session}; Path=/") if correct.status == 200 else correct
 
 
 @response_fault(
@@ -197,5 +194,4 @@ def report_contains_most_of_the_token(request: Request, handler: Handler) -> Res
 )
 def cookie_contains_the_token(request: Request, handler: Handler) -> Response:
     """Every response sets a cookie that contains a token."""
-    correct = handler(request)
-    return evolve(correct, headers=(*correct.headers, ("set-cookie", f"session={DEMO_TOKEN}; Path=/")))
+    return handler(request).with_header("set-cookie", f"session={DEMO_TOKEN}; Path=/")

@@ -83,7 +83,7 @@ ACCEPTED_TOKENS = [
         ),
         AcceptedToken(
             "one-of-several-tokens-is-enough",
-            "Of several tokens in one header, one has to be right.",
+            "Several tokens in one header are accepted if one of them is right.",
             lambda token: DEMO_TOKEN in token.split(),
             accepted=f"wrong {DEMO_TOKEN}",
             rejected=f"wrong{DEMO_TOKEN}",

@@ -183,7 +183,7 @@ _ROWS: list[ChangedBody | ChangedType] = [
         "charset-is-utf-16",
         "The content type says that the usage report is in UTF-16.",
         (("content-type", "application/json; charset=utf-16"),),
-        breaks=[rules.charset_is_true],
+        breaks=[rules.charset_matches_the_body],
         effects={
             "every 200 content-type": "application/json -> application/json; charset=utf-16",
             "HEAD content-type": "application/json -> application/json; charset=utf-16",
@@ -193,7 +193,7 @@ _ROWS: list[ChangedBody | ChangedType] = [
         "charset-is-latin-1",
         "The content type says that the usage report is in Latin-1.",
         (("content-type", "application/json; charset=ISO-8859-1"),),
-        breaks=[rules.charset_is_true],
+        breaks=[rules.charset_matches_the_body],
         effects={
             "every 200 content-type": "application/json -> application/json; charset=ISO-8859-1",
             "HEAD content-type": "application/json -> application/json; charset=ISO-8859-1",
@@ -203,7 +203,7 @@ _ROWS: list[ChangedBody | ChangedType] = [
         "charset-is-unknown",
         "The content type says that the usage report is in a charset that does not exist.",
         (("content-type", "application/json; charset=utf-9"),),
-        breaks=[rules.charset_is_true],
+        breaks=[rules.charset_matches_the_body],
         effects={
             "every 200 content-type": "application/json -> application/json; charset=utf-9",
             "HEAD content-type": "application/json -> application/json; charset=utf-9",

@@ -61,8 +61,8 @@ def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
     about=Exchange,
     needs="a 200 response",
 )
-def charset_is_true(exchange: Exchange) -> Iterator[Expectation]:
-    """A charset in the content type of a usage report gives the text that UTF-8 does."""
+def charset_matches_the_body(exchange: Exchange) -> Iterator[Expectation]:
+    """The charset of a usage report, if its content type names one, decodes the body as UTF-8 does."""
     if exchange.usage is not None and exchange.headers is not None:
         given = _CHARSET.search(exchange.header("content-type") or "")
         is_true = given is None or _decoded(exchange.body, given[1]) == exchange.body.decode()

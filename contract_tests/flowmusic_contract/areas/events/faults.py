@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from attrs import evolve
-
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.conversations import rules as conversations_rules
 from flowmusic_contract.areas.events import rules
@@ -127,8 +125,8 @@ def timestamps_have_no_offset(usage: UsageJson) -> None:
     breaks=[rules.max_created_at_has_an_offset],
     effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01 00:00:03"'},
 )
-def timestamp_is_of_a_database(usage: UsageJson) -> None:
-    """A timestamp is written as databases print one without a time zone."""
+def timestamp_in_sql_format(usage: UsageJson) -> None:
+    """A timestamp is in the format of SQL, without a time zone."""
     event = usage["events"][0]
     event["max_created_at"] = event["max_created_at"][:19].replace("T", " ")
 
@@ -222,8 +220,7 @@ def event_in_the_future(usage: UsageJson) -> None:
 )
 def event_is_ahead_of_the_server(request: Request, handler: Handler) -> Response:
     """An event is half an hour ahead of the server's own clock."""
-    correct = handler(request)
-    return evolve(correct, headers=(*correct.headers, ("date", _NOON)))
+    return handler(request).with_header("date", _NOON)
 
 
 @fault(

@@ -6,7 +6,6 @@ from flowmusic_contract.engine.expectation import Expectation, equal, holds
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Session
 
-_REFUSED = ("invalid", "malformed", "absent", "other scheme")
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -28,9 +27,7 @@ def unsafe_methods_do_not_succeed(exchange: Exchange) -> Iterator[Expectation]:
 )
 def head_succeeds_only_where_get_does(exchange: Exchange) -> Iterator[Expectation]:
     """HEAD succeeds only where GET does."""
-    intent = exchange.intent
-    is_refused = intent.token in _REFUSED or (intent.token, intent.account) == ("valid", "not configured")
-    if intent.method == "HEAD" and is_refused:
+    if exchange.intent.method == "HEAD" and exchange.intent.is_to_be_refused:
         yield holds(exchange.status >= 400, "a 4xx status, as for GET", exchange.status, "status")
 
 

@@ -10,7 +10,6 @@ from flowmusic_contract.engine.subjects import Exchange
 
 _HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<.*>", re.DOTALL)
-_REFUSED = ("invalid", "malformed", "absent", "other scheme")
 _REPORT = re.compile(rb'"(?:by_type_tokens|by_type_credits|per_conversation|max_created_at)"\s{0,99}:')
 """The fields of a usage report that nothing else has."""
 
@@ -39,8 +38,7 @@ def no_response_contains_credentials(exchange: Exchange) -> Iterator[Expectation
 def no_refusal_contains_a_report(exchange: Exchange) -> Iterator[Expectation]:
     """No response contains a usage report if the request is to be refused, whatever its method or status."""
     intent = exchange.intent
-    is_refused = intent.token in _REFUSED or (intent.token, intent.account) == ("valid", "not configured")
-    if is_refused and (intent.method, exchange.status) != ("GET", 200):  # other rules are about that
+    if intent.is_to_be_refused and (intent.method, exchange.status) != ("GET", 200):  # other rules are about that
         has_report = _REPORT.search(exchange.body) is not None
         yield holds(not has_report, "no usage report", Words("a usage report"), "body")
 

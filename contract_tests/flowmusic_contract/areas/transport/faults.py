@@ -109,5 +109,4 @@ def report_is_late(request: Request, handler: Handler) -> Response:
 def content_type_twice(request: Request, handler: Handler) -> Response:
     """A usage report has two content types."""
     correct = handler(request)
-    again = ("content-type", "text/html")
-    return evolve(correct, headers=(*correct.headers, again)) if correct.status == 200 else correct
+    return correct.with_header("content-type", "text/html") if correct.status == 200 else correct

@@ -67,7 +67,7 @@ def clock_is_minutes_behind(handler: Handler) -> Handler:
         if not times:
             return correct
         behind = max(times) - timedelta(minutes=4)
-        return evolve(correct, headers=(*correct.headers, ("date", format_datetime(behind, usegmt=True))))
+        return correct.with_header("date", format_datetime(behind, usegmt=True))
 
     return handle
 
