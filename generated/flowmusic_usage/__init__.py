@@ -1,24 +1,42 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
 """A client library for accessing Flow Music account usage"""
 
-from .client import AuthenticatedClient
+from ._sending import set_up_log
+from .client import AuthenticatedClient, get_account_usage, get_account_usage_async
 from .errors import (
+    ApiConnectionError,
     ApiError,
+    ApiTimeoutError,
+    ConfigurationError,
     InvalidResponseError,
     InvalidValueError,
     NotFoundError,
+    ResponseError,
+    ResponseTooLargeError,
     StatusError,
     UnauthorizedError,
     UnexpectedStatusError,
 )
 
+__version__ = "0.1.0"
+
 __all__ = (
+    "ApiConnectionError",
     "ApiError",
+    "ApiTimeoutError",
     "AuthenticatedClient",
+    "ConfigurationError",
     "InvalidResponseError",
     "InvalidValueError",
     "NotFoundError",
+    "ResponseError",
+    "ResponseTooLargeError",
     "StatusError",
     "UnauthorizedError",
     "UnexpectedStatusError",
+    "__version__",
+    "get_account_usage",
+    "get_account_usage_async",
 )
+
+set_up_log()

@@ -1,28 +1,39 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""The client: the server, the API token, the timeout and the connections."""
+"""The client: the server, the API token, the limits, the connections, and a method for each operation."""
 
 import os
+import time
+from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from types import TracebackType
 from typing import Any, NoReturn, Self
+from weakref import WeakKeyDictionary
 
 import httpx
 from attrs import define, evolve, field, frozen
 
-from .errors import InvalidResponseError
+from ._content import ACCEPT_ENCODING
+from ._deadline import deadline, keep_deadline
+from ._sending import Call, Limits
+from .api.accounts import get_account_usage as _get_account_usage
+from .errors import ConfigurationError
+from .models.account_usage import AccountUsage
 from .types import RawResponse
 
 BASE_URL = "https://api.useapi.net/v1"
 """The server that the spec names."""
 
-TIMEOUT = httpx.Timeout(30, connect=10)
-"""Seconds: 10 to connect, 30 for each part of the response."""
+TIMEOUT = 30.0
+"""Seconds to wait for each part of the response."""
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds to connect, at most."""
 
 USER_AGENT = "flowmusic-usage/0.1.0"
 
-_CUT_SHORT = (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)
+_USUAL_PATH = "/v1"
 
 
 @define
@@ -30,14 +41,18 @@ class _Connections:
     """The httpx clients that a client opened in this process, each on its first request."""
 
     blocking: httpx.Client | None = None
-    asynchronous: httpx.AsyncClient | None = None
+    asynchronous: WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient] = field(factory=WeakKeyDictionary)
+    """By the event loop that their connections belong to."""
+    without_loop: httpx.AsyncClient | None = None
+    """That of no loop of asyncio: of trio, or not used yet."""
     lock: Lock = field(factory=Lock)
     process: int = field(factory=os.getpid)
 
     def of_this_process(self) -> Self:
         """Forgets the connections of the parent process after a fork: shared, they would mix up responses."""
         if self.process != os.getpid():
-            self.blocking, self.asynchronous, self.lock, self.process = None, None, Lock(), os.getpid()
+            self.blocking, self.without_loop, self.asynchronous = None, None, WeakKeyDictionary()
+            self.lock, self.process = Lock(), os.getpid()
         return self
 
 
@@ -51,7 +66,8 @@ def _base_url(text: str) -> str:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
-        raise ValueError(f"base_url must be like {BASE_URL}, got {text!r}")
+        shown = "an unusable URL" if "@" in text else repr(text)  # it may contain a password
+        raise ConfigurationError(f"base_url must be like {BASE_URL}, got {shown}")
     return text.rstrip("/")
 
 
@@ -59,11 +75,18 @@ def _copied(headers: Mapping[str, str]) -> Mapping[str, str]:
     return dict(headers)
 
 
+def _running_loop() -> AbstractEventLoop | None:
+    try:
+        return get_running_loop()
+    except RuntimeError:
+        return None
+
+
 def _token(token: str) -> str:
     if not token:
-        raise ValueError("no API token: pass token=… or set the environment variable USEAPI_TOKEN")
+        raise ConfigurationError("no API token: pass token=… or set the environment variable USEAPI_TOKEN")
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise ValueError("an API token must be printable ASCII without spaces, because it is sent in a header")
+        raise ConfigurationError("an API token must be printable ASCII without spaces, because it is sent in a header")
     return token
 
 
@@ -83,9 +106,12 @@ class _TokenAuth(httpx.Auth):
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
 
-    It is immutable, and threads can share it. It can be used after a fork, and keeps no cookies. It connects on its first
-    request and keeps its connections until it is closed: use it for many calls, as a context manager (`with`, or
-    `async with` for the asynchronous functions).
+    It is immutable, and threads can share it. It can be used after a fork and in one event loop after another, and keeps no
+    cookies. It connects on its first request and keeps its connections until it is closed: use it for many calls, as a
+    context manager (`with`, or `async with` for the asynchronous functions).
+
+    It repeats a request after a lost connection and the statuses 408, 429, 500, 502, 503 and 504, never earlier than
+    `Retry-After` says.
     """
 
     token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), converter=_token, repr=False)
@@ -93,16 +119,54 @@ class AuthenticatedClient:
     base_url: str = field(factory=lambda: os.environ.get("USEAPI_BASE_URL") or BASE_URL, converter=_base_url)
     """URL that the paths of the API are appended to. Default: `USEAPI_BASE_URL` if set, otherwise `BASE_URL`."""
     timeout: httpx.Timeout | float | None = TIMEOUT
-    """Seconds to connect, and for each part of the response; None waits without a limit."""
+    """Seconds to wait for each part of the response, and to connect (at most 10); None waits without a limit."""
+    total_timeout: float | None = 300
+    """Seconds for a whole call, with its retries and the time between them; None sets no limit."""
+    max_retries: int = 2
+    """How often a request is repeated; 0 sends it once."""
+    max_retry_wait: float = 60
+    """Seconds. If the server names a longer time, the call does not wait: it fails at once and says so."""
+    max_response_bytes: int = 256 * 2**20
+    """Bytes of a body, after decompression."""
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=_copied, repr=False)
     """Headers to send in addition to the client's own."""
     transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(default=None, repr=False)
-    """Transport that sends the requests, for example one that retries. Default: that of httpx."""
+    """Transport that sends the requests. Default: that of httpx."""
     httpx_client: httpx.Client | None = field(default=None, repr=False)
     """Your own httpx client, which is never closed. Default: one that this client opens and closes."""
     async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
     """Your own httpx client for the asynchronous functions, which is never closed."""
     _connections: _Connections = field(factory=_Connections, repr=False, alias="_connections")
+
+    def get_account_usage(self, email: str) -> AccountUsage:
+        """Get account usage
+
+        Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
+        event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
+        response to a request without `email` is not documented.
+
+        Args:
+            email: Email address of the configured account to report on.
+
+        Raises:
+            UnauthorizedError: If the status is 401.
+            NotFoundError: If the status is 404.
+            UnexpectedStatusError: If the status is any other that is not a documented success.
+            InvalidResponseError: If the body does not match its documented model.
+            ApiConnectionError: If there is no response, for example because of a timeout.
+
+        Example:
+            >>> from flowmusic_usage import AuthenticatedClient
+            >>> with AuthenticatedClient() as client:
+            ...     result = client.get_account_usage("listener@example.com")
+            >>> type(result).__name__
+            'AccountUsage'
+        """
+        return _get_account_usage.sync(email=email, client=self)
+
+    async def get_account_usage_async(self, email: str) -> AccountUsage:
+        """Like `get_account_usage`, but asynchronous."""
+        return await _get_account_usage.asyncio(email=email, client=self)
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Returns a client that also sends these headers, over the same connections."""
@@ -119,55 +183,75 @@ class AuthenticatedClient:
         connections = self._connections.of_this_process()
         with connections.lock:
             if connections.blocking is None:
-                if self.transport is not None and not isinstance(self.transport, httpx.BaseTransport):
-                    raise TypeError("this transport works with the asynchronous functions only")
-                connections.blocking = httpx.Client(transport=self.transport, cookies=_no_cookies())
+                connections.blocking = self._open()
             return connections.blocking
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
-        """Returns the httpx client of the asynchronous functions."""
+        """Returns the httpx client of the asynchronous functions in the running event loop."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
         connections = self._connections.of_this_process()
+        loop = _running_loop()
         with connections.lock:
-            if connections.asynchronous is None:
-                if self.transport is not None and not isinstance(self.transport, httpx.AsyncBaseTransport):
-                    raise TypeError("this transport does not work with the asynchronous functions")
-                connections.asynchronous = httpx.AsyncClient(transport=self.transport, cookies=_no_cookies())
-            return connections.asynchronous
+            found = connections.without_loop if loop is None else connections.asynchronous.get(loop)
+            http = found or self._open_async()
+            if loop is None:
+                connections.without_loop = http
+            else:
+                connections.asynchronous[loop] = http
+            return http
 
     def send(self, **request: Any) -> RawResponse:
         """Sends a request and returns the whole response. The arguments are those of `httpx.Client.build_request`.
 
         Raises:
-            InvalidResponseError: If the response is cut short.
-            httpx.TransportError: If there is no response.
+            ApiError: If there is no response, or it is not complete.
         """
-        http = self.get_httpx_client()
-        response = http.send(http.build_request(**self._request(request)), auth=self._auth, stream=True)
-        chunks: list[bytes] = []
-        try:
-            for chunk in response.iter_bytes():
-                chunks.append(chunk)
-        except _CUT_SHORT as error:
-            raise self._cut_short(response, chunks, error) from None
-        finally:
-            response.close()
-        return self._raw(response, chunks)
+        call = self._call(request)
+        while True:
+            with call.attempt() as attempt, deadline(call.ends):
+                http = self.get_httpx_client()
+                built = http.build_request(**call.arguments)
+                call.names(built.url)
+                response = http.send(built, auth=self._auth, stream=True)
+                try:
+                    attempt.begin(response)
+                    if response.is_stream_consumed:
+                        attempt.add_decoded(response.content)
+                    else:
+                        for chunk in response.iter_raw():
+                            attempt.add(chunk)
+                finally:
+                    response.close()
+            seconds = call.seconds_before_retry(attempt)
+            if seconds is None:
+                return attempt.result()
+            time.sleep(seconds)
 
     async def send_async(self, **request: Any) -> RawResponse:
         """Like `send`, but asynchronous."""
-        http = self.get_async_httpx_client()
-        response = await http.send(http.build_request(**self._request(request)), auth=self._auth, stream=True)
-        chunks: list[bytes] = []
-        try:
-            async for chunk in response.aiter_bytes():
-                chunks.append(chunk)
-        except _CUT_SHORT as error:
-            raise self._cut_short(response, chunks, error) from None
-        finally:
-            await response.aclose()
-        return self._raw(response, chunks)
+        import anyio  # it belongs to httpx; blocking calls do not need it
+
+        call = self._call(request)
+        while True:
+            with call.attempt() as attempt, anyio.fail_after(call.seconds_left()):
+                http = self.get_async_httpx_client()
+                built = http.build_request(**call.arguments)
+                call.names(built.url)
+                response = await http.send(built, auth=self._auth, stream=True)
+                try:
+                    attempt.begin(response)
+                    if response.is_stream_consumed:
+                        attempt.add_decoded(response.content)
+                    else:
+                        async for chunk in response.aiter_raw():
+                            attempt.add(chunk)
+                finally:
+                    await response.aclose()
+            seconds = call.seconds_before_retry(attempt)
+            if seconds is None:
+                return attempt.result()
+            await anyio.sleep(seconds)
 
     def close(self) -> None:
         """Closes the connections of the blocking functions. A later call opens new ones."""
@@ -178,12 +262,14 @@ class AuthenticatedClient:
             http.close()
 
     async def aclose(self) -> None:
-        """Closes the connections of the asynchronous functions. A later call opens new ones."""
+        """Closes the connections of the asynchronous functions in this event loop. A later call opens new ones."""
         connections = self._connections.of_this_process()
         with connections.lock:
-            http, connections.asynchronous = connections.asynchronous, None
-        if http is not None:
-            await http.aclose()
+            http, connections.without_loop = connections.without_loop, None
+            clients = [http, connections.asynchronous.pop(get_running_loop(), None) if _running_loop() else None]
+        for each in clients:
+            if each is not None:
+                await each.aclose()
 
     def __enter__(self) -> Self:
         return self
@@ -212,22 +298,52 @@ class AuthenticatedClient:
     def _auth(self) -> httpx.Auth | None:
         return _TokenAuth(self.token)
 
-    def _request(self, request: dict[str, Any]) -> dict[str, Any]:
-        headers = httpx.Headers({"User-Agent": USER_AGENT, "Accept": "application/json"})
+    def _open(self) -> httpx.Client:
+        if self.transport is not None and not isinstance(self.transport, httpx.BaseTransport):
+            raise TypeError("this transport works with the asynchronous functions only")
+        try:
+            http = httpx.Client(transport=self.transport, cookies=_no_cookies())
+        except (ValueError, OSError, httpx.InvalidURL) as error:
+            raise _unusable_environment(error) from error
+        keep_deadline(http)
+        return http
+
+    def _open_async(self) -> httpx.AsyncClient:
+        if self.transport is not None and not isinstance(self.transport, httpx.AsyncBaseTransport):
+            raise TypeError("this transport does not work with the asynchronous functions")
+        try:
+            return httpx.AsyncClient(transport=self.transport, cookies=_no_cookies())
+        except (ValueError, OSError, httpx.InvalidURL) as error:
+            raise _unusable_environment(error) from error
+
+    def _call(self, request: dict[str, Any]) -> Call:
+        headers = httpx.Headers(
+            {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
+        )
         headers.update(self.headers)
         headers.update(request.get("headers"))
-        return {**request, "url": self.base_url + request["url"], "headers": headers, "timeout": self.timeout}
+        url = self.base_url + request["url"]
+        arguments = {**request, "url": url, "headers": headers, "timeout": self._httpx_timeout()}
+        limits = Limits(self.max_retries, self.max_retry_wait, self.total_timeout, self.max_response_bytes)
+        return Call(arguments, limits, self.base_url, _USUAL_PATH, self._secret)
 
-    def _raw(self, response: httpx.Response, chunks: list[bytes]) -> RawResponse:
-        return RawResponse(response.status_code, response.headers, b"".join(chunks), self._secret)
+    def _httpx_timeout(self) -> httpx.Timeout:
+        if self.timeout is None or isinstance(self.timeout, httpx.Timeout):
+            return httpx.Timeout(self.timeout)
+        return httpx.Timeout(self.timeout, connect=min(self.timeout, CONNECT_TIMEOUT))
 
-    def _cut_short(self, response: httpx.Response, chunks: list[bytes], error: Exception) -> InvalidResponseError:
-        return self._raw(response, chunks).invalid_response(f"cut short ({error})", show_body=True)
+
+def _unusable_environment(error: Exception) -> ConfigurationError:
+    return ConfigurationError(f"the environment has unusable settings for connections, such as of a proxy: {error}")
 
 
-__all__ = [
-    "BASE_URL",
-    "TIMEOUT",
-    "USER_AGENT",
-    "AuthenticatedClient",
-]
+def get_account_usage(email: str) -> AccountUsage:
+    """Like `AuthenticatedClient.get_account_usage`, with a client for this one call."""
+    with AuthenticatedClient() as client:
+        return _get_account_usage.sync(email=email, client=client)
+
+
+async def get_account_usage_async(email: str) -> AccountUsage:
+    """Like `get_account_usage`, but asynchronous."""
+    async with AuthenticatedClient() as client:
+        return await _get_account_usage.asyncio(email=email, client=client)

@@ -1,7 +1,8 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""The errors of a call. If there is no response at all, httpx raises its own, such as `httpx.ConnectError`."""
+"""The errors of a call. All derive from `ApiError`."""
 
-import httpx
+from collections.abc import Mapping
+from http import HTTPStatus
 
 JsonPath = tuple[str | int, ...]
 
@@ -12,16 +13,36 @@ _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-reques
 
 
 class ApiError(Exception):
-    """The server sent a response that the call cannot return. `***` replaces the API token wherever it occurs."""
+    """A call failed. `***` replaces the API token wherever it occurs.
 
-    def __init__(self, problem: str, status_code: int, headers: httpx.Headers, content: bytes) -> None:
-        super().__init__(problem, status_code, headers, content)
+    The text says what was requested, what came back, and what to do.
+    """
+
+    retry_after: float | None = None
+    """Seconds to wait before the next attempt, if the server says so."""
+    hint: str = ""
+    """What to do, as one or more sentences; empty if there is no advice."""
+
+    def __init__(self, problem: str, request: str = "") -> None:
+        super().__init__(problem, request)
         self.problem = problem
-        self.status_code = status_code
-        """Any integer: servers may send statuses that no standard defines."""
-        self.headers = headers
-        self.content = content
+        self.request = request
+        """Method and URL, such as `GET https://…`; empty if nothing was sent."""
+
+    @property
+    def status_code(self) -> int | None:
+        """The status, if there is a response: any integer, because servers send statuses that no standard defines."""
+        return None
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the response, in any letter case."""
+        return {}
+
+    @property
+    def content(self) -> bytes:
         """The bytes of the body, as far as they were received."""
+        return b""
 
     @property
     def request_ids(self) -> dict[str, str]:
@@ -29,15 +50,64 @@ class ApiError(Exception):
         return {name: self.headers[name] for name in _REQUEST_IDS if name in self.headers}
 
     def __str__(self) -> str:
-        ids = "".join(f" ({name}: {value})" for name, value in self.request_ids.items())
-        phrase = httpx.codes.get_reason_phrase(self.status_code)
-        return f"{self.status_code}{f' {phrase}' if phrase else ''}: {self.problem}{ids}"
+        text = ": ".join(filter(None, (self.request, self._outcome(), self.problem)))
+        text += "".join(f" ({name}: {value})" for name, value in self.request_ids.items())
+        return f"{text}. {self.hint}" if self.hint else text
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
+    def _outcome(self) -> str:
+        return ""
 
-class StatusError(ApiError):
+
+class ConfigurationError(ApiError, ValueError):
+    """A setting of the client is missing or cannot be used: nothing was sent."""
+
+
+class ApiConnectionError(ApiError):
+    """No response came. The cause is the error of the HTTP library."""
+
+    def _outcome(self) -> str:
+        return "no response"
+
+
+class ApiTimeoutError(ApiConnectionError):
+    """The response did not come, or was not complete, in time."""
+
+
+class ResponseError(ApiError):
+    """The server sent a response that the call cannot return."""
+
+    def __init__(
+        self, problem: str, status_code: int, headers: Mapping[str, str], content: bytes, request: str = ""
+    ) -> None:
+        super().__init__(problem, request)
+        self.args = (problem, status_code, headers, content, request)
+        self._status_code = status_code
+        self._headers = headers
+        self._content = content
+
+    @property
+    def status_code(self) -> int:
+        return self._status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._headers
+
+    @property
+    def content(self) -> bytes:
+        return self._content
+
+    def _outcome(self) -> str:
+        try:
+            return f"{self._status_code} {HTTPStatus(self._status_code).phrase}"
+        except ValueError:
+            return f"{self._status_code}"
+
+
+class StatusError(ResponseError):
     """The status is not that of a success."""
 
     body: object = None
@@ -49,15 +119,23 @@ class UnexpectedStatusError(StatusError):
 
 
 class UnauthorizedError(StatusError):
-    """The status is 401."""
+    """The status is 401. The API token is invalid. The body is not documented."""
+
+    hint = "The API token is invalid. The body is not documented."
 
 
 class NotFoundError(StatusError):
-    """The status is 404."""
+    """The status is 404. The account is not configured. The body is not documented."""
+
+    hint = "The account is not configured. The body is not documented."
 
 
-class InvalidResponseError(ApiError):
+class InvalidResponseError(ResponseError):
     """The body is cut short, is not JSON, or does not match its documented model."""
+
+
+class ResponseTooLargeError(InvalidResponseError):
+    """The body is larger than `max_response_bytes`."""
 
 
 class InvalidValueError(ValueError):

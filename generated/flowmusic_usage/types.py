@@ -6,15 +6,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, Generic, TypeGuard, TypeVar
-from urllib.parse import quote
+from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar
 
-import httpx
 from attrs import field, frozen
 
+from ._masking import mask, mask_text
+from ._retrying import ask_again, retry_after
 from .errors import (
     STATUS_ERRORS,
     InvalidResponseError,
@@ -28,6 +28,28 @@ T = TypeVar("T")
 
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
+_MAX_NESTING = 100
+"""Levels of objects and arrays in an undocumented field."""
+
+_KEPT_BYTES = 65_536
+"""Bytes of a body that an error keeps."""
+
+
+class Unset:
+    """The type of `UNSET`: the value of a field or parameter that is left out. None is the null of JSON."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"  # so that unpickling returns the same object
+
+
+UNSET: Final = Unset()
+
 
 @frozen
 class Response(Generic[T]):
@@ -35,7 +57,8 @@ class Response(Generic[T]):
 
     status_code: int
     """Any integer: servers may send statuses that no standard defines."""
-    headers: httpx.Headers = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    """In any letter case."""
     content: bytes = field(repr=False)
     """The bytes of the body."""
     parsed: T
@@ -47,10 +70,20 @@ class RawResponse:
     """A response whose body is not parsed yet."""
 
     status_code: int
-    headers: httpx.Headers = field(repr=False)
+    headers: Any = field(repr=False)
+    """As httpx has them."""
     content: bytes = field(repr=False)
+    request: str = ""
+    """Method and URL."""
+    advice: str = ""
+    """What may be wrong with the base URL."""
     secret: str = field(default="", repr=False)
     """Text that errors must not show: the API token."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait before the next request, if the server says so."""
+        return retry_after(self.headers)
 
     def with_parsed(self, parsed: T) -> Response[T]:
         """Returns the response with its parsed body."""
@@ -87,26 +120,24 @@ class RawResponse:
         """Returns the error to raise for the status of this response."""
         shown = self._masked()
         kind = STATUS_ERRORS.get(self.status_code, UnexpectedStatusError)
-        error = kind(beginning(shown.content), self.status_code, shown.headers, shown.content)
+        error = kind(beginning(shown.content), self.status_code, shown.headers, shown.content, self.request)
         error.body = parsed if parsed is not None else shown.json_or_none(anything)
+        error.retry_after = self.retry_after
+        later = "" if error.retry_after is None else ask_again(error.retry_after)
+        error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
         return error
 
     def invalid_response(self, problem: str, *, show_body: bool = False) -> InvalidResponseError:
         """Returns the error to raise for the body of this response."""
         shown = self._masked()
-        masked = self._mask(problem.encode(errors="surrogatepass")).decode(errors="surrogatepass")
-        problem = masked + (f"; {beginning(shown.content)}" if show_body else "")
-        return InvalidResponseError(problem, self.status_code, shown.headers, shown.content)
+        problem = mask_text(problem, self.secret) + (f"; {beginning(shown.content)}" if show_body else "")
+        error = InvalidResponseError(problem, self.status_code, shown.headers, shown.content, self.request)
+        error.hint = self.advice
+        return error
 
     def _masked(self) -> RawResponse:
-        # As bytes, because a header value may not be ASCII.
-        headers = httpx.Headers([(name, self._mask(value)) for name, value in self.headers.raw])
-        return RawResponse(self.status_code, headers, self._mask(self.content))
-
-    def _mask(self, content: bytes) -> bytes:
-        for form in {self.secret, quote(self.secret, safe="")} - {""}:  # as it was sent, and as in a URL
-            content = content.replace(form.encode(), b"***")
-        return content
+        headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
+        return RawResponse(self.status_code, headers, mask(self.content[:_KEPT_BYTES], self.secret))
 
 
 @cache
@@ -141,14 +172,57 @@ def decode(content: bytes, non_json_constants: list[str]) -> Any:
     return json.loads(content.decode(), parse_constant=read_constant)
 
 
+# Dates and timestamps: a model keeps the string of JSON, and offers the value.
+
+
 def utc(text: str) -> datetime:
     """Returns a timestamp as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
 
     Raises:
         ValueError: If it is not an ISO 8601 timestamp.
     """
-    timestamp = datetime.fromisoformat(text)
+    try:
+        timestamp = datetime.fromisoformat(text)
+    except ValueError:
+        timestamp = _leap_second(text)
     return timestamp.replace(tzinfo=UTC) if timestamp.tzinfo is None else timestamp.astimezone(UTC)
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether the text is an ISO 8601 timestamp."""
+    try:
+        utc(text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def timestamp_error(text: str, *at: str | int) -> InvalidValueError:
+    """Returns an error saying that the string at `at` is not a timestamp."""
+    return InvalidValueError(f"expected a timestamp, got {text!r}", at)
+
+
+def timestamp_text(given: datetime | str) -> str:
+    """Returns a `datetime` as a string, which it may also be already.
+
+    Raises:
+        ValueError: If it has no timezone, or the string is not a timestamp.
+    """
+    if isinstance(given, str):
+        if not is_timestamp(given):
+            raise timestamp_error(given)
+        return given
+    if given.tzinfo is None:
+        raise ValueError("a datetime must have a timezone, such as datetime.UTC")
+    return given.isoformat().replace("+00:00", "Z")
+
+
+def _leap_second(text: str) -> datetime:
+    """Returns a timestamp of second 60, or in lower case, as RFC 3339 allows."""
+    text = text.upper()
+    if ":60" not in text[16:19]:
+        return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text[:16] + ":59" + text[19:]) + timedelta(seconds=1)
 
 
 # Readers: each returns its argument if that has the right type, and raises InvalidValueError otherwise.
@@ -198,9 +272,62 @@ def array(read: Callable[[Any], T]) -> Callable[[object], list[T]]:
     return read_all
 
 
+# Models
+
+
+def shown(model: object, names: tuple[str, ...]) -> str:
+    """Returns the `repr` of a model: the call that makes an equal one."""
+    values = {name: getattr(model, name) for name in (*names, "_additional") if hasattr(model, name)}
+    arguments = [
+        f"{'additional_properties' if name == '_additional' else name.removeprefix('_')}={value!r}"
+        for name, value in values.items()
+        if value is not UNSET and not (name == "_additional" and not value)
+    ]
+    return f"{type(model).__name__}({', '.join(arguments)})"
+
+
+def copied(fields: Mapping[str, T] | None) -> dict[str, T] | None:
+    """Returns a copy of the undocumented fields of a model."""
+    return dict(fields) if fields else None
+
+
+def check_nesting(fields: Mapping[str, Any]) -> None:
+    """Checks that undocumented fields are not nested too deep to be compared, copied or written.
+
+    Raises:
+        InvalidValueError: If they are.
+    """
+    level: list[Any] = list(fields.values())
+    for _ in range(_MAX_NESTING):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return
+    raise InvalidValueError(f"an undocumented field is nested deeper than {_MAX_NESTING} levels")
+
+
+def _inside(value: object) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if is_list(value) else ()
+
+
 def to_json(value: object) -> Any:
     """Returns the JSON value of a field."""
     if is_list(value):
         return [to_json(item) for item in value]
     to_dict = getattr(value, "to_dict", None)
     return to_dict() if callable(to_dict) else value
+
+
+# Parameters of a request
+
+
+def given(parameters: Mapping[str, object]) -> dict[str, Any]:
+    """Returns the parameters that are neither UNSET nor None, in a form that httpx can send."""
+    return {name: _sendable(value) for name, value in parameters.items() if value is not UNSET and value is not None}
+
+
+def _sendable(value: object) -> Any:
+    if is_list(value):
+        return [_sendable(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else to_json(value)

@@ -10,15 +10,17 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.properties import (
+    attribute_of,
     default_of,
     fields_of,
     is_anything,
-    is_date,
     is_string,
-    is_timestamp,
     json_type_of,
     json_value_of,
     mismatch_of,
+    moment_of,
+    moment_type_of,
+    old_names_of,
     quoted,
     reader_of,
     type_of,
@@ -118,7 +120,10 @@ def test_mismatch_is_a_condition_if_one_suffices(schema: dict[str, Any], mismatc
 def test_plain_value_is_its_own_json(schema: dict[str, Any], value: str) -> None:
     """Only what is not JSON already is converted."""
 
-    assert value == json_value_of(prop(schema))
+    model = model_with(schema)
+    [size] = fields_of(model)
+
+    assert value == json_value_of(size, model)
 
 
 @pytest.mark.parametrize(
@@ -138,23 +143,37 @@ def test_default(schema: dict[str, Any], default: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "timestamp", "date"),
+    ("schema", "moment", "moment_type"),
     [
-        (STRING, False, False),
-        ({"type": "string", "format": "date-time"}, True, False),
-        ({"type": ["string", "null"], "format": "date-time"}, True, False),
-        ({"type": "string", "x-utc": True}, True, False),
-        ({"type": "string", "format": "date"}, False, True),
-        ({"type": ["string", "null"], "format": "date"}, False, True),
-        (TREE, False, False),
+        (STRING, None, None),
+        ({"type": "string", "format": "date-time"}, "timestamp", "_datetime"),
+        ({"type": ["string", "null"], "format": "date-time"}, "timestamp", "_datetime | None"),
+        ({"type": "string", "x-utc": True}, "timestamp", "_datetime"),
+        ({"type": "string", "format": "date"}, "date", "_date"),
+        ({"type": ["string", "null"], "format": "date"}, "date", "_date | None"),
+        ({"oneOf": [{"type": "string", "format": "date"}, {"type": "integer"}]}, None, None),
+        (TREE, None, None),
     ],
 )
-def test_timestamp_and_date(schema: dict[str, Any], timestamp: bool, date: bool) -> None:  # noqa: FBT001
-    """A string with a format, or with `x-utc`, gets an accessor; so does one that may be null."""
+def test_timestamp_and_date(schema: dict[str, Any], moment: str | None, moment_type: str | None) -> None:
+    """A string with a format, or with `x-utc`, is a date or a timestamp; so is one that may be null."""
     model = model_with(schema)
     [size] = fields_of(model)
 
-    assert (timestamp, date) == (is_timestamp(size, model), is_date(size))
+    assert moment == moment_of(size, model)
+    assert moment is None or moment_type == moment_type_of(size, model)
+
+
+@pytest.mark.parametrize(
+    ("name", "attribute", "old"),
+    [("type", "type", ["type_"]), ("credits", "credits", ["credits_"]), ("class", "class_", []), ("str", "str_", [])],
+)
+def test_builtin_is_a_good_name_for_an_attribute(name: str, attribute: str, old: list[str]) -> None:
+    """Only a keyword, and a builtin that the class itself needs, get an underscore."""
+    model = model_of({name: STRING}, required=[name])
+    [field] = fields_of(model)
+
+    assert (attribute, old) == (attribute_of(field), old_names_of(field, model))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
+import flowmusic_usage
 from flowmusic_contract.all_faults import VARIATIONS
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import (
@@ -28,7 +29,9 @@ from flowmusic_contract.mock_server import (
     running,
 )
 from flowmusic_usage import (
+    ApiConnectionError,
     ApiError,
+    ApiTimeoutError,
     AuthenticatedClient,
     InvalidResponseError,
     NotFoundError,
@@ -42,11 +45,13 @@ from flowmusic_usage.types import Response as UsageResponse
 
 EMAIL = "listener@example.com"
 PATH = "/v1/flowmusic/accounts/usage"
+REQUEST = "GET https://api.useapi.net/v1/flowmusic/accounts/usage?email=listener%40example.com"
 
 HttpxHandler = Callable[[httpx.Request], httpx.Response]
 
 
 def client(handler: HttpxHandler, **options: Any) -> AuthenticatedClient:
+    options = {"max_retries": 0, **options}
     return AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handler), **options)
 
 
@@ -217,7 +222,7 @@ def test_status_error_is_one_line(call: Call) -> None:
     error = error_of(call, client(responding(502, b"<h1>Bad\ngateway</h1>" * 9, cf_ray="7")))
 
     begin = ("<h1>Bad\\ngateway</h1>" * 9)[:105]
-    assert f"502 Bad Gateway: the body begins with '{begin}' (cf-ray: 7)" == str(error)
+    assert f"{REQUEST}: 502 Bad Gateway: the body begins with '{begin}' (cf-ray: 7)" == str(error)
 
 
 def test_status_error_without_a_body(call: Call) -> None:
@@ -225,7 +230,7 @@ def test_status_error_without_a_body(call: Call) -> None:
     error = error_of(call, client(responding(596)))
 
     assert isinstance(error, StatusError)
-    assert ("596: the body is empty", None, {}) == (str(error), error.body, error.request_ids)
+    assert (f"{REQUEST}: 596: the body is empty", None, {}) == (str(error), error.body, error.request_ids)
 
 
 def test_asynchronous_calls_run_at_the_same_time() -> None:
@@ -276,7 +281,7 @@ def test_body_is_rejected(call: Call, content: bytes, content_type: str, problem
     """A 200 response without the documented body raises one error, with the status and the problem."""
     error = error_of(call, client(responding(200, content, content_type=content_type)))
 
-    assert (InvalidResponseError, 200, content) == (type(error), error.status_code, error.content)
+    assert (InvalidResponseError, 200, content[:65_536]) == (type(error), error.status_code, error.content)
     assert problem in str(error)
 
 
@@ -310,15 +315,41 @@ def test_response_that_cannot_be_decompressed(call: Call) -> None:
     assert InvalidResponseError is type(error_of(call, client(handle)))
 
 
-@pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ReadTimeout])
-def test_no_response_is_an_error_of_httpx(call: Call, kind: type[httpx.TransportError]) -> None:
-    """Without a response, the error is the one of httpx."""
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (httpx.ConnectError, ApiConnectionError),
+        (httpx.RemoteProtocolError, ApiConnectionError),
+        (httpx.UnsupportedProtocol, ApiConnectionError),
+        (httpx.TooManyRedirects, ApiConnectionError),
+        (httpx.ConnectTimeout, ApiTimeoutError),
+        (httpx.ReadTimeout, ApiTimeoutError),
+    ],
+)
+def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[ApiError]) -> None:
+    """Without a response, the error is one of ours; it says what was requested, and its cause is that of httpx."""
 
     def fail(request: httpx.Request) -> httpx.Response:
-        raise kind("no", request=request)
+        raise kind("no luck", request=request)
 
-    with pytest.raises(kind):
-        call(client(fail))
+    error = error_of(call, client(fail))
+
+    assert (expected, kind, None) == (type(error), type(error.__cause__), error.status_code)
+    assert str(error).startswith(f"{REQUEST}: no response: no luck")
+
+
+@pytest.mark.parametrize("status", [404, 200])
+def test_base_url_without_the_usual_path(call: Call, status: int) -> None:
+    """If the base URL does not end as usual, an error says so."""
+    error = error_of(call, client(responding(status, b"<html>"), base_url="http://host/api"))
+
+    assert str(error).endswith("The base URL usually ends with /v1; this one does not.")
+
+
+def test_status_error_says_what_the_spec_says(call: Call) -> None:
+    """A documented status has its meaning in the message."""
+
+    assert "The account is not configured." in str(error_of(call, client(responding(404))))
 
 
 @pytest.mark.parametrize("status", [200, 404, 596])
@@ -348,31 +379,27 @@ def test_timestamps_are_aware_and_utc() -> None:
     """Timestamps are in UTC, with or without an offset, whatever the local time is."""
     event = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL).events[2]
 
-    assert (datetime(2026, 6, 1, tzinfo=UTC), "2026-06-01T00:00:00") == (event.event_at_utc, event.event_at)
-    assert datetime(2026, 6, 1, 18, 42, 55, 123456, tzinfo=UTC) == event.max_created_at_utc
+    assert datetime(2026, 6, 1, tzinfo=UTC) == event.event_at
+    assert datetime(2026, 6, 1, 18, 42, 55, 123456, tzinfo=UTC) == event.max_created_at
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("2026-06-01T02:00:00+02:00", datetime(2026, 6, 1, tzinfo=UTC)),
-        ("2026-06-01T00:00:00.123456789Z", datetime(2026, 6, 1, 0, 0, 0, 123456, tzinfo=UTC)),
-    ],
-)
-def test_timestamp_is_converted_to_utc(text: str, expected: datetime) -> None:
-    """An offset is applied, and digits beyond microseconds are dropped."""
-    usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
-    event = evolve(usage.events[0], max_created_at=text)
+def test_the_shortest_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One import and one line get a report: with a method, with a function, and asynchronously."""
+    with running(Api(demo_ledger())) as base_url:
+        monkeypatch.setenv("USEAPI_BASE_URL", base_url)
+        monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
+        with AuthenticatedClient() as http:
+            reports = [http.get_account_usage(EMAIL), flowmusic_usage.get_account_usage(EMAIL)]
+            reports.append(asyncio.run(http.get_account_usage_async(EMAIL)))
+            reports.append(asyncio.run(flowmusic_usage.get_account_usage_async(EMAIL)))
 
-    assert (expected, UTC) == (event.max_created_at_utc, event.max_created_at_utc.tzinfo)
+    assert [correct_response().json()] * 4 == [report.to_dict() for report in reports]
 
 
-def test_invalid_timestamp_is_an_error_when_it_is_read() -> None:
-    """A string that is not a timestamp raises an error only when the timestamp is read."""
-    usage = get_account_usage.sync(client=client_of(Api(demo_ledger())), email=EMAIL)
+def test_release_is_known() -> None:
+    """The package knows its release."""
 
-    with pytest.raises(ValueError, match="yesterday"):
-        _ = evolve(usage.events[0], event_at="yesterday").event_at_utc
+    assert "0.1.0" == flowmusic_usage.__version__
 
 
 def test_totals_by_type_are_a_mapping() -> None:

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from httpx_retries import Retry, RetryTransport
 
+import flowmusic_usage.client
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, mock_transport, running
-from flowmusic_usage import ApiError, AuthenticatedClient
+from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.client import BASE_URL
 
@@ -85,7 +85,7 @@ def test_path_does_not_show_a_token_that_the_server_repeats() -> None:
     with pytest.raises(ApiError) as caught:
         call(AuthenticatedClient(token=TOKEN, transport=responding(200, body)))
 
-    assert "200 OK: $.summary.by_type_tokens['***']: expected number, got null" == str(caught.value)
+    assert str(caught.value).endswith(": 200 OK: $.summary.by_type_tokens['***']: expected number, got null")
 
 
 @pytest.mark.parametrize(("status", "shown"), [(200, "not JSON"), (500, "500 Internal Server Error")])
@@ -126,7 +126,7 @@ def test_token_does_not_follow_to_another_host(make: Callable[[httpx.MockTranspo
         asked.append(request)
         return httpx.Response(302, headers={"location": "https://elsewhere.example/"})
 
-    with pytest.raises((ApiError, httpx.TooManyRedirects)):
+    with pytest.raises(ApiError):
         call(AuthenticatedClient(token=TOKEN, **make(httpx.MockTransport(handle))))
 
     assert ["api.useapi.net"] == [each.url.host for each in asked if "authorization" in each.headers]
@@ -154,7 +154,12 @@ def test_defaults() -> None:
     """The default server is the one of the spec, and there is a timeout."""
     client = AuthenticatedClient(token=TOKEN)
 
-    assert ("https://api.useapi.net/v1", httpx.Timeout(30, connect=10)) == (client.base_url, client.timeout)
+    assert ("https://api.useapi.net/v1", 30, 300, 2) == (
+        client.base_url,
+        client.timeout,
+        client.total_timeout,
+        client.max_retries,
+    )
 
 
 def test_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +189,7 @@ def test_timeout_is_kept() -> None:
     slow = mock_transport(lambda _: Response(200, (), b"", delay=60))
     client = AuthenticatedClient(token=TOKEN, transport=slow, timeout=0.01)
 
-    with pytest.raises(httpx.ReadTimeout):
+    with pytest.raises(ApiTimeoutError):
         call(client)
 
 
@@ -273,22 +278,6 @@ def test_threads_share_one_client() -> None:
     assert all(usage == results[0][1] for _, usage in results)
 
 
-def test_retries_wait_as_retry_after_says() -> None:
-    """With the transport of httpx-retries, a 429 response is retried after the time that it names."""
-    statuses = iter([429, 503, 200])
-    right = Api(demo_ledger())
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        status = next(statuses)
-        response = right(Request("GET", request.url.path, request.url.query.decode(), ()).authorized_by(DEMO_TOKEN))
-        return httpx.Response(status, headers={"retry-after": "0", **dict(response.headers)}, content=response.body)
-
-    transport = RetryTransport(transport=httpx.MockTransport(handle), retry=Retry(total=3))
-
-    assert call(AuthenticatedClient(token=TOKEN, transport=transport))
-    assert [] == list(statuses)
-
-
 # Hostile servers and forks
 
 
@@ -302,9 +291,9 @@ def test_header_that_is_not_ascii(value: str) -> None:
     with pytest.raises(ApiError) as error:
         call(AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)))
 
-    assert (
-        value.replace(DEMO_TOKEN, "***") == error.value.headers["x-note"].encode(error.value.headers.encoding).decode()
-    )
+    headers = error.value.headers
+    assert isinstance(headers, httpx.Headers)
+    assert value.replace(DEMO_TOKEN, "***") == headers["x-note"].encode(headers.encoding).decode()
 
 
 @pytest.mark.parametrize("cookie", ["session=1; Path=/", "caf\u00e9=1"])
@@ -347,9 +336,9 @@ def test_examples_in_docstrings_are_true(monkeypatch: pytest.MonkeyPatch) -> Non
     with running(Api(demo_ledger())) as base_url:
         monkeypatch.setenv("USEAPI_BASE_URL", base_url)
         monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
-        failed, attempted = doctest.testmod(get_account_usage)
+        failed, attempted = doctest.testmod(flowmusic_usage.client)
 
-    assert (0, 4) == (failed, attempted)
+    assert (0, 3) == (failed, attempted)
 
 
 def test_msgspec_is_not_needed() -> None:

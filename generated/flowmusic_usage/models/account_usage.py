@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
+from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
@@ -23,7 +24,7 @@ _NAMES = frozenset(
 )
 
 
-@_define(weakref_slot=False)
+@_define(weakref_slot=False, repr=False, on_setattr=_NO_OP)
 class AccountUsage:
     """Usage report of one account."""
 
@@ -33,7 +34,13 @@ class AccountUsage:
     """Billing events, aggregated per UTC day. Their order is not documented."""
     summary: UsageSummary
     """Totals of the events. An undocumented event type can count as charged, received or neither."""
-    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(
+        default=None,
+        alias="additional_properties",
+        kw_only=True,
+        converter=_types.copied,
+        eq=lambda given: given or None,
+    )
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -41,6 +48,16 @@ class AccountUsage:
         if self._additional is None:
             self._additional = {}
         return self._additional
+
+    def __repr__(self) -> str:
+        return _types.shown(
+            self,
+            (
+                "email",
+                "events",
+                "summary",
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the values that it was read from."""
@@ -50,7 +67,7 @@ class AccountUsage:
             "summary": _types.to_json(self.summary),
         }
         if self._additional:
-            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
+            given.update(self._additional)
         return given
 
     @classmethod
@@ -81,11 +98,12 @@ class AccountUsage:
             summary = UsageSummary.from_dict(summary)
         except InvalidValueError as error:
             raise error.inside("summary") from None
-        self = cls(
-            email,
-            events,
-            summary,
-        )
+        self = cls.__new__(cls)
+        self.email = email
+        self.events = events
+        self.summary = summary
+        self._additional = None
         if len(src_dict) > 3:
             self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(self._additional)
         return self

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
+from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
@@ -21,7 +22,7 @@ _NAMES = frozenset(
 )
 
 
-@_define(weakref_slot=False)
+@_define(weakref_slot=False, repr=False, on_setattr=_NO_OP)
 class ConversationUsage:
     """Charges for one conversation (song)."""
 
@@ -33,9 +34,15 @@ class ConversationUsage:
     """Email address of the account the conversation belongs to, or null."""
     tokens: float
     """Tokens. Total of the charged events of the conversation."""
-    credits_: float
+    credits: float
     """Credits. The same charges, at 12 tokens per credit."""
-    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(
+        default=None,
+        alias="additional_properties",
+        kw_only=True,
+        converter=_types.copied,
+        eq=lambda given: given or None,
+    )
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -44,6 +51,23 @@ class ConversationUsage:
             self._additional = {}
         return self._additional
 
+    @property
+    def credits_(self) -> float:
+        """Another name of `credits`."""
+        return self.credits
+
+    def __repr__(self) -> str:
+        return _types.shown(
+            self,
+            (
+                "conversation_id",
+                "title",
+                "email",
+                "tokens",
+                "credits",
+            ),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
@@ -51,10 +75,10 @@ class ConversationUsage:
             "title": self.title,
             "email": self.email,
             "tokens": self.tokens,
-            "credits": self.credits_,
+            "credits": self.credits,
         }
         if self._additional:
-            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
+            given.update(self._additional)
         return given
 
     @classmethod
@@ -84,13 +108,14 @@ class ConversationUsage:
             raise _types.type_error("number", tokens, "tokens")
         if not (type(credits_) is int or _types.is_number(credits_)):
             raise _types.type_error("number", credits_, "credits")
-        self = cls(
-            conversation_id,
-            title,
-            email,
-            tokens,
-            credits_,
-        )
+        self = cls.__new__(cls)
+        self.conversation_id = conversation_id
+        self.title = title
+        self.email = email
+        self.tokens = tokens
+        self.credits = credits_
+        self._additional = None
         if len(src_dict) > 5:
             self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(self._additional)
         return self

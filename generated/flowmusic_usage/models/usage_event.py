@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
+from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
@@ -24,11 +25,11 @@ _NAMES = frozenset(
 )
 
 
-@_define(weakref_slot=False)
+@_define(weakref_slot=False, repr=False, on_setattr=_NO_OP)
 class UsageEvent:
     """One row per UTC day, event type and conversation."""
 
-    type_: str
+    type: str
     """Event type. `producer-usage` and `riffusion` are charged; `daily-free` and `grant` are received. Other values
     can occur."""
     amount: float
@@ -37,13 +38,17 @@ class UsageEvent:
     """ID of the conversation (song) the event belongs to, or null."""
     conversation_title: str | None
     """Title of the conversation, or null."""
-    event_at: str
-    """Start of the UTC day of the row. A value without an offset is in UTC."""
-    max_created_at: str
-    """Timestamp of the latest event in the row, with an offset."""
+    _event_at: str = _field(alias="event_at", converter=_types.timestamp_text)
+    _max_created_at: str = _field(alias="max_created_at", converter=_types.timestamp_text)
     account_email: str
     """Email address of the account the event belongs to."""
-    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(
+        default=None,
+        alias="additional_properties",
+        kw_only=True,
+        converter=_types.copied,
+        eq=lambda given: given or None,
+    )
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -53,36 +58,65 @@ class UsageEvent:
         return self._additional
 
     @property
-    def event_at_utc(self) -> _datetime:
-        """`event_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
+    def type_(self) -> str:
+        """Another name of `type`."""
+        return self.type
 
-        Raises:
-            ValueError: If it is not an ISO 8601 timestamp.
-        """
-        return _types.utc(self.event_at)
+    @property
+    def event_at(self) -> _datetime:
+        """Start of the UTC day of the row. A value without an offset is in UTC."""
+        return _types.utc(self._event_at)
+
+    @event_at.setter
+    def event_at(self, given: _datetime | str) -> None:
+        self._event_at = _types.timestamp_text(given)
+
+    @property
+    def event_at_utc(self) -> _datetime:
+        """Another name of `event_at`."""
+        return self.event_at
+
+    @property
+    def max_created_at(self) -> _datetime:
+        """Timestamp of the latest event in the row, with an offset."""
+        return _types.utc(self._max_created_at)
+
+    @max_created_at.setter
+    def max_created_at(self, given: _datetime | str) -> None:
+        self._max_created_at = _types.timestamp_text(given)
 
     @property
     def max_created_at_utc(self) -> _datetime:
-        """`max_created_at` as a timezone-aware `datetime` in UTC. Without an offset, it is read as UTC.
+        """Another name of `max_created_at`."""
+        return self.max_created_at
 
-        Raises:
-            ValueError: If it is not an ISO 8601 timestamp.
-        """
-        return _types.utc(self.max_created_at)
+    def __repr__(self) -> str:
+        return _types.shown(
+            self,
+            (
+                "type",
+                "amount",
+                "conversation_id",
+                "conversation_title",
+                "_event_at",
+                "_max_created_at",
+                "account_email",
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the values that it was read from."""
         given: dict[str, Any] = {
-            "type": self.type_,
+            "type": self.type,
             "amount": self.amount,
             "conversation_id": self.conversation_id,
             "conversation_title": self.conversation_title,
-            "event_at": self.event_at,
-            "max_created_at": self.max_created_at,
+            "event_at": self._event_at,
+            "max_created_at": self._max_created_at,
             "_account_email": self.account_email,
         }
         if self._additional:
-            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
+            given.update(self._additional)
         return given
 
     @classmethod
@@ -114,19 +148,24 @@ class UsageEvent:
             raise _types.type_error("string or null", conversation_title, "conversation_title")
         if not isinstance(event_at, str):
             raise _types.type_error("string", event_at, "event_at")
+        if not _types.is_timestamp(event_at):
+            raise _types.timestamp_error(event_at, "event_at")
         if not isinstance(max_created_at, str):
             raise _types.type_error("string", max_created_at, "max_created_at")
+        if not _types.is_timestamp(max_created_at):
+            raise _types.timestamp_error(max_created_at, "max_created_at")
         if not isinstance(account_email, str):
             raise _types.type_error("string", account_email, "_account_email")
-        self = cls(
-            type_,
-            amount,
-            conversation_id,
-            conversation_title,
-            event_at,
-            max_created_at,
-            account_email,
-        )
+        self = cls.__new__(cls)
+        self.type = type_
+        self.amount = amount
+        self.conversation_id = conversation_id
+        self.conversation_title = conversation_title
+        self._event_at = event_at
+        self._max_created_at = max_created_at
+        self.account_email = account_email
+        self._additional = None
         if len(src_dict) > 7:
             self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(self._additional)
         return self

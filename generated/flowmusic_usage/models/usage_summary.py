@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
+from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
@@ -26,7 +27,7 @@ _NAMES = frozenset(
 )
 
 
-@_define(weakref_slot=False)
+@_define(weakref_slot=False, repr=False, on_setattr=_NO_OP)
 class UsageSummary:
     """Totals of the events. An undocumented event type can count as charged, received or neither."""
 
@@ -40,7 +41,13 @@ class UsageSummary:
     """Tokens. Total of grants (`grant`) and free allowances (`daily-free`)."""
     per_conversation: list[ConversationUsage]
     """Charges per conversation (song)."""
-    _additional: dict[str, Any] | None = _field(default=None, init=False, eq=lambda given: given or None)
+    _additional: dict[str, Any] | None = _field(
+        default=None,
+        alias="additional_properties",
+        kw_only=True,
+        converter=_types.copied,
+        eq=lambda given: given or None,
+    )
 
     @property
     def additional_properties(self) -> dict[str, Any]:
@@ -48,6 +55,18 @@ class UsageSummary:
         if self._additional is None:
             self._additional = {}
         return self._additional
+
+    def __repr__(self) -> str:
+        return _types.shown(
+            self,
+            (
+                "by_type_tokens",
+                "by_type_credits",
+                "total_charged_credits",
+                "total_received_tokens",
+                "per_conversation",
+            ),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Returns the JSON object, with the values that it was read from."""
@@ -59,7 +78,7 @@ class UsageSummary:
             "per_conversation": _types.to_json(self.per_conversation),
         }
         if self._additional:
-            given.update((name, _types.to_json(value)) for name, value in self._additional.items())
+            given.update(self._additional)
         return given
 
     @classmethod
@@ -99,13 +118,14 @@ class UsageSummary:
             per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:
             raise error.inside("per_conversation") from None
-        self = cls(
-            by_type_tokens,
-            by_type_credits,
-            total_charged_credits,
-            total_received_tokens,
-            per_conversation,
-        )
+        self = cls.__new__(cls)
+        self.by_type_tokens = by_type_tokens
+        self.by_type_credits = by_type_credits
+        self.total_charged_credits = total_charged_credits
+        self.total_received_tokens = total_received_tokens
+        self.per_conversation = per_conversation
+        self._additional = None
         if len(src_dict) > 5:
             self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(self._additional)
         return self

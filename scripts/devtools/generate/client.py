@@ -23,6 +23,9 @@ from devtools.generate.unused import without_unused
 TEMPLATES = Path(__file__).with_name("templates")
 HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit.\n"
 
+_OWN_MODULES = ("content", "deadline", "masking", "retrying", "sending")
+"""The private modules of the client that openapi-python-client does not know."""
+
 # Formatting is part of the output, so no other settings apply.
 _MEND = "check --isolated --no-cache --target-version py311 --line-length 120 --extend-select I,UP --fix-only"
 _FORMAT = "format --isolated --no-cache --target-version py311 --line-length 120"
@@ -68,6 +71,8 @@ def _render(document: dict[str, Any], package: str, folder: Path) -> None:
         problems = project.build()
     if problems:
         raise _rejected(problems)
+    for name in _OWN_MODULES:
+        (folder / f"_{name}.py").write_text(project.env.get_template(f"{name}.py.jinja").render(), encoding="utf-8")
 
 
 def _rejected(problems: Sequence[GeneratorError]) -> InvalidSpecError:

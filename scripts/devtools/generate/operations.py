@@ -1,7 +1,7 @@
 """The request of an operation: its parameters as Python arguments, and the code that makes the request of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.openapi import Endpoint
@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.parser.properties.string import StringProperty
-from openapi_python_client.strings import in_f_string_literal
+from openapi_python_client.strings import PythonIdentifier, in_f_string_literal
 
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.properties import quoted, type_of
@@ -21,10 +21,14 @@ __all__ = [
     "arguments",
     "body_condition",
     "body_value",
+    "call_arguments",
     "client_of",
     "example_arguments",
+    "function_of",
     "has_one_body",
     "headers_of",
+    "method_parameters",
+    "model_imports",
     "parameters",
     "query_of",
     "url_of",
@@ -40,8 +44,7 @@ def parameters(endpoint: Endpoint, client: str | None = None) -> list[str]:
     """Returns the declarations of the arguments, with a client of that class if it is given."""
     keywords = [f"client: {client}"] if client else []
     if endpoint.bodies:
-        types = " | ".join(dict.fromkeys(type_of(body.prop) for body in endpoint.bodies))
-        keywords.append(f"body: {types}" if endpoint.bodies[0].prop.required else f"body: {types} | Unset = UNSET")
+        keywords.append(_body_parameter(endpoint))
     keywords += [each.to_string().as_unembedded_code() for each in _after_the_body(endpoint)]
     return [*(each.to_string().as_unembedded_code() for each in endpoint.path_parameters), *_keyword_only(keywords)]
 
@@ -54,23 +57,46 @@ def arguments(endpoint: Endpoint) -> list[str]:
     return [f"{name}={name}" for name in names]
 
 
-def argument_docs(endpoint: Endpoint) -> Iterator[tuple[str, str]]:
-    """Yields the name of each argument with what it is."""
-    for each in endpoint.path_parameters:
-        yield each.python_name, _documentation(each)
-    yield "client", "The client that sends the request."
+def function_of(endpoint: Endpoint) -> str:
+    """Returns the name of the operation's function and of its method."""
+    return str(PythonIdentifier(endpoint.name, ""))
+
+
+def method_parameters(endpoint: Endpoint) -> list[str]:
+    """Returns the declarations of the method's arguments after `self`: those that are required may be positional."""
+    every = [(each.to_string().as_unembedded_code(), each.required) for each in _arguments(endpoint)]
     if endpoint.bodies:
-        yield "body", "The request body."
-    for each in _after_the_body(endpoint):
-        yield each.python_name, _documentation(each)
+        body = _body_parameter(endpoint), endpoint.bodies[0].prop.required
+        every.insert(len(endpoint.path_parameters), body)
+    optional = [declaration for declaration, is_required in every if not is_required]
+    return [*(declaration for declaration, is_required in every if is_required), *_keyword_only(optional)]
+
+
+def call_arguments(endpoint: Endpoint, client: str) -> list[str]:
+    """Returns the arguments that a method passes on to the operation's functions."""
+    return [*arguments(endpoint), f"client={client}"]
 
 
 def example_arguments(endpoint: Endpoint) -> list[str] | None:
     """Returns the arguments of an example call; None if a parameter has no example."""
-    every = [*endpoint.path_parameters, *_after_the_body(endpoint)]
-    if endpoint.bodies or any(each.example is None for each in every):
+    required = [each for each in _arguments(endpoint) if each.required]
+    if endpoint.bodies or any(each.example is None for each in required):
         return None
-    return [f"{each.python_name}={quoted(each.example)}" for each in every]
+    return [quoted(each.example) for each in required]
+
+
+def argument_docs(endpoint: Endpoint) -> list[tuple[str, str]]:
+    """Returns the name of each argument of the method with what it is."""
+    docs = [(str(each.python_name), _documentation(each)) for each in _arguments(endpoint)]
+    if endpoint.bodies:
+        docs.insert(len(endpoint.path_parameters), ("body", "The request body."))
+    return docs
+
+
+def model_imports(endpoints: Iterable[Endpoint]) -> list[str]:
+    """Returns the imports of what the operations take and return, for a module at the top of the package."""
+    lines = {line for each in endpoints for line in each.relative_imports if "types import" not in line}
+    return sorted(line.replace("from ...", "from .") for line in lines)
 
 
 def url_of(endpoint: Endpoint) -> str:
@@ -127,6 +153,15 @@ def body_value(body: Body) -> tuple[str, str]:
     if isinstance(body.prop, ModelProperty):
         return body.body_type.value, "body.to_dict()"
     return body.body_type.value, "body" if body.body_type is BodyType.CONTENT else "_types.to_json(body)"
+
+
+def _body_parameter(endpoint: Endpoint) -> str:
+    types = " | ".join(dict.fromkeys(type_of(body.prop) for body in endpoint.bodies))
+    return f"body: {types}" if endpoint.bodies[0].prop.required else f"body: {types} | Unset = UNSET"
+
+
+def _arguments(endpoint: Endpoint) -> list[Property]:
+    return [*endpoint.path_parameters, *_after_the_body(endpoint)]
 
 
 def _after_the_body(endpoint: Endpoint) -> list[Property]:

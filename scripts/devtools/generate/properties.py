@@ -3,6 +3,9 @@
 The code calls helpers as `_types.number`, so that a property may be called `number`.
 """
 
+import builtins
+import keyword
+
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
@@ -24,19 +27,30 @@ from openapi_python_client.strings import in_double_quote_literal
 from devtools.generate.errors import InvalidSpecError
 
 __all__ = [
+    "attribute_of",
+    "attribute_type_of",
     "default_of",
     "fields_of",
     "is_anything",
-    "is_date",
     "is_string",
-    "is_timestamp",
     "json_type_of",
     "json_value_of",
     "mismatch_of",
+    "moment_of",
+    "moment_type_of",
+    "moment_value_of",
+    "old_names_of",
     "quoted",
     "reader_of",
+    "stored_as",
     "type_of",
 ]
+
+# `site` adds the last ones, so whether the generator counts them as builtins depends on how Python was started.
+_BUILTINS = frozenset(dir(builtins)) | {"copyright", "credits", "exit", "license", "quit"}
+
+_USED_IN_A_CLASS = frozenset(("bool", "bytes", "classmethod", "dict", "float", "int", "list", "property", "str"))
+"""The builtins that the body of a generated class uses."""
 
 
 _JSON_TYPES: dict[type[PropertyProtocol], str] = {
@@ -114,10 +128,10 @@ def mismatch_of(prop: PropertyProtocol, value: str) -> str | None:
     return f"not {terms[0]}" if len(terms) == 1 and terms[0].endswith(")") else f"not ({' or '.join(terms)})"
 
 
-def json_value_of(prop: PropertyProtocol) -> str:
+def json_value_of(prop: PropertyProtocol, model: ModelProperty) -> str:
     """Returns the expression of the property's JSON value, in a method of its model."""
-    value = f"self.{prop.python_name}"
-    return value if _terms(prop, value) else f"_types.to_json({value})"
+    value = f"self.{stored_as(prop, model)}"
+    return value if is_anything(prop) or _terms(prop, value) else f"_types.to_json({value})"
 
 
 def default_of(prop: PropertyProtocol) -> str:
@@ -143,15 +157,60 @@ def is_string(prop: PropertyProtocol) -> bool:
     return prop.required and type_of(prop) == "str"
 
 
-def is_timestamp(prop: PropertyProtocol, model: ModelProperty) -> bool:
-    """Whether the property can be a timestamp: by its format, or because the spec says so with `x-utc`."""
+def attribute_of(prop: PropertyProtocol) -> str:
+    """Returns the name of the property's attribute. A builtin such as `type` is a good name for an attribute."""
+    name = str(prop.python_name)
+    natural = name.removesuffix("_")
+    is_free = natural in _BUILTINS and natural not in _USED_IN_A_CLASS and not keyword.iskeyword(natural)
+    return natural if is_free else name
+
+
+def attribute_type_of(prop: PropertyProtocol) -> str:
+    """Returns the Python type of the property's attribute, if it is not a date or timestamp."""
+    return type_of(prop) if prop.required else f"{type_of(prop)} | Unset"
+
+
+def moment_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
+    """Returns `timestamp` or `date` if the property's string is one: by its format, or because `x-utc` says so."""
+    kinds = {type(each) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop])}
     schema = (model.data.properties or {}).get(prop.name)
-    return "x-utc" in ((schema and schema.model_extra) or {}) or _may_be(prop, DateTimeProperty)
+    if "x-utc" in ((schema and schema.model_extra) or {}):
+        kinds = {DateTimeProperty if kind is StringProperty else kind for kind in kinds}
+    match kinds - {NoneProperty}:
+        case only if only == {DateTimeProperty}:
+            return "timestamp"
+        case only if only == {DateProperty}:
+            return "date"
+        case _:
+            return None
 
 
-def is_date(prop: PropertyProtocol) -> bool:
-    """Whether the property can be a date."""
-    return _may_be(prop, DateProperty)
+def moment_type_of(prop: PropertyProtocol, model: ModelProperty) -> str:
+    """Returns the Python type of a date or timestamp."""
+    parts = ["_datetime" if moment_of(prop, model) == "timestamp" else "_date"]
+    parts += ["None"] if "None" in type_of(prop) else []
+    parts += [] if prop.required else ["Unset"]
+    return " | ".join(parts)
+
+
+def moment_value_of(prop: PropertyProtocol, model: ModelProperty) -> str:
+    """Returns the expression of a date or timestamp, in a method of its model."""
+    stored = f"self.{stored_as(prop, model)}"
+    value = f"_types.utc({stored})" if moment_of(prop, model) == "timestamp" else f"_date.fromisoformat({stored})"
+    return value if is_string(prop) else f"{value} if isinstance({stored}, str) else {stored}"
+
+
+def stored_as(prop: PropertyProtocol, model: ModelProperty) -> str:
+    """Returns the name of the attribute with the property's JSON value: of a date or timestamp, a private one."""
+    return f"_{attribute_of(prop)}" if moment_of(prop, model) else attribute_of(prop)
+
+
+def old_names_of(prop: PropertyProtocol, model: ModelProperty) -> list[str]:
+    """Returns the other names that the attribute can be read by."""
+    name = attribute_of(prop)
+    suffixes = {"timestamp": ["_utc"], "date": ["_date"]}.get(moment_of(prop, model) or "", [])
+    suffixes += ["_"] if name in _BUILTINS else []
+    return [name + suffix for suffix in suffixes]
 
 
 def quoted(text: object) -> str:
@@ -175,8 +234,3 @@ def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
         case _:
             return [f"isinstance({value}, str)"] if type_of(prop) == "str" else None
 
-
-def _may_be(prop: PropertyProtocol, kind: type[DateProperty | DateTimeProperty]) -> bool:
-    return any(
-        isinstance(each, kind) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop])
-    )

@@ -1,13 +1,34 @@
 """What the templates can use: the facts of a spec that openapi-python-client does not pass on, and our functions."""
 
 import itertools
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+from attrs import frozen
 from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.openapi import Endpoint
 
 from devtools.generate import operations, properties, responses
 from devtools.generate.errors import InvalidSpecError
+
+
+_TAKEN = frozenset(
+    ("aclose", "base_url", "close", "get_async_httpx_client", "get_httpx_client", "headers", "httpx_client")
+    + ("async_httpx_client", "max_response_bytes", "max_retries", "max_retry_wait", "send", "send_async", "timeout")
+    + ("token", "total_timeout", "transport", "with_headers", "with_timeout", "api", "client", "errors", "models", "types")
+)
+"""The other names of a client and of the package: no operation can be called so."""
+
+
+@frozen
+class StatusErrorClass:
+    """The error class of a documented status."""
+
+    status: int
+    name: str
+    description: str
 
 
 def context_of(spec: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +49,10 @@ def context_of(spec: dict[str, Any]) -> dict[str, Any]:
         "token_header": scheme["name"] if is_key else "Authorization",
         "token_prefix": "" if is_key else "Bearer ",
         "token_variable": scheme.get("x-environment-variable"),
-        "error_names": {int(status): error_name(int(status)) for status in _error_statuses(spec)},
+        "server_path": urlsplit(spec["servers"][0]["url"]).path.rstrip("/"),
+        "log_variable": _log_variable(scheme.get("x-environment-variable") or "TOKEN"),
+        "status_errors": list(_status_errors(spec)),
+        "error_names": {error.status: error.name for error in _status_errors(spec)},
     }
 
 
@@ -36,11 +60,15 @@ def functions(data: GeneratorData) -> dict[str, Any]:
     """Returns the functions that the templates call, and which clients the operations need."""
     collections = data.endpoint_collections_by_tag.values()
     endpoints = list(itertools.chain.from_iterable(collection.endpoints for collection in collections))
+    _check_names(endpoints)
     modules = (properties, responses, operations)
     public: dict[str, Any] = {name: vars(module)[name] for module in modules for name in module.__all__}
     return public | {
         "some_need_a_token": any(endpoint.requires_security for endpoint in endpoints),
         "all_need_a_token": all(endpoint.requires_security for endpoint in endpoints),
+        "all_endpoints": endpoints,
+        "endpoints_with_token": [endpoint for endpoint in endpoints if endpoint.requires_security],
+        "endpoints_without_token": [endpoint for endpoint in endpoints if not endpoint.requires_security],
     }
 
 
@@ -51,7 +79,34 @@ def error_name(status: int) -> str:
     return "".join(word.capitalize() for word in phrase.removesuffix("Error").replace("-", " ").split()) + "Error"
 
 
-def _error_statuses(spec: dict[str, Any]) -> list[str]:
+def _status_errors(spec: dict[str, Any]) -> Iterator[StatusErrorClass]:
+    """Yields the error class of each documented status other than 2xx, by status."""
     operations_ = [value for path in spec["paths"].values() for value in path.values() if isinstance(value, dict)]
-    statuses = {str(status) for operation in operations_ for status in operation.get("responses", ())}
-    return sorted(status for status in statuses if status.isdigit() and not 200 <= int(status) < 300)
+    documented: dict[str, str] = {}
+    for operation in operations_:
+        for status, response in operation.get("responses", {}).items():
+            documented.setdefault(str(status), _resolved(spec, response).get("description", ""))
+    for status in sorted(documented):
+        if status.isdigit() and not 200 <= int(status) < 300:
+            yield StatusErrorClass(int(status), error_name(int(status)), " ".join(documented[status].split()))
+
+
+def _resolved(spec: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+    name = response.get("$ref", "").removeprefix("#/components/responses/")
+    found: dict[str, Any] = spec.get("components", {}).get("responses", {}).get(name, response)
+    return found
+
+
+def _log_variable(token_variable: str) -> str:
+    return token_variable.removesuffix("TOKEN") + "LOG"
+
+
+def _check_names(endpoints: list[Endpoint]) -> None:
+    """Raises InvalidSpecError if an operation has the name of another one, or of something else in the client."""
+    names = [operations.function_of(endpoint) for endpoint in endpoints]
+    for index, name in enumerate(names):
+        forms = {name, f"{name}_async"}
+        if forms & _TAKEN:
+            raise InvalidSpecError(f"the operation `{name}` has the name of something else in the client: rename it")
+        if forms & {form for other in names[:index] for form in (other, f"{other}_async")}:
+            raise InvalidSpecError(f"two operations are called `{name}` in the client: rename one")

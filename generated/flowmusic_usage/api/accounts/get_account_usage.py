@@ -1,11 +1,15 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
 """GET /flowmusic/accounts/usage"""
 
-from typing import Any
+from __future__ import annotations
 
-from ...client import AuthenticatedClient
+from typing import TYPE_CHECKING, Any
+
 from ...models.account_usage import AccountUsage
 from ...types import RawResponse, Response
+
+if TYPE_CHECKING:
+    from ...client import AuthenticatedClient
 
 
 def _request(
@@ -38,31 +42,7 @@ def sync(
     client: AuthenticatedClient,
     email: str,
 ) -> AccountUsage:
-    """Get account usage
-
-    Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-    event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
-    response to a request without `email` is not documented.
-
-    Args:
-        client: The client that sends the request.
-        email: Email address of the configured account to report on.
-
-    Raises:
-        UnauthorizedError: If the status is 401.
-        NotFoundError: If the status is 404.
-        UnexpectedStatusError: If the status is any other that is not a documented success.
-        InvalidResponseError: If the body does not match its documented model.
-        httpx.TransportError: If there is no response, for example because of a timeout.
-
-    Example:
-        >>> from flowmusic_usage import AuthenticatedClient
-        >>> from flowmusic_usage.api.accounts import get_account_usage
-        >>> with AuthenticatedClient() as client:
-        ...     result = get_account_usage.sync(client=client, email="listener@example.com")
-        >>> type(result).__name__
-        'AccountUsage'
-    """
+    """Like `AuthenticatedClient.get_account_usage`, which names the errors."""
     return _parse_success(client.send(**_request(email=email)))
 
 
@@ -74,8 +54,8 @@ def sync_detailed(
     """Like `sync`, but returns the response with any status.
 
     Raises:
+        ApiConnectionError: If there is no response.
         InvalidResponseError: If the body of a success does not match its documented model.
-        httpx.TransportError: If there is no response.
     """
     response = client.send(**_request(email=email))
     return response.with_parsed(_parse(response))

@@ -1,0 +1,53 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""When a request is repeated, and after how long."""
+
+import math
+import random
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+RETRIED_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
+"""The statuses after which the same request may succeed."""
+
+REPEATABLE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
+"""The methods that a server may get twice. Another request is only repeated after 429: the server refused it."""
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Returns the seconds that the header Retry-After names, as a number or as a date; None if it names none."""
+    text = headers.get("retry-after", "").strip()
+    try:
+        return _non_negative(float(text))
+    except ValueError:
+        pass
+    try:
+        # By the clock of the server, if it says what time it is there.
+        now = _date(headers["date"]) if "date" in headers else datetime.now(UTC)
+        return max(0.0, (_date(text) - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+
+
+def backoff(retries: int) -> float:
+    """Returns the seconds to wait before the next retry: about half a second, twice as long each time, at most 8."""
+    return min(8.0, 0.5 * 2.0**retries) * random.uniform(0.75, 1.0)
+
+
+def ask_again(seconds: float) -> str:
+    """Returns a sentence that says when to repeat the request."""
+    try:
+        then = datetime.fromtimestamp(time.time() + seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return f"Ask again in {seconds:,.0f} s."
+    return f"Ask again in {math.ceil(seconds):,} s, from {then:%Y-%m-%d %H:%M:%S} UTC on."
+
+
+def _non_negative(seconds: float) -> float | None:
+    return seconds if 0 <= seconds < math.inf else None
+
+
+def _date(text: str) -> datetime:
+    date = parsedate_to_datetime(text)
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date

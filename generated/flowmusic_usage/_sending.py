@@ -1,0 +1,253 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""One call: its request, the attempts to send it, and what comes of them."""
+
+import logging
+import os
+import time
+import warnings
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self
+
+from attrs import define, field, frozen
+
+from ._content import Body, ContentError, TooLargeError
+from ._masking import mask_text
+from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
+from .errors import ApiConnectionError, ApiError, ApiTimeoutError, ResponseTooLargeError
+from .types import RawResponse
+
+LOG_VARIABLE = "USEAPI_LOG"
+"""The environment variable that turns on the log: `info` or `debug`."""
+
+logger = logging.getLogger("flowmusic_usage")
+
+
+def set_up_log() -> None:
+    """Writes the log to standard error if the environment says so."""
+    level = os.environ.get(LOG_VARIABLE, "")
+    if level.lower() in ("info", "debug"):
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(level.upper())
+    elif level:
+        warnings.warn(f"{LOG_VARIABLE} must be info or debug", stacklevel=3)
+
+
+@frozen
+class Limits:
+    """How often and how long a call may try, and how much it may receive."""
+
+    max_retries: int
+    max_retry_wait: float
+    total_timeout: float | None
+    max_response_bytes: int
+
+
+@define
+class Call:
+    """A call: the same request, until there is a response to return or an error to raise."""
+
+    arguments: dict[str, Any] = field(repr=False)
+    """Those of `httpx.Client.build_request`."""
+    limits: Limits
+    base_url: str
+    usual_path: str
+    """The path that a base URL usually ends with."""
+    secret: str = field(repr=False)
+    retries: int = field(default=0, init=False)
+    ends: float = field(init=False)
+    """When the call must be complete, by the clock `time.monotonic`."""
+    request: str = field(default="", init=False)
+    """Method and URL, without the API token."""
+
+    def __attrs_post_init__(self) -> None:
+        seconds = self.limits.total_timeout
+        self.ends = time.monotonic() + seconds if seconds is not None else float("inf")
+
+    @property
+    def method(self) -> str:
+        """The method of the request."""
+        return str(self.arguments["method"])
+
+    def seconds_left(self) -> float | None:
+        """Returns the seconds that are left for the call; None without a limit."""
+        return None if self.limits.total_timeout is None else max(0.0, self.ends - time.monotonic())
+
+    def attempt(self) -> "Attempt":
+        """Returns the next attempt, as a context manager: what fails in it is the outcome of the attempt."""
+        return Attempt(self)
+
+    def names(self, url: object) -> None:
+        """Remembers the URL that is requested."""
+        self.request = mask_text(f"{self.method} {url}", self.secret)
+        logger.debug("%s", self.request)
+
+    def seconds_before_retry(self, attempt: "Attempt") -> float | None:
+        """Returns how long to wait before the request is repeated; None if the attempt was the last one."""
+        seconds = self._wait(attempt)
+        self._log(attempt, seconds)
+        self.retries += 1
+        return seconds
+
+    def _wait(self, attempt: "Attempt") -> float | None:
+        if self.retries >= self.limits.max_retries or not attempt.may_be_repeated():
+            return None
+        response = attempt.response
+        named = response.retry_after if response is not None else None
+        seconds = max(backoff(self.retries), named or 0)
+        left = self.seconds_left()
+        if seconds > max(self.limits.max_retry_wait, 0) or (left is not None and seconds >= left):
+            return None
+        return seconds
+
+    def _log(self, attempt: "Attempt", seconds: float | None) -> None:
+        if logger.isEnabledFor(logging.INFO):
+            retry = f"; retry {self.retries + 1} in {seconds:.1f} s" if seconds is not None else ""
+            path = self.arguments["url"].removeprefix(self.base_url)
+            taken = time.monotonic() - attempt.started
+            logger.info("%s %s: %s in %.3f s%s", self.method, path, attempt.outcome(), taken, retry)
+
+
+@define
+class Attempt:
+    """One attempt to send a request and to receive the response."""
+
+    call: Call
+    response: RawResponse | None = field(default=None, init=False)
+    """The response, as far as it was received."""
+    error: ApiError | None = field(default=None, init=False)
+    cause: BaseException | None = field(default=None, init=False, repr=False)
+    started: float = field(factory=time.monotonic, init=False)
+    _is_lost: bool = field(default=False, init=False)
+    _status_code: int | None = field(default=None, init=False)
+    _headers: Any = field(default=None, init=False, repr=False)
+    _body: Body | None = field(default=None, init=False, repr=False)
+
+    def begin(self, response: Any) -> None:
+        """Notes the status and the headers of an httpx response, whose body comes next."""
+        self._status_code, self._headers = response.status_code, response.headers
+        self._body = Body("", self.call.limits.max_response_bytes)  # if the next one cannot be made
+        self._body = Body(response.headers.get("content-encoding", ""), self.call.limits.max_response_bytes)
+
+    def add(self, chunk: bytes) -> None:
+        """Adds a chunk of the body as it was received."""
+        for _ in self._received().add(chunk):
+            if time.monotonic() > self.call.ends:
+                raise TimeoutError
+
+    def add_decoded(self, content: bytes) -> None:
+        """Adds a body that httpx has decompressed."""
+        self._received().add_decoded(content)
+
+    def may_be_repeated(self) -> bool:
+        """Whether the same request may succeed now."""
+        is_repeatable = self.call.method in REPEATABLE_METHODS
+        if self._status_code is not None:
+            return self._status_code in RETRIED_STATUSES and (is_repeatable or self._status_code == 429)
+        return self._is_lost and is_repeatable
+
+    def result(self) -> RawResponse:
+        """Returns the response.
+
+        Raises:
+            ApiError: If there is none, or it is not complete.
+        """
+        if self.error is not None:
+            raise self.error from self.cause
+        assert self.response is not None
+        return self.response
+
+    def outcome(self) -> str:
+        """Returns what came of the attempt, for the log."""
+        status = "" if self._status_code is None else f"{self._status_code}"
+        problem = f"{type(self.error).__name__} ({self.error.problem})" if self.error is not None else ""
+        return " ".join(filter(None, (status, problem)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> bool:
+        if self._status_code is not None:
+            content = self._received().content()
+            self.response = RawResponse(
+                self._status_code, self._headers, content, self.call.request, self._advice(), self.call.secret
+            )
+        if error is None:
+            try:
+                self._received().finish()
+            except ContentError as incomplete:
+                error = incomplete
+        self.error = None if error is None else self._error_of(error)
+        if self.error is not None:
+            self.cause = _without_locals(error)
+        return self.error is not None
+
+    def _received(self) -> Body:
+        assert self._body is not None
+        return self._body
+
+    def _advice(self) -> str:
+        path = self.call.usual_path
+        return "" if self.call.base_url.endswith(path) else f"The base URL usually ends with {path}; this one does not."
+
+    def _error_of(self, error: BaseException) -> ApiError | None:
+        """Returns the error to raise instead of one of httpx or of ours; None for any other."""
+        # By name, so that the classes of httpx and of its successor are treated alike.
+        kinds = {each.__name__ for each in type(error).__mro__}
+        if isinstance(error, TimeoutError) or "TimeoutException" in kinds:
+            return self._timeout(error)
+        if isinstance(error, TooLargeError):
+            return self._rejected(f"{error}", ResponseTooLargeError)
+        if isinstance(error, ContentError) or (self.response is not None and "TransportError" in kinds):
+            return self._rejected(f"cut short ({error})" if "TransportError" in kinds else f"{error}")
+        # Another thread may have closed the client, or the server the connection, in the meantime.
+        was_closed = _says(error, RuntimeError, "closed") or (
+            "TransportError" in kinds and "disconnected" in str(error)
+        )
+        self._is_lost = "NetworkError" in kinds or was_closed
+        if self._is_lost or kinds & {"RequestError", "InvalidURL", "StreamError"}:
+            return self._no_response(error)
+        return None
+
+    def _rejected(self, problem: str, kind: Any = None) -> ApiError:
+        assert self.response is not None
+        error = self.response.invalid_response(problem, show_body=True)
+        return error if kind is None else kind(*error.args)
+
+    def _timeout(self, error: BaseException) -> ApiError:
+        if time.monotonic() >= self.call.ends:
+            problem = f"not complete within total_timeout, {self.call.limits.total_timeout:g} s"
+        else:
+            problem = f"{error}" or type(error).__name__
+        return self._failure(ApiTimeoutError, problem)
+
+    def _no_response(self, error: BaseException) -> ApiError:
+        failure = self._failure(ApiConnectionError, f"{error}" or type(error).__name__)
+        failure.hint = "Check base_url and the network."
+        return failure
+
+    def _failure(self, kind: type[ApiConnectionError], problem: str) -> ApiError:
+        return kind(mask_text(problem, self.call.secret), self.call.request)
+
+
+def _says(error: BaseException, kind: type[BaseException], word: str) -> bool:
+    return isinstance(error, kind) and word in str(error)
+
+
+def _without_locals(error: BaseException | None) -> BaseException | None:
+    """Returns the error and its causes without their frames, because the local variables there show the API token."""
+    for each in _chain(error):
+        each.__traceback__ = None
+    return error
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
