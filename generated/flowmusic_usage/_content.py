@@ -3,6 +3,7 @@
 
 import zlib
 from collections.abc import Generator, Iterable, Iterator
+from typing import Any
 
 from attrs import define, field
 
@@ -26,7 +27,7 @@ class _Decompressor:
 
     coding: str
     _held: bytes = field(default=b"", init=False)
-    _zlib: "zlib._Decompress | None" = field(default=None, init=False)
+    _zlib: Any = field(default=None, init=False)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yields the next bytes, never many at a time.
@@ -59,7 +60,6 @@ class _Decompressor:
 
     def _decompress(self, data: bytes) -> Generator[bytes, None, bytes]:
         """Yields the bytes of one member, and returns the data after it."""
-        assert self._zlib is not None
         piece = data
         while not self._zlib.eof and (data or len(piece) == _PIECE):
             piece = self._zlib.decompress(data, _PIECE)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar
+from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -305,9 +305,9 @@ def check_nesting(fields: Mapping[str, Any]) -> None:
     raise InvalidValueError(f"an undocumented field is nested deeper than {_MAX_NESTING} levels")
 
 
-def _inside(value: object) -> Iterable[Any]:
+def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
-        return list(value.values())
+        return cast("dict[str, Any]", value).values()
     return value if is_list(value) else ()
 
 

@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from attrs import frozen
 
 import flowmusic_usage
+from devtools.generate.client import generate_client
+from devtools.generate.errors import InvalidSpecError
 from flowmusic_contract import spec
 
 pytestmark = pytest.mark.xdist_group("generation")  # its fixtures are slow
@@ -209,3 +212,25 @@ def test_spec_without_a_form_in_3_0_is_refused(repository: Path) -> None:
         "add it to scripts/devtools/generate/openapi30.py\n"
     ) == refused.stderr
     assert before == contents(repository / "generated")
+
+
+@pytest.mark.parametrize(
+    ("operation_ids", "problem"),
+    [
+        (("close",), "the operation `close` has the name of something else in the client: rename it"),
+        (("getIt", "get_it_async"), "two operations are called `get_it_async` in the client: rename one"),
+        (("getIt", "get_it"), "two operations are called `get_it` in the client: rename one"),
+    ],
+)
+def test_operation_needs_a_name_of_its_own(tmp_path: Path, operation_ids: tuple[str, ...], problem: str) -> None:
+    """An operation that would hide something else of the client, or another operation, is an error."""
+    paths = {
+        f"/{at}": {"get": {"operationId": each, "tags": [f"tag{at}"], "responses": {"204": {"description": "Done."}}}}
+        for at, each in enumerate(operation_ids)
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "servers": [{"url": "/"}], "paths": paths}
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(yaml.safe_dump(document))
+
+    with pytest.raises(InvalidSpecError, match=problem):
+        generate_client(spec, "package")

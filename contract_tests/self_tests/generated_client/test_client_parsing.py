@@ -215,7 +215,10 @@ def test_any_document_is_accepted_or_rejected(document: Any) -> None:
         (without("summary", "per_conversation"), "$.summary.per_conversation: missing"),
         (without("summary", "per_conversation", 1, "title"), "$.summary.per_conversation[1].title: missing"),
         ([], "$: expected object, got list"),
-        (changed("events", 2, "event_at", to="yesterday"), "$.events[2].event_at: expected a timestamp, got 'yesterday'"),
+        (
+            changed("events", 2, "event_at", to="yesterday"),
+            "$.events[2].event_at: expected a timestamp, got 'yesterday'",
+        ),
         (
             changed("events", 2, "max_created_at", to="2026-02-30T00:00:00Z"),
             "$.events[2].max_created_at: expected a timestamp, got '2026-02-30T00:00:00Z'",
@@ -328,15 +331,19 @@ def test_models_are_built_with_texts_or_datetimes(given: datetime | str, text: s
     """A timestamp can be given as a string or as an aware `datetime`, when a model is built and later."""
     built = UsageEvent("grant", 1, None, None, given, given, "listener@example.com")
     changed_ = event()
-    changed_.event_at = given  # type: ignore[assignment] # mypy knows one type for both directions
+    changed_.event_at = given
 
-    assert [text, text, text] == [built.to_dict()["event_at"], built.to_dict()["max_created_at"], changed_.to_dict()["event_at"]]
+    assert [text, text, text] == [
+        built.to_dict()["event_at"],
+        built.to_dict()["max_created_at"],
+        changed_.to_dict()["event_at"],
+    ]
 
 
 @pytest.mark.parametrize("given", [datetime(2026, 6, 1), "yesterday"])  # noqa: DTZ001 - without a timezone on purpose
 def test_models_are_not_built_with_other_timestamps(given: datetime | str) -> None:
     """A `datetime` without a timezone could mean local time, and any text could mean nothing: both are refused."""
-    with pytest.raises(ValueError, match="timezone|timestamp"):
+    with pytest.raises(ValueError, match=r"timezone|timestamp"):
         UsageEvent("grant", 1, None, None, given, "2026-06-01T00:00:00Z", "listener@example.com")
 
 

@@ -104,6 +104,7 @@ class AccountUsage:
         self.summary = summary
         self._additional = None
         if len(src_dict) > 3:
-            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
-            _types.check_nesting(self._additional)
+            more = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(more)
+            self._additional = more
         return self

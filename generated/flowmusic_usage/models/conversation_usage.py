@@ -116,6 +116,7 @@ class ConversationUsage:
         self.credits = credits_
         self._additional = None
         if len(src_dict) > 5:
-            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
-            _types.check_nesting(self._additional)
+            more = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(more)
+            self._additional = more
         return self

@@ -166,6 +166,7 @@ class UsageEvent:
         self.account_email = account_email
         self._additional = None
         if len(src_dict) > 7:
-            self._additional = {name: value for name, value in src_dict.items() if name not in _NAMES}
-            _types.check_nesting(self._additional)
+            more = {name: value for name, value in src_dict.items() if name not in _NAMES}
+            _types.check_nesting(more)
+            self._additional = more
         return self

@@ -66,7 +66,7 @@ def _render(document: dict[str, Any], package: str, folder: Path) -> None:
     if isinstance(data, GeneratorError):
         raise _rejected([data])
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
-    project.env.globals.update(context | functions(data))
+    project.env.globals.update(context | functions(data, has_token_variable=bool(context["token_variable"])))
     with contextlib.redirect_stdout(io.StringIO()):  # it prints the name of the scratch folder
         problems = project.build()
     if problems:

@@ -233,4 +233,3 @@ def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
             return [f"type({value}) is int", f"_types.is_number({value})"]
         case _:
             return [f"isinstance({value}, str)"] if type_of(prop) == "str" else None
-

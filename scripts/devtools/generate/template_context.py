@@ -13,11 +13,33 @@ from openapi_python_client.parser.openapi import Endpoint
 from devtools.generate import operations, properties, responses
 from devtools.generate.errors import InvalidSpecError
 
-
 _TAKEN = frozenset(
-    ("aclose", "base_url", "close", "get_async_httpx_client", "get_httpx_client", "headers", "httpx_client")
-    + ("async_httpx_client", "max_response_bytes", "max_retries", "max_retry_wait", "send", "send_async", "timeout")
-    + ("token", "total_timeout", "transport", "with_headers", "with_timeout", "api", "client", "errors", "models", "types")
+    (
+        "aclose",
+        "api",
+        "async_httpx_client",
+        "base_url",
+        "client",
+        "close",
+        "errors",
+        "get_async_httpx_client",
+        "get_httpx_client",
+        "headers",
+        "httpx_client",
+        "max_response_bytes",
+        "max_retries",
+        "max_retry_wait",
+        "models",
+        "send",
+        "send_async",
+        "timeout",
+        "token",
+        "total_timeout",
+        "transport",
+        "types",
+        "with_headers",
+        "with_timeout",
+    )
 )
 """The other names of a client and of the package: no operation can be called so."""
 
@@ -56,8 +78,8 @@ def context_of(spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def functions(data: GeneratorData) -> dict[str, Any]:
-    """Returns the functions that the templates call, and which clients the operations need."""
+def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any]:
+    """Returns the functions that the templates call, and the operations by the client that they need."""
     collections = data.endpoint_collections_by_tag.values()
     endpoints = list(itertools.chain.from_iterable(collection.endpoints for collection in collections))
     _check_names(endpoints)
@@ -69,6 +91,8 @@ def functions(data: GeneratorData) -> dict[str, Any]:
         "all_endpoints": endpoints,
         "endpoints_with_token": [endpoint for endpoint in endpoints if endpoint.requires_security],
         "endpoints_without_token": [endpoint for endpoint in endpoints if not endpoint.requires_security],
+        # A function of the package makes its own client, which has to find its token.
+        "endpoints_with_functions": [each for each in endpoints if has_token_variable or not each.requires_security],
     }
 
 

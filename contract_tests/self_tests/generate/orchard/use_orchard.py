@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import orchard
 import pytest
 from orchard import (
     AuthenticatedClient,
@@ -64,7 +65,8 @@ def test_every_type_is_read() -> None:
     assert tree.parent
     assert isinstance(tree.parent.tool, Basket)
     assert ("ladder", 7, 3.5) == (tree.tool.kind, tree.tool.rungs, tree.parent.tool.litres)
-    assert (date(2020, 2, 29), None) == (tree.planted_date, tree.felled_utc)
+    assert (date(2020, 2, 29), None) == (tree.planted, tree.felled)
+    assert (tree.planted, tree.felled) == (tree.planted_date, tree.felled_utc)
     assert {"more": 1} == tree.additional_properties
     assert UUID(tree.id)
 
@@ -106,6 +108,8 @@ def test_default_comes_from_the_spec() -> None:
         ),
         ({"tool": {"kind": "ladder", "rungs": 1, "x": 1}}, "$.tool: unknown: x or $.litres: missing"),
         ({"tool": {"kind": "saw", "litres": 1}}, "$.tool: $.rungs: missing or $.kind: expected 'basket', got 'saw'"),
+        ({"planted": "June"}, "$.planted: expected a date, got 'June'"),
+        ({"felled": "June"}, "$.felled: expected a timestamp, got 'June'"),
         ({"parent": {**TREE, "id": 1}}, "$.parent: $.id: expected string, got int or expected null, got dict"),
     ],
 )
@@ -167,7 +171,7 @@ def test_request_is_sent_as_documented() -> None:
     )
     assert PICKING.to_dict() == json.loads(request.content)
     assert added == PICKING
-    assert datetime(2026, 6, 1, tzinfo=UTC) == PICKING.at_utc
+    assert datetime(2026, 6, 1, tzinfo=UTC) == PICKING.at
 
 
 def test_success_without_a_body() -> None:
@@ -260,6 +264,33 @@ def test_model_is_sent_as_query_parameters(like: Basket | Unset, query: str) -> 
     find_baskets.sync(client=Client(transport=httpx.MockTransport(handle)), like=like, made=made)
 
     assert f"{query}made=2026-06-01T00%3A00%3A00%2B00%3A00" == sent[0].url.query.decode()
+
+
+def test_every_operation_is_a_method() -> None:
+    with keyed(
+        lambda request: httpx.Response(202) if request.method == "POST" else httpx.Response(200, json=[TREE])
+    ) as c:
+        assert c.add_picking("1", PICKING, dry=True) is None
+        assert ["1111"] == [tree.id[:4] for tree in c.list_trees(season="autumn")]
+
+
+def test_client_without_a_token_has_the_operations_that_need_none() -> None:
+    assert not hasattr(Client, "add_picking")
+    assert orchard.list_trees.__doc__ == "Like `Client.list_trees`, with a client for this one call."
+
+
+def test_request_that_is_not_safe_is_repeated_only_if_it_was_refused() -> None:
+    statuses = iter([429, 503])
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(next(statuses), headers={"retry-after": "0"})
+
+    with pytest.raises(UnexpectedStatusError, match="503"), keyed(handle) as c:
+        c.add_picking("1", PICKING)
+
+    assert ["POST", "POST"] == [request.method for request in sent]
 
 
 def test_text() -> None:
