@@ -68,6 +68,8 @@ class Response:
     """Seconds before the response is sent."""
     truncated: bool = False
     """Whether the connection is closed halfway through the body."""
+    reset: bool = False
+    """Whether the connection is reset before anything is sent."""
 
     @classmethod
     def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Response":

@@ -63,6 +63,9 @@ ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS
 FIELDS = ("type", "amount", "conversation_id", "conversation_title", "created_at")
 """The names of what an event consists of."""
 
+Exact = int | Fraction
+"""An exact number of tokens."""
+
 
 class LedgerError(Exception):
     """A ledger file that cannot be used; the message is one line."""
@@ -144,7 +147,7 @@ class Ledger:
         with self.transaction():
             self.accept(token)
             self._database.execute(
-                "INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (_digest(token), email)
+                "INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (digest(token), email)
             )
             account = self.find(token, email)
             assert account  # noqa: S101 - it has just been inserted
@@ -165,18 +168,18 @@ class Ledger:
             for table in "billing_event", "daily_total":
                 self._database.execute(
                     f"DELETE FROM {table} WHERE account IN (SELECT id FROM account WHERE token = ? AND email = ?)",  # noqa: S608 - a constant
-                    (_digest(token), email),
+                    (digest(token), email),
                 )
             self.add(token, email, events)
             self._database.execute(
                 "UPDATE account SET version = version + 1, answer = ? WHERE token = ? AND email = ?",
-                (answer, _digest(token), email),
+                (answer, digest(token), email),
             )
 
     def accept(self, token: str) -> None:
         """Makes a token valid, even if no account is configured under it."""
         with self.transaction():
-            self._database.execute("INSERT OR IGNORE INTO token VALUES (?)", (_digest(token),))
+            self._database.execute("INSERT OR IGNORE INTO token VALUES (?)", (digest(token),))
 
     def clear(self) -> None:
         """Removes every token, account and event."""
@@ -186,12 +189,12 @@ class Ledger:
 
     def knows(self, token: str) -> bool:
         """Returns whether exactly this token is valid."""
-        return bool(self.select("SELECT 1 FROM token WHERE digest = ?", _digest(token)))
+        return bool(self.select("SELECT 1 FROM token WHERE digest = ?", digest(token)))
 
     def find(self, token: str, email: str) -> Account | None:
         """Returns the account, or None if it is not configured under this token."""
         query = "SELECT id, email, version FROM account WHERE token = ? AND email = ?"
-        rows = self.select(query, _digest(token), email)
+        rows = self.select(query, digest(token), email)
         return Account(*rows[0]) if rows else None
 
     def answer_of(self, account: Account) -> bytes | None:
@@ -202,7 +205,7 @@ class Ledger:
     def emails(self, token: str) -> list[str]:
         """Returns the accounts configured under the token, in the order they were configured."""
         query = "SELECT email FROM account WHERE token = ? ORDER BY id"
-        return [email for (email,) in self.select(query, _digest(token))]
+        return [email for (email,) in self.select(query, digest(token))]
 
     def raw_events(self, token: str, email: str) -> list[dict[str, Any]]:
         """Returns the events of an account as JSON types, in the order they were added."""
@@ -211,6 +214,13 @@ class Ledger:
         query = f"SELECT {columns} FROM billing_event WHERE account = ? ORDER BY rowid"  # noqa: S608 - constants
         rows = [dict(zip(FIELDS, row, strict=True)) for row in self.select(query, account and account.id)]
         return [row | {"amount": json.loads(row["amount"])} for row in rows]
+
+    def accounts(self) -> list[tuple[str, str, int]]:
+        """Returns the digest of the token, the email address and the number of events of every account."""
+        query = """
+            SELECT token, email, (SELECT COUNT(*) FROM billing_event WHERE billing_event.account = account.id) FROM account ORDER BY id
+        """
+        return [(token, email, count) for token, email, count in self.select(query)]
 
     def is_empty(self) -> bool:
         """Returns whether there are neither tokens nor accounts."""
@@ -226,24 +236,30 @@ def _opened(path: str | Path) -> sqlite3.Connection:
     try:
         database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
-        if database.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",):
-            database.execute("PRAGMA synchronous = FULL")
         is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         if is_new:
             database.executescript(f"BEGIN; {_TABLES} COMMIT;")
         if database.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
             raise LedgerError(f"{path}: this file is not a ledger of the mock server")
+        if database.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",):
+            database.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:
         raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
     return database
 
 
-def _digest(token: str) -> str:
+def exact(text: str) -> Exact:
+    """Returns a number that the ledger stores as text."""
+    return int(text) if text.isdecimal() else Fraction(text)
+
+
+def digest(token: str) -> str:
+    """Returns what the ledger stores instead of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _exact_sum(first: str, second: str) -> str:
-    return str(Fraction(first) + Fraction(second))
+    return str(exact(first) + exact(second))
 
 
 def _rows(

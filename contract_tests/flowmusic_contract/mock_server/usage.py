@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
-from flowmusic_contract.mock_server.ledger import Account, Ledger
+from flowmusic_contract.mock_server.ledger import Account, Exact, Ledger, exact
 
 _CREDIT = 12
 """Tokens per credit."""
@@ -20,10 +20,10 @@ WHERE account = ? ORDER BY day, type, conversation_id
 def account_usage(ledger: Ledger, account: Account) -> dict[str, Any]:
     """Returns the `AccountUsage` of the spec, as JSON types: amounts in tokens, credits where it says so."""
     events: list[dict[str, Any]] = []
-    by_type: dict[str, Fraction] = {}
-    songs: dict[str, tuple[str, str | None, Fraction]] = {}
+    by_type: dict[str, Exact] = {}
+    songs: dict[str, tuple[str, str | None, Exact]] = {}
     for day, type_, conversation_id, title, text, latest in ledger.select(_DAYS, account.id):
-        amount = Fraction(text)
+        amount = exact(text)
         events.append(
             {
                 "type": type_,
@@ -35,35 +35,39 @@ def account_usage(ledger: Ledger, account: Account) -> dict[str, Any]:
                 "_account_email": account.email,
             }
         )
-        by_type[type_] = by_type.get(type_, Fraction()) + amount
+        by_type[type_] = by_type.get(type_, 0) + amount
         if type_ in _CHARGED and conversation_id is not None:
-            before, _, tokens = songs.get(conversation_id, ("", None, Fraction()))
+            before, _, tokens = songs.get(conversation_id, ("", None, 0))
             newest = title if latest >= before else songs[conversation_id][1]
             songs[conversation_id] = max(before, latest), newest, tokens + amount
     return {"email": account.email, "events": events, "summary": _summary(account.email, by_type, songs)}
 
 
 def _summary(
-    email: str, by_type: dict[str, Fraction], songs: dict[str, tuple[str, str | None, Fraction]]
+    email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, str | None, Exact]]
 ) -> dict[str, Any]:
     return {
         "by_type_tokens": {type_: _number(by_type[type_]) for type_ in sorted(by_type)},
-        "by_type_credits": {type_: _number(by_type[type_] / _CREDIT) for type_ in sorted(by_type)},
-        "total_charged_credits": _number(sum(by_type.get(type_, Fraction()) for type_ in _CHARGED) / Fraction(_CREDIT)),
-        "total_received_tokens": _number(Fraction(sum(by_type.get(type_, Fraction()) for type_ in _RECEIVED))),
+        "by_type_credits": {type_: _credits(by_type[type_]) for type_ in sorted(by_type)},
+        "total_charged_credits": _credits(sum(by_type.get(type_, 0) for type_ in _CHARGED)),
+        "total_received_tokens": _number(sum(by_type.get(type_, 0) for type_ in _RECEIVED)),
         "per_conversation": [
             {
                 "conversation_id": conversation_id,
                 "title": title,
                 "email": email,
                 "tokens": _number(tokens),
-                "credits": _number(tokens / _CREDIT),
+                "credits": _credits(tokens),
             }
             for conversation_id, (_, title, tokens) in sorted(songs.items())
         ],
     }
 
 
-def _number(exact: Fraction) -> float:
+def _credits(tokens: Exact) -> float:
+    return _number(Fraction(tokens) / _CREDIT)
+
+
+def _number(amount: Exact) -> float:
     """Returns whole numbers as integers of any size, as the docs page does, and others as the nearest double."""
-    return exact.numerator if exact.denominator == 1 else float(exact)
+    return amount.numerator if amount.denominator == 1 else float(amount)

@@ -44,7 +44,7 @@ def mock_greeting() -> str:
     """Returns `scripts/mock` and what it prints when it starts."""
     from flowmusic_contract.cli.mock import greeting  # noqa: PLC0415 - a command is loaded when it is needed
 
-    return _console("scripts/mock", greeting(SHOWN_URL))
+    return _console("scripts/mock", greeting(SHOWN_URL, demo_ledger()))
 
 
 def example(name: str) -> str:
