@@ -129,9 +129,9 @@ def _serve(world: World, host: str, port: int) -> int:
             while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
                 pass
     except OSError as error:
+        reason = str(error.strerror or error).partition(" (")[0]
         raise CannotRunError(
-            f"cannot listen on port {port} of {host}: {error.strerror or error}; "
-            "choose another --port, or 0 for any free one"
+            f"cannot listen on port {port} of {host}: {reason}; choose another --port, or 0 for any free one"
         ) from error
     return 0
 

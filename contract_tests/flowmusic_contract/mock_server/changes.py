@@ -77,7 +77,9 @@ class Changes:
         known = self.catalogue()
         if name not in known:
             near = get_close_matches(name[:100], known, n=1)
-            raise UnknownChangeError(f"no fault or variation {name[:100]}" + "".join(f"; did you mean {id_}?" for id_ in near))
+            raise UnknownChangeError(
+                f"no fault or variation {name[:100]}" + "".join(f"; did you mean {id_}?" for id_ in near)
+            )
         return known[name]
 
     def clear(self) -> None:

@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger, billed
 from flowmusic_contract.mock_server.reading import InputError, billing_event, parsed, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.mock_server.world import World
@@ -31,7 +31,10 @@ Operation = Callable[[World, dict[str, Any]], Any]
 def control_routes(world: World) -> list[Mount]:
     """Returns the routes of the control API."""
     routes = [
-        Route(path, _Endpoint(world, {method.upper(): _OPERATIONS[item["operationId"]] for method, item in methods.items()}))
+        Route(
+            path,
+            _Endpoint(world, {method.upper(): _OPERATIONS[item["operationId"]] for method, item in methods.items()}),
+        )
         for path, methods in document()["paths"].items()
     ]
     return [Mount("/_mock", _OnlyLocal(Router(routes)))]
@@ -169,11 +172,12 @@ def _add_token(world: World, fields: dict[str, Any]) -> Any:
 
 def _charge(world: World, fields: dict[str, Any]) -> Any:
     at = timestamp(fields["on"]) if "on" in fields else None
-    token, type_ = fields.get("token", world.token), fields.get("type", "producer-usage")
+    type_, email = fields.get("type", "producer-usage"), fields["email"]
     try:
-        event = world.charge(token, fields["email"], fields.get("title"), fields["tokens"], type_, at)
+        event = billed(email, fields.get("title"), fields["tokens"], type_, at or world.clock.now())
     except ValueError as error:
         raise InputError(str(error)) from error
+    world.ledger.configure(fields.get("token", world.token), email, event)
     return [_as_json(event)]
 
 

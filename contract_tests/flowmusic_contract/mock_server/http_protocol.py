@@ -44,7 +44,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _refuse(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+        # uvicorn has no cycle before the first request.
+        if not self.cycle or self.cycle.response_complete:
             self.transport.write(_TOO_LARGE)
         self.transport.close()
 
@@ -53,4 +54,3 @@ class HttpProtocol(HttpToolsProtocol):
         if connection is not None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
-

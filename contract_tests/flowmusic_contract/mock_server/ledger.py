@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from threading import RLock
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from attrs import field, frozen
 from attrs.validators import instance_of, optional
@@ -99,6 +100,12 @@ class BillingEvent:
     conversation_title: str | None = field(default=None, validator=optional(instance_of(str)))
 
 
+def billed(email: str, title: str | None, tokens: float, type_: str, at: datetime) -> BillingEvent:
+    """Returns an event about a song of an account; the same title is the same conversation."""
+    conversation = str(uuid5(NAMESPACE_URL, f"{email} {title}")) if title is not None else None
+    return BillingEvent(type_, tokens, at, conversation, title)
+
+
 @frozen
 class Account:
     """The key of a configured account, its email address, and a number that grows with each change."""
@@ -146,9 +153,7 @@ class Ledger:
         """Does the same as `configure` with any number of events, which are read one by one."""
         with self.transaction():
             self.accept(token)
-            self._database.execute(
-                "INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (digest(token), email)
-            )
+            self._database.execute("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (digest(token), email))
             account = self.find(token, email)
             assert account  # noqa: S101 - it has just been inserted
             days: dict[tuple[Any, ...], tuple[Any, ...]] = {}
@@ -199,8 +204,8 @@ class Ledger:
 
     def answer_of(self, account: Account) -> bytes | None:
         """Returns the body that was kept for an account, if no event was added since."""
-        [(answer,)] = self.select("SELECT answer FROM account WHERE id = ?", account.id)
-        return answer
+        rows: list[tuple[bytes | None]] = self.select("SELECT answer FROM account WHERE id = ?", account.id)
+        return rows[0][0] if rows else None
 
     def emails(self, token: str) -> list[str]:
         """Returns the accounts configured under the token, in the order they were configured."""
@@ -218,7 +223,8 @@ class Ledger:
     def accounts(self) -> list[tuple[str, str, int]]:
         """Returns the digest of the token, the email address and the number of events of every account."""
         query = """
-            SELECT token, email, (SELECT COUNT(*) FROM billing_event WHERE billing_event.account = account.id) FROM account ORDER BY id
+            SELECT token, email, COUNT(billing_event.account) FROM account
+            LEFT JOIN billing_event ON billing_event.account = account.id GROUP BY account.id ORDER BY account.id
         """
         return [(token, email, count) for token, email, count in self.select(query)]
 
@@ -277,8 +283,6 @@ def _rows(
         yield account, event.type, str(amount), event.conversation_id, event.conversation_title, created_at
 
 
-def _daily_rows(
-    account: int, days: dict[tuple[Any, ...], tuple[Any, ...]]
-) -> Generator[tuple[Any, ...]]:
+def _daily_rows(account: int, days: dict[tuple[Any, ...], tuple[Any, ...]]) -> Generator[tuple[Any, ...]]:
     for (day, type_, conversation_id), (amount, title, latest) in days.items():
         yield account, day, type_, conversation_id, title, str(amount), latest

@@ -60,7 +60,8 @@ def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
         if not isinstance(fields[name], str) and (name in _REQUIRED or fields[name] is not None):
             raise InputError(f"{name}: expected a string, got {shown(fields[name])}")
     try:
-        return BillingEvent(**fields | {"created_at": timestamp(fields["created_at"])})
+        fields["created_at"] = timestamp(fields["created_at"])
+        return BillingEvent(**fields)
     except ValueError as error:
         raise InputError(str(error)) from error
 
@@ -90,7 +91,7 @@ def parsed(text: bytes | str) -> Any:
         return document
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: line {error.lineno} column {error.colno}: {error.msg}") from error
-    except UnicodeError as error:
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise InputError(f"not UTF-8: {error.reason}") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}") from error

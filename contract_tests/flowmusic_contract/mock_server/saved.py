@@ -76,6 +76,8 @@ def _in_entry(where: str, entry: Any) -> Iterator[tuple[str, str | None, bytes]]
                 return
             emails = parse_qs(urlsplit(url).query).get("email", [])
             yield where, emails[0] if len(emails) == 1 else None, _body(where, content)
+        case _:
+            pass
 
 
 def _body(where: str, content: Any) -> bytes:

@@ -40,7 +40,18 @@ def _busy_year(ledger: Ledger, token: str) -> None:
 
 def _unicode(ledger: Ledger, token: str) -> None:
     dice = random.Random("unicode")  # noqa: S311 - the events are not secrets
-    titles = ["Ночь", "歌", "أغنية", "Cafe\u0301", "👩‍🎤 \U0001f3bb", '"quoted" \\ back', "\u202eright to left", "", " ", "\u2028"]
+    titles = [
+        "Ночь",
+        "歌",
+        "أغنية",
+        "Cafe\u0301",
+        "👩‍🎤 \U0001f3bb",
+        '"quoted" \\ back',
+        "\u202eright to left",
+        "",
+        " ",
+        "\u2028",
+    ]
     events = [BillingEvent("riffusion", 12, _at(dice, 1), *_song(dice, title)) for title in titles]
     for email in "renée@example.com", "歌@example.com", "night+owl@example.com", "o'hara@example.com":
         ledger.add(token, email, [BillingEvent("grant", 600, _START), *events])

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from flowmusic_contract.mock_server.changes import Answer, Chosen
 from flowmusic_contract.mock_server.httpx_transport import MockTransport
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger, billed
 from flowmusic_contract.mock_server.reading import timestamp
 from flowmusic_contract.mock_server.world import Logged, World
 
@@ -24,16 +24,14 @@ class MockAccount:
     _world: World = field(repr=False)
 
     def charge(
-        self, title: str | None = None, *, tokens: float, on: str | date | None = None, type: str = "producer-usage"
+        self, title: str | None = None, *, tokens: float, on: str | date | None = None, type_: str = "producer-usage"
     ) -> Self:
         """Bills tokens for a song; the same title is the same conversation. `on` is a day or a time; default: now."""
-        self._world.charge(self.token, self.email, title, tokens, type, _time(on))
-        return self
+        return self.add(billed(self.email, title, tokens, type_, _time(on) or self._world.clock.now()))
 
-    def receive(self, *, tokens: float, on: str | date | None = None, type: str = "grant") -> Self:
+    def receive(self, *, tokens: float, on: str | date | None = None, type_: str = "grant") -> Self:
         """Adds tokens that the account receives."""
-        self._world.charge(self.token, self.email, None, tokens, type, _time(on))
-        return self
+        return self.charge(tokens=tokens, on=on, type_=type_)
 
     def add(self, *events: BillingEvent) -> Self:
         """Adds raw billing events."""
@@ -82,13 +80,13 @@ class FlowmusicMock:
         """Sets the time, which then does not pass; None means the real time."""
         self.world.clock.fixed = _time(now)
 
-    def fault(self, id: str, *, times: int | None = None) -> Chosen:
+    def fault(self, change: str, *, times: int | None = None) -> Chosen:
         """Breaks the contract in this way, in the next `times` responses or in all."""
-        return self.world.changes.choose(id, times)
+        return self.world.changes.choose(change, times)
 
-    def variation(self, id: str, *, times: int | None = None) -> Chosen:
+    def variation(self, change: str, *, times: int | None = None) -> Chosen:
         """Differs in this legal way, in the next `times` responses or in all."""
-        return self.world.changes.choose(id, times)
+        return self.world.changes.choose(change, times)
 
     def respond(self, status: int, *, times: int | None = None, retry_after: str | None = None) -> Chosen:
         """Answers with this status, such as 429, 503 or 596."""
@@ -116,7 +114,8 @@ class FlowmusicMock:
             for logged in self.requests
             if logged.status >= 400 and not logged.changed
         ]
-        assert not problems, "\n".join(problems)
+        if problems:
+            raise AssertionError("\n".join(problems))
 
 
 def _time(at: str | date | None) -> datetime | None:

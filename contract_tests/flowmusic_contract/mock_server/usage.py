@@ -43,9 +43,7 @@ def account_usage(ledger: Ledger, account: Account) -> dict[str, Any]:
     return {"email": account.email, "events": events, "summary": _summary(account.email, by_type, songs)}
 
 
-def _summary(
-    email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, str | None, Exact]]
-) -> dict[str, Any]:
+def _summary(email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, str | None, Exact]]) -> dict[str, Any]:
     return {
         "by_type_tokens": {type_: _number(by_type[type_]) for type_ in sorted(by_type)},
         "by_type_credits": {type_: _credits(by_type[type_]) for type_ in sorted(by_type)},

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from threading import Lock
-from uuid import NAMESPACE_URL, uuid5
 
 from attrs import define, field, frozen
 
-from flowmusic_contract.mock_server.api import Api, Request, Response
+from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, UnknownChangeError, error_response
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger, digest
+from flowmusic_contract.mock_server.ledger import Ledger, digest
 
 _LOGGED = 10_000
 """The number of requests that are remembered."""
@@ -117,7 +116,7 @@ class World:
             return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), True
 
     def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> Response:
-        handler = self.correct
+        handler: Handler = self.correct
         response: Response | None = None
         for name, value in preferred:
             if name == "code":
@@ -128,22 +127,13 @@ class World:
         return (response or handler(request)).with_header("preference-applied", applied)
 
     def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:
-        """Returns to the start, or to a ledger that is filled in another way: no changes, an empty log, the real time."""
+        """Returns to the start, or to another filling: without changes, with an empty log and the real time."""
         with self.ledger.transaction():
             self.ledger.clear()
             (fill or self.fill)(self.ledger)
         self.changes.clear()
         self.requests.clear()
         self.clock.fixed = None
-
-    def charge(
-        self, token: str, email: str, title: str | None, tokens: float, type_: str, at: datetime | None = None
-    ) -> BillingEvent:
-        """Adds an event about a song as the API's owner would bill it; the same title is the same conversation."""
-        conversation = str(uuid5(NAMESPACE_URL, f"{email} {title}")) if title is not None else None
-        event = BillingEvent(type_, tokens, at or self.clock.now(), conversation, title)
-        self.ledger.configure(token, email, event)
-        return event
 
 
 def masked(token: str) -> str:

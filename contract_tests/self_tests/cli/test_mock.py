@@ -16,6 +16,7 @@ import pytest
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
+from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from self_tests.cli.running import Contract
 
 ROOT = Path(__file__).parents[3]
@@ -99,10 +100,10 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
 
 
 def test_faults_and_variations_are_listed(contract: Contract) -> None:
-    """Every fault and variation is listed with its sentence."""
+    """Every scenario, fault and variation is listed with its sentence."""
     listed = contract("mock", "--list").out.splitlines()
 
-    assert [change.id for change in (*SERVER_FAULTS, *VARIATIONS)] == listed[::2]
+    assert [*SCENARIOS, *(change.id for change in (*SERVER_FAULTS, *VARIATIONS))] == listed[::2]
 
 
 def test_busy_port_is_one_line(contract: Contract) -> None:
@@ -112,5 +113,5 @@ def test_busy_port_is_one_line(contract: Contract) -> None:
         done = contract("mock", "--port", port)
 
     assert (2, True) == (done.exit_code, done.is_one_line)
-    assert f"cannot listen on port {port}: " in done.err
+    assert f"cannot listen on port {port} of 127.0.0.1: Address already in use; " in done.err
     assert "choose another --port, or 0 for any free one" in done.err

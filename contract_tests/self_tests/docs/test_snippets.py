@@ -11,8 +11,6 @@ from attrs import frozen
 
 from flowmusic_contract.mock_server import FlowmusicMock
 
-pytest_plugins = ["flowmusic_contract.pytest_plugin"]
-
 ROOT = Path(__file__).parents[3]
 PAGES = [
     ROOT / "README.md",
@@ -54,18 +52,18 @@ def run(snippet: Snippet, mock: FlowmusicMock, folder: Path, *options: str) -> s
 
 
 @pytest.mark.parametrize("snippet", PROGRAMS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
-def test_program_prints_what_it_says(snippet: Snippet, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_program_prints_what_it_says(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp_path: Path) -> None:
     """A program runs as printed. Its output is what the comments behind `print` say."""
-    done = run(snippet, flowmusic_mock, tmp_path)
+    done = run(snippet, flowmusic_mock_server, tmp_path)
 
     assert (0, "") == (done.returncode, done.stderr)
     assert re.findall(r"^ *print\(.*\)  # (.*)$", snippet.text, re.MULTILINE) == done.stdout.splitlines()
 
 
 @pytest.mark.parametrize("snippet", TESTS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
-def test_test_passes(snippet: Snippet, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_test_passes(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp_path: Path) -> None:
     """A test passes as printed."""
-    done = run(snippet, flowmusic_mock, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    done = run(snippet, flowmusic_mock_server, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
 
     assert "1 passed" in done.stdout
 

@@ -16,6 +16,7 @@ from flowmusic_contract.mock_server import (
 TOKENS = {"USEAPI_TOKEN": DEMO_TOKEN, "USEAPI_OTHER_TOKEN": OTHER_DEMO_TOKEN}
 """The environment of the check."""
 
+
 def ledger_json() -> str:
     """Returns the demonstration ledger as JSON: the raw billing events, by token and email address."""
     ledger = demo_ledger()
