@@ -11,6 +11,9 @@ RESET = "flowmusic.reset"
 _MOST_BYTES = 65_536
 """The size of a request's head, far above what clients send. The parser needs quadratic time for a header."""
 
+_LINGERING = 2
+"""Seconds in which the rest of a refused request is read."""
+
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -20,10 +23,12 @@ class HttpProtocol(HttpToolsProtocol):
     _head = 0
     """Bytes of the head that is being read; 0 between a head and the next message."""
 
+    _is_refused = False
+
     def data_received(self, data: bytes) -> None:
         """Parses in pieces, so that a head cannot grow far beyond the limit."""
         for start in range(0, len(data), _MOST_BYTES):
-            if self.transport.is_closing():
+            if self._is_refused or self.transport.is_closing():
                 return
             piece = data[start : start + _MOST_BYTES]
             super().data_received(piece)
@@ -44,10 +49,14 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _refuse(self) -> None:
-        # uvicorn has no cycle before the first request.
-        if not self.cycle or self.cycle.response_complete:
-            self.transport.write(_TOO_LARGE)
-        self.transport.close()
+        self._is_refused = True
+        if self.cycle and not self.cycle.response_complete:  # uvicorn has no cycle before the first request
+            self.transport.close()
+            return
+        # A connection that is closed with unread bytes is reset, and the client does not see the response.
+        self.transport.write(_TOO_LARGE)
+        self.transport.write_eof()
+        self.loop.call_later(_LINGERING, self.transport.close)
 
     def _reset(self) -> None:
         connection = self.transport.get_extra_info("socket")

@@ -280,7 +280,7 @@ def _rows(
             title, latest = event.conversation_title, created_at
         amount = event.amount if isinstance(event.amount, int) else Fraction(event.amount)
         days[key] = before + amount, title, latest
-        yield account, event.type, str(amount), event.conversation_id, event.conversation_title, created_at
+        yield account, event.type, str(event.amount), event.conversation_id, event.conversation_title, created_at
 
 
 def _daily_rows(account: int, days: dict[tuple[Any, ...], tuple[Any, ...]]) -> Generator[tuple[Any, ...]]:

@@ -68,4 +68,7 @@ def _credits(tokens: Exact) -> float:
 
 def _number(amount: Exact) -> float:
     """Returns whole numbers as integers of any size, as the docs page does, and others as the nearest double."""
-    return amount.numerator if amount.denominator == 1 else float(amount)
+    if amount.denominator == 1:
+        return amount.numerator
+    nearest = float(amount)
+    return int(nearest) if nearest.is_integer() else nearest

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from math import inf
 from threading import Lock
 
 from attrs import define, field, frozen
@@ -36,14 +37,15 @@ class RateLimit:
     """Allows `per_second` requests for each token or missing token; a second's worth of them at once."""
 
     per_second: float
+    now: Callable[[], float] = field(default=time.monotonic, repr=False)
     _allowed_at: dict[str | None, float] = field(factory=dict[str | None, float], init=False, repr=False)
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def seconds_to_wait(self, token: str | None) -> float:
         """Counts a request, and returns 0 if it is allowed; otherwise does not count it."""
         with self._lock:
-            now = time.monotonic()
-            start = max(self._allowed_at.get(token, 0), now - max(1 - 1 / self.per_second, 0))
+            now = self.now()
+            start = max(self._allowed_at.get(token, -inf), now - max(1 - 1 / self.per_second, 0))
             if start > now:
                 return start - now
             if len(self._allowed_at) > 1000:
