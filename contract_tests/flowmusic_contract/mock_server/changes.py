@@ -126,14 +126,11 @@ class Answer:
         """Returns the changed server."""
 
         def handle(request: Request) -> Response:
+            if self.lost == "reset":
+                return Response(500, (), b"", self.delay, reset=True)
             response = error_response(self.status, self.retry_after) if self.status else handler(request)
             delay = max(response.delay, self.delay)
-            return evolve(
-                response,
-                delay=delay,
-                truncated=response.truncated or self.lost == "truncated",
-                reset=response.reset or self.lost == "reset",
-            )
+            return evolve(response, delay=delay, truncated=response.truncated or self.lost == "truncated")
 
         return handle
 
