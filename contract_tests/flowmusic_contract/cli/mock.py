@@ -123,7 +123,7 @@ def _serve(world: World, host: str, port: int) -> int:
         with running(world, port, host) as base_url:
             for number in signal.SIGINT, signal.SIGTERM:
                 signal.signal(number, lambda *_: stop.set())
-            if not _is_loopback(host):
+            if not is_loopback(host):
                 click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
             click.echo(greeting(base_url, world.ledger, world.token))
             while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
@@ -136,7 +136,8 @@ def _serve(world: World, host: str, port: int) -> int:
     return 0
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Returns whether only this machine can connect to a server that listens there."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

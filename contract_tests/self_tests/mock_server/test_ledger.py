@@ -181,7 +181,8 @@ for turn in range(int(sys.argv[2])):
 ledger = Ledger(path)
 [(_, _, events)] = ledger.accounts()
 [(total,)] = ledger.select("SELECT amount FROM daily_total")
-print(acknowledged <= events <= acknowledged + int(sys.argv[2]), events == int(total), ledger.select("PRAGMA integrity_check"))
+is_complete = acknowledged <= events <= acknowledged + int(sys.argv[2])
+print(is_complete, events == int(total), ledger.select("PRAGMA integrity_check"))
 """
 
 

@@ -118,7 +118,7 @@ def test_strict_test_fails(pytester: pytest.Pytester) -> None:
 
 
 def test_plugin_imports_nothing() -> None:
-    """pytest starts without the packages of the extra, and without importing what no test uses."""
+    """Pytest starts without the packages of the extra, and without importing what no test uses."""
     program = f"""
 import sys
 for name in {HEAVY}:
