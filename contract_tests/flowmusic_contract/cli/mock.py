@@ -1,8 +1,11 @@
 """`mock`: the mock server, on a ledger in memory or in a file."""
 
 import ipaddress
+import os
 import re
+import shlex
 import signal
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from threading import Event
@@ -13,6 +16,7 @@ import click
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.choosing import hint
+from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.errors import CannotRunError
@@ -45,7 +49,7 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
         world.changes.apply(outage, *_answer(outage))
     if options["delay"]:
         world.changes.apply("delay", Answer(delay=options["delay"]))
-    return _serve(world, options["host"], options["port"])
+    return _serve(world, options["host"], options["port"], options["command"])
 
 
 def _world(options: Mapping[str, Any]) -> World:
@@ -117,23 +121,45 @@ def _print(logged: Logged) -> None:
     click.echo(line.encode("unicode_escape").decode() if not line.isprintable() else line, err=True)
 
 
-def _serve(world: World, host: str, port: int) -> int:
-    stop = Event()
+def _serve(world: World, host: str, port: int | None, command: str | None) -> int:
+    if port is None:
+        port = 0 if command else DEFAULT_PORT
     try:
         with running(world, port, host) as base_url:
-            for number in signal.SIGINT, signal.SIGTERM:
-                signal.signal(number, lambda *_: stop.set())
             if not is_loopback(host):
                 click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
-            click.echo(greeting(base_url, world.ledger, world.token))
-            while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
-                pass
+            if command:
+                return _run_command(command, base_url, world.token)
+            _wait_for_signal(greeting(base_url, world.ledger, world.token))
     except OSError as error:
         reason = str(error.strerror or error).partition(" (")[0]
         raise CannotRunError(
             f"cannot listen on port {port} of {host}: {reason}; choose another --port, or 0 for any free one"
         ) from error
     return 0
+
+
+def _wait_for_signal(text: str) -> None:
+    stop = Event()
+    for number in signal.SIGINT, signal.SIGTERM:
+        signal.signal(number, lambda *_: stop.set())
+    click.echo(text)
+    while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
+        pass
+
+
+def _run_command(command: str, base_url: str, token: str) -> int:
+    environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
+    try:
+        process = subprocess.Popen(shlex.split(command), env=environment)  # noqa: S603 - it is the user's own
+    except (OSError, ValueError, IndexError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
+    with process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to the command, too
+        exit_code = process.wait()
+    return exit_code if exit_code >= 0 else 128 - exit_code
 
 
 def is_loopback(host: str) -> bool:

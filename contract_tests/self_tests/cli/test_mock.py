@@ -120,6 +120,8 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
         (["--outage", "503*0"], "--outage: expected a status, reset or truncated, such as 503 or 503*3, got '503*0'"),
         (["--token", "my token"], "--token: expected letters, digits and :._~+/=-"),
         (["--host", "192.0.2.1"], "cannot listen on port 8612 of 192.0.2.1: "),
+        (["--run", "no-such-program"], "--run: cannot start 'no-such-program': No such file or directory"),
+        (["--run", "'"], "--run: cannot start \"'\": No closing quotation"),
         (["--rate", "0/s"], "Invalid value for '--rate': expected a number of requests per second"),
     ],
 )
@@ -182,16 +184,34 @@ def test_trouble_and_log() -> None:
     assert DEMO_TOKEN not in errors
 
 
+PROGRAM = """
+import os, urllib.request
+url = os.environ["USEAPI_BASE_URL"] + "/flowmusic/accounts/usage?email=listener@example.com"
+headers = {"Authorization": "Bearer " + os.environ["USEAPI_TOKEN"]}
+print(urllib.request.urlopen(urllib.request.Request(url, headers=headers)).status, flush=True)
+raise SystemExit(7)
+"""
+
+
+def test_command_runs_against_it(tmp_path: Path) -> None:
+    """A command gets the settings in its environment, and its exit code is that of the mock server."""
+    (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
+    command = [*MODULE, "--run", f"{sys.executable} {tmp_path}/program.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (7, "200\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
         ("127.0.0.1", True),
         ("::1", True),
         ("localhost", True),
-        ("0.0.0.0", False),
+        ("0.0.0.0", False),  # noqa: S104 - nothing listens there
         ("::", False),
         ("example.com", False),
-    ],  # noqa: S104
+    ],
 )
 def test_warning_is_about_other_machines(host: str, expected: bool) -> None:  # noqa: FBT001
     """Only a server that other machines can connect to is warned of."""
