@@ -121,7 +121,7 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
         (["--token", "my token"], "--token: expected letters, digits and :._~+/=-"),
         (["--host", "192.0.2.1"], "cannot listen on port 8612 of 192.0.2.1: "),
         (["--run", "no-such-program"], "--run: cannot start 'no-such-program': No such file or directory"),
-        (["--run", "'"], "--run: cannot start \"'\": No closing quotation"),
+        (["--run", "'"], '--run: cannot start "\'": No closing quotation'),
         (["--rate", "0/s"], "Invalid value for '--rate': expected a number of requests per second"),
     ],
 )
