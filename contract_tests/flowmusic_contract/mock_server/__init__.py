@@ -8,8 +8,9 @@ from flowmusic_contract.mock_server.demo import (
     OTHER_DEMO_TOKEN,
     demo_ledger,
 )
+from flowmusic_contract.mock_server.events import BillingEvent
 from flowmusic_contract.mock_server.httpx_transport import mock_transport
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.serving import running
 from flowmusic_contract.mock_server.testing import FlowmusicMock, MockAccount
 from flowmusic_contract.mock_server.world import World

@@ -45,12 +45,17 @@ class Changes:
     def __attrs_post_init__(self) -> None:
         self._handler = self.correct
 
-    def __call__(self, request: Request) -> Response:
-        """Returns the response of the changed server."""
+    def respond(self, request: Request) -> tuple[Response, bool]:
+        """Returns the response of the changed server, and whether a change was met."""
         if not self.chosen:
-            return self.correct(request)
+            return self.correct(request), False
         with self._lock:
-            return self._handler(request)
+            before = self._met()
+            response = self._handler(request)
+            return response, self._met() > before
+
+    def _met(self) -> int:
+        return sum(chosen.met for chosen in self.chosen)
 
     def choose(self, name: str, times: int | None = None) -> Chosen:
         """Puts a fault or a variation into effect, for the next requests or without limit.

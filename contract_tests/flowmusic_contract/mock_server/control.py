@@ -1,6 +1,5 @@
 """The control API under `/_mock`, for programs on the same machine. `control.yaml` describes it."""
 
-import ipaddress
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -13,16 +12,17 @@ from attrs import asdict, frozen
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger, billed
+from flowmusic_contract.mock_server.events import BillingEvent, billed
+from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.only_local import OnlyLocal
 from flowmusic_contract.mock_server.reading import InputError, billing_event, parsed, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.mock_server.world import World
 
 _MOST_BYTES = 100_000_000
-_LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 
 Operation = Callable[[World, dict[str, Any]], Any]
 """From the checked body to the JSON of the response."""
@@ -37,7 +37,7 @@ def control_routes(world: World) -> list[Mount]:
         )
         for path, methods in document()["paths"].items()
     ]
-    return [Mount("/_mock", _OnlyLocal(Router(routes)))]
+    return [Mount("/_mock", OnlyLocal(Router(routes)))]
 
 
 @cache
@@ -46,36 +46,6 @@ def document() -> dict[str, Any]:
     text = Path(__file__).with_name("control.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return loaded
-
-
-@frozen
-class _OnlyLocal:
-    """Refuses other machines, and requests that a web page of another site makes a browser send."""
-
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        allowed = _is_local_peer(scope) and _is_local_site(Request(scope))
-        refusal = JSONResponse({"error": "the control API is for programs on the same machine only"}, 403)
-        await (self.app if allowed else refusal)(scope, receive, send)
-
-
-def _is_local_peer(scope: Scope) -> bool:
-    try:
-        address = ipaddress.ip_address((scope.get("client") or ("",))[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
-
-
-def _is_local_site(request: Request) -> bool:
-    hosts = request.headers.getlist("host")
-    if len(hosts) != 1 or request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        return False
-    name = hosts[0].rpartition(":")[0] if hosts[0].rpartition(":")[2].isdecimal() else hosts[0]
-    origins = request.headers.getlist("origin")
-    return name.strip("[]").lower() in _LOCAL_NAMES and all(origin == f"http://{hosts[0]}" for origin in origins)
 
 
 @frozen

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.events import BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger
 
 DEMO_TOKEN = "mock:00001-flowmusic"
 OTHER_DEMO_TOKEN = "mock:00002-flowmusic"

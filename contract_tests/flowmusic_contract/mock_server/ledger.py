@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-import math
 import sqlite3
 import weakref
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC
 from fractions import Fraction
 from pathlib import Path
 from threading import RLock
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from attrs import field, frozen
-from attrs.validators import instance_of, optional
+from attrs import frozen
+
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent, exact
 
 _APPLICATION = 0x464D4C31
 """What marks an SQLite file as a ledger."""
@@ -61,49 +60,9 @@ ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS
     latest = MAX(latest, excluded.latest)
 """
 
-FIELDS = ("type", "amount", "conversation_id", "conversation_title", "created_at")
-"""The names of what an event consists of."""
-
-Exact = int | Fraction
-"""An exact number of tokens."""
-
 
 class LedgerError(Exception):
     """A ledger file that cannot be used; the message is one line."""
-
-
-def _finite(_event: object, _attribute: object, amount: Any) -> None:
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not _is_finite(amount):
-        raise ValueError(f"amount must be a finite number of tokens, got {str(amount)[:50]}")
-
-
-def _is_finite(amount: float) -> bool:
-    try:
-        return math.isfinite(amount)
-    except OverflowError:  # an integer beyond the range of a double
-        return False
-
-
-def _aware(_event: object, _attribute: object, created_at: Any) -> None:
-    if not isinstance(created_at, datetime) or created_at.tzinfo is None:
-        raise ValueError(f"created_at must be a datetime with a time zone, got {created_at!r}")
-
-
-@frozen
-class BillingEvent:
-    """One raw event: `amount` tokens, charged or received depending on `type`; `created_at` has a time zone."""
-
-    type: str = field(validator=instance_of(str))
-    amount: float = field(validator=_finite)
-    created_at: datetime = field(validator=_aware)
-    conversation_id: str | None = field(default=None, validator=optional(instance_of(str)))
-    conversation_title: str | None = field(default=None, validator=optional(instance_of(str)))
-
-
-def billed(email: str, title: str | None, tokens: float, type_: str, at: datetime) -> BillingEvent:
-    """Returns an event about a song of an account; the same title is the same conversation."""
-    conversation = str(uuid5(NAMESPACE_URL, f"{email} {title}")) if title is not None else None
-    return BillingEvent(type_, tokens, at, conversation, title)
 
 
 @frozen
@@ -252,11 +211,6 @@ def _opened(path: str | Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
     return database
-
-
-def exact(text: str) -> Exact:
-    """Returns a number that the ledger stores as text."""
-    return int(text) if text.isdecimal() else Fraction(text)
 
 
 def digest(token: str) -> str:

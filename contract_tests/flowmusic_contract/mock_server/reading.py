@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from flowmusic_contract.mock_server.ledger import FIELDS, BillingEvent, Ledger, LedgerError
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger, LedgerError
 
 _REQUIRED = ("type", "amount", "created_at")
 

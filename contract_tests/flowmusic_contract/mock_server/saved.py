@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.events import BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import InputError, billing_event, content_of, parsed, shown
 
 _ENDPOINT = PATH.removeprefix("/v1")

@@ -8,7 +8,8 @@ from uuid import UUID
 from attrs import frozen
 
 from flowmusic_contract.mock_server.demo import DEMO_TOKEN, OTHER_DEMO_TOKEN, fill_with_sample
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.events import BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger
 
 _START = datetime(2025, 6, 1, tzinfo=UTC)
 

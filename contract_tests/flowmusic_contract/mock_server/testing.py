@@ -6,8 +6,9 @@ from typing import Self
 from attrs import field, frozen
 
 from flowmusic_contract.mock_server.changes import Answer, Chosen
+from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.httpx_transport import MockTransport
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger, billed
+from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import timestamp
 from flowmusic_contract.mock_server.world import Logged, World
 

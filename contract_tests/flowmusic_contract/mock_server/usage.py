@@ -3,7 +3,8 @@
 from fractions import Fraction
 from typing import Any
 
-from flowmusic_contract.mock_server.ledger import Account, Exact, Ledger, exact
+from flowmusic_contract.mock_server.events import Exact, exact
+from flowmusic_contract.mock_server.ledger import Account, Ledger
 
 _CREDIT = 12
 """Tokens per credit."""

@@ -109,13 +109,9 @@ class World:
             return error_response(429, str(int(seconds) + 1)), True
         try:
             preferred = list(_preferred(request))
-            if not preferred:
-                before = sum(chosen.met for chosen in self.changes.chosen)
-                response = self.changes(request)
-                return response, before != sum(chosen.met for chosen in self.changes.chosen)
-            return self._as_preferred(request, preferred), True
+            return (self._as_preferred(request, preferred), True) if preferred else self.changes.respond(request)
         except UnknownChangeError as error:
-            return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), True
+            return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
 
     def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> Response:
         handler: Handler = self.correct

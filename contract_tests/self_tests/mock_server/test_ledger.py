@@ -158,7 +158,7 @@ KILLS = 40
 KILLING = """
 import os, signal, sys
 from datetime import UTC, datetime
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server import BillingEvent, Ledger
 
 path, event = sys.argv[1], BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
 acknowledged = 0
