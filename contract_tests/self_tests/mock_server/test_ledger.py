@@ -49,7 +49,7 @@ def test_sums_are_exact(amounts: list[float], total: float) -> None:
     assert repr(total) == repr(report(together)["summary"]["by_type_tokens"]["riffusion"])
 
 
-@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+@pytest.mark.parametrize("order", [[0, 2, 1], [2, 0, 1], [1, 2, 0]])
 def test_title_is_that_of_the_latest_event(order: list[int]) -> None:
     """The title of a day is that of its latest event, in whatever order the events are added."""
     ledger = Ledger()
@@ -58,7 +58,7 @@ def test_title_is_that_of_the_latest_event(order: list[int]) -> None:
         ledger.configure("token", "me@example.com", event)
     usage = report(ledger)
 
-    assert "Title 1" == usage["events"][0]["conversation_title"] == usage["summary"]["per_conversation"][0]["title"]
+    assert "Title 2" == usage["events"][0]["conversation_title"] == usage["summary"]["per_conversation"][0]["title"]
 
 
 def test_no_song_and_an_empty_song_are_two() -> None:
