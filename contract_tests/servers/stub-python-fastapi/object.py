@@ -2,4 +2,4 @@
 
 from pydantic import BaseModel
 
-object = BaseModel
+object = BaseModel  # noqa: A001 - the models import this name
