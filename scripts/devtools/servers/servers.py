@@ -28,6 +28,8 @@ class ServerSpec(Row):
     language: str
     folder: str
     """The folder of the program and of the files that its compiler and package manager need."""
+    inputs: Sequence[str] = field(default=(), converter=_items)
+    """Other files of this repository that the commands use, beside the program."""
     packages: Sequence[str] = field(converter=_items)
     """The packages that are the stack; their versions come from the pins."""
     build: str = ""
