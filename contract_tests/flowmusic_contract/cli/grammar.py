@@ -8,7 +8,6 @@ import click
 
 from flowmusic_contract.cli.commands import Command, Group
 from flowmusic_contract.cli.options import DEFAULT_PORT, GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS, count, judging
-from flowmusic_contract.mock_server.demo import DEMO_TOKEN
 from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Fuzz, Limits
 
 option = click.option
@@ -150,7 +149,7 @@ def cases(context: click.Context, /, **options: Any) -> int:
     help="Add an account that answers as this saved response, or as each usage report of a recording.",
 )
 @option("--account", metavar="E", multiple=True, help="Configure this account, without events.")
-@option("--token", metavar="T", default=DEMO_TOKEN, help="Token of the accounts; not one of the live API.")
+@option("--token", metavar="T", help="Token of the accounts; not one of the live API.")
 @option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (repeat it for several faults).")
 @option("--variation", metavar="ID", multiple=True, help="Differ in this legal way (repeat it for several variations).")
 @option(

@@ -39,7 +39,7 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
         for change in (*SERVER_FAULTS, *VARIATIONS):
             click.echo(f"{change.id}\n    {change.sentence}")
         return 0
-    world = _world(options)
+    world = _world({**options, "token": options["token"] or DEMO_TOKEN})
     for change in (
         *_found("variation", options["variation"], VARIATIONS),
         *_found("fault", options["fault"], SERVER_FAULTS),
