@@ -1,4 +1,4 @@
-"""Who may use the control API: programs on the same machine, and no web page of another site."""
+"""Lets programs on the same machine use the control API, and no web page of another site."""
 
 import ipaddress
 
