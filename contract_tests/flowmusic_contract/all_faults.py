@@ -48,3 +48,8 @@ VARIATIONS = faults_of(amounts, fields, repeated, encoding, errors, headers, req
 """In an order in which several can be combined: values before their encoding, compression last."""
 
 FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]
+
+
+def changes_by_id() -> dict[str, Fault]:
+    """Returns every fault and variation of the mock server by its id."""
+    return {change.id: change for change in (*SERVER_FAULTS, *VARIATIONS)}

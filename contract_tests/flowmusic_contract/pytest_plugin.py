@@ -1,18 +1,117 @@
-"""A pytest fixture for projects that test against the mock server.
+"""Pytest fixtures for projects that call the API. Nothing is imported until a fixture is used.
 
-In a `conftest.py`: `pytest_plugins = ["flowmusic_contract.pytest_plugin"]`.
+pytest finds this plugin by itself where the package is installed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, FlowmusicMock, demo_ledger, running
+if TYPE_CHECKING:
+    from flowmusic_contract.mock_server.changes import Change
+    from flowmusic_contract.mock_server.testing import FlowmusicMock
+    from flowmusic_contract.mock_server.world import World
+    from flowmusic_usage import AuthenticatedClient
+
+_LIVE_HOST = "api.useapi.net"
+_MARKER = "flowmusic(scenario='sample', strict=False): what the mock server starts with, and whether all must be met"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers the marker."""
+    config.addinivalue_line("markers", _MARKER)
 
 
 @pytest.fixture
-def flowmusic_mock() -> Iterator[FlowmusicMock]:
-    """Runs a mock server on the demonstration ledger, for one test, on a free port of 127.0.0.1."""
-    ledger = demo_ledger()
-    with running(Api(ledger)) as base_url:
-        yield FlowmusicMock(base_url, DEMO_TOKEN, ledger)
+def flowmusic_mock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Iterator[FlowmusicMock]":
+    """A new mock server for each test, without a socket. What httpx sends to the live API gets there instead."""
+    from flowmusic_contract.mock_server.testing import FlowmusicMock  # noqa: PLC0415
+
+    mock = FlowmusicMock(_world(request))
+    monkeypatch.setenv("USEAPI_TOKEN", mock.token)
+    monkeypatch.delenv("USEAPI_BASE_URL", raising=False)
+    _redirect_httpx(mock, monkeypatch)
+    yield mock
+    _check(request, mock)
+
+
+@pytest.fixture
+def flowmusic_mock_server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Iterator[FlowmusicMock]":
+    """A new mock server for each test, on a free port of 127.0.0.1."""
+    from flowmusic_contract.mock_server.serving import running  # noqa: PLC0415
+    from flowmusic_contract.mock_server.testing import FlowmusicMock  # noqa: PLC0415
+
+    _need("uvicorn", "starlette", "httptools", "yaml", "jsonschema_rs")
+    world = _world(request)
+    with running(world) as base_url:
+        mock = FlowmusicMock(world, base_url)
+        monkeypatch.setenv("USEAPI_TOKEN", mock.token)
+        monkeypatch.setenv("USEAPI_BASE_URL", base_url)
+        yield mock
+    _check(request, mock)
+
+
+@pytest.fixture
+def flowmusic_client(flowmusic_mock: "FlowmusicMock") -> "Iterator[AuthenticatedClient]":
+    """The generated client of `flowmusic_mock`."""
+    from flowmusic_usage import AuthenticatedClient  # noqa: PLC0415
+
+    with AuthenticatedClient(token=flowmusic_mock.token, transport=flowmusic_mock.transport) as client:
+        yield client
+
+
+def _world(request: pytest.FixtureRequest) -> "World":
+    from flowmusic_contract.mock_server.demo import DEMO_TOKEN  # noqa: PLC0415
+    from flowmusic_contract.mock_server.ledger import Ledger  # noqa: PLC0415
+    from flowmusic_contract.mock_server.scenarios import SCENARIOS  # noqa: PLC0415
+    from flowmusic_contract.mock_server.world import World  # noqa: PLC0415
+
+    name = _option(request, "scenario", "sample")
+    if name not in SCENARIOS:
+        raise pytest.UsageError(f"no scenario {name!r}; the scenarios are {', '.join(SCENARIOS)}")
+    world = World(Ledger(), _catalogue, lambda ledger: SCENARIOS[name].fill(ledger, DEMO_TOKEN), DEMO_TOKEN)
+    world.reset()
+    return world
+
+
+def _check(request: pytest.FixtureRequest, mock: "FlowmusicMock") -> None:
+    if _option(request, "strict", default=False):
+        mock.assert_all_met()
+
+
+def _option(request: pytest.FixtureRequest, name: str, default: Any) -> Any:
+    marker = request.node.get_closest_marker("flowmusic")
+    return marker.kwargs.get(name, default) if marker else default
+
+
+def _catalogue() -> "Mapping[str, Change]":
+    _need("yaml", "jsonschema_rs")
+    from flowmusic_contract.all_faults import changes_by_id  # noqa: PLC0415
+
+    return changes_by_id()
+
+
+def _need(*packages: str) -> None:
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    for package in packages:
+        if find_spec(package) is None:
+            raise pytest.UsageError(f"this needs {package}: pip install 'flowmusic-usage[contract]'")
+
+
+def _redirect_httpx(mock: "FlowmusicMock", monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx  # noqa: PLC0415
+
+    transport = mock.transport
+    send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+
+    def handle(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        return transport.handle_request(request) if request.url.host == _LIVE_HOST else send(self, request)
+
+    async def handle_async(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        is_live = request.url.host == _LIVE_HOST
+        return await (transport.handle_async_request(request) if is_live else send_async(self, request))
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle_async)

@@ -134,18 +134,46 @@ def cases(context: click.Context, /, **options: Any) -> int:
 @option(
     "--port",
     type=count(0, 65535),
-    default=str(DEFAULT_PORT),
     metavar="N",
-    help=f"Port on 127.0.0.1 (default {DEFAULT_PORT}; 0 is any free port).",
+    help=f"Port to listen on (default {DEFAULT_PORT}, or with --run any free port, which is 0).",
 )
+@option("--host", default="127.0.0.1", metavar="H", help="Address to listen on (default 127.0.0.1).")
+@option("--scenario", metavar="NAME", help="Start with these accounts and events (default sample).")
+@option("--ledger", metavar="F", help="Keep accounts and events in this file (default: in memory).")
+@option("--seed", metavar="F", multiple=True, help="Add the raw billing events of a file of JSON lines.")
+@option(
+    "--from",
+    "saved",
+    metavar="F",
+    multiple=True,
+    help="Add an account that answers as this saved response, or as each usage report of a recording.",
+)
+@option("--account", metavar="E", multiple=True, help="Configure this account, without events.")
+@option("--token", metavar="T", help="Token of the accounts; not one of the live API.")
 @option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (repeat it for several faults).")
 @option("--variation", metavar="ID", multiple=True, help="Differ in this legal way (repeat it for several variations).")
-@option("--list", "is_list", is_flag=True, help="List every fault and variation, and exit.")
+@option(
+    "--outage",
+    metavar="WHAT[*N]",
+    multiple=True,
+    help="Answer all or the first N requests with a status such as 503, or lose the connection (reset, truncated).",
+)
+@option("--delay", type=SECONDS, metavar="S", help="Wait this many seconds before each response.")
+@option("--rate", type=RATE, metavar="N/s", help="Answer 429 with Retry-After to a token that sends more requests.")
+@option(
+    "--run",
+    "command",
+    metavar="CMD",
+    help="Run this command with $USEAPI_BASE_URL and $USEAPI_TOKEN set, and end with its exit code.",
+)
+@option("--log", is_flag=True, help="Print each request, with masked tokens.")
+@option("--list", "is_list", is_flag=True, help="List every scenario, fault and variation, and exit.")
 @click.pass_context
 def mock(context: click.Context, /, **options: Any) -> int:
-    """Run the mock server until Ctrl-C.
+    """Run the mock server until Ctrl-C, or while a command runs.
 
-    Prints its URL, tokens and accounts. It keeps the contract unless --fault is given.
+    Prints its URL, tokens and accounts. It keeps the contract unless --fault is given. While it runs, programs on the
+    same machine can change it through /_mock.
     """
     return _run("mock", context, options)
 

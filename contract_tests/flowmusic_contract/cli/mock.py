@@ -1,68 +1,195 @@
-"""`mock`: the mock server on its demonstration ledger."""
+"""`mock`: the mock server, on a ledger in memory or in a file."""
 
+import ipaddress
+import os
+import re
+import shlex
 import signal
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import click
 
-from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.choosing import hint
+from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Api, Handler, demo_ledger, running
+from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
+from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.ledger import LedgerError
+from flowmusic_contract.mock_server.reading import read_seed
+from flowmusic_contract.mock_server.saved import read_saved
+from flowmusic_contract.mock_server.scenarios import SCENARIOS
+from flowmusic_contract.mock_server.world import Logged, RateLimit, World
+
+_SHOWN_ACCOUNTS = 20
 
 
 def run(_context: click.Context, options: Mapping[str, Any]) -> int:
-    """Serves until Ctrl-C or SIGTERM, or lists the faults and variations."""
+    """Serves until Ctrl-C or SIGTERM, or lists the scenarios, faults and variations."""
     if options["is_list"]:
+        for scenario in SCENARIOS.values():
+            click.echo(f"{scenario.name}\n    {scenario.sentence}")
         for change in (*SERVER_FAULTS, *VARIATIONS):
             click.echo(f"{change.id}\n    {change.sentence}")
         return 0
-    handler: Handler = Api(demo_ledger())
+    world = _world({**options, "token": options["token"] or DEMO_TOKEN})
     for change in (
         *_found("variation", options["variation"], VARIATIONS),
         *_found("fault", options["fault"], SERVER_FAULTS),
     ):
-        handler = change(handler)
-    return _serve(handler, options["port"])
+        world.changes.choose(change.id)
+    for outage in options["outage"]:
+        world.changes.apply(outage, *_answer(outage))
+    if options["delay"]:
+        world.changes.apply("delay", Answer(delay=options["delay"]))
+    return _serve(world, options["host"], options["port"], options["command"])
+
+
+def _world(options: Mapping[str, Any]) -> World:
+    [scenario] = _named("scenario", [options["scenario"] or "sample"], SCENARIOS)
+    fill = partial(_fill, scenario=scenario, options=options)
+    try:
+        ledger = Ledger(options["ledger"] or ":memory:")
+        is_new = ledger.is_empty()
+        if options["scenario"] and not is_new:
+            raise CannotRunError(f"{options['ledger']}: --scenario needs a new ledger, and this one has accounts")
+        if not re.fullmatch(r"[\w:.~+/=-]+", options["token"], re.ASCII):
+            raise CannotRunError("--token: expected letters, digits and :._~+/=-")
+        with ledger.transaction():
+            fill(ledger) if is_new else _import(ledger, options)
+    except LedgerError as error:
+        raise CannotRunError(str(error)) from error
+    return World(
+        ledger,
+        changes_by_id,
+        fill,
+        options["token"],
+        RateLimit(options["rate"]) if options["rate"] else None,
+        _print if options["log"] else lambda _logged: None,
+    )
+
+
+def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
+    ledger.accept(options["token"])
+    has_own = options["seed"] or options["saved"] or options["account"]
+    if options["scenario"] or not has_own:
+        SCENARIOS[scenario].fill(ledger, options["token"])
+    _import(ledger, options)
+
+
+def _import(ledger: Ledger, options: Mapping[str, Any]) -> None:
+    for path in options["seed"]:
+        read_seed(ledger, path, options["token"])
+    for path in options["saved"]:
+        read_saved(ledger, path, options["token"])
+    for email in options["account"]:
+        ledger.configure(options["token"], email)
 
 
 def _found(kind: str, ids: Sequence[str], changes: Sequence[Fault]) -> list[Fault]:
     known = {change.id: change for change in changes}
+    return [known[each] for each in _named(kind, ids, known)]
+
+
+def _named(kind: str, ids: Sequence[str], known: Mapping[str, Any]) -> Sequence[str]:
     for each in ids:
         if each not in known:
-            raise CannotRunError(f"no {kind} {each}: {hint(each, known, f'{program_name()} mock --list')}")
-    return [known[each] for each in ids]
+            raise CannotRunError(f"no {kind} {each}: {hint(each, list(known), f'{program_name()} mock --list')}")
+    return ids
 
 
-def _serve(handler: Handler, port: int) -> int:
-    stop = Event()
+def _answer(outage: str) -> tuple[Answer, int | None]:
+    match = re.fullmatch(r"([2-9]\d\d|reset|truncated)(?:\*([1-9]\d{0,8}))?", outage, re.ASCII)
+    if not match:
+        raise CannotRunError(f"--outage: expected a status, reset or truncated, such as 503 or 503*3, got {outage!r}")
+    what, times = match.groups()
+    answer = Answer(status=int(what)) if what.isdecimal() else Answer(lost=what)
+    return answer, int(times) if times else None
+
+
+def _print(logged: Logged) -> None:
+    change = "  (changed)" if logged.changed else ""
+    query = f"?{logged.query}" if logged.query else ""
+    line = f"{logged.at:%H:%M:%S}  {logged.status}  {logged.method} {logged.path}{query}  token {logged.token}{change}"
+    click.echo(line.encode("unicode_escape").decode() if not line.isprintable() else line, err=True)
+
+
+def _serve(world: World, host: str, port: int | None, command: str | None) -> int:
+    if port is None:
+        port = 0 if command else DEFAULT_PORT
     try:
-        with running(handler, port) as base_url:
-            for number in signal.SIGINT, signal.SIGTERM:
-                signal.signal(number, lambda *_: stop.set())
-            click.echo(greeting(base_url))
-            while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
-                pass
+        with running(world, port, host) as base_url:
+            if not is_loopback(host):
+                click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
+            if command:
+                return _run_command(command, base_url, world.token)
+            _wait_for_signal(greeting(base_url, world.ledger, world.token))
     except OSError as error:
+        reason = str(error.strerror or error).partition(" (")[0]
         raise CannotRunError(
-            f"cannot listen on port {port}: {error.strerror or error}; choose another --port, or 0 for any free one"
+            f"cannot listen on port {port} of {host}: {reason}; choose another --port, or 0 for any free one"
         ) from error
     return 0
 
 
-def greeting(base_url: str) -> str:
+def _wait_for_signal(text: str) -> None:
+    stop = Event()
+    for number in signal.SIGINT, signal.SIGTERM:
+        signal.signal(number, lambda *_: stop.set())
+    click.echo(text)
+    while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
+        pass
+
+
+def _run_command(command: str, base_url: str, token: str) -> int:
+    environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
+    try:
+        process = subprocess.Popen(shlex.split(command), env=environment)  # noqa: S603 - it is the user's own
+    except (OSError, ValueError, IndexError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
+    with process:
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to the command, too
+        exit_code = process.wait()
+    return exit_code if exit_code >= 0 else 128 - exit_code
+
+
+def is_loopback(host: str) -> bool:
+    """Returns whether only this machine can connect to a server that listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:
     """Returns what the mock server prints when it has started: how to call it."""
     url = f"{base_url}/flowmusic/accounts/usage"
     lines = [f"Mock server at {url} (Ctrl-C stops it)"]
-    for token in DEMO_TOKEN, OTHER_DEMO_TOKEN:
-        lines += [f"token    {token}", *(f"account  {email}" for email in demo_ledger().emails(token))]
-    lines += [
-        "To call it:",
-        f"  export USEAPI_BASE_URL={base_url} USEAPI_TOKEN={DEMO_TOKEN}",
-        f"  curl -H 'Authorization: Bearer {DEMO_TOKEN}' '{url}?email={DEMO_EMAILS[0]}'",
-    ]
-    return "\n".join(lines)
+    for each in dict.fromkeys((token, DEMO_TOKEN, OTHER_DEMO_TOKEN)):
+        if ledger.knows(each):
+            lines += [f"token    {each}", *_accounts(ledger.emails(each))]
+    email = next(iter(ledger.emails(token)), "listener@example.com")
+    return "\n".join(
+        [
+            *lines,
+            "To call it:",
+            f"  export USEAPI_BASE_URL={base_url} USEAPI_TOKEN={token}",
+            f"  curl -H 'Authorization: Bearer {token}' '{url}?email={quote(email, safe='@')}'",
+        ]
+    )
+
+
+def _accounts(emails: Sequence[str]) -> Iterator[str]:
+    for email in emails[:_SHOWN_ACCOUNTS]:
+        yield f"account  {email}"
+    if len(emails) > _SHOWN_ACCOUNTS:
+        yield f"         and {len(emails) - _SHOWN_ACCOUNTS} more"

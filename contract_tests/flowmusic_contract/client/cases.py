@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
+from itertools import islice
 
 from attrs import evolve, field, frozen
 
@@ -114,8 +115,9 @@ def _configured(email: str) -> Handler:
 
 
 def _variations() -> Iterator[Case]:
+    accounts = list(_accounts())
     for variation in VARIATIONS:
-        for case in _affected_by(variation, tuple(_accounts()))[:1]:
+        for case in _first_affected_by(variation, accounts):
             yield evolve(case, id=variation.id, sentence=variation.sentence, serve=partial(_changed, variation))
 
 
@@ -124,13 +126,19 @@ def _broken_responses() -> Iterator[Case]:
     for fault in SERVER_FAULTS:
         if fault.breaks <= MUST_REJECT.keys() and fault.id not in EXEMPT:
             kind, name = MUST_REJECT[min(fault.breaks)], fault.id.partition(".")[2]
-            for case in _affected_by(fault, configured)[:1]:
+            for case in _first_affected_by(fault, configured):
                 serve = partial(_changed, fault)
                 yield evolve(case, id=f"{kind}.{name}", sentence=fault.sentence, serve=serve, is_broken=True)
 
 
-def _affected_by(change: Fault, cases: Sequence[Case]) -> list[Case]:
-    return [case for case in cases if _response(change(case.serve()), case) != _response(case.serve(), case)]
+def _first_affected_by(change: Fault, cases: Sequence[Case]) -> Iterator[Case]:
+    affected = (case for case in cases if _response(change(case.serve()), case) != _unchanged_response(case))
+    return islice(affected, 1)
+
+
+@cache
+def _unchanged_response(case: Case) -> Response:
+    return _response(case.serve(), case)
 
 
 def _changed(change: Fault) -> Handler:

@@ -1,6 +1,6 @@
 """Tokens, credits, and the charged and received event types, as the docs page defines them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import fsum, inf
 
 TOKENS_PER_CREDIT = 12
@@ -31,6 +31,11 @@ def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tup
             certain.append(amount)
         elif type_ not in CHARGED | RECEIVED:
             possible.append(amount)
+    return range_of(certain, possible)
+
+
+def range_of(certain: Sequence[float], possible: Sequence[float]) -> tuple[float, float]:
+    """Returns the lowest and the highest total of amounts that count and of some that may count or not."""
     base = total(certain)
     if not possible:
         return base, base

@@ -30,6 +30,8 @@ class Compaction:
     """Lets equal reports share one report, and equal events of different reports one event."""
 
     most_bytes: int = MOST_BYTES
+    _unshared: list[Usage] = field(factory=list, init=False)
+    """The first report, until there is another one. Most sessions have one, and to compare its events takes long."""
     _usages: dict[bytes, Usage | None] = field(factory=dict, init=False)
     _events: dict[tuple[object, ...], Any] = field(factory=dict, init=False)
     _kept_bytes: float = field(default=0, init=False)
@@ -44,13 +46,23 @@ class Compaction:
     def _usage(self, usage: Usage, body: bytes) -> Usage | None:
         digest = sha256(body).digest()
         if digest not in self._usages:
-            known = len(self._events)
-            events = [self._event(cast("dict[str, Any]", event)) for event in usage["events"]]
-            new = len(self._events) - known
-            self._kept_bytes += len(body) * (new / len(events) if events else 1)
+            events, new = self._shared_events(usage) if self._usages else (usage["events"], 1.0)
+            self._kept_bytes += len(body) * new
             is_kept = self._kept_bytes <= self.most_bytes
             self._usages[digest] = cast("Usage", {**usage, "events": events}) if is_kept else None
+            self._unshared = [usage] if len(self._usages) == 1 else []
         return self._usages[digest]
+
+    def _shared_events(self, usage: Usage) -> tuple[list[Any], float]:
+        """Returns the events of a report, known ones in place of equal ones, and the part of them that is new."""
+        for earlier in self._unshared:
+            self._known_or_new(earlier)
+        known = len(self._events)
+        events = self._known_or_new(usage)
+        return events, (len(self._events) - known) / len(events) if events else 1
+
+    def _known_or_new(self, usage: Usage) -> list[Any]:
+        return [self._event(cast("dict[str, Any]", event)) for event in usage["events"]]
 
     def _event(self, event: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -68,7 +68,7 @@ def decode(raw: bytes) -> Body:
 
 
 def _has_lone_surrogates(raw: bytes, document: object) -> bool:
-    if b"\\ud" not in raw and b"\\uD" not in raw:
+    if b"\\" not in raw or (b"\\ud" not in raw and b"\\uD" not in raw):
         return False
     try:
         json.dumps(document, ensure_ascii=False).encode()

@@ -76,7 +76,7 @@ def holds(condition: object, expected: str, actual: object, *location: str | int
 
 def between(low: float, high: float, actual: object, *location: str | int) -> Expectation:
     """Expects a number from `low` to `high`, exact or rounded to 2 or more decimals."""
-    if is_between(low, high, actual):
+    if low == actual == high or is_between(low, high, actual):
         return HELD
     expected = short_repr(low) if low == high else f"{short_repr(low)} to {short_repr(high)}"
     return broken(expected, actual, *location)
@@ -84,7 +84,7 @@ def between(low: float, high: float, actual: object, *location: str | int) -> Ex
 
 def amounts_to(expected: float, actual: object, *location: str | int) -> Expectation:
     """Expects a number, exact or rounded to 2 or more decimals."""
-    return HELD if expected == actual else between(expected, expected, actual, *location)
+    return between(expected, expected, actual, *location)
 
 
 def is_between(low: float, high: float, actual: object) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, Literal, Protocol, cast
 
 from attrs import define, evolve, field, frozen
 
+from flowmusic_contract.engine.collecting import paused_collection
+from flowmusic_contract.engine.columns import share
 from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.decoding import Body, decode
 from flowmusic_contract.engine.document import Document
@@ -172,8 +174,9 @@ def judge_exchange(exchange: Exchange, verdicts: Verdicts) -> Exchange:
     if exchange.transfer.failure is not None:
         return exchange
     has_report = exchange.status == 200 and exchange.intent.method == "GET"
-    judged = evolve(exchange, usage=_judge_body(exchange, apply) if has_report else None)
-    apply(Exchange, judged)
+    with paused_collection():
+        judged = evolve(exchange, usage=_judge_body(exchange, apply) if has_report else None)
+        apply(Exchange, judged)
     return judged
 
 
@@ -188,8 +191,9 @@ def _judge_body(exchange: Exchange, apply: _Apply) -> Usage | None:
     if not document.has_documented_shape:
         return None
     usage = cast("Usage", body.document)
-    apply(Usage, usage)
-    apply(ServedUsage, ServedUsage(usage, exchange.intent.emails, exchange.sent_at, exchange.served_at))
+    shared = share(usage)
+    apply(Usage, shared)
+    apply(ServedUsage, ServedUsage(shared, exchange.intent.emails, exchange.sent_at, exchange.served_at))
     return usage
 
 

@@ -8,9 +8,12 @@ from flowmusic_contract.mock_server.demo import (
     OTHER_DEMO_TOKEN,
     demo_ledger,
 )
+from flowmusic_contract.mock_server.events import BillingEvent
 from flowmusic_contract.mock_server.httpx_transport import mock_transport
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
-from flowmusic_contract.mock_server.serving import FlowmusicMock, running
+from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.serving import running
+from flowmusic_contract.mock_server.testing import FlowmusicMock, MockAccount
+from flowmusic_contract.mock_server.world import World
 
 __all__ = [
     "DEMO_EMAILS",
@@ -22,8 +25,10 @@ __all__ = [
     "FlowmusicMock",
     "Handler",
     "Ledger",
+    "MockAccount",
     "Request",
     "Response",
+    "World",
     "demo_ledger",
     "mock_transport",
     "running",

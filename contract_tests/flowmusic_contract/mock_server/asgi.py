@@ -6,15 +6,26 @@ from contextlib import suppress
 from attrs import frozen
 from starlette import responses
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
 from flowmusic_contract.mock_server.api import Handler, Request, Response
+from flowmusic_contract.mock_server.http_protocol import RESET
+from flowmusic_contract.mock_server.world import World
 
 
 def application(handler: Handler) -> Starlette:
-    """Returns the application that passes every request, of any path and method, to `handler`."""
-    return Starlette(routes=[Mount("", _Endpoint(handler))])
+    """Returns the application that passes every request to `handler`, but those to the routes of a world."""
+    routes = routes_of(handler) if isinstance(handler, World) else []
+    return Starlette(routes=[*routes, Mount("", _Endpoint(handler))])
+
+
+def routes_of(world: World) -> list[BaseRoute]:
+    """Returns what a world serves beside the API: the spec and the control API."""
+    from flowmusic_contract.mock_server.control import control_routes  # noqa: PLC0415 - only a world needs it
+    from flowmusic_contract.mock_server.spec_routes import spec_routes  # noqa: PLC0415
+
+    return [*spec_routes(), *control_routes(world)]
 
 
 @frozen
@@ -25,7 +36,11 @@ class _Endpoint:
         response = self.handler(_request(scope)).dated()
         await asyncio.sleep(response.delay)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-        if response.truncated:
+        if response.reset:
+            scope[RESET]()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        elif response.truncated:
             await _send_half(response, headers, send)
         else:
             sent = responses.Response(response.body, response.status)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from flowmusic_contract.mock_server.ledger import BillingEvent, Ledger
+from flowmusic_contract.mock_server.events import BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger
 
 DEMO_TOKEN = "mock:00001-flowmusic"
 OTHER_DEMO_TOKEN = "mock:00002-flowmusic"
@@ -22,8 +23,14 @@ OTHER_DEMO_EMAILS = ("rival@example.com",)
 def demo_ledger() -> Ledger:
     """Returns a new ledger with three accounts under `DEMO_TOKEN` and one under `OTHER_DEMO_TOKEN`."""
     ledger = Ledger()
+    fill_with_sample(ledger, DEMO_TOKEN)
+    return ledger
+
+
+def fill_with_sample(ledger: Ledger, token: str) -> None:
+    """Adds the three accounts under `token`, and the one under `OTHER_DEMO_TOKEN`."""
     ledger.configure(
-        DEMO_TOKEN,
+        token,
         "listener@example.com",
         _event("daily-free", 720, "2026-06-01T00:00:03Z"),
         _event("grant", 7000, "2026-06-01T08:00:00Z"),
@@ -39,9 +46,9 @@ def demo_ledger() -> Ledger:
         _event("riffusion", 30, "2026-06-02T12:00:00Z", *_UNTITLED),
         _event("stem-export", 25, "2026-06-02T12:30:00Z", *_UNTITLED),
     )
-    ledger.configure(DEMO_TOKEN, "newcomer@example.com")
+    ledger.configure(token, "newcomer@example.com")
     ledger.configure(
-        DEMO_TOKEN,
+        token,
         "duo+live@example.com",
         _event("grant", 600, "2026-06-02T20:00:00Z"),
         _event("producer-usage", 120, "2026-06-02T21:00:00Z", *_DUET),
@@ -54,7 +61,6 @@ def demo_ledger() -> Ledger:
         _event("producer-usage", 120, "2026-06-01T06:20:00Z", *_THEIRS),
         _event("riffusion", 240, "2026-06-01T06:30:00Z", *_THEIRS),
     )
-    return ledger
 
 
 def _event(

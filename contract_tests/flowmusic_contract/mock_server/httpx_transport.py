@@ -1,33 +1,57 @@
 """The mock server without a socket, for `httpx.Client` and `httpx.AsyncClient`."""
 
+import asyncio
 import time
 
 import httpx
 
-from flowmusic_contract.mock_server.api import Handler, Request
+from flowmusic_contract.mock_server.api import Handler, Request, Response
 
 
-def mock_transport(handler: Handler) -> httpx.MockTransport:
-    """Returns a transport that passes every request to `handler`. The base URL may have any host and ends in `/v1`."""
+class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Passes every request to a handler. The base URL may have any host and ends in `/v1`."""
 
-    def handle(request: httpx.Request) -> httpx.Response:
-        response = handler(
-            Request(
-                method=request.method,
-                path=request.url.path,
-                query=request.url.query.decode("latin-1"),
-                headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
-            )
-        ).dated()
-        allowed = request.extensions.get("timeout", {}).get("read")
-        if allowed is not None and response.delay > allowed:
-            time.sleep(allowed)
-            raise httpx.ReadTimeout("timed out", request=request)
-        if response.delay:
-            time.sleep(response.delay)
-        if response.truncated:
-            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
-        body = b"" if request.method == "HEAD" else response.body
-        return httpx.Response(response.status, headers=list(response.headers), content=body)
+    def __init__(self, handler: Handler) -> None:
+        self._handler = handler
 
-    return httpx.MockTransport(handle)
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Returns the response, after its delay."""
+        response = self._handler(_request(request)).dated()
+        time.sleep(min(response.delay, _allowed(request)))
+        return _response(request, response)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Does the same without blocking other tasks."""
+        response = self._handler(_request(request)).dated()
+        await asyncio.sleep(min(response.delay, _allowed(request)))
+        return _response(request, response)
+
+
+def mock_transport(handler: Handler) -> MockTransport:
+    """Returns a transport that passes every request to `handler`."""
+    return MockTransport(handler)
+
+
+def _request(request: httpx.Request) -> Request:
+    return Request(
+        method=request.method,
+        path=request.url.path,
+        query=request.url.query.decode("latin-1"),
+        headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
+    )
+
+
+def _allowed(request: httpx.Request) -> float:
+    seconds = request.extensions.get("timeout", {}).get("read")
+    return float("inf") if seconds is None else float(seconds)
+
+
+def _response(request: httpx.Request, response: Response) -> httpx.Response:
+    if response.delay > _allowed(request):
+        raise httpx.ReadTimeout("timed out", request=request)
+    if response.reset:
+        raise httpx.ReadError("connection reset by peer", request=request)
+    if response.truncated:
+        raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+    body = b"" if request.method == "HEAD" else response.body
+    return httpx.Response(response.status, headers=list(response.headers), content=body)

@@ -1,99 +1,242 @@
-"""The ledger of the mock server: raw billing events of configured accounts, in SQLite."""
+"""The ledger of the mock server: raw billing events of configured accounts, with daily totals, in SQLite."""
 
-import math
+import hashlib
+import json
 import sqlite3
 import weakref
-from datetime import UTC, datetime
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from datetime import UTC
+from fractions import Fraction
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from attrs import field, frozen
-from attrs.validators import instance_of, optional
+from attrs import frozen
 
-_TABLES = """
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent, exact
+
+_APPLICATION = 0x464D4C31
+"""What marks an SQLite file as a ledger."""
+
+# Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
+_TABLES = f"""
+CREATE TABLE token (digest TEXT PRIMARY KEY);
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
-    token TEXT NOT NULL,
+    token TEXT NOT NULL REFERENCES token (digest),
     email TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 0, -- grows with each change
+    answer BLOB, -- the body to send as it is, until an event is added
     UNIQUE (token, email)
 );
 CREATE TABLE billing_event (
     account INTEGER NOT NULL REFERENCES account (id),
     type TEXT NOT NULL,
-    amount NUMERIC NOT NULL,
+    amount TEXT NOT NULL,
     conversation_id TEXT,
     conversation_title TEXT,
     created_at TEXT NOT NULL -- RFC 3339 in UTC, to the microsecond, so that text order is time order
 );
 CREATE INDEX billing_event_of_account ON billing_event (account);
+CREATE TABLE daily_total (
+    account INTEGER NOT NULL REFERENCES account (id),
+    day TEXT NOT NULL,
+    type TEXT NOT NULL,
+    conversation_id TEXT,
+    conversation_title TEXT, -- of the latest event
+    amount TEXT NOT NULL,
+    latest TEXT NOT NULL
+);
+CREATE UNIQUE INDEX daily_total_of_account
+ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
+PRAGMA application_id = {_APPLICATION};
+"""
+_ADD_TO_DAY = """
+INSERT INTO daily_total VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL) DO UPDATE SET
+    amount = exact_sum(amount, excluded.amount),
+    conversation_title = IIF(excluded.latest >= latest, excluded.conversation_title, conversation_title),
+    latest = MAX(latest, excluded.latest)
 """
 
 
-def _finite(_event: object, _attribute: object, amount: Any) -> None:
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount):
-        raise ValueError(f"amount must be a finite number of tokens, got {amount!r}")
-
-
-def _aware(_event: object, _attribute: object, created_at: Any) -> None:
-    if not isinstance(created_at, datetime) or created_at.tzinfo is None:
-        raise ValueError(f"created_at must be a datetime with a time zone, got {created_at!r}")
+class LedgerError(Exception):
+    """A ledger file that cannot be used; the message is one line."""
 
 
 @frozen
-class BillingEvent:
-    """One raw event: `amount` tokens, charged or received depending on `type`; `created_at` has a time zone."""
+class Account:
+    """The key of a configured account, its email address, and a number that grows with each change."""
 
-    type: str = field(validator=instance_of(str))
-    amount: float = field(validator=_finite)
-    created_at: datetime = field(validator=_aware)
-    conversation_id: str | None = field(default=None, validator=optional(instance_of(str)))
-    conversation_title: str | None = field(default=None, validator=optional(instance_of(str)))
+    id: int
+    email: str
+    version: int
 
 
 class Ledger:
-    """Accounts by token and email address, with their billing events, in memory."""
+    """Accounts by token and email address, with their billing events, in memory or in a file.
 
-    def __init__(self) -> None:
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
+    What a method has written to a file is there after a crash. The file has digests of the tokens, not the tokens.
+
+    Raises:
+        LedgerError: if the file cannot be opened, or is not a ledger.
+    """
+
+    def __init__(self, path: str | Path = ":memory:") -> None:
+        self._database = _opened(path)
         weakref.finalize(self, self._database.close)
-        self._database.executescript(_TABLES)
         self.lock = RLock()
         """Held during each query. A caller holds it for several queries that must agree."""
 
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """Writes everything that the block writes, or nothing if it fails. Blocks can be nested."""
+        with self.lock:
+            if self._database.in_transaction:
+                yield
+                return
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
         """Configures the account `email` under `token`, with its events; a second call adds events."""
-        with self.lock, self._database:
-            self._database.execute("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (token, email))
+        self.add(token, email, events)
+
+    def add(self, token: str, email: str, events: Iterable[BillingEvent] = ()) -> None:
+        """Does the same as `configure` with any number of events, which are read one by one."""
+        with self.transaction():
+            self.accept(token)
+            self._database.execute("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (digest(token), email))
             account = self.find(token, email)
+            assert account  # noqa: S101 - it has just been inserted
+            days: dict[tuple[Any, ...], tuple[Any, ...]] = {}
             self._database.executemany(
-                "INSERT INTO billing_event VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        account,
-                        event.type,
-                        event.amount,
-                        event.conversation_id,
-                        event.conversation_title,
-                        event.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-                    )
-                    for event in events
-                ),
+                "INSERT INTO billing_event VALUES (?, ?, ?, ?, ?, ?)", _rows(account.id, events, days)
+            )
+            self._database.executemany(_ADD_TO_DAY, _daily_rows(account.id, days))
+            if days:
+                self._database.execute(
+                    "UPDATE account SET version = version + 1, answer = NULL WHERE id = ?", (account.id,)
+                )
+
+    def keep_answer(self, token: str, email: str, answer: bytes, events: Iterable[BillingEvent]) -> None:
+        """Replaces the events of an account, whose usage report is `answer` until another event is added."""
+        with self.transaction():
+            self.add(token, email)
+            for table in "billing_event", "daily_total":
+                self._database.execute(
+                    f"DELETE FROM {table} WHERE account IN (SELECT id FROM account WHERE token = ? AND email = ?)",  # noqa: S608 - a constant
+                    (digest(token), email),
+                )
+            self.add(token, email, events)
+            self._database.execute(
+                "UPDATE account SET version = version + 1, answer = ? WHERE token = ? AND email = ?",
+                (answer, digest(token), email),
             )
 
-    def knows(self, token: str) -> bool:
-        """Returns whether any account is configured under exactly this token."""
-        return bool(self.select("SELECT 1 FROM account WHERE token = ? LIMIT 1", token))
+    def accept(self, token: str) -> None:
+        """Makes a token valid, even if no account is configured under it."""
+        with self.transaction():
+            self._database.execute("INSERT OR IGNORE INTO token VALUES (?)", (digest(token),))
 
-    def find(self, token: str, email: str) -> int | None:
-        """Returns the account's key, or None if it is not configured under this token."""
-        rows = self.select("SELECT id FROM account WHERE token = ? AND email = ?", token, email)
+    def clear(self) -> None:
+        """Removes every token, account and event."""
+        with self.transaction():
+            for table in "billing_event", "daily_total", "account", "token":
+                self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
+
+    def knows(self, token: str) -> bool:
+        """Returns whether exactly this token is valid."""
+        return bool(self.select("SELECT 1 FROM token WHERE digest = ?", digest(token)))
+
+    def find(self, token: str, email: str) -> Account | None:
+        """Returns the account, or None if it is not configured under this token."""
+        query = "SELECT id, email, version FROM account WHERE token = ? AND email = ?"
+        rows = self.select(query, digest(token), email)
+        return Account(*rows[0]) if rows else None
+
+    def answer_of(self, account: Account) -> bytes | None:
+        """Returns the body that was kept for an account, if no event was added since."""
+        rows: list[tuple[bytes | None]] = self.select("SELECT answer FROM account WHERE id = ?", account.id)
         return rows[0][0] if rows else None
 
     def emails(self, token: str) -> list[str]:
         """Returns the accounts configured under the token, in the order they were configured."""
-        return [email for (email,) in self.select("SELECT email FROM account WHERE token = ? ORDER BY id", token)]
+        query = "SELECT email FROM account WHERE token = ? ORDER BY id"
+        return [email for (email,) in self.select(query, digest(token))]
+
+    def raw_events(self, token: str, email: str) -> list[dict[str, Any]]:
+        """Returns the events of an account as JSON types, in the order they were added."""
+        account = self.find(token, email)
+        columns = ", ".join(FIELDS)
+        query = f"SELECT {columns} FROM billing_event WHERE account = ? ORDER BY rowid"  # noqa: S608 - constants
+        rows = [dict(zip(FIELDS, row, strict=True)) for row in self.select(query, account and account.id)]
+        return [row | {"amount": json.loads(row["amount"])} for row in rows]
+
+    def accounts(self) -> list[tuple[str, str, int]]:
+        """Returns the digest of the token, the email address and the number of events of every account."""
+        query = """
+            SELECT token, email, COUNT(billing_event.account) FROM account
+            LEFT JOIN billing_event ON billing_event.account = account.id GROUP BY account.id ORDER BY account.id
+        """
+        return [(token, email, count) for token, email, count in self.select(query)]
+
+    def is_empty(self) -> bool:
+        """Returns whether there are neither tokens nor accounts."""
+        return not self.select("SELECT 1 FROM token LIMIT 1")
 
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Returns the rows of an SQL query."""
         with self.lock:
             return self._database.execute(query, values).fetchall()
+
+
+def _opened(path: str | Path) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
+        is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        if is_new:
+            database.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        if database.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
+            raise LedgerError(f"{path}: this file is not a ledger of the mock server")
+        if database.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",):
+            database.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
+    return database
+
+
+def digest(token: str) -> str:
+    """Returns what the ledger stores instead of a token."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _exact_sum(first: str, second: str) -> str:
+    return str(exact(first) + exact(second))
+
+
+def _rows(
+    account: int, events: Iterable[BillingEvent], days: dict[tuple[Any, ...], tuple[Any, ...]]
+) -> Generator[tuple[Any, ...]]:
+    # Adds to `days` what each event adds to its day, so that a day is written only once.
+    for event in events:
+        created_at = event.created_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        key = created_at[:10], event.type, event.conversation_id
+        before, title, latest = days.get(key, (0, None, ""))
+        if created_at >= latest:
+            title, latest = event.conversation_title, created_at
+        amount = event.amount if isinstance(event.amount, int) else Fraction(event.amount)
+        days[key] = before + amount, title, latest
+        yield account, event.type, str(event.amount), event.conversation_id, event.conversation_title, created_at
+
+
+def _daily_rows(account: int, days: dict[tuple[Any, ...], tuple[Any, ...]]) -> Generator[tuple[Any, ...]]:
+    for (day, type_, conversation_id), (amount, title, latest) in days.items():
+        yield account, day, type_, conversation_id, title, str(amount), latest

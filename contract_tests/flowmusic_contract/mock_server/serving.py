@@ -7,24 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from threading import Thread
 
-from attrs import field, frozen
-
 from flowmusic_contract.mock_server.api import Handler
-from flowmusic_contract.mock_server.ledger import Ledger
-
-
-@frozen
-class FlowmusicMock:
-    """A running mock server: its base URL, a token that it accepts, and the ledger that it reads."""
-
-    base_url: str
-    token: str = field(repr=False)
-    ledger: Ledger = field(repr=False)
-
-    @property
-    def emails(self) -> list[str]:
-        """The accounts configured under the token."""
-        return self.ledger.emails(self.token)
 
 
 def _is_unexpected(record: logging.LogRecord) -> bool:
@@ -33,9 +16,15 @@ def _is_unexpected(record: logging.LogRecord) -> bool:
     return not is_cancelled and "without completing response" not in record.getMessage()
 
 
+def reachable(host: str) -> str:
+    """Returns the name for URLs of a host to listen on: this machine's own one for all of its addresses."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - a name is compared
+    return f"[{name}]" if ":" in name else name
+
+
 @contextmanager
-def running(handler: Handler, port: int = 0) -> Generator[str]:
-    """Serves on 127.0.0.1 while the context lasts, and yields the base URL. Port 0 means any free port.
+def running(handler: Handler, port: int = 0, host: str = "127.0.0.1") -> Generator[str]:
+    """Serves while the context lasts, and yields the base URL. Port 0 means any free port.
 
     Raises:
         OSError: if the port is not available.
@@ -45,13 +34,14 @@ def running(handler: Handler, port: int = 0) -> Generator[str]:
     from flowmusic_contract.mock_server.uvicorn_server import StoppableServer  # noqa: PLC0415
 
     logging.getLogger("uvicorn.error").addFilter(_is_unexpected)
-    with socket.create_server(("127.0.0.1", port)) as listener:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listener:
         server = StoppableServer.of(application(handler))
         thread = Thread(target=server.run, args=([listener],), name="mock server", daemon=True)
         thread.start()
         try:
             # The socket listens already: a request that arrives before the server is up just waits.
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+            yield f"http://{reachable(host)}:{listener.getsockname()[1]}/v1"
         finally:
             server.stop()
             thread.join()

@@ -1,66 +1,75 @@
-"""From a ledger to the documented response: aggregation per UTC day, in SQL."""
+"""From a ledger to the documented response: totals per UTC day, type and conversation, in exact arithmetic."""
 
+from fractions import Fraction
 from typing import Any
 
-from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.events import Exact, exact
+from flowmusic_contract.mock_server.ledger import Account, Ledger
 
 _CREDIT = 12
 """Tokens per credit."""
 
-# With a single MAX in the query, SQLite takes the other columns, such as the title, from the latest row.
-_EVENTS = """
-SELECT type, SUM(amount), conversation_id, conversation_title, SUBSTR(created_at, 1, 10) AS day, MAX(created_at)
-FROM billing_event WHERE account = ?
-GROUP BY day, type, conversation_id ORDER BY day, type, conversation_id
-"""
-_BY_TYPE = "SELECT type, SUM(amount) FROM billing_event WHERE account = ? GROUP BY type ORDER BY type"
-_TOTAL = "SELECT COALESCE(SUM(amount), 0) FROM billing_event WHERE account = ? AND type IN (?, ?)"
-_PER_CONVERSATION = """
-SELECT conversation_id, conversation_title, SUM(amount), MAX(created_at)
-FROM billing_event WHERE account = ? AND type IN (?, ?) AND conversation_id IS NOT NULL
-GROUP BY conversation_id ORDER BY conversation_id
-"""
 _CHARGED = ("producer-usage", "riffusion")
 _RECEIVED = ("grant", "daily-free")
 
+_DAYS = """
+SELECT day, type, conversation_id, conversation_title, amount, latest FROM daily_total
+WHERE account = ? ORDER BY day, type, conversation_id
+"""
 
-def account_usage(ledger: Ledger, account: int, email: str) -> dict[str, Any]:
+
+def account_usage(ledger: Ledger, account: Account) -> dict[str, Any]:
     """Returns the `AccountUsage` of the spec, as JSON types: amounts in tokens, credits where it says so."""
-    by_type = dict(ledger.select(_BY_TYPE, account))
-    [(charged,)] = ledger.select(_TOTAL, account, *_CHARGED)
-    [(received,)] = ledger.select(_TOTAL, account, *_RECEIVED)
-    return {
-        "email": email,
-        "events": [
+    events: list[dict[str, Any]] = []
+    by_type: dict[str, Exact] = {}
+    songs: dict[str, tuple[str, str | None, Exact]] = {}
+    for day, type_, conversation_id, title, text, latest in ledger.select(_DAYS, account.id):
+        amount = exact(text)
+        events.append(
             {
                 "type": type_,
-                "amount": amount,
+                "amount": _number(amount),
                 "conversation_id": conversation_id,
                 "conversation_title": title,
                 "event_at": f"{day}T00:00:00",
                 "max_created_at": latest,
-                "_account_email": email,
+                "_account_email": account.email,
             }
-            for type_, amount, conversation_id, title, day, latest in ledger.select(_EVENTS, account)
+        )
+        by_type[type_] = by_type.get(type_, 0) + amount
+        if type_ in _CHARGED and conversation_id is not None:
+            before, _, tokens = songs.get(conversation_id, ("", None, 0))
+            newest = title if latest >= before else songs[conversation_id][1]
+            songs[conversation_id] = max(before, latest), newest, tokens + amount
+    return {"email": account.email, "events": events, "summary": _summary(account.email, by_type, songs)}
+
+
+def _summary(email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, str | None, Exact]]) -> dict[str, Any]:
+    return {
+        "by_type_tokens": {type_: _number(by_type[type_]) for type_ in sorted(by_type)},
+        "by_type_credits": {type_: _credits(by_type[type_]) for type_ in sorted(by_type)},
+        "total_charged_credits": _credits(sum(by_type.get(type_, 0) for type_ in _CHARGED)),
+        "total_received_tokens": _number(sum(by_type.get(type_, 0) for type_ in _RECEIVED)),
+        "per_conversation": [
+            {
+                "conversation_id": conversation_id,
+                "title": title,
+                "email": email,
+                "tokens": _number(tokens),
+                "credits": _credits(tokens),
+            }
+            for conversation_id, (_, title, tokens) in sorted(songs.items())
         ],
-        "summary": {
-            "by_type_tokens": by_type,
-            "by_type_credits": {type_: _credits(tokens) for type_, tokens in by_type.items()},
-            "total_charged_credits": _credits(charged),
-            "total_received_tokens": received,
-            "per_conversation": [
-                {
-                    "conversation_id": conversation_id,
-                    "title": title,
-                    "email": email,
-                    "tokens": tokens,
-                    "credits": _credits(tokens),
-                }
-                for conversation_id, title, tokens, _ in ledger.select(_PER_CONVERSATION, account, *_CHARGED)
-            ],
-        },
     }
 
 
-def _credits(tokens: float) -> float:
-    return tokens // _CREDIT if tokens % _CREDIT == 0 else tokens / _CREDIT
+def _credits(tokens: Exact) -> float:
+    return _number(Fraction(tokens) / _CREDIT)
+
+
+def _number(amount: Exact) -> float:
+    """Returns whole numbers as integers of any size, as the docs page does, and others as the nearest double."""
+    if amount.denominator == 1:
+        return amount.numerator
+    nearest = float(amount)
+    return int(nearest) if nearest.is_integer() else nearest

@@ -9,6 +9,8 @@ from threading import Event
 import uvicorn
 from starlette.types import ASGIApp
 
+from flowmusic_contract.mock_server.http_protocol import HttpProtocol
+
 _MOST_SECONDS = 1
 """How long a response that has begun may take when the server stops."""
 
@@ -22,6 +24,8 @@ class StoppableServer(uvicorn.Server):
         return cls(
             uvicorn.Config(
                 application,
+                http=HttpProtocol,
+                ws="none",  # a request to upgrade is an ordinary request, whatever is installed
                 lifespan="off",
                 log_level="error",
                 access_log=False,

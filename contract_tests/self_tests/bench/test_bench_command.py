@@ -45,25 +45,27 @@ def test_sample_is_not_saved() -> None:
     """The figures of a sample are not kept for the documentation."""
     done = CliRunner().invoke(main, ["judge", "--sample", "1", "--save"])
 
-    assert (2, "Error: --save needs all faults and variations, or --sample 0, which checks no server") == (
+    assert (2, "Error: --save needs --all, or --sample 0, which checks no server") == (
         done.exit_code,
         done.stderr.splitlines()[-1],
     )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "name"), [(["--sample", "0"], "judging"), (["--sample", "1"], None), ([], "judge")]
+    ("arguments", "names"),
+    [(["--sample", "0"], ["judging"]), (["--sample", "1"], []), ([], []), (["--all"], ["judge", "judging"])],
 )
 def test_figures_are_saved_under_what_they_show(
-    monkeypatch: pytest.MonkeyPatch, arguments: list[str], name: str | None
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], names: list[str]
 ) -> None:
-    """The figures about bodies alone do not replace those of the comparison, and a sample is not saved."""
+    """The figures about bodies and about servers are kept apart, and a sample is not saved."""
     saved: list[str] = []
-    monkeypatch.setattr("devtools.bench.judge.measure", lambda *_: result_of("", []))
+    monkeypatch.setattr("devtools.bench.judge.compare", lambda _: result_of("", []))
+    monkeypatch.setattr("devtools.bench.judge.judge_bodies", lambda _: result_of("", []))
     monkeypatch.setattr("devtools.bench.results.save", lambda name, _: saved.append(name))
     CliRunner().invoke(main, ["judge", "--save", *arguments])
 
-    assert ([name] if name else []) == saved
+    assert names == saved
 
 
 def test_command_that_fails_is_not_measured() -> None:

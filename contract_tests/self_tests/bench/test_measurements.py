@@ -8,10 +8,9 @@ import pytest
 
 from devtools.bench import judge
 from devtools.bench.bodies import usage_body
-from devtools.bench.judge import Checker, judging, tally
+from devtools.bench.judge import judging
 from devtools.bench.measuring import alternate, repetitions
 from devtools.bench.recording import RecordingServer
-from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, demo_ledger
 
 READ = """
@@ -49,15 +48,6 @@ def test_large_bodies_are_measured_less_often(events: int, times: int) -> None:
     """The number of repetitions falls with the size, from 50 to 3."""
 
     assert times == repetitions(events)
-
-
-def test_tally() -> None:
-    """A tally counts the servers that are found broken, and their requests."""
-    answers = iter([True, False, True])
-    result = tally(Checker("every other", lambda _base_url: next(answers)), SERVER_FAULTS[:3])
-
-    assert (2, 0) == (result.broken, result.requests)
-    assert result.seconds > 0
 
 
 def test_body_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:

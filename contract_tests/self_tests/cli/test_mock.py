@@ -1,25 +1,36 @@
 """`contract mock`: the mock server as a program."""
 
+import json
 import re
 import shlex
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import pytest
 
+from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
+from flowmusic_contract.cli.mock import is_loopback
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN, Ledger
+from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from self_tests.cli.running import Contract
 
 ROOT = Path(__file__).parents[3]
 MODULE = (sys.executable, "-m", "flowmusic_contract", "mock")
+
+
+def _greeting(output: IO[str]) -> Iterator[str]:
+    for line in output:
+        yield line.rstrip("\n")
+        if line.startswith("  curl"):
+            return
 
 
 @contextmanager
@@ -29,7 +40,7 @@ def started(*options: str, program: Sequence[str] = MODULE) -> Generator[tuple["
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            yield process, [process.stdout.readline().rstrip("\n") for _ in range(10)]
+            yield process, list(_greeting(process.stdout))
         finally:
             process.kill()
 
@@ -98,11 +109,121 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
     assert message in done.err
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--seed", "nowhere"], "nowhere: cannot read this file: No such file or directory"),
+        (["--seed", __file__], f"{__file__}: line 1: not JSON: line 1 column 3: Extra data"),
+        (["--from", __file__], f"{__file__}: not JSON: line 1 column 3: Extra data"),
+        (["--ledger", __file__], f"{__file__}: cannot use this file as a ledger: file is not a database"),
+        (["--scenario", "busy"], "no scenario busy: did you mean busy-year?"),
+        (["--outage", "503*0"], "--outage: expected a status, reset or truncated, such as 503 or 503*3, got '503*0'"),
+        (["--token", "my token"], "--token: expected letters, digits and :._~+/=-"),
+        (["--host", "192.0.2.1"], "cannot listen on port 8612 of 192.0.2.1: "),
+        (["--run", "no-such-program"], "--run: cannot start 'no-such-program': No such file or directory"),
+        (["--run", "'"], '--run: cannot start "\'": No closing quotation'),
+        (["--rate", "0/s"], "Invalid value for '--rate': expected a number of requests per second"),
+    ],
+)
+def test_mistake_is_one_line(contract: Contract, options: list[str], message: str) -> None:
+    """An option that cannot be used exits 2 and says why."""
+    done = contract("mock", *options)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert message in done.err
+
+
+def test_ledger_survives_a_kill(tmp_path: Path) -> None:
+    """What was added by files and while it ran is there after `kill -9`; a scenario then needs a new ledger."""
+    saved = tmp_path / "usage.json"
+    saved.write_text(json.dumps(spec.at("#/components/examples/Page/value")), encoding="utf-8")
+    seed = tmp_path / "events.jsonl"
+    seed.write_text('{"email": "seed@example.com", "type": "grant", "amount": 1, "created_at": "2026-06-01"}\n')
+    ledger = ("--ledger", str(tmp_path / "ledger.sqlite"))
+    inputs = ("--from", str(saved), "--seed", str(seed), "--account", "empty@example.com", "--token", "t")
+    with started(*ledger, *inputs) as (process, lines):
+        charges = re.sub("/v1/.*", "/_mock/charges", lines[0].split()[3])
+        billed = {"email": "empty@example.com", "tokens": 60}
+        assert 201 == httpx.post(charges, json=billed, trust_env=False).status_code
+        process.kill()
+    with started(*ledger, "--token", "t") as (_, again):
+        url = again[0].split()[3]
+        params = {"email": "empty@example.com"}
+        usage = httpx.get(url, params=params, headers={"Authorization": "Bearer t"}, trust_env=False).json()
+
+    assert lines[1:-3] == again[1:-3]
+    assert 5 == usage["summary"]["total_charged_credits"]
+
+
+def test_scenario_needs_a_new_ledger(contract: Contract, tmp_path: Path) -> None:
+    """A scenario is not mixed into a ledger that has accounts."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).configure("token", "me@example.com")
+    done = contract("mock", "--ledger", str(path), "--scenario", "empty")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "--scenario needs a new ledger, and this one has accounts" in done.err
+
+
+def test_trouble_and_log() -> None:
+    """An outage ends, the rate is limited, and requests are printed without tokens."""
+    options = ("--outage", "503*1", "--delay", "0.01", "--rate", "0.1/s", "--log", "--host", "127.0.0.2")
+    with started(*options) as (process, lines):
+        url = lines[0].split()[3]
+        headers = {"Authorization": f"Bearer {DEMO_TOKEN}"}
+        first, second = (httpx.get(url, headers=headers, trust_env=False) for _ in range(2))
+        process.terminate()
+        _, errors = process.communicate(timeout=10)
+
+    assert (503, 429) == (first.status_code, second.status_code)
+    assert 1 <= int(second.headers["retry-after"]) <= 10
+    assert ["503  GET /v1/flowmusic/accounts/usage", "429  GET /v1/flowmusic/accounts/usage"] == re.findall(
+        r"\d\d:\d\d:\d\d  (\S+  GET \S+)  token …\w{6}  \(changed\)", errors
+    )
+    assert url.startswith("http://127.0.0.2:")
+    assert DEMO_TOKEN not in errors
+
+
+PROGRAM = """
+import os, urllib.request
+url = os.environ["USEAPI_BASE_URL"] + "/flowmusic/accounts/usage?email=listener@example.com"
+headers = {"Authorization": "Bearer " + os.environ["USEAPI_TOKEN"]}
+print(urllib.request.urlopen(urllib.request.Request(url, headers=headers)).status, flush=True)
+raise SystemExit(7)
+"""
+
+
+def test_command_runs_against_it(tmp_path: Path) -> None:
+    """A command gets the settings in its environment, and its exit code is that of the mock server."""
+    (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
+    command = [*MODULE, "--run", f"{sys.executable} {tmp_path}/program.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (7, "200\n", "") == (done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104 - nothing listens there
+        ("::", False),
+        ("example.com", False),
+    ],
+)
+def test_warning_is_about_other_machines(host: str, expected: bool) -> None:  # noqa: FBT001
+    """Only a server that other machines can connect to is warned of."""
+
+    assert expected == is_loopback(host)
+
+
 def test_faults_and_variations_are_listed(contract: Contract) -> None:
-    """Every fault and variation is listed with its sentence."""
+    """Every scenario, fault and variation is listed with its sentence."""
     listed = contract("mock", "--list").out.splitlines()
 
-    assert [change.id for change in (*SERVER_FAULTS, *VARIATIONS)] == listed[::2]
+    assert [*SCENARIOS, *(change.id for change in (*SERVER_FAULTS, *VARIATIONS))] == listed[::2]
 
 
 def test_busy_port_is_one_line(contract: Contract) -> None:
@@ -112,5 +233,5 @@ def test_busy_port_is_one_line(contract: Contract) -> None:
         done = contract("mock", "--port", port)
 
     assert (2, True) == (done.exit_code, done.is_one_line)
-    assert f"cannot listen on port {port}: " in done.err
+    assert f"cannot listen on port {port} of 127.0.0.1: Address already in use; " in done.err
     assert "choose another --port, or 0 for any free one" in done.err

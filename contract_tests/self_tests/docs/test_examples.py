@@ -22,11 +22,10 @@ from flowmusic_contract.mock_server import (
     FlowmusicMock,
     Request,
     Response,
+    World,
     demo_ledger,
     running,
 )
-
-pytest_plugins = ["flowmusic_contract.pytest_plugin"]
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TOTALS = "charged  111.67 credits\nreceived 8,640 tokens\n"
@@ -35,6 +34,17 @@ ALL = [*ONE_ACCOUNT, "many_accounts.py", "report.py", "to_csv.py", "to_pandas.py
 LIGHT = ["one_account.py", "one_account_async.py", "many_accounts.py"]
 """The examples that start quickly."""
 MINUS = "\u2212"
+
+
+@pytest.fixture
+def mock(flowmusic_mock_server: FlowmusicMock) -> FlowmusicMock:
+    """A new mock server, on a socket."""
+    return flowmusic_mock_server
+
+
+def _mock_at(base_url: str) -> FlowmusicMock:
+    return FlowmusicMock(World(demo_ledger(), token=DEMO_TOKEN), base_url)
+
 
 Done = subprocess.CompletedProcess[str]
 
@@ -58,17 +68,17 @@ def rows(table: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", ONE_ACCOUNT)
-def test_one_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
+def test_one_account(name: str, mock: FlowmusicMock) -> None:
     """The totals of an account are printed."""
-    done = run(flowmusic_mock, name, "listener@example.com")
+    done = run(mock, name, "listener@example.com")
 
     assert (0, TOTALS, "") == (done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_unknown_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
+def test_unknown_account(name: str, mock: FlowmusicMock) -> None:
     """For an account that is not configured, the example prints one line and fails."""
-    done = run(flowmusic_mock, name, "nobody@example.com")
+    done = run(mock, name, "nobody@example.com")
 
     assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "NotFoundError: 404 Not Found: " in done.stderr)
 
@@ -83,26 +93,26 @@ def test_unknown_account(name: str, flowmusic_mock: FlowmusicMock) -> None:
     ],
     ids=["wrong token", "no token", "no server"],
 )
-def test_no_response(name: str, settings: Mapping[str, str], problem: str, flowmusic_mock: FlowmusicMock) -> None:
+def test_no_response(name: str, settings: Mapping[str, str], problem: str, mock: FlowmusicMock) -> None:
     """Without a usable response, the example prints one line without the token, and fails."""
-    done = run(flowmusic_mock, name, "listener@example.com", **settings)
+    done = run(mock, name, "listener@example.com", **settings)
 
     assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), problem in done.stderr)
     assert "user:1-wrong" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("name", ["report.py", "to_pandas.py"])
-def test_nothing_to_report(name: str, flowmusic_mock: FlowmusicMock) -> None:
+def test_nothing_to_report(name: str, mock: FlowmusicMock) -> None:
     """For an account without events, the example prints one line and fails."""
-    done = run(flowmusic_mock, name, "newcomer@example.com")
+    done = run(mock, name, "newcomer@example.com")
 
     assert (1, "", "newcomer@example.com has no events.\n") == (done.returncode, done.stdout, done.stderr)
 
 
-def test_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
+def test_many_accounts(mock: FlowmusicMock) -> None:
     """Accounts are listed once, in order, with their sum; one that is not configured does not stop the others."""
     emails = ["duo+live@example.com", "nobody@example.com", "listener@example.com", "newcomer@example.com"]
-    done = run(flowmusic_mock, "many_accounts.py", *emails, emails[0])
+    done = run(mock, "many_accounts.py", *emails, emails[0])
 
     assert [
         ["account", "charged", "credits", "received", "tokens"],
@@ -114,16 +124,16 @@ def test_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
     assert (1, True) == (done.returncode, done.stderr.startswith("nobody@example.com: NotFoundError: 404"))
 
 
-def test_many_accounts_from_standard_input(flowmusic_mock: FlowmusicMock) -> None:
+def test_many_accounts_from_standard_input(mock: FlowmusicMock) -> None:
     """Without arguments, email addresses are read from standard input, one a line."""
-    done = run(flowmusic_mock, "many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
+    done = run(mock, "many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
 
     assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.returncode, done.stderr, rows(done.stdout)[-1])
 
 
-def test_progress_of_many_accounts(flowmusic_mock: FlowmusicMock) -> None:
+def test_progress_of_many_accounts(mock: FlowmusicMock) -> None:
     """A terminal shows a progress bar on standard error, separate from the table."""
-    done = run(flowmusic_mock, "many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
+    done = run(mock, "many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
 
     assert (0, True, False) == (done.returncode, "100%" in done.stderr, "100%" in done.stdout)
 
@@ -138,16 +148,16 @@ def test_many_accounts_use_five_requests_at_a_time() -> None:
         return evolve(api(request), delay=1)
 
     with running(slowly) as base_url:
-        mock = FlowmusicMock(base_url, DEMO_TOKEN, api.ledger)
+        mock = _mock_at(base_url)
         run(mock, "many_accounts.py", *(f"{number % 6}@example.com" for number in range(7)))
 
     began.sort()
     assert (True, True, 6) == (began[4] - began[0] < 1, began[5] - began[0] >= 1, len(began))
 
 
-def test_report(flowmusic_mock: FlowmusicMock) -> None:
+def test_report(mock: FlowmusicMock) -> None:
     """Each UTC day has its tokens by type, charged types first, and each type its total."""
-    done = run(flowmusic_mock, "report.py", "listener@example.com")
+    done = run(mock, "report.py", "listener@example.com")
 
     assert [
         ["Tokens", "of", "listener@example.com"],
@@ -160,18 +170,18 @@ def test_report(flowmusic_mock: FlowmusicMock) -> None:
     assert (0, "") == (done.returncode, done.stderr)
 
 
-def test_chart_as_png(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_chart_as_png(mock: FlowmusicMock, tmp_path: Path) -> None:
     """A chart is a PNG that is large enough to read."""
     chart = tmp_path / "usage.png"
-    done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(chart))
+    done = run(mock, "report.py", "listener@example.com", "--chart", str(chart))
 
     assert (0, "", b"\x89PNG\r\n\x1a\n") == (done.returncode, done.stderr, chart.read_bytes()[:8])
     assert min(struct.unpack(">II", chart.read_bytes()[16:24])) >= 800
 
 
-def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_chart_as_svg(mock: FlowmusicMock, tmp_path: Path) -> None:
     """A chart shows the account, every day and every type, and stacks each kind to its sum."""
-    flowmusic_mock.ledger.configure(
+    mock.ledger.configure(
         DEMO_TOKEN,
         "$a$@example.com",
         BillingEvent("riffusion", 60, datetime(2026, 6, 1, tzinfo=UTC)),
@@ -180,7 +190,7 @@ def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
         BillingEvent("refund", -60, datetime(2026, 6, 3, tzinfo=UTC)),
     )
     chart = tmp_path / "usage.svg"
-    done = run(flowmusic_mock, "report.py", "$a$@example.com", "--chart", str(chart))
+    done = run(mock, "report.py", "$a$@example.com", "--chart", str(chart))
     drawn = set(re.findall("<!-- (.*) -->", chart.read_text(encoding="utf-8")))
 
     assert (0, "") == (done.returncode, done.stderr)
@@ -195,24 +205,24 @@ def test_chart_as_svg(flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["usage.song", "nowhere/usage.png"])
-def test_chart_that_cannot_be_saved(name: str, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_chart_that_cannot_be_saved(name: str, mock: FlowmusicMock, tmp_path: Path) -> None:
     """An unknown file type or a missing folder is one line, and the example fails."""
-    done = run(flowmusic_mock, "report.py", "listener@example.com", "--chart", str(tmp_path / name))
+    done = run(mock, "report.py", "listener@example.com", "--chart", str(tmp_path / name))
 
     assert (1, 1) == (done.returncode, done.stderr.count("\n"))
 
 
-def test_csv(flowmusic_mock: FlowmusicMock) -> None:
+def test_csv(mock: FlowmusicMock) -> None:
     """Events are sorted by day and type; commas, quotes and line ends in a title survive, formulas do not."""
     titles = ['Duett, "live"\nfür 2 🎻', "=1+1", "\uff20SUM(A1)", None]
     created_at = datetime(2026, 6, 1, 18, tzinfo=UTC)
-    flowmusic_mock.ledger.configure(
+    mock.ledger.configure(
         DEMO_TOKEN,
         "titles@example.com",
         *(BillingEvent("riffusion", -60, created_at, f"song {n}", title) for n, title in enumerate(titles)),
         BillingEvent("grant", 0.5, created_at),
     )
-    done = run(flowmusic_mock, "to_csv.py", "titles@example.com")
+    done = run(mock, "to_csv.py", "titles@example.com")
     header, grant, *songs = csv.reader(io.StringIO(done.stdout, newline=""))
 
     assert "event_at,type,amount,conversation_id,conversation_title,max_created_at,_account_email" == ",".join(header)
@@ -222,9 +232,9 @@ def test_csv(flowmusic_mock: FlowmusicMock) -> None:
     }
 
 
-def test_pandas(flowmusic_mock: FlowmusicMock) -> None:
+def test_pandas(mock: FlowmusicMock) -> None:
     """Each UTC day has its tokens by type."""
-    done = run(flowmusic_mock, "to_pandas.py", "listener@example.com")
+    done = run(mock, "to_pandas.py", "listener@example.com")
 
     assert [
         ["type", "daily-free", "grant", "producer-usage", "riffusion", "stem-export"],
@@ -245,25 +255,25 @@ def test_retries() -> None:
         return Response.of(429, {"error": "Busy"}, ("retry-after", "1")) if len(sent_at) < 3 else api(request)
 
     with running(busy_twice) as base_url:
-        done = run(FlowmusicMock(base_url, DEMO_TOKEN, api.ledger), "with_retries.py", "listener@example.com")
+        done = run(_mock_at(base_url), "with_retries.py", "listener@example.com")
 
     assert (0, TOTALS, "", 3) == (done.returncode, done.stdout, done.stderr, len(sent_at))
     assert (True, True) == (sent_at[1] - sent_at[0] >= 1, sent_at[2] - sent_at[1] >= 1)
 
 
-def test_report_without_a_chart(flowmusic_mock: FlowmusicMock) -> None:
+def test_report_without_a_chart(mock: FlowmusicMock) -> None:
     """Without a chart, matplotlib is not imported."""
-    done = run(flowmusic_mock, "-X", "importtime", "report.py", "listener@example.com")
+    done = run(mock, "-X", "importtime", "report.py", "listener@example.com")
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
     assert {"rich"} == imported & {"matplotlib", "numpy", "pandas", "rich"}
 
 
-def test_tests_with_the_mock(flowmusic_mock: FlowmusicMock) -> None:
+def test_tests_with_the_mock(mock: FlowmusicMock) -> None:
     """The example of a test passes."""
-    done = run(flowmusic_mock, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_with_the_mock.py"))
+    done = run(mock, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_with_the_mock.py"))
 
-    assert "1 passed" in done.stdout
+    assert "3 passed" in done.stdout
 
 
 def test_every_example_is_listed() -> None:
@@ -282,16 +292,16 @@ def test_every_example_is_listed() -> None:
         ("with_retries.py", "httpx_retries"),
     ],
 )
-def test_missing_extra_is_one_line(name: str, package: str, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_missing_extra_is_one_line(name: str, package: str, mock: FlowmusicMock, tmp_path: Path) -> None:
     """Without its extra, an example prints one line that says what to install."""
     (tmp_path / f"{package}.py").write_text("raise ImportError")
-    done = run(flowmusic_mock, name, "listener@example.com", PYTHONPATH=str(tmp_path))
+    done = run(mock, name, "listener@example.com", PYTHONPATH=str(tmp_path))
 
     assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "pip install '.[" in done.stderr)
 
 
-def test_many_accounts_need_an_address(flowmusic_mock: FlowmusicMock) -> None:
+def test_many_accounts_need_an_address(mock: FlowmusicMock) -> None:
     """Without any address, the example says so and does not print an empty table."""
-    done = run(flowmusic_mock, "many_accounts.py", stdin="\n")
+    done = run(mock, "many_accounts.py", stdin="\n")
 
     assert (2, "", True) == (done.returncode, done.stdout, "no email address given" in done.stderr)

@@ -3,6 +3,7 @@
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import httpx
 import pytest
@@ -29,10 +30,11 @@ def test_server_stops_at_once() -> None:
     assert min(times) < WITHIN_A_TICK
 
 
-def slow(seconds: float) -> Handler:
-    """Returns a server whose responses take this time."""
+def slow(seconds: float, arrived: Event) -> Handler:
+    """Returns a server whose responses take this time; the event is set when a request arrives."""
 
     def serve(_request: Request) -> Response:
+        arrived.set()
         return evolve(Response.of(200, {}), delay=seconds)
 
     return serve
@@ -41,9 +43,9 @@ def slow(seconds: float) -> Handler:
 def test_response_that_has_begun_is_completed() -> None:
     """A server that stops still sends the response that a client waits for."""
     with ThreadPoolExecutor(1) as pool:
-        with running(slow(0.2)) as base_url:
+        with running(slow(0.2, arrived := Event())) as base_url:
             response = pool.submit(httpx.get, base_url)
-            time.sleep(0.1)
+            arrived.wait()
 
         assert 200 == response.result().status_code
 
@@ -52,9 +54,9 @@ def test_response_that_takes_long_is_not_waited_for() -> None:
     """A server that stops closes a connection whose response does not come."""
     with ThreadPoolExecutor(1) as pool:
         started = time.monotonic()
-        with running(slow(30)) as base_url:
+        with running(slow(30, arrived := Event())) as base_url:
             response = pool.submit(httpx.get, base_url, timeout=20)
-            time.sleep(0.1)
+            arrived.wait()
 
         assert time.monotonic() - started < 10
         with pytest.raises(httpx.RemoteProtocolError):

@@ -13,8 +13,8 @@ from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, 
 from flowmusic_contract.all_rules import RULES
 
 PACKAGE = Path(flowmusic_contract.__file__).parent
-GENERATED_CLIENT = PACKAGE / "client/generated.py"
-"""The one module that imports the generated client: as a client under test, for the demonstration."""
+USERS_OF_THE_CLIENT = [PACKAGE / "client/generated.py", PACKAGE / "pytest_plugin.py"]
+"""What imports the generated client: as a client under test, for the demonstration, and as a fixture."""
 
 AREAS = sorted(folder.name for folder in (PACKAGE / "areas").iterdir() if (folder / "rules.py").exists())
 MODULES = {
@@ -35,7 +35,7 @@ def imports_of(module: Path) -> set[str]:
 
 def imports_below(pattern: str) -> Iterator[str]:
     """Yields what the modules that match a pattern import."""
-    modules = [module for module in PACKAGE.glob(pattern) if module.is_file() and module != GENERATED_CLIENT]
+    modules = [module for module in PACKAGE.glob(pattern) if module.is_file() and module not in USERS_OF_THE_CLIENT]
     assert modules
     for module in modules:
         yield from imports_of(module)
@@ -49,7 +49,7 @@ def imports_below(pattern: str) -> Iterator[str]:
             "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
         ),
-        ("mock_server/*.py", ("flowmusic_contract.mock_server",)),
+        ("mock_server/*.py", ("flowmusic_contract.mock_server", "flowmusic_contract.spec")),  # it serves the spec
         ("engine/*.py", ("flowmusic_contract.engine", "flowmusic_contract.mock_server.api", "flowmusic_contract.spec")),
         ("**/*.py", ("flowmusic_contract",)),
     ],

@@ -13,13 +13,14 @@ from devtools.servers.results import NotRun, Outcome, Result, read_results
 from devtools.servers.run_server import LEDGER
 from devtools.servers.servers import SERVERS, ServerSpec, load_servers
 from devtools.servers.suite import ledger_json
+from devtools.toolchain.tools import ROOT
 
 ROWS = load_servers()
 FIRST, SECOND = ROWS[:2]
 PASSED = Result(stack="", exit_code=0, held=46)
 BROKEN = Result(stack="", exit_code=1, held=45, broken=["summary.credits-are-tokens-over-12"])
 NOT_RUN = NotRun("npm not on the path")
-SUFFIXES = {".cfg", ".conf", ".cpp", ".go", ".hpp", ".java", ".js", ".php", ".pl", ".py", ".rb", ".rs", ".ru"}
+SUFFIXES = {".cfg", ".cjs", ".conf", ".cpp", ".go", ".hpp", ".java", ".js", ".php", ".pl", ".py", ".rb", ".rs", ".ru"}
 PROGRAMS = sorted(path for path in SERVERS.glob("*/*") if path.suffix in SUFFIXES)
 
 
@@ -34,6 +35,12 @@ def test_every_folder_has_a_row() -> None:
 
     folders = {folder.name for folder in SERVERS.iterdir() if folder.is_dir() and folder.name != "tools"}
     assert folders == {row.folder for row in ROWS}
+
+
+def test_every_input_exists() -> None:
+    """No row names a file that is not in this repository."""
+
+    assert [] == [name for row in ROWS for name in row.inputs if not (ROOT / name).is_file()]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: f"{path.parent.name}-{path.name}")

@@ -49,3 +49,9 @@ def test_server_that_cannot_be_run_names_the_reason(server: ServerSpec, reason: 
     """A row that cannot be built or started is never taken for one that passed."""
 
     assert NotRun(reason) == run(server)
+
+
+def test_inputs_are_beside_the_program() -> None:
+    """The build finds the files that the row names as its inputs."""
+    server = evolve(SERVER, inputs=["openapi.yaml"], build="test -s openapi.yaml", run="false")
+    assert NotRun("python-http-server does not start") == run(server)

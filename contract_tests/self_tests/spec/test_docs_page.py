@@ -10,7 +10,7 @@ from flowmusic_contract import spec
 from flowmusic_contract.all_rules import RULES
 
 HERE = Path(__file__).parent
-STATEMENTS: list[dict[str, Any]] = yaml.safe_load((HERE / "docs_page.yaml").read_text(encoding="utf-8"))
+STATEMENTS: list[dict[str, Any]] = yaml.load((HERE / "docs_page.yaml").read_bytes(), yaml.CSafeLoader)
 RULE_IDS = {rule.id for rule in RULES}
 WITH_A_REASON = [statement for statement in STATEMENTS if "excluded" in statement]
 HOLDERS = sorted({holder for statement in STATEMENTS for holder in statement.get("held_by", [])})

@@ -38,7 +38,11 @@ def comments(file: str) -> str:
     return "\n".join(line.strip() for line in lines if line.lstrip().startswith("#"))
 
 
-TEXTS = dict(text for file in FILES for text in texts(yaml.safe_load((ROOT / file).read_text(encoding="utf-8")), file))
+TEXTS = dict(
+    text
+    for file in FILES
+    for text in texts(yaml.load((ROOT / file).read_text(encoding="utf-8"), yaml.CSafeLoader), file)
+)
 COMMENTS = {f"{file} comments": comments(file) for file in FILES}
 
 

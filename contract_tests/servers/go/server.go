@@ -9,14 +9,6 @@ import (
 	"strings"
 )
 
-type billingEvent struct {
-	Type           string  `json:"type"`
-	Amount         float64 `json:"amount"`
-	ConversationID *string `json:"conversation_id"`
-	Title          *string `json:"conversation_title"`
-	CreatedAt      string  `json:"created_at"`
-}
-
 var ledger map[string]map[string][]billingEvent
 
 func usage(w http.ResponseWriter, r *http.Request) {

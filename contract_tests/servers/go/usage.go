@@ -1,5 +1,13 @@
 package main
 
+type billingEvent struct {
+	Type           string  `json:"type"`
+	Amount         float64 `json:"amount"`
+	ConversationID *string `json:"conversation_id"`
+	Title          *string `json:"conversation_title"`
+	CreatedAt      string  `json:"created_at"`
+}
+
 type event struct {
 	Type           string  `json:"type"`
 	Amount         float64 `json:"amount"`

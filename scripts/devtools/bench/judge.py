@@ -1,124 +1,50 @@
-"""Measures the checks: against stock schemathesis on the same servers, and against json.loads on the same bytes."""
+"""Measures the checks: against other tools on the same servers, and against json.loads on the same bytes."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from random import Random
 
 import click
-from attrs import frozen
+from attrs import evolve
 
 from devtools.bench.bodies import usage_body
-from devtools.bench.measuring import alternate, cpu_seconds, in_new_process, peak_growth, repetitions, wall_seconds
-from devtools.bench.recording import RecordingServer
+from devtools.bench.checkers.ours import OURS
+from devtools.bench.checkers.prism import PRISM
+from devtools.bench.checkers.redocly import REDOCLY
+from devtools.bench.checkers.specmatic import SPECMATIC
+from devtools.bench.checkers.stock_schemathesis import STOCK_SCHEMATHESIS
+from devtools.bench.comparison import by_area, comparison, outcome_of
+from devtools.bench.measuring import alternate, cpu_seconds, in_new_process, peak_growth, repetitions
 from devtools.bench.results import Result, Row, Table, result_of
-from devtools.pinned import ROOT
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import SERVER_RULES
-from flowmusic_contract.areas.variations.requests import missing_email_gets_404
-from flowmusic_contract.check import check_server
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import judge_server
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.server.limits import Fuzz, Limits
-from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
+
+CHECKERS = (OURS, STOCK_SCHEMATHESIS, REDOCLY, PRISM, SPECMATIC)
 
 
-@frozen
-class Checker:
-    """A way to check a server: returns whether it finds the server broken."""
-
-    name: str
-    finds_broken: Callable[[str], bool]
-
-
-@frozen
-class Tally:
-    """What a checker did with a number of servers."""
-
-    broken: int
-    requests: int
-    seconds: float
-
-
-def measure(sample: int | None, sizes: Sequence[int]) -> Result:
-    """Checks every faulty server and every variation, or a sample of both, and judges a body of each size."""
-    if sample == 0:
-        command = " ".join(["scripts/bench judge --sample 0", *(f"--size {size}" for size in sizes)])
-        return result_of(command, [judging(sizes)], ["jsonschema-rs"])
-    tables = [checking(_sample(SERVER_FAULTS, sample), _sample(VARIATIONS, sample))]
-    if sizes:
-        tables.append(judging(sizes))
-    return result_of("scripts/bench judge", tables, ["schemathesis"])
-
-
-def checking(faults: Sequence[Fault], variations: Sequence[Fault]) -> Table:
-    """Returns how many servers each checker finds broken, and at what cost."""
-    checkers = [
-        Checker("stock schemathesis run", _stock),
-        Checker("contract server --no-fuzz", partial(_ours, fuzz=None)),
-        Checker("contract server", partial(_ours, fuzz=Fuzz())),
-    ]
-    tallies = [(tally(checker, faults), tally(checker, variations).broken) for checker in checkers]
-    unit, _ = tallies[0]
-
-    def row(checker: Checker, on_faults: Tally, false_alarms: int) -> Row:
-        return (
-            checker.name,
-            on_faults.broken,
-            false_alarms,
-            round(on_faults.requests / len(faults)),
-            _ratio(on_faults.seconds, unit.seconds),
-            _ratio(on_faults.broken / on_faults.requests, unit.broken / unit.requests),
-            _ratio(on_faults.broken / on_faults.seconds, unit.broken / unit.seconds),
-        )
-
-    columns = (
-        "check",
-        "faults caught",
-        "false alarms",
-        "requests per server",
-        "time",
-        "caught per request",
-        "caught per time",
+def compare(sample: int | None) -> Result:
+    """Checks every faulty server and every variation with each tool, or a sample of both."""
+    faults, variations = _sample(SERVER_FAULTS, sample), _sample(VARIATIONS, sample)
+    outcomes = [outcome_of(checker, [*faults, *variations]) for checker in CHECKERS]
+    result = result_of(
+        "scripts/bench judge --all", [comparison(outcomes, faults, variations), by_area(outcomes, faults)]
     )
-    rows = tuple(row(checker, *tally) for checker, tally in zip(checkers, tallies, strict=True))
-    return Table(f"{len(faults)} servers with one fault, {len(variations)} correct ones", columns, rows)
+    versions = {
+        checker.package: outcome.version
+        for checker, outcome in zip(CHECKERS, outcomes, strict=True)
+        if not outcome.not_run
+    }
+    return evolve(result, versions=result.versions | versions)
 
 
-def tally(checker: Checker, changes: Sequence[Fault]) -> Tally:
-    """Returns what a checker finds on servers with one change each, and at what cost."""
-    click.echo(f"bench: {checker.name} on {len(changes)} servers", err=True)
-    broken = requests = 0
-
-    def check_all() -> None:
-        nonlocal broken, requests
-        for change in changes:
-            # Stock schemathesis reports the 400 for a missing email address, which is legal, as a fault of every
-            # server. In its favour, the servers respond with 404 there, which it knows from the spec.
-            server = RecordingServer(missing_email_gets_404(change(Api(demo_ledger()))))
-            with running(server) as base_url:
-                broken += checker.finds_broken(base_url)
-            requests += len(server.requests)
-
-    seconds = wall_seconds(check_all)
-    return Tally(broken, requests, seconds)
-
-
-def _stock(base_url: str) -> bool:
-    command: list[str | Path] = [Path(sys.executable).with_name("st"), "run", ROOT / "openapi.yaml", "--url", base_url]
-    command += ["--seed", "1", "--header", f"Authorization: Bearer {DEMO_TOKEN}", "--request-timeout", "2"]
-    return subprocess.run(command, cwd="/", capture_output=True, check=False).returncode == 1
-
-
-def _ours(base_url: str, fuzz: Fuzz | None) -> bool:
-    # In this process: the start of Python, which stock schemathesis pays for each server, is not part of the check.
-    target = Target(base_url, DEMO_TENANT, OTHER_DEMO_TENANT)
-    return check_server(target, Limits(seconds=2), fuzz, strict=True).conclusion == "broken"
+def judge_bodies(sizes: Sequence[int]) -> Result:
+    """Judges a body of each size."""
+    command = " ".join(["scripts/bench judge --sample 0", *(f"--size {size}" for size in sizes)])
+    return result_of(command, [judging(sizes)], ["jsonschema-rs"])
 
 
 def judging(sizes: Sequence[int]) -> Table:

@@ -5,12 +5,22 @@ A block looks like this: `<!-- [[[cog cog.out(docs.rules_by_area()) ]]] -->`. Ea
 
 from devtools.docs.catalogue import cases, rule_pages, rules_by_area, totals
 from devtools.docs.figures import benchmark, languages, languages_in_short, servers
-from devtools.docs.programs import command, demonstration, example, finding, mock_greeting, script_table
+from devtools.docs.programs import (
+    command,
+    control_table,
+    demonstration,
+    example,
+    finding,
+    mock_greeting,
+    scenario_table,
+    script_table,
+)
 
 __all__ = [
     "benchmark",
     "cases",
     "command",
+    "control_table",
     "demonstration",
     "example",
     "finding",
@@ -19,6 +29,7 @@ __all__ = [
     "mock_greeting",
     "rule_pages",
     "rules_by_area",
+    "scenario_table",
     "script_table",
     "servers",
     "totals",

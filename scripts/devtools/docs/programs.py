@@ -9,6 +9,8 @@ from pathlib import Path
 from flowmusic_contract import cli
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
+from flowmusic_contract.mock_server.control import document
+from flowmusic_contract.mock_server.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[3]
 SHOWN_URL = "http://127.0.0.1:8612/v1"
@@ -44,15 +46,29 @@ def mock_greeting() -> str:
     """Returns `scripts/mock` and what it prints when it starts."""
     from flowmusic_contract.cli.mock import greeting  # noqa: PLC0415 - a command is loaded when it is needed
 
-    return _console("scripts/mock", greeting(SHOWN_URL))
+    return _console("scripts/mock", greeting(SHOWN_URL, demo_ledger()))
 
 
 def example(name: str) -> str:
     """Returns a program of examples/."""
     path = ROOT / "examples" / name
-    return (
-        f"```{path.suffix.removeprefix('.').replace('py', 'python')}\n{path.read_text(encoding='utf-8').strip()}\n```\n"
-    )
+    suffix = path.suffix.removeprefix(".")
+    language = {"py": "python", "mjs": "javascript"}.get(suffix, suffix)
+    return f"```{language}\n{path.read_text(encoding='utf-8').strip()}\n```\n"
+
+
+def scenario_table() -> str:
+    """Returns a table of the worlds that the mock server can start with."""
+    rows = [f"| `{each.name}` | {each.sentence.removesuffix('.')} |" for each in SCENARIOS.values()]
+    return "\n".join(["| scenario | what it has |", "| --- | --- |", *rows]) + "\n"
+
+
+def control_table() -> str:
+    """Returns a table of the operations of the control API."""
+    lines = ["| request | what it does |", "| --- | --- |"]
+    for path, item in document()["paths"].items():
+        lines += [f"| `{method.upper()} /_mock{path}` | {each['summary']} |" for method, each in item.items()]
+    return "\n".join(lines) + "\n"
 
 
 def script_table() -> str:

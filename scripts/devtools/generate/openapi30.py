@@ -68,7 +68,7 @@ def openapi_30(spec: str) -> str:
     Raises:
         UnderivableError: if something in the spec has no known form in 3.0.
     """
-    document = derive(yaml.safe_load(spec))
+    document = derive(yaml.load(spec, yaml.CSafeLoader))
     return HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 

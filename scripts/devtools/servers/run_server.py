@@ -27,8 +27,8 @@ _FILES = {
     "SPEC_30": str(ROOT / "generated" / "openapi-3.0.yaml"),
 }
 
-_SECONDS_TO_START = 30
-_SECONDS_TO_STOP = 10
+_SECONDS_TO_START = 60
+_SECONDS_TO_STOP = 30
 
 
 class StartError(Exception):
@@ -71,6 +71,8 @@ def _build(server: ServerSpec) -> bool:
     shutil.copytree(
         server.source, project, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules", "__pycache__")
     )
+    for name in server.inputs:
+        shutil.copy(ROOT / name, project)
     return _install_npm(server, project) and run_shell(server, server.build, project, log(server))
 
 

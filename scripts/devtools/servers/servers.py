@@ -28,6 +28,8 @@ class ServerSpec(Row):
     language: str
     folder: str
     """The folder of the program and of the files that its compiler and package manager need."""
+    inputs: Sequence[str] = field(default=(), converter=_items)
+    """Other files of this repository that the commands use, beside the program."""
     packages: Sequence[str] = field(converter=_items)
     """The packages that are the stack; their versions come from the pins."""
     build: str = ""
@@ -78,5 +80,5 @@ def load_servers(names: Sequence[str] = ()) -> list[ServerSpec]:
     Raises:
         ValueError: if no row has one of the names.
     """
-    table: list[dict[str, Any]] = yaml.safe_load(MATRIX.read_text())
+    table: list[dict[str, Any]] = yaml.load(MATRIX.read_bytes(), yaml.CSafeLoader)
     return select({entry["name"]: ServerSpec(**entry) for entry in table}, names)

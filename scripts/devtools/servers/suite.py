@@ -16,11 +16,6 @@ from flowmusic_contract.mock_server import (
 TOKENS = {"USEAPI_TOKEN": DEMO_TOKEN, "USEAPI_OTHER_TOKEN": OTHER_DEMO_TOKEN}
 """The environment of the check."""
 
-_EVENTS = """
-SELECT type, amount, conversation_id, conversation_title, created_at FROM billing_event WHERE account = ?
-"""
-_FIELDS = "type", "amount", "conversation_id", "conversation_title", "created_at"
-
 
 def ledger_json() -> str:
     """Returns the demonstration ledger as JSON: the raw billing events, by token and email address."""
@@ -39,7 +34,4 @@ def check_command(base_url: str, report: Path, known_failures: Path) -> list[str
 
 
 def _accounts(ledger: Ledger, token: str) -> dict[str, list[dict[str, object]]]:
-    return {
-        email: [dict(zip(_FIELDS, row, strict=True)) for row in ledger.select(_EVENTS, ledger.find(token, email))]
-        for email in ledger.emails(token)
-    }
+    return {email: ledger.raw_events(token, email) for email in ledger.emails(token)}

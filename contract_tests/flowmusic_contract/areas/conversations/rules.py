@@ -1,9 +1,10 @@
 """Rules on `$.summary.per_conversation`."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, bounds
+from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, range_of
+from flowmusic_contract.engine.columns import column, conversation_ids, once
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     Expectation,
@@ -17,6 +18,9 @@ from flowmusic_contract.engine.expectation import (
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.usage import Usage
 
+Amounts = Mapping[str | None, Sequence[float]]
+"""The amounts of each conversation."""
+
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response with a charged event of a conversation"
 
@@ -25,7 +29,7 @@ _CHARGED = "a 200 response with a charged event of a conversation"
 def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
     """Every conversation with charged events is listed."""
     listed = {conversation["conversation_id"] for conversation in usage["summary"]["per_conversation"]}
-    charged = set(filter(None, (event["conversation_id"] for event in usage["events"] if event["type"] in CHARGED)))
+    charged = set(filter(None, _charged_amounts(usage)[0]))
     missing = sorted(charged - listed)
     yield from all_hold(charged, [broken(f'an element for "{each}"', ABSENT, *_LIST) for each in missing])
 
@@ -43,12 +47,10 @@ def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
 @documented("#/components/schemas/ConversationUsage/properties/tokens", about=Usage, needs=_CHARGED)
 def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
     """`tokens` is the sum of the amounts of the charged events of the conversation."""
-    spent: defaultdict[str | None, list[tuple[str, float]]] = defaultdict(list)
-    for event in usage["events"]:
-        if event["type"] not in RECEIVED:
-            spent[event["conversation_id"]].append((event["type"], event["amount"]))
+    charged, possible = _charged_amounts(usage)
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        low, high = bounds(CHARGED, spent[conversation["conversation_id"]])
+        listed = conversation["conversation_id"]
+        low, high = range_of(charged.get(listed, ()), possible.get(listed, ()))
         yield between(low, high, conversation["tokens"], *_LIST, row, "tokens")
 
 
@@ -71,7 +73,7 @@ def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expec
 @inferred(because="a conversation without events has no spend to break down", about=Usage, needs=_CHARGED)
 def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
     """Every listed conversation has events."""
-    with_events = {event["conversation_id"] for event in usage["events"]}
+    with_events = conversation_ids(usage)
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         listed = conversation["conversation_id"]
         yield holds(listed in with_events, "the conversation of an event", listed, *_LIST, row, "conversation_id")
@@ -80,11 +82,33 @@ def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
 @inferred(because="both fields hold the title of the same conversation", about=Usage, needs=_CHARGED)
 def title_appears_in_its_events(usage: Usage) -> Iterator[Expectation]:
     """The title of a conversation is the title in one of its events."""
-    titles: defaultdict[str | None, set[str | None]] = defaultdict(set)
-    for event in usage["events"]:
-        titles[event["conversation_id"]].add(event["conversation_title"])
+    last_titles = dict(_titles(usage))
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        known = titles[conversation["conversation_id"]]
-        title = conversation["title"]
-        if known:
-            yield holds(title in known, "a title from its events", title, *_LIST, row, "title")
+        listed, title = conversation["conversation_id"], conversation["title"]
+        if listed in last_titles:
+            is_known = title == last_titles[listed] or (listed, title) in _all_titles(usage)
+            yield holds(is_known, "a title from its events", title, *_LIST, row, "title")
+
+
+def _titles(usage: Usage) -> Iterator[tuple[str | None, str | None]]:
+    """Yields the conversation and the title of each event."""
+    return zip(column(usage, "conversation_id"), column(usage, "conversation_title"), strict=True)
+
+
+@once
+def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
+    return set(_titles(usage))
+
+
+@once
+def _charged_amounts(usage: Usage) -> tuple[Amounts, Amounts]:
+    """Returns the amounts that are charged, and those of types that the docs page does not name."""
+    charged: defaultdict[str | None, list[float]] = defaultdict(list)
+    possible: defaultdict[str | None, list[float]] = defaultdict(list)
+    columns = column(usage, "type"), column(usage, "conversation_id"), column(usage, "amount")
+    for type_, conversation, amount in zip(*columns, strict=True):
+        if type_ in CHARGED:
+            charged[conversation].append(amount)
+        elif type_ not in RECEIVED:
+            possible[conversation].append(amount)
+    return charged, possible

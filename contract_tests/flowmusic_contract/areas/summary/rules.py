@@ -1,8 +1,10 @@
 """Rules on the totals in `$.summary`."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, bounds, total
+from flowmusic_contract.engine.columns import column
 from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, amounts_to, between, holds, is_between
 from flowmusic_contract.engine.rule import documented
 from flowmusic_contract.engine.usage import Usage
@@ -11,9 +13,9 @@ from flowmusic_contract.engine.usage import Usage
 @documented("#/components/schemas/TokensByType", about=Usage)
 def tokens_by_type_are_sums_of_events(usage: Usage) -> Iterator[Expectation]:
     """The tokens of each event type are the sum of the amounts of its events."""
-    amounts: dict[str, list[float]] = {}
-    for event in usage["events"]:
-        amounts.setdefault(event["type"], []).append(event["amount"])
+    amounts: defaultdict[str, list[float]] = defaultdict(list)
+    for type_, amount in zip(column(usage, "type"), column(usage, "amount"), strict=True):
+        amounts[type_].append(amount)
     tokens = usage["summary"]["by_type_tokens"]
     for type_ in amounts | tokens:
         expected = total(amounts.get(type_, ()))

@@ -1,0 +1,82 @@
+"""What several rules compute from the same report, computed once. To compare whole columns is quicker than each row."""
+
+from collections.abc import Callable
+from functools import wraps
+from operator import itemgetter
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast, overload
+
+from flowmusic_contract.engine.timestamps import are_usual_timestamps
+from flowmusic_contract.engine.usage import Usage
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_date_of = itemgetter(slice(10))
+
+
+class _Shared(dict[str, Any]):
+    """A report that nobody changes, so that what one rule computes from it serves the next."""
+
+    __slots__ = ("computed",)
+
+    def __init__(self, report: Usage) -> None:
+        super().__init__(report)
+        self.computed: dict[object, Any] = {}
+
+
+def share(report: Usage) -> Usage:
+    """Returns an equal report that must not be changed, from which everything is computed once."""
+    return cast("Usage", _Shared(report))
+
+
+def once(
+    compute: Callable[Concatenate[Usage, Arguments], Result],
+) -> Callable[Concatenate[Usage, Arguments], Result]:
+    """Returns the same function, which computes the same only once from a shared report."""
+
+    @wraps(compute)
+    def computed(usage: Usage, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        report: object = usage
+        if not isinstance(report, _Shared):
+            return compute(usage, *args, **kwargs)
+        key = (compute, args)
+        if key not in report.computed:
+            report.computed[key] = compute(usage, *args, **kwargs)
+        result: Result = report.computed[key]
+        return result
+
+    return computed
+
+
+@overload
+def column(usage: Usage, name: Literal["type", "event_at", "max_created_at", "_account_email"]) -> list[str]: ...
+@overload
+def column(usage: Usage, name: Literal["conversation_id", "conversation_title"]) -> list[str | None]: ...
+@overload
+def column(usage: Usage, name: Literal["amount"]) -> list[float]: ...
+def column(usage: Usage, name: str) -> list[Any]:
+    """Returns the values of one field of all events."""
+    return _column(usage, name)
+
+
+@once
+def _column(usage: Usage, name: str) -> list[Any]:
+    return list(map(itemgetter(name), usage["events"]))
+
+
+@once
+def dates(usage: Usage, name: Literal["event_at", "max_created_at"]) -> list[str]:
+    """Returns the first ten characters of each time, which are its date."""
+    return list(map(_date_of, column(usage, name)))
+
+
+@once
+def conversation_ids(usage: Usage) -> frozenset[str | None]:
+    """Returns the conversations of all events, with None if an event has none."""
+    return frozenset(column(usage, "conversation_id"))
+
+
+@once
+def has_usual_timestamps(usage: Usage) -> bool:
+    """Returns whether each `max_created_at` is a timestamp in UTC in the form on the docs page."""
+    return are_usual_timestamps(column(usage, "max_created_at"))

@@ -1,0 +1,154 @@
+"""Changes of the mock server that a test chooses while it runs: faults, variations, other statuses, delays."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from http import HTTPStatus
+from threading import RLock
+
+from attrs import define, evolve, field, frozen
+
+from flowmusic_contract.mock_server.api import Handler, Request, Response
+
+Change = Callable[[Handler], Handler]
+"""From a server to a changed one, such as a fault or a variation."""
+
+Catalogue = Callable[[], Mapping[str, Change]]
+"""Returns the faults and variations that can be chosen by their id. They are loaded when one is chosen."""
+
+BODILESS = (204, 205, 304)
+
+
+class UnknownChangeError(ValueError):
+    """A change that does not exist; the message is one line."""
+
+
+@define
+class Chosen:
+    """A change that is in effect, how many more requests it changes, and how many responses it has changed."""
+
+    name: str
+    remaining: int | None
+    """None means without limit."""
+    met: int = 0
+
+
+@define
+class Changes:
+    """The changes that are in effect, the newest on top. Requests are handled one at a time while there are any."""
+
+    correct: Handler
+    catalogue: Catalogue = field(default=dict[str, Change], repr=False)
+    chosen: list[Chosen] = field(factory=list[Chosen], init=False)
+    _handler: Handler = field(init=False, repr=False)
+    _lock: RLock = field(factory=RLock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._handler = self.correct
+
+    def respond(self, request: Request) -> tuple[Response, bool]:
+        """Returns the response of the changed server, and whether a change was met."""
+        if not self.chosen:
+            return self.correct(request), False
+        with self._lock:
+            before = self._met()
+            response = self._handler(request)
+            return response, self._met() > before
+
+    def _met(self) -> int:
+        return sum(chosen.met for chosen in self.chosen)
+
+    def choose(self, name: str, times: int | None = None) -> Chosen:
+        """Puts a fault or a variation into effect, for the next requests or without limit.
+
+        Raises:
+            UnknownChangeError: if there is no such fault or variation.
+        """
+        return self.apply(name, self.find(name), times)
+
+    def apply(self, name: str, change: Change, times: int | None = None) -> Chosen:
+        """Puts a change of one's own into effect."""
+        chosen = Chosen(name, times)
+        with self._lock:
+            self._handler = _counting(chosen, change, self._handler)
+            self.chosen.append(chosen)
+        return chosen
+
+    def find(self, name: str) -> Change:
+        """Returns a fault or a variation of the catalogue.
+
+        Raises:
+            UnknownChangeError: if there is no such fault or variation.
+        """
+        known = self.catalogue()
+        if name not in known:
+            near = get_close_matches(name[:100], known, n=1)
+            raise UnknownChangeError(
+                f"no fault or variation {name[:100]}" + "".join(f"; did you mean {id_}?" for id_ in near)
+            )
+        return known[name]
+
+    def clear(self) -> None:
+        """Ends every change."""
+        with self._lock:
+            self.chosen.clear()
+            self._handler = self.correct
+
+
+def _counting(chosen: Chosen, change: Change, below: Handler) -> Handler:
+    responses: list[Response] = []
+
+    def recorded(request: Request) -> Response:
+        responses.append(below(request))
+        return responses[-1]
+
+    changed = change(recorded)
+
+    def handle(request: Request) -> Response:
+        if chosen.remaining == 0:
+            return below(request)
+        if chosen.remaining is not None:
+            chosen.remaining -= 1
+        responses.clear()
+        response = changed(request)
+        if not responses or response != responses[-1]:
+            chosen.met += 1
+        return response
+
+    return handle
+
+
+@frozen
+class Answer:
+    """A change: every response has another status, or comes late, or its connection is lost."""
+
+    status: int | None = None
+    delay: float = 0
+    lost: str | None = None
+    """`reset` before the response, or `truncated` within it."""
+    retry_after: str | None = None
+
+    def __call__(self, handler: Handler) -> Handler:
+        """Returns the changed server."""
+
+        def handle(request: Request) -> Response:
+            if self.lost == "reset":
+                return Response(500, (), b"", self.delay, reset=True)
+            response = error_response(self.status, self.retry_after) if self.status else handler(request)
+            delay = max(response.delay, self.delay)
+            return evolve(response, delay=delay, truncated=response.truncated or self.lost == "truncated")
+
+        return handle
+
+
+def error_response(status: int, retry_after: str | None = None) -> Response:
+    """Returns a response with this status, in the form of the API's other errors."""
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = "The account is in error state" if status == 596 else "Error"
+    if status == 429 and retry_after is None:
+        retry_after = "1"
+    headers = [("retry-after", retry_after)] if retry_after is not None else []
+    if status in BODILESS:
+        return Response(status, tuple(headers), b"")
+    return Response.of(status, {"error": phrase, "code": status}, *headers)

@@ -1,0 +1,141 @@
+"""Reads raw billing events from JSON: one at a time, or a file of JSON lines."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
+from flowmusic_contract.mock_server.ledger import Ledger, LedgerError
+
+_REQUIRED = ("type", "amount", "created_at")
+
+
+class InputError(LedgerError):
+    """What cannot be imported; the message is one line that says where and why."""
+
+
+def read_seed(ledger: Ledger, path: str, token: str) -> None:
+    """Adds the events of a file of JSON lines. A line without `token` is of this one.
+
+    Raises:
+        InputError: if a line is not an event; then nothing is added.
+    """
+    with ledger.transaction():
+        for number, line in enumerate(_lines(path), 1):
+            if line.strip():
+                try:
+                    add_raw_event(ledger, parsed(line), token)
+                except InputError as error:
+                    raise InputError(f"{path}: line {number}: {error}") from error
+
+
+def add_raw_event(ledger: Ledger, raw: Any, token: str) -> None:
+    """Adds an event that names its account; without anything else, only configures the account.
+
+    Raises:
+        InputError: if it is not an event.
+    """
+    fields = _object(raw, ("token", "email", *FIELDS))
+    token, email = fields.pop("token", token), fields.pop("email", None)
+    for name, value in (("token", token), ("email", email)):
+        if not isinstance(value, str) or not value:
+            raise InputError(f"{name}: expected a string, got {shown(value)}")
+    ledger.add(token, email, [billing_event(fields)] if fields else [])
+
+
+def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
+    """Returns the event with these fields; `now` is used if it has no `created_at`.
+
+    Raises:
+        InputError: if it is not an event.
+    """
+    fields = _object(raw, FIELDS)
+    if now and "created_at" not in fields:
+        fields["created_at"] = now.isoformat()
+    for name in _REQUIRED:
+        if name not in fields:
+            raise InputError(f"{name} is missing")
+    for name in set(fields) - {"amount"}:
+        if not isinstance(fields[name], str) and (name in _REQUIRED or fields[name] is not None):
+            raise InputError(f"{name}: expected a string, got {shown(fields[name])}")
+    try:
+        fields["created_at"] = timestamp(fields["created_at"])
+        return BillingEvent(**fields)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def timestamp(text: Any) -> datetime:
+    """Returns a timestamp in UTC. A date is its first second, and no offset means UTC.
+
+    Raises:
+        InputError: if it is not a timestamp.
+    """
+    try:
+        at = datetime.fromisoformat(text)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"expected a timestamp such as 2026-06-01T18:42:55Z, got {shown(text)}") from None
+
+
+def parsed(text: bytes | str) -> Any:
+    """Returns a JSON document, decoded strictly.
+
+    Raises:
+        InputError: if it is not one.
+    """
+    try:
+        document = json.loads(text if isinstance(text, str) else text.decode(), parse_constant=_refuse)
+        json.dumps(document, ensure_ascii=False).encode()  # half of a surrogate pair cannot be stored
+        return document
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: line {error.lineno} column {error.colno}: {error.msg}") from error
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise InputError(f"not UTF-8: {error.reason}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}") from error
+
+
+def shown(value: Any) -> str:
+    """Returns the start of a value as JSON."""
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 50 else f"{text[:49]}…"
+
+
+def content_of(path: str) -> bytes:
+    """Returns the content of a file.
+
+    Raises:
+        InputError: if it cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    try:
+        with Path(path).open("rb") as file:
+            yield from file
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _object(raw: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise InputError(f"expected an object, got {shown(raw)}")
+    for name in raw:
+        if name not in names:
+            raise InputError(f"unknown field {shown(name)}; the fields are {', '.join(names)}")
+    return dict(raw)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number in JSON")

@@ -1,0 +1,153 @@
+"""The mock server that people develop against: the endpoint with a clock, changes, a rate limit and a log."""
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from math import inf
+from threading import Lock
+
+from attrs import define, field, frozen
+
+from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
+from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.ledger import Ledger, digest
+
+_LOGGED = 10_000
+"""The number of requests that are remembered."""
+
+_PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*=\s*"?([^";]*)"?\s*')
+
+
+@define
+class Clock:
+    """The time of the mock server: the real time, unless it has been set."""
+
+    fixed: datetime | None = None
+
+    def now(self) -> datetime:
+        """Returns the time in UTC."""
+        return self.fixed or datetime.now(UTC)
+
+
+@define
+class RateLimit:
+    """Allows `per_second` requests for each token or missing token; a second's worth of them at once."""
+
+    per_second: float
+    now: Callable[[], float] = field(default=time.monotonic, repr=False)
+    _allowed_at: dict[str | None, float] = field(factory=dict[str | None, float], init=False, repr=False)
+    _lock: Lock = field(factory=Lock, init=False, repr=False)
+
+    def seconds_to_wait(self, token: str | None) -> float:
+        """Counts a request, and returns 0 if it is allowed; otherwise does not count it."""
+        with self._lock:
+            now = self.now()
+            start = max(self._allowed_at.get(token, -inf), now - max(1 - 1 / self.per_second, 0))
+            if start > now:
+                return start - now
+            if len(self._allowed_at) > 1000:
+                self._allowed_at.clear()
+            self._allowed_at[token] = start + 1 / self.per_second
+            return 0
+
+
+@frozen
+class Logged:
+    """A request as it was answered. The token is masked, and only the query says which account was requested."""
+
+    at: datetime
+    method: str
+    path: str
+    query: str
+    token: str | None
+    status: int
+    changed: bool
+    """Whether the answer is another one than that of a correct server."""
+
+
+@define
+class World:
+    """Responds to requests. Everything about it can be changed while it runs."""
+
+    ledger: Ledger
+    catalogue: Catalogue = field(default=dict[str, Change], repr=False)
+    fill: Callable[[Ledger], None] = field(default=lambda _ledger: None, repr=False)
+    """What fills the ledger when it is reset."""
+    token: str = field(default="", repr=False)
+    """The token of an account that is added without one."""
+    rate: RateLimit | None = None
+    on_request: Callable[[Logged], None] = field(default=lambda _logged: None, repr=False)
+    clock: Clock = field(factory=Clock)
+    requests: deque[Logged] = field(factory=lambda: deque[Logged](maxlen=_LOGGED), init=False, repr=False)
+    correct: Api = field(init=False, repr=False)
+    changes: Changes = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.correct = Api(self.ledger)
+        self.changes = Changes(self.correct, self.catalogue)
+
+    def __call__(self, request: Request) -> Response:
+        """Returns the response to a request, and logs both."""
+        response, is_changed = self._respond(request)
+        token = request.bearer_token()
+        at = self.clock.now()
+        logged = Logged(
+            at, request.method, request.path, request.query, token and masked(token), response.status, is_changed
+        )
+        self.requests.append(logged)
+        self.on_request(logged)
+        if any(name == "date" for name, _ in response.headers):
+            return response
+        return response.with_header("date", format_datetime(at, usegmt=True))
+
+    def _respond(self, request: Request) -> tuple[Response, bool]:
+        seconds = self.rate.seconds_to_wait(request.bearer_token()) if self.rate else 0
+        if seconds:
+            return error_response(429, str(int(seconds) + 1)), True
+        try:
+            preferred = list(_preferred(request))
+            return (self._as_preferred(request, preferred), True) if preferred else self.changes.respond(request)
+        except UnknownChangeError as error:
+            return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
+
+    def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> Response:
+        handler: Handler = self.correct
+        response: Response | None = None
+        for name, value in preferred:
+            if name == "code":
+                response = error_response(_status(value))
+            else:
+                handler = self.changes.find(value)(handler)
+        applied = ", ".join(f"{name}={value}" for name, value in preferred)
+        return (response or handler(request)).with_header("preference-applied", applied)
+
+    def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:
+        """Returns to the start, or to another filling: without changes, with an empty log and the real time."""
+        with self.ledger.transaction():
+            self.ledger.clear()
+            (fill or self.fill)(self.ledger)
+        self.changes.clear()
+        self.requests.clear()
+        self.clock.fixed = None
+
+
+def masked(token: str) -> str:
+    """Returns a short digest, which distinguishes tokens and does not help to guess one."""
+    return f"…{digest(token)[:6]}"
+
+
+def _preferred(request: Request) -> Iterator[tuple[str, str]]:
+    for value in request.header("prefer"):
+        for preference in value.split(","):
+            match = _PREFERENCE.fullmatch(preference)
+            if match:
+                yield match[1], match[2].strip()
+
+
+def _status(text: str) -> int:
+    if not re.fullmatch(r"[2-9]\d\d", text, re.ASCII):
+        raise UnknownChangeError(f"code={text[:100]} is not a status from 200 to 999")
+    return int(text)

@@ -1,0 +1,49 @@
+"""What several rules compute from a report that nobody changes is computed once."""
+
+from flowmusic_contract.engine.columns import column, conversation_ids, once, share
+from flowmusic_contract.engine.usage import Usage
+from self_tests.samples import event, usage
+
+
+def test_column() -> None:
+    """A column has the values of one field, in the order of the events."""
+
+    assert [1, 2, 1] == column(usage(*(event(amount=amount) for amount in (1, 2, 1))), "amount")
+
+
+def test_shared_reports_are_equal() -> None:
+    """A shared report is equal to the one that is shared."""
+
+    assert usage(event()) == share(usage(event()))
+
+
+def test_shared_columns_are_computed_once() -> None:
+    """A column of a shared report is the same object every time, and another column is another one."""
+    report = share(usage(event()))
+
+    assert column(report, "type") is column(report, "type")
+    assert column(report, "type") != column(report, "event_at")
+
+
+def test_computed_once() -> None:
+    """A function computes once from a shared report, and each time from one that may change."""
+    computed: list[int] = []
+
+    @once
+    def count(report: Usage) -> int:
+        computed.append(len(report["events"]))
+        return computed[-1]
+
+    shared, changing = share(usage(event())), usage()
+    counts = [count(shared), count(shared), count(changing)]
+    changing["events"].append(event())
+
+    assert [1, 1, 0, 1] == [*counts, count(changing)]
+    assert [1, 0, 1] == computed
+
+
+def test_conversations_of_events() -> None:
+    """An event without a conversation counts as None."""
+    rows = (event(conversation_id=name) for name in ("a", "b", None, "a"))
+
+    assert {"a", "b", None} == conversation_ids(usage(*rows))

@@ -1,0 +1,152 @@
+"""Accounts from raw events, saved responses and recordings."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flowmusic_contract import spec
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Ledger, Request, demo_ledger
+from flowmusic_contract.mock_server.reading import InputError, read_seed
+from flowmusic_contract.mock_server.saved import read_saved
+
+EVENT = {"email": "a@example.com", "type": "riffusion", "amount": 60, "created_at": "2026-06-01T18:42:55.123456Z"}
+URL = "https://api.useapi.net/v1/flowmusic/accounts/usage?email=b%2Bc%40example.com"
+SAVED = json.dumps(spec.at("#/components/examples/Page/value"), indent=1)
+"""The sample of the docs page, which no ledger can answer: its events are abridged."""
+
+
+def answer(ledger: Ledger, email: str, token: str = DEMO_TOKEN) -> bytes:
+    return Api(ledger)(Request.get(email).authorized_by(token)).body
+
+
+def written(folder: Path, *lines: object) -> str:
+    path = folder / "input"
+    texts = (line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+    path.write_bytes(b"\n".join(texts) + b"\n")
+    return str(path)
+
+
+def test_raw_events_are_added(tmp_path: Path) -> None:
+    """The events of another ledger, as JSON lines, give its answer again."""
+    theirs, ours = demo_ledger(), Ledger()
+    lines = [{"email": email} | event for email in DEMO_EMAILS for event in theirs.raw_events(DEMO_TOKEN, email)]
+    read_seed(ours, written(tmp_path, *lines, {"email": DEMO_EMAILS[1]}, b""), DEMO_TOKEN)
+
+    assert [answer(theirs, email) for email in DEMO_EMAILS] == [answer(ours, email) for email in DEMO_EMAILS]
+
+
+def test_event_names_its_token(tmp_path: Path) -> None:
+    """A line with a token is an event of an account of that token."""
+    ledger = Ledger()
+    read_seed(ledger, written(tmp_path, EVENT | {"token": "theirs"}), "ours")
+
+    assert ([], ["a@example.com"]) == (ledger.emails("ours"), ledger.emails("theirs"))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"{", "line 2: not JSON: line 2 column 1: Expecting"),
+        (b"[1]", "line 2: expected an object, got [1]"),
+        (b"\xff", "line 2: not UTF-8: invalid start byte"),
+        (EVENT | {"amount": "60"}, "line 2: amount must be a finite number of tokens, got 60"),
+        (EVENT | {"amount": 10**400}, "line 2: amount must be a finite number of tokens, got 1000"),
+        (EVENT | {"amount": True}, "line 2: amount must be a finite number of tokens, got True"),
+        (b'{"email":"a@b.c","type":"x","amount":NaN,"created_at":"2026-06-01"}', "line 2: not JSON: NaN is not a"),
+        (EVENT | {"amont": 1}, 'line 2: unknown field "amont"; the fields are token, email, type, amount'),
+        (EVENT | {"created_at": "2026-13-01"}, "line 2: expected a timestamp such as 2026-06-01T18:42:55Z, got"),
+        (EVENT | {"created_at": "0001-01-01T00:00+14:00"}, "line 2: expected a timestamp such as"),
+        (EVENT | {"created_at": None}, "line 2: created_at: expected a string, got null"),
+        (EVENT | {"conversation_id": 7}, "line 2: conversation_id: expected a string, got 7"),
+        (EVENT | {"conversation_title": "\ud800"}, "line 2: not UTF-8: surrogates not allowed"),
+        (EVENT | {"email": 7}, "line 2: email: expected a string, got 7"),
+        ({"email": "a@example.com", "type": "x"}, "line 2: amount is missing"),
+        (b"[" * 100_000, "line 2: not JSON: "),
+    ],
+)
+def test_bad_line_imports_nothing(line: object, message: str, tmp_path: Path) -> None:
+    """A line that is not an event is named with its reason, and the good lines are not imported either."""
+    ledger, path = Ledger(), written(tmp_path, EVENT, line, EVENT)
+    with pytest.raises(InputError) as raised:
+        read_seed(ledger, path, DEMO_TOKEN)
+
+    assert f"{path}: {message}" == str(raised.value)[: len(path) + 2 + len(message)]
+    assert (True, 1) == (ledger.is_empty(), str(raised.value).count("\n") + 1)
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    """A file that cannot be read is named with the reason."""
+    with pytest.raises(InputError, match="missing: cannot read this file: No such file or directory"):
+        read_seed(Ledger(), str(tmp_path / "missing"), DEMO_TOKEN)
+
+
+def entry(body: str, url: str = URL, status: int = 200, **content: str) -> dict[str, Any]:
+    return {
+        "request": {"method": "GET", "url": url},
+        "response": {"status": status, "content": {"text": body} | content},
+    }
+
+
+RECORDED = [
+    entry("{}", status=401),
+    entry("not ours", "https://example.com/"),
+    entry(SAVED),
+    entry(base64.b64encode(SAVED.encode()).decode(), URL.replace("b%2B", ""), encoding="base64"),
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "emails"),
+    [
+        ([SAVED.encode()], [json.loads(SAVED)["email"]]),
+        ([{"log": {"entries": RECORDED}}], ["b+c@example.com", "c@example.com"]),
+        (RECORDED, ["b+c@example.com", "c@example.com"]),
+    ],
+    ids=["response", "HAR", "lines"],
+)
+def test_saved_answers_are_the_same(lines: list[object], emails: list[str], tmp_path: Path) -> None:
+    """Each saved 200 response becomes an account with that answer, whatever a ledger would say."""
+    ledger = Ledger()
+    read_saved(ledger, written(tmp_path, *lines), DEMO_TOKEN)
+
+    assert [json.loads(SAVED)["email"]] * len(emails) == [
+        json.loads(answer(ledger, email))["email"] for email in emails
+    ]
+    assert {SAVED} == {answer(ledger, email).decode().rstrip("\n") for email in emails}
+
+
+def test_saved_account_can_be_billed(tmp_path: Path) -> None:
+    """After another event, the answer of a saved account is computed from its events."""
+    ledger = Ledger()
+    read_saved(ledger, written(tmp_path, spec.at("#/components/examples/Complete/value")), DEMO_TOKEN)
+    email = DEMO_EMAILS[0]
+    kept = json.loads(answer(ledger, email))
+    read_seed(ledger, written(tmp_path, EVENT | {"email": email, "amount": 12}), DEMO_TOKEN)
+    billed = json.loads(answer(ledger, email))
+
+    assert kept["summary"]["total_charged_credits"] + 1 == pytest.approx(billed["summary"]["total_charged_credits"])
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([b"{"], "not JSON: line 2 column 1"),
+        ([{"email": "a@example.com"}], "expected a usage report with email, events and summary, got"),
+        ([{"email": "a@b.c", "summary": {}, "events": [{"type": "x"}]}], "$.events[0]: amount is missing"),
+        ([{"log": {"entries": []}}], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
+        ([{"log": {"entries": [entry("[]")]}}], "$.log.entries[0]: expected a usage report"),
+        ([{"log": {"entries": [entry("%", encoding="base64")]}}], "$.log.entries[0]: the body is not Base64"),
+        ([RECORDED[2], b"{", RECORDED[3]], "line 2: not JSON: column 2: Expecting property name"),
+    ],
+)
+def test_bad_saved_response_imports_nothing(lines: list[object], message: str, tmp_path: Path) -> None:
+    """What is not a usage report is named with its place and its reason, and nothing is imported."""
+    ledger, path = Ledger(), written(tmp_path, *lines)
+    with pytest.raises(InputError) as raised:
+        read_saved(ledger, path, DEMO_TOKEN)
+
+    assert f"{path}: {message}" == str(raised.value)[: len(path) + 2 + len(message)]
+    assert ledger.is_empty()

@@ -1,0 +1,194 @@
+"""The ledger: exact totals, files, and what survives a crash."""
+
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flowmusic_contract.mock_server import Api, BillingEvent, Ledger, Request
+from flowmusic_contract.mock_server.ledger import LedgerError
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def report(ledger: Ledger) -> Any:
+    return Api(ledger)(Request.get("me@example.com").authorized_by("token")).json()
+
+
+def charged(*amounts: float) -> Ledger:
+    ledger = Ledger()
+    for amount in amounts:  # one by one, so that each is added to the day in the table
+        ledger.configure("token", "me@example.com", BillingEvent("riffusion", amount, NOON, "song", "Song"))
+    return ledger
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total"),
+    [
+        ([0.1] * 10, 1),
+        ([1e16, 1, -1e16], 1),
+        ([2**70, 1], 2**70 + 1),
+        ([0.5, 0.25], 0.75),
+        ([1e300, 1e-300, -1e300], 1e-300),
+        ([60.0, -60], 0),
+    ],
+)
+def test_sums_are_exact(amounts: list[float], total: float) -> None:
+    """A total is the correctly rounded sum, and an integer of any size if it is whole."""
+    ledger = charged(*amounts)
+    together = Ledger()
+    together.configure(
+        "token", "me@example.com", *(BillingEvent("riffusion", amount, NOON, "song") for amount in amounts)
+    )
+
+    assert repr(total) == repr(report(ledger)["events"][0]["amount"])
+    assert repr(total) == repr(report(together)["summary"]["by_type_tokens"]["riffusion"])
+
+
+@pytest.mark.parametrize("order", [[0, 2, 1], [2, 0, 1], [1, 2, 0]])
+def test_title_is_that_of_the_latest_event(order: list[int]) -> None:
+    """The title of a day is that of its latest event, in whatever order the events are added."""
+    ledger = Ledger()
+    for hour in order:
+        event = BillingEvent("riffusion", 1, NOON + timedelta(hours=hour), "song", f"Title {hour}")
+        ledger.configure("token", "me@example.com", event)
+    usage = report(ledger)
+
+    assert "Title 2" == usage["events"][0]["conversation_title"] == usage["summary"]["per_conversation"][0]["title"]
+
+
+def test_no_song_and_an_empty_song_are_two() -> None:
+    """An event without a conversation does not count to the conversation whose id is empty."""
+    ledger = Ledger()
+    for conversation in None, "", None, "":
+        ledger.configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON, conversation))
+
+    assert [(None, 2), ("", 2)] == [(row["conversation_id"], row["amount"]) for row in report(ledger)["events"]]
+
+
+def test_report_reads_only_daily_totals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a report takes does not depend on the number of raw events."""
+    ledger = charged(60)
+    queries: list[str] = []
+    select = Ledger.select
+
+    def recorded(self: Ledger, query: str, *values: object) -> Any:
+        queries.append(query)
+        return select(self, query, *values)
+
+    monkeypatch.setattr(Ledger, "select", recorded)
+    report(ledger)
+
+    assert [] == [query for query in queries if "billing_event" in query]
+    assert any("daily_total" in query for query in queries)
+
+
+def test_unchanged_account_is_computed_once() -> None:
+    """The response is remembered until an event is added."""
+    ledger = charged(60)
+    api, request = Api(ledger), Request.get("me@example.com").authorized_by("token")
+    before = api(request)
+
+    assert api(request) is before
+    ledger.configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON, "song"))
+    assert 61 == api(request).json()["events"][0]["amount"]
+
+
+def test_file_keeps_everything_but_tokens(tmp_path: Path) -> None:
+    """A ledger in a file is there again, and the file does not have the token."""
+    path = tmp_path / "ledger.sqlite"
+    first = Ledger(path)
+    first.configure("secret-token", "me@example.com", BillingEvent("riffusion", 0.5, NOON, "song", "Song"))
+    events = first.raw_events("secret-token", "me@example.com")
+    again = Ledger(path)
+
+    assert events == again.raw_events("secret-token", "me@example.com")
+    assert not any(b"secret-token" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_failed_transaction_adds_nothing() -> None:
+    """If any event is bad, none is added."""
+
+    def events() -> Any:
+        yield BillingEvent("riffusion", 1, NOON)
+        raise ValueError("bad")
+
+    ledger = charged(60)
+    with pytest.raises(ValueError, match="bad"):
+        ledger.add("token", "new@example.com", events())
+
+    assert [("me@example.com", 1)] == [(email, count) for _, email, count in ledger.accounts()]
+
+
+def another_database(path: Path) -> None:
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE song (title)")
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda path: path.write_text("No database. " * 100),
+            "cannot use this file as a ledger: file is not a database",
+        ),
+        (another_database, "this file is not a ledger of the mock server"),
+        (lambda path: path.mkdir(), "cannot use this file as a ledger: unable to open database file"),
+    ],
+    ids=["text", "database", "folder"],
+)
+def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> None:
+    """A file that is not a ledger is not touched."""
+    path = tmp_path / "file"
+    make(path)
+    before = path.is_file() and path.read_bytes()
+    with pytest.raises(LedgerError, match=message):
+        Ledger(path)
+
+    assert before == (path.is_file() and path.read_bytes())
+
+
+KILLS = 40
+KILLING = """
+import os, signal, sys
+from datetime import UTC, datetime
+from flowmusic_contract.mock_server import BillingEvent, Ledger
+
+path, event = sys.argv[1], BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
+acknowledged = 0
+for turn in range(int(sys.argv[2])):
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        ledger = Ledger(path)
+        while True:
+            ledger.configure("token", "me@example.com", event)
+            os.write(into, b".")
+    os.read(out, 1)  # it has begun
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(into)
+    acknowledged += 1
+    while dots := os.read(out, 65536):
+        acknowledged += len(dots)
+    os.close(out)
+ledger = Ledger(path)
+[(_, _, events)] = ledger.accounts()
+[(total,)] = ledger.select("SELECT amount FROM daily_total")
+is_complete = acknowledged <= events <= acknowledged + int(sys.argv[2])
+print(is_complete, events == int(total), ledger.select("PRAGMA integrity_check"))
+"""
+
+
+def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    """After SIGKILL in the middle of writes, every event whose call returned is there, and the totals agree."""
+    command = [sys.executable, "-c", KILLING, str(tmp_path / "ledger.sqlite"), str(KILLS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ("True True [('ok',)]\n", "") == (done.stdout, done.stderr)

@@ -1,0 +1,174 @@
+"""What a test can change about the mock server while it runs."""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from flowmusic_contract.all_faults import changes_by_id
+from flowmusic_contract.mock_server import DEMO_TOKEN, FlowmusicMock, Request, Response, World, demo_ledger
+from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
+from flowmusic_contract.mock_server.world import RateLimit
+
+LISTENER = Request.get("listener@example.com").authorized_by(DEMO_TOKEN)
+ZERO = "summary.charged-total-is-zero"
+
+
+@pytest.fixture
+def world() -> World:
+    return World(demo_ledger(), changes_by_id, token=DEMO_TOKEN)
+
+
+def statuses(world: World, times: int) -> list[int]:
+    return [world(LISTENER).status for _ in range(times)]
+
+
+def total(response: Response) -> Any:
+    return response.json()["summary"]["total_charged_credits"]
+
+
+def preferring(*values: str) -> Request:
+    return evolve(LISTENER, headers=(*LISTENER.headers, *(("prefer", value) for value in values)))
+
+
+def test_outage_ends(world: World) -> None:
+    """A change for the next requests ends after them."""
+    world.changes.apply("outage", Answer(503), times=2)
+
+    assert [503, 503, 200] == statuses(world, 3)
+
+
+def test_change_for_good_keeps_its_state(world: World) -> None:
+    """A variation that counts requests goes on counting."""
+    world.changes.choose("variations.fifth-request-gets-429")
+
+    assert [200, 200, 200, 200, 429, 200] == statuses(world, 6)
+
+
+def test_newest_change_is_on_top(world: World) -> None:
+    """While the newer of two changes lasts, it decides; then the older one does."""
+    world.changes.choose(ZERO)
+    world.changes.apply("outage", Answer(503), times=1)
+
+    assert [503, 200] == statuses(world, 2)
+    assert 0 == total(world(LISTENER))
+
+
+def test_change_is_met_if_it_changes_a_response(world: World) -> None:
+    """A change that alters nothing of a response has not been met, whatever the changes below it do."""
+    zero, other = world.changes.choose(ZERO), world.changes.choose("transport.two-emails-get-500")
+    world(LISTENER)
+
+    assert (1, 0) == (zero.met, other.met)
+
+
+def test_unknown_change_is_refused(world: World) -> None:
+    """A fault that does not exist is refused with the nearest one."""
+    with pytest.raises(UnknownChangeError, match=f"no fault or variation {ZERO}e; did you mean {ZERO}?"):
+        world.changes.choose(f"{ZERO}e")
+
+
+@pytest.mark.parametrize("status", [204, 304, 400, 401, 402, 418, 429, 500, 503, 520, 596, 999])
+def test_preferred_status(world: World, status: int) -> None:
+    """`Prefer: code=…` gives one response with that status, and says so."""
+    response = world(preferring(f"code={status}"))
+
+    assert (status, ("preference-applied", f"code={status}")) == (response.status, response.headers[-2])
+    assert [200] == statuses(world, 1)
+
+
+@pytest.mark.parametrize(
+    "value", [f"fault={ZERO}", f'fault="{ZERO}"', f"respond-async, wait=10, fault={ZERO}", f" fault = {ZERO} "]
+)
+def test_preferred_fault(world: World, value: str) -> None:
+    """`Prefer: fault=…` gives one faulty response. Other preferences are ignored."""
+
+    assert 0 == total(world(preferring(value)))
+    assert 0 < total(world(LISTENER))
+
+
+def test_preferred_variation_and_fault(world: World) -> None:
+    """Several preferences are combined, in one header or in several."""
+    response = world(preferring("variation=variations.days-end-in-z", f"fault={ZERO}"))
+
+    assert (0, "2026-06-01T00:00:00Z") == (total(response), response.json()["events"][0]["event_at"])
+
+
+@pytest.mark.parametrize("value", ["code=99", "code=abc", "code=1000", "code=²00", "fault=nothing", "variation="])
+def test_bad_preference_is_named(world: World, value: str) -> None:
+    """A status or a fault that does not exist gets 400 with the reason: ignored, it would mislead a test."""
+    response = world(preferring(value))
+
+    assert (400, True) == (response.status, response.json()["error"].startswith("Prefer: "))
+
+
+def test_rate_limit(world: World) -> None:
+    """More requests than allowed get 429, and as many seconds later as `Retry-After` says there is one more."""
+    seconds = [0]
+    world.rate = RateLimit(2, lambda: seconds[0])
+    assert [200, 200, 429] == statuses(world, 3)
+    seconds += [int(value) for name, value in world(LISTENER).headers if name == "retry-after"]
+    seconds.pop(0)
+
+    assert [200] == statuses(world, 1)
+
+
+@pytest.mark.parametrize(("rate", "allowed"), [(0.5, 30), (10, 600)])
+def test_rate_limit_allows_its_rate(rate: float, allowed: int) -> None:
+    """A client that never stops gets as many responses in a minute as the limit says, and the first ones at once."""
+    times = (hundredth / 100 for hundredth in range(6000))
+    limit = RateLimit(rate, lambda: next(times))
+    granted = [limit.seconds_to_wait("token") for _ in range(6000)].count(0)
+
+    assert allowed <= granted <= allowed + rate
+
+
+def test_rate_limit_is_of_each_token() -> None:
+    """One token does not use up the requests of another one."""
+    limit = RateLimit(1, lambda: 0)
+
+    assert [0, 0, 1] == [limit.seconds_to_wait(token) for token in ("one", "two", "one")]
+
+
+def test_time_can_be_set(world: World) -> None:
+    """What is billed without a time is billed at the time that is set, which is also in the header `Date`."""
+    mock = FlowmusicMock(world)
+    mock.set_time("2026-06-01T23:59:59Z")
+    account = mock.account("a@example.com").charge("Song", tokens=60)
+    mock.set_time(datetime(2026, 6, 2, tzinfo=UTC))
+    account.charge("Song", tokens=30)
+    response = world(LISTENER.for_account("a@example.com"))
+
+    days = [(row["event_at"], row["amount"]) for row in response.json()["events"]]
+    assert [("2026-06-01T00:00:00", 60), ("2026-06-02T00:00:00", 30)] == days
+    assert ("date", "Tue, 02 Jun 2026 00:00:00 GMT") in response.headers
+
+
+def test_log_masks_tokens(world: World) -> None:
+    """Each request is logged with its status; a token cannot be read from it, but distinguished."""
+    world(LISTENER)
+    world(LISTENER.authorized_by("another-token"))
+    world(Request.get("listener@example.com"))
+
+    assert [200, 401, 401] == [logged.status for logged in world.requests]
+    assert 3 == len({logged.token for logged in world.requests})
+    assert not any(token in repr(world.requests) + repr(world) for token in (DEMO_TOKEN, "another-token"))
+
+
+def test_reset(world: World) -> None:
+    """After a reset, the mock server is as it was: accounts, changes, time and log."""
+    numbers = count(1)
+    world.fill = lambda ledger: ledger.configure(DEMO_TOKEN, f"number-{next(numbers)}@example.com")
+    world.changes.choose(ZERO)
+    world.clock.fixed = datetime(2026, 6, 1, tzinfo=UTC)
+    world(LISTENER)
+    world.reset()
+
+    assert (["number-1@example.com"], [], 0) == (
+        world.ledger.emails(DEMO_TOKEN),
+        world.changes.chosen,
+        len(world.requests),
+    )
+    assert None is world.clock.fixed

@@ -1,0 +1,1 @@
+"""The tools that scripts/bench judge compares, one module each."""
