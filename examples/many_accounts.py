@@ -8,8 +8,6 @@ import argparse
 import asyncio
 import sys
 
-import httpx
-
 try:
     from rich.box import SIMPLE
     from rich.console import Console
@@ -19,19 +17,18 @@ except ImportError:
     sys.exit("many_accounts.py needs rich: pip install '.[report]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
 
 CONCURRENT_REQUESTS = 5
 
-Result = AccountUsage | ApiError | httpx.TransportError
+Result = AccountUsage | ApiError
 
 
 async def fetch(client: AuthenticatedClient, email: str, limit: asyncio.Semaphore) -> tuple[str, Result]:
     async with limit:
         try:
-            return email, await get_account_usage.asyncio(client=client, email=email)
-        except (ApiError, httpx.TransportError) as error:
+            return email, await client.get_account_usage_async(email)
+        except ApiError as error:
             return email, error
 
 
@@ -74,7 +71,7 @@ def table(usages: list[AccountUsage]) -> Table:
 def main() -> None:
     try:
         results = asyncio.run(fetch_all(read_emails()))
-    except ValueError as error:
+    except ApiError as error:
         sys.exit(f"{type(error).__name__}: {error}")
     plain = Console(markup=False, emoji=False, highlight=False)  # the server's text is not markup
     plain.print(table([result for result in results.values() if isinstance(result, AccountUsage)]))

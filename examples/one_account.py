@@ -3,10 +3,7 @@
 import argparse
 import sys
 
-import httpx
-
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("email")
@@ -14,8 +11,8 @@ email: str = parser.parse_args().email
 
 try:
     with AuthenticatedClient() as client:
-        usage = get_account_usage.sync(client=client, email=email)
-except (ApiError, httpx.TransportError, ValueError) as error:
+        usage = client.get_account_usage(email)
+except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 print(f"charged  {usage.summary.total_charged_credits:,.2f} credits")
 print(f"received {usage.summary.total_received_tokens:,} tokens")

@@ -4,16 +4,13 @@ import argparse
 import asyncio
 import sys
 
-import httpx
-
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
 
 
 async def usage_of(email: str) -> AccountUsage:
     async with AuthenticatedClient() as client:
-        return await get_account_usage.asyncio(client=client, email=email)
+        return await client.get_account_usage_async(email)
 
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -21,7 +18,7 @@ parser.add_argument("email")
 
 try:
     usage = asyncio.run(usage_of(parser.parse_args().email))
-except (ApiError, httpx.TransportError, ValueError) as error:
+except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 print(f"charged  {usage.summary.total_charged_credits:,.2f} credits")
 print(f"received {usage.summary.total_received_tokens:,} tokens")

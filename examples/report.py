@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import httpx
-
 try:
     from rich.box import SIMPLE
     from rich.console import Console
@@ -22,7 +20,6 @@ except ImportError:
     sys.exit("report.py needs rich and matplotlib: pip install '.[report]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage
 
 if TYPE_CHECKING:
@@ -43,7 +40,7 @@ def kind(type_: str) -> str:
 def tokens_by_type_and_day(usage: AccountUsage) -> Tokens:
     tokens: defaultdict[str, defaultdict[date, float]] = defaultdict(lambda: defaultdict(int))
     for event in usage.events:
-        tokens[event.type_][event.event_at_utc.date()] += event.amount
+        tokens[event.type][event.event_at.date()] += event.amount
     order = ("charged", "received", "other")
     return {type_: dict(tokens[type_]) for type_ in sorted(tokens, key=lambda name: (order.index(kind(name)), name))}
 
@@ -111,14 +108,14 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         with AuthenticatedClient() as client:
-            usage = get_account_usage.sync(client=client, email=arguments.email)
+            usage = client.get_account_usage(arguments.email)
         tokens = tokens_by_type_and_day(usage)
         if not tokens:
             sys.exit(f"{usage.email} has no events.")
         Console(markup=False, emoji=False, highlight=False).print(table(usage.email, tokens))
         if arguments.chart:
             save_chart(usage.email, tokens, arguments.chart)
-    except (ApiError, httpx.TransportError, ValueError, OSError) as error:
+    except (ApiError, OSError, ValueError) as error:
         sys.exit(f"{type(error).__name__}: {error}")
 
 

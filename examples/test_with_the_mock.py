@@ -5,13 +5,12 @@ import pytest
 
 from flowmusic_contract.mock_server import FlowmusicMock
 from flowmusic_usage import AuthenticatedClient, UnexpectedStatusError
-from flowmusic_usage.api.accounts import get_account_usage
 
 
 def test_charged_credits(flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedClient) -> None:
     flowmusic_mock.account("a@example.com").charge("Sample Song", tokens=60, on="2026-06-01")
 
-    usage = get_account_usage.sync(client=flowmusic_client, email="a@example.com")
+    usage = flowmusic_client.get_account_usage("a@example.com")
 
     assert usage.summary.total_charged_credits == 5
 
@@ -22,9 +21,9 @@ def test_outage(flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedCl
     flowmusic_mock.respond(503, times=1)
 
     with pytest.raises(UnexpectedStatusError):
-        get_account_usage.sync(client=flowmusic_client, email="a@example.com")
+        flowmusic_client.get_account_usage("a@example.com")
 
-    assert get_account_usage.sync(client=flowmusic_client, email="a@example.com").events == []
+    assert flowmusic_client.get_account_usage("a@example.com").events == []
 
 
 def test_code_that_has_no_setting_for_the_server(flowmusic_mock: FlowmusicMock) -> None:

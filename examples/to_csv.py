@@ -9,10 +9,7 @@ import contextlib
 import csv
 import sys
 
-import httpx
-
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 
 COLUMNS = (
     "event_at",
@@ -36,13 +33,13 @@ email: str = parser.parse_args().email
 
 try:
     with AuthenticatedClient() as client:
-        usage = get_account_usage.sync(client=client, email=email)
-except (ApiError, httpx.TransportError, ValueError) as error:
+        usage = client.get_account_usage(email)
+except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 # UTF-8 on every system. The reader may stop early, as `head` does.
 with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
     writer = csv.writer(output)
     writer.writerow(COLUMNS)
-    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type_)):
+    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type)):
         row = event.to_dict()
         writer.writerow(inert(row[name]) for name in COLUMNS)

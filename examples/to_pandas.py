@@ -6,15 +6,12 @@ The token is in $USEAPI_TOKEN. Needs `pip install '.[pandas]'`.
 import argparse
 import sys
 
-import httpx
-
 try:
     import pandas as pd
 except ImportError:
     sys.exit("to_pandas.py needs pandas: pip install '.[pandas]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
-from flowmusic_usage.api.accounts import get_account_usage
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("email")
@@ -22,8 +19,8 @@ email: str = parser.parse_args().email
 
 try:
     with AuthenticatedClient() as client:
-        usage = get_account_usage.sync(client=client, email=email)
-except (ApiError, httpx.TransportError, ValueError) as error:
+        usage = client.get_account_usage(email)
+except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")
 if not usage.events:
     sys.exit(f"{email} has no events.")

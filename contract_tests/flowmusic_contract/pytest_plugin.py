@@ -57,7 +57,7 @@ def flowmusic_client(flowmusic_mock: "FlowmusicMock") -> "Iterator[Authenticated
     """The generated client of `flowmusic_mock`."""
     from flowmusic_usage import AuthenticatedClient  # noqa: PLC0415
 
-    with AuthenticatedClient(token=flowmusic_mock.token, transport=flowmusic_mock.transport) as client:
+    with AuthenticatedClient(token=flowmusic_mock.token, transport=flowmusic_mock.transport, max_retries=0) as client:
         yield client
 
 

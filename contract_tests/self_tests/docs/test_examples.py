@@ -29,7 +29,7 @@ from flowmusic_contract.mock_server import (
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 TOTALS = "charged  111.67 credits\nreceived 8,640 tokens\n"
-ONE_ACCOUNT = ["one_account.py", "one_account_async.py", "with_retries.py"]
+ONE_ACCOUNT = ["one_account.py", "one_account_async.py"]
 ALL = [*ONE_ACCOUNT, "many_accounts.py", "report.py", "to_csv.py", "to_pandas.py"]
 LIGHT = ["one_account.py", "one_account_async.py", "many_accounts.py"]
 """The examples that start quickly."""
@@ -80,16 +80,16 @@ def test_unknown_account(name: str, mock: FlowmusicMock) -> None:
     """For an account that is not configured, the example prints one line and fails."""
     done = run(mock, name, "nobody@example.com")
 
-    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "NotFoundError: 404 Not Found: " in done.stderr)
+    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), ": 404 Not Found: " in done.stderr)
 
 
 @pytest.mark.parametrize("name", LIGHT)
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
-        ({"USEAPI_TOKEN": "user:1-wrong"}, "UnauthorizedError: 401 Unauthorized: "),
+        ({"USEAPI_TOKEN": "user:1-wrong"}, ": 401 Unauthorized: "),
         ({"USEAPI_TOKEN": ""}, "USEAPI_TOKEN"),
-        ({"USEAPI_BASE_URL": "http://127.0.0.1:1/v1"}, "ConnectError: "),
+        ({"USEAPI_BASE_URL": "http://127.0.0.1:1/v1"}, "ApiConnectionError: "),
     ],
     ids=["wrong token", "no token", "no server"],
 )
@@ -121,7 +121,7 @@ def test_many_accounts(mock: FlowmusicMock) -> None:
         ["newcomer@example.com", "0.00", "0"],
         ["sum", "of", "3", "130.00", "9,240"],
     ] == rows(done.stdout)
-    assert (1, True) == (done.returncode, done.stderr.startswith("nobody@example.com: NotFoundError: 404"))
+    assert (1, True) == (done.returncode, done.stderr.startswith("nobody@example.com: NotFoundError: GET "))
 
 
 def test_many_accounts_from_standard_input(mock: FlowmusicMock) -> None:
@@ -245,22 +245,6 @@ def test_pandas(mock: FlowmusicMock) -> None:
     assert (0, "") == (done.returncode, done.stderr)
 
 
-def test_retries() -> None:
-    """After 429, the example waits as long as the server says, and retries."""
-    api = Api(demo_ledger())
-    sent_at: list[float] = []
-
-    def busy_twice(request: Request) -> Response:
-        sent_at.append(time.monotonic())
-        return Response.of(429, {"error": "Busy"}, ("retry-after", "1")) if len(sent_at) < 3 else api(request)
-
-    with running(busy_twice) as base_url:
-        done = run(_mock_at(base_url), "with_retries.py", "listener@example.com")
-
-    assert (0, TOTALS, "", 3) == (done.returncode, done.stdout, done.stderr, len(sent_at))
-    assert (True, True) == (sent_at[1] - sent_at[0] >= 1, sent_at[2] - sent_at[1] >= 1)
-
-
 def test_report_without_a_chart(mock: FlowmusicMock) -> None:
     """Without a chart, matplotlib is not imported."""
     done = run(mock, "-X", "importtime", "report.py", "listener@example.com")
@@ -289,7 +273,6 @@ def test_every_example_is_listed() -> None:
         ("many_accounts.py", "rich"),
         ("report.py", "rich"),
         ("to_pandas.py", "pandas"),
-        ("with_retries.py", "httpx_retries"),
     ],
 )
 def test_missing_extra_is_one_line(name: str, package: str, mock: FlowmusicMock, tmp_path: Path) -> None:

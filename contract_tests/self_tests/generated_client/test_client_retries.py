@@ -344,10 +344,11 @@ def test_unknown_level_is_named() -> None:
 def run_with_log(level: str) -> subprocess.CompletedProcess[str]:
     program = (
         "import flowmusic_usage as f\n"
-        "try: f.AuthenticatedClient(token='user:12345-abcdefghi', base_url='http://127.0.0.1:1/x', max_retries=0).get_account_usage('a')\n"
+        "try: f.AuthenticatedClient(max_retries=0).get_account_usage('a')\n"
         "except f.ApiConnectionError: pass"
     )
-    environment = os.environ | {"USEAPI_LOG": level}
+    settings = {"USEAPI_BASE_URL": "http://127.0.0.1:1/x", "USEAPI_TOKEN": "user:12345-abcdefghi"}
+    environment = os.environ | settings | {"USEAPI_LOG": level}
     return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
 
 
