@@ -193,8 +193,8 @@ def _echoes() -> Iterator[Case]:
     }
     for name, (sentence, echo) in echoes.items():
         yield evolve(refused, id=f"echoes.{name}", sentence=sentence, serve=partial(_echoing, echo))
-    sentence = "A 200 response has an error body that repeats the token."
-    serve = partial(_echoing, _echo_in_body)
+    sentence = "A 200 response has an error message instead of JSON, which repeats the token."
+    serve = partial(_echoing, _echo_instead_of_json)
     yield evolve(next(_accounts()), id="echoes.status-200", sentence=sentence, serve=serve, is_broken=True)
 
 
@@ -209,6 +209,10 @@ def _echoing(echo: _Echo) -> Handler:
 
 def _echo_in_body(response: Response, authorization: str) -> Response:
     return response.with_json({"error": f"{authorization} has expired", "code": 401})
+
+
+def _echo_instead_of_json(response: Response, authorization: str) -> Response:
+    return evolve(response, body=f"{authorization} has expired".encode())
 
 
 def _echo_in_header(response: Response, authorization: str) -> Response:

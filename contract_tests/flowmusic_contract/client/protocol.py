@@ -377,7 +377,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
 
 
 def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
-    """Returns the JSON object that a client program printed, and under `printed` all that it printed.
+    """Returns the JSON object that a client program printed, and under `printed` all but the usage report.
 
     Raises:
         ClientFailedError: if it printed anything else.
@@ -388,7 +388,8 @@ def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
         output = None
     if not isinstance(output, dict):
         raise ClientFailedError(f"no JSON object on standard output{_last_line(out)}", out + err)
-    return output | {"printed": out + err}
+    # A usage report belongs there, whatever the server put into it.
+    return output | {"printed": err if "usage" in output else out + err}
 
 
 def _last_line(text: bytes) -> str:

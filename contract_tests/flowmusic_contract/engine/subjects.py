@@ -151,7 +151,7 @@ class ClientCall:
     """How the client failed, if it reported nothing."""
     timed_out: bool = False
     printed: bytes = field(default=b"", repr=False)
-    """All that it printed to standard output and standard error."""
+    """All that it printed to standard output and standard error, except a usage report."""
     case: str = ""
     source: str = ""
 

@@ -156,11 +156,12 @@ def test_sigterm_kills_the_programs(alive: Pipe) -> None:
         ("sh -c 'echo {}; echo trouble >&2'", b"{}\ntrouble\n"),
         ("sh -c 'echo nothing; echo trouble >&2'", b"nothing\ntrouble\n"),
         ("sh -c 'echo {}; echo trouble >&2; exit 3'", b"{}\ntrouble\n"),
+        ("""sh -c 'echo "{\\"usage\\": {}}"; echo trouble >&2'""", b"trouble\n"),
         ("""sh -c 'echo "{\\"printed\\": 1}"'""", b'{"printed": 1}\n'),
     ],
 )
 def test_what_a_program_printed(line: str, printed: bytes) -> None:
-    """A call has all that a program printed, however it ended."""
+    """A call has all that a program printed, however it ended, except a usage report."""
 
     assert printed == called(line).printed
 
