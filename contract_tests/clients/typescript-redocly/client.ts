@@ -9,5 +9,5 @@ configure({
   auth: { bearer: process.env["USEAPI_TOKEN"] ?? "" },
   retry: { retries: 1 },
 });
-const { data, response } = await getAccountUsage({ email: values.email });
+const { data, response } = await getAccountUsage({ query: { email: values.email } });
 console.log(JSON.stringify(response.status === 200 ? { status: 200, usage: data } : { status: response.status }));
