@@ -147,8 +147,8 @@ def test_how_often_a_client_retries(sent: tuple[RecordedRequest, ...], made: lis
     assert made == compared(client.final_response_ends_the_call(call(requests=sent)))
 
 
-def refused(seconds_to_wait: float, **times: float) -> RecordedRequest:
-    return evolve(RETRIED, seconds_to_wait=seconds_to_wait, **times)
+def refused(seconds_to_wait: float, received_at: float = 0, answered_at: float = 0) -> RecordedRequest:
+    return evolve(RETRIED, seconds_to_wait=seconds_to_wait, received_at=received_at, answered_at=answered_at)
 
 
 @pytest.mark.parametrize(
