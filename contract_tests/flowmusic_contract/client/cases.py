@@ -212,7 +212,7 @@ def _echo_in_body(response: Response, authorization: str) -> Response:
 
 
 def _echo_instead_of_json(response: Response, authorization: str) -> Response:
-    return evolve(response, body=f"{authorization} has expired".encode())
+    return evolve(response, body=f"Unauthorized\n\nauthorization: {authorization}\n\nThe token has expired.\n".encode())
 
 
 def _echo_in_header(response: Response, authorization: str) -> Response:
