@@ -21,13 +21,12 @@ client = Client(
 )
 output: dict[str, object] = {}
 try:
-    usage = asdict(client.get_account_usage(email=arguments.email))
-    for event in usage["events"]:
-        event["type"] = event.pop("type_")
-        event["_account_email"] = event.pop("account_email")
-    output["usage"] = usage
+    report = client.get_account_usage(email=arguments.email)
+    if statuses[-1] == 200:
+        output["usage"] = usage = asdict(report)
+        for event in usage["events"]:
+            event["type"] = event.pop("type_")
+            event["_account_email"] = event.pop("account_email")
 except ApiError:
-    pass
-if statuses[-1] != 200:
-    output.clear()
+    pass  # the status says enough
 print(json.dumps({"status": statuses[-1], **output}))
