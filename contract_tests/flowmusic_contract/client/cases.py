@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice, repeat
 
 from attrs import evolve, field, frozen
 
@@ -83,7 +83,8 @@ class Case:
 @cache
 def all_cases() -> tuple[Case, ...]:
     """Returns every case."""
-    return (*_accounts(), *_emails(), *_variations(), *_statuses(), *_broken_responses(), *_redirects())
+    groups = _accounts, _emails, _variations, _statuses, _waits, _broken_responses, _redirects, _echoes
+    return tuple(case for group in groups for case in group())
 
 
 def smoke_cases() -> list[Case]:
@@ -175,6 +176,54 @@ def _error(status: int, *headers: tuple[str, str]) -> Response:
 
 def _always(response: Response) -> Handler:
     return lambda _: response
+
+
+def _waits() -> Iterator[Case]:
+    case = next(_accounts())
+    for status in 429, 503:
+        response = _error(status, ("retry-after", "1"))
+        sentence = f"The first response has status {status} and says to wait for 1 s."
+        yield evolve(case, id=f"waits.{status}", sentence=sentence, serve=partial(_first, response))
+
+
+def _first(response: Response) -> Handler:
+    responses = chain([response], repeat(None))
+    api = Api(demo_ledger())
+    return lambda request: next(responses) or api(request)
+
+
+def _echoes() -> Iterator[Case]:
+    refused = next(case for case in _accounts() if case.id == "accounts.invalid-token")
+    echoes: dict[str, tuple[str, _Echo]] = {
+        "body": ("An error body repeats the token.", _echo_in_body),
+        "header": ("A header of an error response repeats the token.", _echo_in_header),
+    }
+    for name, (sentence, echo) in echoes.items():
+        yield evolve(refused, id=f"echoes.{name}", sentence=sentence, serve=partial(_echoing, echo))
+    sentence = "A 200 response has an error message instead of JSON, which repeats the token."
+    serve = partial(_echoing, _echo_instead_of_json)
+    yield evolve(next(_accounts()), id="echoes.status-200", sentence=sentence, serve=serve, is_broken=True)
+
+
+_Echo = Callable[[Response, str], Response]
+"""Adds the value of the header `Authorization` to a response."""
+
+
+def _echoing(echo: _Echo) -> Handler:
+    api = Api(demo_ledger())
+    return lambda request: echo(api(request), ", ".join(request.header("authorization")))
+
+
+def _echo_in_body(response: Response, authorization: str) -> Response:
+    return response.with_json({"error": f"{authorization} has expired", "code": 401})
+
+
+def _echo_instead_of_json(response: Response, authorization: str) -> Response:
+    return evolve(response, body=f"Unauthorized\n\nauthorization: {authorization}\n\nThe token has expired.\n".encode())
+
+
+def _echo_in_header(response: Response, authorization: str) -> Response:
+    return response.with_header("x-request-authorization", authorization)
 
 
 def _redirects() -> Iterator[Case]:

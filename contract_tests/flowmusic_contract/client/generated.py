@@ -13,7 +13,7 @@ from flowmusic_usage.api.accounts import get_account_usage
 def call_generated(base_url: str, email: str, token: str, transport: httpx.BaseTransport | None = None) -> ClientOutput:
     """Calls the generated client, and reports what it returned as the client protocol says."""
     transport = transport or httpx.HTTPTransport(verify=_certificates())
-    with AuthenticatedClient(base_url=base_url, token=token, transport=transport, max_retries=0) as client:
+    with AuthenticatedClient(base_url=base_url, token=token, transport=transport, max_retries=1) as client:
         response = get_account_usage.sync_detailed(client=client, email=email)
     usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
     return {"status": response.status_code, **usage}

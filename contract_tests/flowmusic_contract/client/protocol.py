@@ -7,6 +7,8 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
@@ -36,8 +38,8 @@ _PIECE = 64 * 1024
 _SECONDS_AFTER_END = 1
 """Seconds in which the rest of the output is read."""
 
-_FINAL = (200, 401, 404)
-"""The documented statuses."""
+_FINAL = (200, 401, 402, 404)
+"""The documented statuses, and that of an expired subscription: the same request would get the same response."""
 
 DEFAULT_JOBS = os.cpu_count() or 1
 
@@ -56,6 +58,10 @@ class NotRunnableError(CannotRunError):
 
 class ClientFailedError(Exception):
     """A client reported nothing; the message says how it ended."""
+
+    def __init__(self, message: str, printed: bytes = b"") -> None:
+        super().__init__(message)
+        self.printed = printed
 
 
 class ClientTimeoutError(Exception):
@@ -188,6 +194,7 @@ def call_case(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall
     output: ClientOutput = {}
     failure = ""
     timed_out = False
+    printed = b""
     try:
         output = call(recorder)
     except NotRunnableError:
@@ -195,6 +202,7 @@ def call_case(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall
     except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
         failure = str(error) or type(error).__name__
         timed_out = isinstance(error, ClientTimeoutError)
+        printed = error.printed if isinstance(error, ClientFailedError) else _messages(error)
     response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
     return ClientCall(
         path=PATH,
@@ -209,9 +217,15 @@ def call_case(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall
         is_response_broken=case.is_broken,
         failure=failure,
         timed_out=timed_out,
+        printed=output.get("printed", printed),
         case=case.id,
         source=f"{case.id}: {case.sentence} Requested account: {case.email}",
     )
+
+
+def _messages(error: BaseException) -> bytes:
+    """Returns what Python prints of an exception that nothing handles, without the code that it shows."""
+    return "".join(traceback.format_exception(error, limit=0)).encode(errors="replace")
 
 
 def _json(response: Response) -> object:
@@ -229,6 +243,7 @@ class _Recorder:
     requests_elsewhere: list[RecordedRequest] = field(factory=list)
 
     def __call__(self, request: Request) -> Response:
+        received_at = time.monotonic()
         response = self.handler(request)
         recorded = RecordedRequest(
             method=request.method,
@@ -236,6 +251,10 @@ class _Recorder:
             emails=tuple(parse_qs(request.query, keep_blank_values=True).get("email", [])),
             authorizations=tuple(request.header("authorization")),
             is_final=response.status in _FINAL and not self.case.is_broken,
+            has_body=_announces_a_body(request),
+            received_at=received_at,
+            answered_at=time.monotonic(),
+            seconds_to_wait=float(dict(response.headers).get("retry-after", 0)),
         )
         if any(host.partition(":")[0] == OTHER_HOST for host in request.header("host")):
             self.requests_elsewhere.append(recorded)
@@ -243,6 +262,11 @@ class _Recorder:
             self.requests.append(recorded)
             self.responses.append(response)
         return response
+
+
+def _announces_a_body(request: Request) -> bool:
+    lengths = request.header("content-length")
+    return bool(request.header("transfer-encoding")) or any(length.strip("0") for length in lengths)
 
 
 @define
@@ -279,8 +303,8 @@ def _run(words: Sequence[str], token: str) -> ClientOutput:
     with _programs.started(words, token) as process:
         out, err = _output(process)
     if process.returncode:
-        raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}")
-    return parsed_output(out)
+        raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}", out + err)
+    return parsed_output(out, err)
 
 
 def _start(words: Sequence[str], token: str) -> "subprocess.Popen[bytes]":
@@ -352,8 +376,8 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
             os.killpg(process.pid, signal.SIGKILL)  # with everything that it started
 
 
-def parsed_output(out: bytes) -> ClientOutput:
-    """Returns the JSON object that a client program printed.
+def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
+    """Returns the JSON object that a client program printed, and under `printed` all but the usage report.
 
     Raises:
         ClientFailedError: if it printed anything else.
@@ -363,8 +387,9 @@ def parsed_output(out: bytes) -> ClientOutput:
     except (ValueError, RecursionError):  # the latter from arrays or objects that are nested too deeply
         output = None
     if not isinstance(output, dict):
-        raise ClientFailedError(f"no JSON object on standard output{_last_line(out)}")
-    return output
+        raise ClientFailedError(f"no JSON object on standard output{_last_line(out)}", out + err)
+    # A usage report belongs there, whatever the server put into it.
+    return output | {"printed": err if "usage" in output else out + err}
 
 
 def _last_line(text: bytes) -> str:

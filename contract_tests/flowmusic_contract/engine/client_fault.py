@@ -8,7 +8,10 @@ from attrs import frozen
 from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
 
 ClientOutput = dict[str, Any]
-"""The JSON object of the client protocol: `status`, and `usage` if the status is 200."""
+"""The JSON object of the client protocol: `status`, and `usage` if the status is 200.
+
+For a program, `printed` has the bytes of all that it printed, except a usage report.
+"""
 
 CallClient = Callable[[str, str, str], ClientOutput]
 """Calls a client with a base URL, an email address and a token. It may raise anything, which counts as an error."""

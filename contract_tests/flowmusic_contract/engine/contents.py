@@ -1,4 +1,4 @@
-"""Whether a response contains a text, in any of the forms that programs give it."""
+"""Whether a response, or what a program printed, contains a text in any of the forms that programs give it."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -25,6 +25,11 @@ def contains_token(exchange: Exchange, token: str) -> bool:
     """Returns whether the body or a header contains a token, or enough of it to guess the rest, in any form."""
     response = _headers(exchange) + b"\n" + exchange.body[:_SEARCHED]
     return _finder(token)(response) or contains(exchange, token)
+
+
+def text_contains_token(text: bytes, token: str) -> bool:
+    """Returns whether a text contains a token, or enough of it to guess the rest, in any form."""
+    return _finder(token)(text[:_SEARCHED]) or any(form in text for form in forms_of(token))
 
 
 @cache

@@ -116,7 +116,15 @@ class RecordedRequest:
     authorizations: tuple[str, ...] = field(repr=False)
     """Every value of the header `Authorization`."""
     is_final: bool = True
-    """Whether its response is a documented one, after which there is no reason to send another request."""
+    """Whether its response is one after which there is no reason to send the request again."""
+    has_body: bool = False
+    """Whether its headers announce a body."""
+    received_at: float = 0
+    """When the server received it, in seconds of a clock that only goes forward."""
+    answered_at: float = 0
+    """When the server responded, by the same clock."""
+    seconds_to_wait: float = 0
+    """How long the response says to wait in `Retry-After`; 0 if it has no such header."""
 
 
 @frozen
@@ -142,6 +150,8 @@ class ClientCall:
     failure: str = ""
     """How the client failed, if it reported nothing."""
     timed_out: bool = False
+    printed: bytes = field(default=b"", repr=False)
+    """All that it printed to standard output and standard error, except a usage report."""
     case: str = ""
     source: str = ""
 

@@ -119,17 +119,89 @@ def test_what_a_client_sends(rule: Rule[Any], sent: RecordedRequest, at: list[st
     ("sent", "at"),
     [
         ((), ["$.requests"]),
-        ((SENT, SENT), ["$.requests"]),
-        ((RETRIED, RETRIED, SENT), HOLDS),
-        ((RETRIED, RETRIED, RETRIED), HOLDS),
-        ((RETRIED, SENT, RETRIED), ["$.requests"]),
+        ((SENT, SENT), HOLDS),
         ((RETRIED, evolve(SENT, method="POST")), ["$.requests"]),
+        ((evolve(SENT, path="/"), SENT), ["$.requests"]),
     ],
 )
-def test_how_often_a_client_retries(sent: tuple[RecordedRequest, ...], at: list[str]) -> None:
-    """A client may retry until a response is final, always with the same request."""
+def test_each_request_is_a_get(sent: tuple[RecordedRequest, ...], at: list[str]) -> None:
+    """A client sends at least one request, and each of them with GET to the path."""
 
     assert at == broken_at(client.request_is_a_get_at_the_documented_path(call(requests=sent)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        ((), []),
+        ((SENT,), [True]),
+        ((SENT, SENT), [False, True]),
+        ((RETRIED, RETRIED, SENT), [True]),
+        ((RETRIED, RETRIED, RETRIED), []),
+        ((RETRIED, SENT, RETRIED), [False]),
+    ],
+)
+def test_how_often_a_client_retries(sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """A client may retry until a response is final."""
+
+    assert made == compared(client.final_response_ends_the_call(call(requests=sent)))
+
+
+def refused(seconds_to_wait: float, received_at: float = 0, answered_at: float = 0) -> RecordedRequest:
+    return evolve(RETRIED, seconds_to_wait=seconds_to_wait, received_at=received_at, answered_at=answered_at)
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        ((SENT, SENT), []),
+        ((refused(0), SENT), []),
+        ((refused(1),), [True]),
+        ((refused(1, answered_at=7), evolve(SENT, received_at=8)), [True]),
+        ((refused(1, answered_at=7), evolve(SENT, received_at=7.96)), [True]),
+        ((refused(1, answered_at=7), evolve(SENT, received_at=7.94)), [False]),
+        ((refused(1, received_at=6, answered_at=7), evolve(SENT, received_at=7.5)), [False]),
+        ((refused(1), refused(2, received_at=1, answered_at=1), evolve(SENT, received_at=2)), [True, False]),
+    ],
+)
+def test_how_long_a_client_waits(sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """The next request comes when the time that the response named is over, or never; a timer may be a little early."""
+
+    assert made == compared(client.retry_waits_as_the_response_says(call(requests=sent)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        ((), []),
+        ((SENT,), [True]),
+        ((SENT, evolve(SENT, has_body=True)), [True, False]),
+        ((evolve(SENT, method="POST", has_body=True),), []),
+    ],
+)
+def test_get_has_no_body(sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """No GET request has a body; other requests are not judged."""
+
+    assert made == compared(client.get_request_has_no_body(call(requests=sent)))
+
+
+@pytest.mark.parametrize(
+    ("printed", "made"),
+    [
+        (b"", []),
+        (b'{"status": 200}', [True]),
+        (b"Authorization: Bearer mock:00001-flowmusic", [False]),
+        (b"MOCK:00001-FLOWMUSIC", [False]),
+        (b"mock%3A00001-flowmusic", [False]),
+        (b"bW9jazowMDAwMS1mbG93bXVzaWM=", [False]),
+        (b"mock:00001", [True]),
+    ],
+)
+def test_token_is_not_printed(printed: bytes, made: list[bool]) -> None:
+    """What a client prints contains the token in no form; nothing is compared if it prints nothing."""
+    each = call(printed=printed, token="mock:00001-flowmusic")
+
+    assert made == compared(client.token_is_not_printed(each))
 
 
 @pytest.mark.parametrize(
@@ -170,9 +242,10 @@ def test_token_is_not_told() -> None:
     findings = [
         *client.token_is_sent_as_bearer(call(requests=elsewhere("secret"))),
         *client.token_is_not_sent_to_another_host(served(302, requests_elsewhere=elsewhere("secret"))),
+        *client.token_is_not_printed(call(printed=b"a secret")),
     ]
 
-    assert 2 == len(findings)
+    assert 3 == len(findings)
     assert not any("secret" in finding.expected + short_repr(finding.actual) for finding in findings)
 
 
@@ -354,6 +427,14 @@ def test_usage_is_compared_as_json() -> None:
     ("rule", "each", "words"),
     [
         (client.request_is_a_get_at_the_documented_path, call(requests=()), ('"GET /usage"', "nothing")),
+        (client.final_response_ends_the_call, call(requests=(SENT, RETRIED)), ("no further request", "1 more")),
+        (
+            client.retry_waits_as_the_response_says,
+            call(requests=(refused(1), evolve(SENT, received_at=0.25))),
+            ("no request for 1 s", "a request after 0.25 s"),
+        ),
+        (client.get_request_has_no_body, call(requests=(evolve(SENT, has_body=True),)), ("no body", "a body")),
+        (client.token_is_not_printed, call(printed=b"secret"), ("no token", "the token")),
         (client.status_is_reported, call(reported_status=ABSENT), ("200", "nothing")),
         (client.status_is_reported, call(reported_status=ABSENT, failure="no"), ("200", "no")),
         (

@@ -10,8 +10,12 @@ from flowmusic_contract.areas.client.correct import correct
 from flowmusic_contract.check import missing_client_evidence
 from flowmusic_contract.client.cases import EXEMPT, MUST_REJECT, all_cases
 from flowmusic_contract.client.protocol import Plan, call_all
+from flowmusic_contract.engine.expectation import ABSENT
 
-KINDS = {"accounts", "emails", "variations", "statuses", "missing", "types", "encoding", "redirects"}
+KINDS = {
+    *("accounts", "emails", "variations", "statuses", "waits"),
+    *("missing", "types", "encoding", "redirects", "echoes"),
+}
 NO_401, NO_404 = "a call that was served 401", "a call that was served 404"
 NO_USAGE = "a usage report from the client (a case of accounts has one)"
 
@@ -65,10 +69,12 @@ def test_every_fault_in_shape_or_encoding_is_a_case() -> None:
         ("accounts.not-", [404]),
         ("accounts.invalid-", [401]),
         ("emails.", [200] * 16),
+        ("waits.", [429, 503]),
+        ("echoes.", [401, 401, ABSENT]),
         ("statuses.", [204, 206, 400, 402, 403, 405, 422, 429, 500, 502, 503, 520, 596]),
     ],
 )
-def test_statuses_of_the_cases(prefix: str, statuses: list[int]) -> None:
+def test_statuses_of_the_cases(prefix: str, statuses: list[object]) -> None:
     """The cases are served the statuses that their ids promise."""
     cases = [case for case in all_cases() if case.id.startswith(prefix)]
 

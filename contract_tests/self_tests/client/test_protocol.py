@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
@@ -22,12 +22,14 @@ from flowmusic_contract.client.protocol import (
     NotRunnableError,
     Plan,
     call_all,
+    call_case,
     check_that_it_runs,
     command,
 )
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.subjects import ClientCall
 from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.mock_server import Handler, Request
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
@@ -146,6 +148,98 @@ def test_sigterm_kills_the_programs(alive: Pipe) -> None:
 
     assert 128 + 15 == check.wait(20)
     assert alive.is_closed()
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("sh -c 'echo {}; echo trouble >&2'", b"{}\ntrouble\n"),
+        ("sh -c 'echo nothing; echo trouble >&2'", b"nothing\ntrouble\n"),
+        ("sh -c 'echo {}; echo trouble >&2; exit 3'", b"{}\ntrouble\n"),
+        ("""sh -c 'echo "{\\"usage\\": {}}"; echo trouble >&2'""", b"trouble\n"),
+        ("""sh -c 'echo "{\\"printed\\": 1}"'""", b'{"printed": 1}\n'),
+    ],
+)
+def test_what_a_program_printed(line: str, printed: bytes) -> None:
+    """A call has all that a program printed, however it ended, except a usage report."""
+
+    assert printed == called(line).printed
+
+
+def test_what_a_function_printed() -> None:
+    """A call of a function has what Python would print of its exception, and of what caused that."""
+
+    def client(*_: str) -> ClientOutput:
+        try:
+            return {"status": int("many")}
+        except ValueError as error:
+            raise OSError("no status") from error
+
+    [call] = call_all(client, Plan([NOT_FOUND], jobs=1))
+
+    assert [b"ValueError: invalid literal for int() with base 10: 'many'", b"OSError: no status"] == [
+        line for line in call.printed.splitlines() if b"Error: " in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "has_body"),
+    [
+        ((), False),
+        ((("content-length", "0"),), False),
+        ((("content-length", "2"),), True),
+        ((("content-length", "20"),), True),
+        ((("transfer-encoding", "chunked"),), True),
+    ],
+)
+def test_body_of_a_request(headers: tuple[tuple[str, str], ...], *, has_body: bool) -> None:
+    """A request has a body if its headers announce one."""
+    call = call_case(NOT_FOUND, sending(Request.get(NOT_FOUND.email, *headers)))
+
+    assert [has_body] == [request.has_body for request in call.requests]
+
+
+def sending(*requests: Request) -> Callable[[Handler], ClientOutput]:
+    """Returns a client that sends these requests."""
+
+    def call(handler: Handler) -> ClientOutput:
+        for request in requests:
+            handler(request)
+        return {}
+
+    return call
+
+
+@pytest.mark.parametrize(("id_", "seconds"), [("statuses.429", [0, 0]), ("waits.429", [1, 0]), ("waits.503", [1, 0])])
+def test_how_long_a_response_says_to_wait(id_: str, seconds: list[int]) -> None:
+    """A recorded request has the time that its response named, and when each of them came."""
+    request = Request.get(FOUND.email).authorized_by(FOUND.token)
+    call = call_case(CASES[id_], sending(request, request))
+    times = [time for each in call.requests for time in (each.received_at, each.answered_at)]
+
+    assert seconds == [request.seconds_to_wait for request in call.requests]
+    assert times == sorted(times)
+    assert times[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("id_", "is_final"),
+    [
+        ("accounts.listener", True),
+        ("accounts.not-configured", True),
+        ("accounts.invalid-token", True),
+        ("statuses.402", True),
+        ("statuses.403", False),
+        ("statuses.429", False),
+        ("echoes.status-200", False),
+    ],
+)
+def test_final_responses(id_: str, *, is_final: bool) -> None:
+    """A client may retry after a response that is neither documented nor about an expired subscription."""
+    case = CASES[id_]
+    call = call_case(case, sending(Request.get(case.email).authorized_by(case.token)))
+
+    assert [is_final] == [request.is_final for request in call.requests]
 
 
 def test_token_is_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,9 +252,12 @@ def test_dripping_response_ends(use: Call) -> None:
     """A server that sends a byte now and then does not keep a call beyond its time limit."""
 
     async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for piece in dripping(writer):
-            writer.write(piece)
-            await asyncio.sleep(0.02)
+        try:
+            for piece in dripping(writer):
+                writer.write(piece)
+                await asyncio.sleep(0.02)
+        finally:
+            writer.close()
 
     async def measure() -> None:
         server = await asyncio.start_server(drip, "127.0.0.1", 0)

@@ -83,8 +83,25 @@ def test_every_tool_is_needed_by_a_row() -> None:
     assert {tool.stem for tool in TOOLS} == {tool for client in CLIENT_SPECS for tool in client.tools}
 
 
-def test_two_ruby_adapters_are_one_program() -> None:
-    """The same program uses both libraries of the Ruby client."""
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ruby-openapi-generator", "ruby-openapi-generator-faraday"),
+        ("python-flowmusic-usage", "python-flowmusic-usage-httpx2"),
+    ],
+)
+def test_two_adapters_are_one_program(names: tuple[str, str]) -> None:
+    """The same program uses both libraries of a client."""
 
-    typhoeus, faraday = (client.program.read_text() for client in CLIENT_SPECS if client.language == "Ruby")
-    assert typhoeus == faraday
+    one, other = (client.program.read_text() for client in load_clients(names))
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("name", "generated_by"),
+    [("bash-curl", "curl (written by hand)"), ("python-aiohttp", "aiohttp 3.14.5 (written by hand)")],
+)
+def test_library_of_a_client_written_by_hand(name: str, generated_by: str) -> None:
+    """A library has its pinned version; a program of this machine has none."""
+
+    assert [generated_by] == [client.generated_by for client in load_clients([name])]

@@ -32,7 +32,7 @@ class ClientSpec(Row):
     name: str
     language: str
     generator: str
-    """The pinned package that is the generator."""
+    """The pinned package that is the generator, or the library or program that a client written by hand uses."""
     target: str = ""
     """The generator's name for the language, if it generates for several."""
     inputs: Sequence[str] = field(default=(), converter=_items)
@@ -72,11 +72,14 @@ class ClientSpec(Row):
     @property
     def generated_by(self) -> str:
         """The generator with its version and, if it has several, its target."""
-        return f"{self.generator} {self.version}" + (f" ({self.target})" if self.target else "")
+        name = f"{self.generator} {self.version}".strip()
+        return name + (f" ({self.target})" if self.target else "")
 
     @property
     def version(self) -> str:
-        """The pinned version of the generator."""
+        """The pinned version of the generator; empty for a program of this machine."""
+        if self.generator in self.programs:
+            return ""
         if self.generator in self.npm_packages:
             return self.npm_packages[self.generator]
         for pins in [*self.pins, ROOT / "scripts/locks/dev.txt"]:

@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import time
 from typing import Any, NoReturn
 
 import httpx
@@ -50,10 +51,14 @@ def correct(base_url: str, email: str, token: str) -> ClientOutput:
 def retrying(base_url: str, email: str, token: str) -> ClientOutput:
     """Retries once after a response that is not final or not a usage report, as a correct client may."""
     try:
-        output = correct(base_url, email, token)
+        response = send(base_url + PATH, token, email)
+        output = validated(response)
     except (ValueError, httpx.HTTPError):
         return correct(base_url, email, token)
-    return correct(base_url, email, token) if output["status"] == 429 or output["status"] >= 500 else output
+    if response.status_code == 429 or response.status_code >= 500:
+        time.sleep(float(response.headers.get("retry-after", 0)))
+        return correct(base_url, email, token)
+    return output
 
 
 def reformatting(base_url: str, email: str, token: str) -> ClientOutput:
@@ -68,11 +73,13 @@ def reformatting(base_url: str, email: str, token: str) -> ClientOutput:
     return output
 
 
-def send(url: str, token: str, email: str = "", *, method: str = "GET", scheme: str = "Bearer ") -> httpx.Response:
+def send(
+    url: str, token: str, email: str = "", *, method: str = "GET", scheme: str = "Bearer ", body: bytes | None = None
+) -> httpx.Response:
     """Sends a request and returns the response, of any status."""
     parameters = {"email": email} if email else None
     with httpx.Client(verify=_NO_TLS, trust_env=False) as http:
-        return http.request(method, url, params=parameters, headers={"Authorization": scheme + token})
+        return http.request(method, url, params=parameters, headers={"Authorization": scheme + token}, content=body)
 
 
 def decoded(response: httpx.Response) -> ClientOutput:

@@ -1,6 +1,7 @@
 """Clients that send the wrong request, or report the wrong values."""
 
 import struct
+import time
 
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
@@ -9,18 +10,51 @@ from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
 # What is sent
 
 
-@client_fault(breaks=[rules.request_is_a_get_at_the_documented_path])
+@client_fault(breaks=[rules.final_response_ends_the_call, rules.retry_waits_as_the_response_says])
 def sends_every_request_twice(base_url: str, email: str, token: str) -> ClientOutput:
     """The client sends every request twice."""
     correct(base_url, email, token)
     return correct(base_url, email, token)
 
 
-@client_fault(breaks=[rules.request_is_a_get_at_the_documented_path])
+@client_fault(breaks=[rules.final_response_ends_the_call])
+def retries_after_401(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client retries when the token is invalid."""
+    return _retrying_after(401, base_url, email, token)
+
+
+@client_fault(breaks=[rules.final_response_ends_the_call])
+def retries_after_402(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client retries when the subscription has expired."""
+    return _retrying_after(402, base_url, email, token)
+
+
+@client_fault(breaks=[rules.final_response_ends_the_call])
 def retries_after_404(base_url: str, email: str, token: str) -> ClientOutput:
     """The client retries when the account is not configured."""
-    output = correct(base_url, email, token)
-    return correct(base_url, email, token) if output["status"] == 404 else output
+    return _retrying_after(404, base_url, email, token)
+
+
+@client_fault(breaks=[rules.retry_waits_as_the_response_says])
+def retries_at_once_after_429(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client retries at once when it sent too many requests."""
+    return _retrying_after(429, base_url, email, token)
+
+
+@client_fault(breaks=[rules.retry_waits_as_the_response_says])
+def waits_for_half_the_time(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client retries after half the time when the service is not available."""
+    response = send(base_url + PATH, token, email)
+    if response.status_code != 503:
+        return validated(response)
+    time.sleep(float(response.headers["retry-after"]) / 2)
+    return correct(base_url, email, token)
+
+
+@client_fault(breaks=[rules.get_request_has_no_body])
+def sends_a_body(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client sends an empty JSON object with its GET request."""
+    return validated(send(base_url + PATH, token, email, body=b"{}"))
 
 
 @client_fault(breaks=[rules.request_is_a_get_at_the_documented_path])
@@ -52,6 +86,37 @@ def follows_redirects_with_the_token(base_url: str, email: str, token: str) -> C
     """The client follows redirects to any host and sends the token there."""
     response = send(base_url + PATH, token, email)
     return validated(send(response.headers["location"], token) if response.is_redirect else response)
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def prints_its_requests(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client prints its requests with all their headers."""
+    printed = f"GET {PATH} Authorization: Bearer {token}"
+    return correct(base_url, email, token) | {"printed": printed.encode()}
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def prints_error_bodies(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client prints the body of an error response."""
+    response = send(base_url + PATH, token, email)
+    return validated(response) | {"printed": response.content if response.is_error else b""}
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def prints_headers(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client prints the headers of a response."""
+    response = send(base_url + PATH, token, email)
+    return validated(response) | {"printed": str(response.headers).encode()}
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def shows_what_it_rejects(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client fails with a message that shows the response."""
+    response = send(base_url + PATH, token, email)
+    try:
+        return validated(response)
+    except ValueError as error:
+        raise ValueError(f"{error}: {response.text}") from None
 
 
 # What is reported
@@ -134,6 +199,11 @@ def reports_invalid_json_as_empty(base_url: str, email: str, token: str) -> Clie
         return correct(base_url, email, token)
     except ValueError:
         return {"status": 200, "usage": {}}
+
+
+def _retrying_after(status: int, base_url: str, email: str, token: str) -> ClientOutput:
+    output = correct(base_url, email, token)
+    return correct(base_url, email, token) if output["status"] == status else output
 
 
 def _with_timestamps_cut(output: ClientOutput, length: int) -> ClientOutput:

@@ -1,21 +1,64 @@
 """Rules on what a client sends, and on what it reports."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
+from math import inf
 
 from flowmusic_contract.areas.client.pairs import Pair, pairs
+from flowmusic_contract.engine.contents import text_contains_token
 from flowmusic_contract.engine.expectation import ABSENT, Expectation, Words, broken, equal, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ClientCall
+
+_EARLY = 0.05
+"""Seconds. Timers of some languages end a little early."""
 
 
 @documented("#/paths/~1flowmusic~1accounts~1usage", about=ClientCall)
 def request_is_a_get_at_the_documented_path(call: ClientCall) -> Iterator[Expectation]:
     """A usage report is requested with GET at this path."""
-    sent = [f"{request.method} {request.path}" for request in call.requests]
-    # A client may retry after a response that is not final. Each further request is a real one on a real account.
-    until_final = next((n for n, request in enumerate(call.requests, 1) if request.is_final), max(1, len(sent)))
-    expected = ", ".join([f"GET {call.path}"] * until_final)
-    yield equal(expected, ", ".join(sent) or ABSENT, "requests")
+    expected = f"GET {call.path}"
+    for request in call.requests:
+        yield equal(expected, f"{request.method} {request.path}", "requests")
+    if not call.requests:
+        yield equal(expected, ABSENT, "requests")
+
+
+@inferred(
+    because="the same request gets the same response, and each is a real request on a real account", about=ClientCall
+)
+def final_response_ends_the_call(call: ClientCall) -> Iterator[Expectation]:
+    """The client does not send its request again after 200, 401, 402 or 404."""
+    for number, request in enumerate(call.requests, 1):
+        if request.is_final:
+            more = len(call.requests) - number
+            yield holds(not more, "no further request", Words(f"{more} more"), "requests")
+
+
+@inferred(
+    because="RFC 9110 has Retry-After for this, and a service may block a client that is too early",
+    about=ClientCall,
+    needs="a case of waits",
+)
+def retry_waits_as_the_response_says(call: ClientCall) -> Iterator[Expectation]:
+    """The client sends no request before the time in `Retry-After` is over."""
+    for request, following in zip_longest(call.requests, call.requests[1:]):
+        if request.seconds_to_wait:
+            seconds = following.received_at - request.answered_at if following else inf
+            is_late_enough = seconds >= request.seconds_to_wait - _EARLY
+            expected = f"no request for {request.seconds_to_wait:g} s"
+            yield holds(is_late_enough, expected, Words(f"a request after {seconds:.2g} s"), "requests")
+
+
+@inferred(
+    because="RFC 9110 gives the body of a GET request no meaning, and some servers and proxies reject it",
+    about=ClientCall,
+)
+def get_request_has_no_body(call: ClientCall) -> Iterator[Expectation]:
+    """A GET request has no body."""
+    for request in call.requests:
+        if request.method == "GET":
+            yield holds(not request.has_body, "no body", Words("a body"), "requests")
 
 
 @documented("#/components/parameters/AccountEmail", about=ClientCall)
@@ -44,6 +87,16 @@ def token_is_not_sent_to_another_host(call: ClientCall) -> Iterator[Expectation]
     if call.is_redirected:
         is_sent = any(call.token in value for request in call.requests_elsewhere for value in request.authorizations)
         yield holds(not is_sent, "no token at another host", Words("the token"), "headers", "Authorization")
+
+
+@inferred(
+    because="what a program prints is kept in logs, and whoever reads them could use the account", about=ClientCall
+)
+def token_is_not_printed(call: ClientCall) -> Iterator[Expectation]:
+    """The client does not print the token, even if a response contains it."""
+    if call.printed:
+        is_printed = text_contains_token(call.printed, call.token)
+        yield holds(not is_printed, "no token", Words("the token"), "printed")
 
 
 @inferred(because="a caller who does not see the status takes an error for a result", about=ClientCall)

@@ -1,0 +1,17 @@
+"""Gets the usage report of one account with the generated client and prints it as the client protocol says."""
+
+import argparse
+import json
+
+from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage.api.accounts import get_account_usage
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--base-url", required=True)
+parser.add_argument("--email", required=True)
+arguments = parser.parse_args()
+
+with AuthenticatedClient(base_url=arguments.base_url) as client:
+    response = get_account_usage.sync_detailed(client=client, email=arguments.email)
+usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+print(json.dumps({"status": response.status_code, **usage}))

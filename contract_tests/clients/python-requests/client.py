@@ -1,0 +1,27 @@
+"""Gets the usage report of one account with requests and prints it as JSON."""
+
+import argparse
+import json
+import os
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--base-url", required=True)
+parser.add_argument("--email", required=True)
+arguments = parser.parse_args()
+
+# urllib3 waits as Retry-After says, and gives up with the last response.
+retries = Retry(2, status_forcelist=(429, 500, 502, 503, 504), backoff_factor=0.1, raise_on_status=False)
+with requests.Session() as session:
+    session.headers["Authorization"] = f"Bearer {os.environ['USEAPI_TOKEN']}"
+    session.mount("http", HTTPAdapter(max_retries=retries))
+    response = session.get(
+        f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": arguments.email}, timeout=30
+    )
+output = {"status": response.status_code}
+if response.status_code == 200:
+    output["usage"] = response.json()
+print(json.dumps(output))
