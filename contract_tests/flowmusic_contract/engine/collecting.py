@@ -1,13 +1,13 @@
 """Pauses the garbage collector while a large body is judged."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
 @contextmanager
-def paused_collection() -> Iterator[None]:
-    """Looks for no circles of objects meanwhile: JSON has none, and a search of all its arrays takes long."""
+def paused_collection() -> Generator[None]:
+    """Pauses it: JSON has no circles of objects, and to search all its arrays takes long."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
