@@ -30,7 +30,7 @@ class _UsageEvent(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     account_email: str = msgspec.field(name="_account_email")
 
 
-def _read_UsageEvent(row: _UsageEvent) -> UsageEvent:
+def _read_usage_event(row: _UsageEvent) -> UsageEvent:
     _timestamp(row.event_at)
     _timestamp(row.max_created_at)
     self = object.__new__(UsageEvent)
@@ -53,7 +53,7 @@ class _ConversationUsage(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     credits_: int | float = msgspec.field(name="credits")
 
 
-def _read_ConversationUsage(row: _ConversationUsage) -> ConversationUsage:
+def _read_conversation_usage(row: _ConversationUsage) -> ConversationUsage:
     self = object.__new__(ConversationUsage)
     self.conversation_id = row.conversation_id
     self.title = row.title
@@ -72,13 +72,13 @@ class _UsageSummary(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     per_conversation: list[_ConversationUsage]
 
 
-def _read_UsageSummary(row: _UsageSummary) -> UsageSummary:
+def _read_usage_summary(row: _UsageSummary) -> UsageSummary:
     self = object.__new__(UsageSummary)
     self.by_type_tokens = TokensByType(row.by_type_tokens)
     self.by_type_credits = CreditsByType(row.by_type_credits)
     self.total_charged_credits = row.total_charged_credits
     self.total_received_tokens = row.total_received_tokens
-    self.per_conversation = list(map(_read_ConversationUsage, row.per_conversation))
+    self.per_conversation = list(map(_read_conversation_usage, row.per_conversation))
     self._additional = None
     return self
 
@@ -89,19 +89,24 @@ class _AccountUsage(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     summary: _UsageSummary
 
 
-def _read_AccountUsage(row: _AccountUsage) -> AccountUsage:
+def _read_account_usage(row: _AccountUsage) -> AccountUsage:
     self = object.__new__(AccountUsage)
     self.email = row.email
-    self.events = list(map(_read_UsageEvent, row.events))
-    self.summary = _read_UsageSummary(row.summary)
+    self.events = list(map(_read_usage_event, row.events))
+    self.summary = _read_usage_summary(row.summary)
     self._additional = None
     return self
 
 
+_account_usage_decoder = msgspec.json.Decoder(_AccountUsage)
+
+
+def _account_usage_of_bytes(content: bytes) -> AccountUsage:
+    return _read_account_usage(_account_usage_decoder.decode(content))
+
+
 READERS: dict[Callable[[Any], Any], Callable[[bytes], Any]] = {
-    AccountUsage.from_dict: lambda content, decode=msgspec.json.Decoder(_AccountUsage).decode: _read_AccountUsage(
-        decode(content)
-    ),
+    AccountUsage.from_dict: _account_usage_of_bytes,
 }
 """By the reader of decoded JSON that does the same, a function that reads the bytes of a body.
 

@@ -64,7 +64,7 @@ class FastModels:
 
     def _reader_of(self, prop: ModelProperty) -> str:
         model = self.by_name[prop.class_info.name]
-        return model.class_info.name if self.is_mapping(model) else f"_read_{model.class_info.name}"
+        return model.class_info.name if self.is_mapping(model) else f"_read_{model.class_info.module_name}"
 
     def _extra_type(self, model: ModelProperty) -> str:
         if not isinstance(model.additional_properties, FloatProperty):
