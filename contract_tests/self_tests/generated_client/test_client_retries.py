@@ -394,3 +394,15 @@ def test_escaped_token_is_masked(echo: str) -> None:
         client(Server(lambda: response)).get_account_usage(EMAIL)
 
     assert (b"<***>", {"x-request-id": "<***>"}) == (caught.value.content, caught.value.request_ids)
+
+
+def test_token_in_a_url_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+    """A token that is passed as an email address by mistake is neither shown nor logged."""
+    caplog.set_level(logging.DEBUG, "flowmusic_usage")
+    for step in 404, httpx.ReadTimeout:
+        http = client(Server(step))
+        with pytest.raises(ApiError) as caught, http:
+            http.get_account_usage(DEMO_TOKEN)
+
+        assert "?email=***" in str(caught.value)
+    assert "00001-flowmusic" not in "".join(record.message for record in caplog.records if "httpx" not in record.name)
