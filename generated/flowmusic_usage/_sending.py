@@ -153,7 +153,7 @@ class Attempt:
         """Returns the response.
 
         Raises:
-            ApiError: If there is none, or it is not complete.
+            ApiError: If no response came, or it is not complete.
         """
         if self.error is not None:
             raise self.error from self.cause

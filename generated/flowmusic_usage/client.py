@@ -41,7 +41,9 @@ class _Connections:
     """The httpx clients that a client opened in this process, each on its first request."""
 
     blocking: httpx.Client | None = None
-    asynchronous: WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient] = field(factory=WeakKeyDictionary)
+    asynchronous: WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient] = field(
+        factory=WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient]
+    )
     """By the event loop that their connections belong to."""
     without_loop: httpx.AsyncClient | None = None
     """That of no loop of asyncio: of trio, or not used yet."""

@@ -83,7 +83,7 @@ class ResponseError(ApiError):
         self, problem: str, status_code: int, headers: Mapping[str, str], content: bytes, request: str = ""
     ) -> None:
         super().__init__(problem, request)
-        self.args = (problem, status_code, headers, content, request)
+        self.args: tuple[object, ...] = (problem, status_code, headers, content, request)  # for pickle
         self._status_code = status_code
         self._headers = headers
         self._content = content

@@ -18,11 +18,11 @@ from devtools.generate.properties import (
     json_type_of,
     json_value_of,
     mismatch_of,
-    moment_of,
-    moment_type_of,
     old_names_of,
     quoted,
     reader_of,
+    time_kind_of,
+    time_type_of,
     type_of,
 )
 
@@ -143,7 +143,7 @@ def test_default(schema: dict[str, Any], default: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "moment", "moment_type"),
+    ("schema", "kind", "time_type"),
     [
         (STRING, None, None),
         ({"type": "string", "format": "date-time"}, "timestamp", "_datetime"),
@@ -155,13 +155,13 @@ def test_default(schema: dict[str, Any], default: str) -> None:
         (TREE, None, None),
     ],
 )
-def test_timestamp_and_date(schema: dict[str, Any], moment: str | None, moment_type: str | None) -> None:
+def test_timestamp_and_date(schema: dict[str, Any], kind: str | None, time_type: str | None) -> None:
     """A string with a format, or with `x-utc`, is a date or a timestamp; so is one that may be null."""
     model = model_with(schema)
     [size] = fields_of(model)
 
-    assert moment == moment_of(size, model)
-    assert moment is None or moment_type == moment_type_of(size, model)
+    assert kind == time_kind_of(size, model)
+    assert kind is None or time_type == time_type_of(size, model)
 
 
 @pytest.mark.parametrize(

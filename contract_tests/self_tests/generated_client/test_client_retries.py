@@ -34,7 +34,7 @@ Call = Callable[..., object]
 
 
 class Server:
-    """A transport that responds with one step after the other, the last one for ever, and records the requests."""
+    """A transport that responds with one step after the other, the last one without limit, and records the requests."""
 
     def __init__(self, *steps: Step) -> None:
         self.steps = list(steps)

@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from devtools.generate.properties import fields_of, json_type_of, moment_of
+from devtools.generate.properties import fields_of, json_type_of, time_kind_of
 from devtools.generate.responses import successes
 
 
@@ -111,5 +111,5 @@ def _plain_type_of(prop: PropertyProtocol) -> str:
 def _check(model: ModelProperty) -> None:
     """Checks that every field is required, and that a date or timestamp is never null."""
     for field in fields_of(model):
-        if not field.required or (moment_of(field, model) and isinstance(field, UnionProperty)):
+        if not field.required or (time_kind_of(field, model) and isinstance(field, UnionProperty)):
             raise _UnsupportedError

@@ -36,14 +36,14 @@ __all__ = [
     "json_type_of",
     "json_value_of",
     "mismatch_of",
-    "moment_of",
-    "moment_type_of",
-    "moment_value_of",
     "old_names_of",
     "plain_fields_of",
     "quoted",
     "reader_of",
     "stored_as",
+    "time_kind_of",
+    "time_type_of",
+    "time_value_of",
     "type_of",
     "usual_of",
 ]
@@ -131,7 +131,7 @@ def mismatch_of(prop: PropertyProtocol, value: str) -> str | None:
 
 
 def usual_of(prop: PropertyProtocol, value: str) -> str | None:
-    """Returns a condition that is cheap and holds for nearly every right value; None if there is none."""
+    """Returns a condition that is cheap and holds for nearly every right value; None if there is no such condition."""
     match prop:
         case UnionProperty():
             inner = [usual_of(each, value) for each in prop.inner_properties]
@@ -191,7 +191,7 @@ def attribute_type_of(prop: PropertyProtocol) -> str:
     return type_of(prop) if prop.required else f"{type_of(prop)} | Unset"
 
 
-def moment_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
+def time_kind_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
     """Returns `timestamp` or `date` if the property's string is one: by its format, or because `x-utc` says so."""
     kinds = {type(each) for each in (prop.inner_properties if isinstance(prop, UnionProperty) else [prop])}
     schema = (model.data.properties or {}).get(prop.name)
@@ -206,30 +206,30 @@ def moment_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
             return None
 
 
-def moment_type_of(prop: PropertyProtocol, model: ModelProperty) -> str:
+def time_type_of(prop: PropertyProtocol, model: ModelProperty) -> str:
     """Returns the Python type of a date or timestamp."""
-    parts = ["_datetime" if moment_of(prop, model) == "timestamp" else "_date"]
+    parts = ["_datetime" if time_kind_of(prop, model) == "timestamp" else "_date"]
     parts += ["None"] if "None" in type_of(prop) else []
     parts += [] if prop.required else ["Unset"]
     return " | ".join(parts)
 
 
-def moment_value_of(prop: PropertyProtocol, model: ModelProperty) -> str:
+def time_value_of(prop: PropertyProtocol, model: ModelProperty) -> str:
     """Returns the expression of a date or timestamp, in a method of its model."""
     stored = f"self.{stored_as(prop, model)}"
-    value = f"_types.utc({stored})" if moment_of(prop, model) == "timestamp" else f"_date.fromisoformat({stored})"
+    value = f"_types.utc({stored})" if time_kind_of(prop, model) == "timestamp" else f"_date.fromisoformat({stored})"
     return value if is_string(prop) else f"{value} if isinstance({stored}, str) else {stored}"
 
 
 def stored_as(prop: PropertyProtocol, model: ModelProperty) -> str:
     """Returns the name of the attribute with the property's JSON value: of a date or timestamp, a private one."""
-    return f"_{attribute_of(prop)}" if moment_of(prop, model) else attribute_of(prop)
+    return f"_{attribute_of(prop)}" if time_kind_of(prop, model) else attribute_of(prop)
 
 
 def old_names_of(prop: PropertyProtocol, model: ModelProperty) -> list[str]:
     """Returns the other names that the attribute can be read by."""
     name = attribute_of(prop)
-    suffixes = {"timestamp": ["_utc"], "date": ["_date"]}.get(moment_of(prop, model) or "", [])
+    suffixes = {"timestamp": ["_utc"], "date": ["_date"]}.get(time_kind_of(prop, model) or "", [])
     suffixes += ["_"] if name in _BUILTINS else []
     return [name + suffix for suffix in suffixes]
 
