@@ -1,6 +1,11 @@
-"""Lets the garbage collector search only what the tests create, not the thousands of tests themselves."""
+"""Lets the garbage collector search only what the tests create, and no test fail because the machine is busy."""
 
 import gc
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 
 _CREATED = 50_000
 """Objects that a test may create before they are searched for circles."""

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar, cast
@@ -27,6 +30,9 @@ from .errors import (
 T = TypeVar("T")
 
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+
+_LARGE_BODY = 1_000_000
+"""Bytes."""
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
@@ -98,13 +104,26 @@ class RawResponse:
         content_type = self.headers.get("content-type", "application/json")
         if not _JSON.fullmatch(content_type):
             raise self.invalid_response(f"expected application/json, got {content_type}", show_body=True)
+        with _paused_collection(len(self.content)):
+            return self._json(read)
+
+    def _json(self, read: Callable[[Any], T]) -> T:
+        read_fast: Callable[[bytes], T] | None = fast_readers().get(read)
+        if read_fast is not None:
+            try:
+                return read_fast(self.content)
+            except (ValueError, RecursionError):
+                pass  # something is unusual: the other reader decides, and says what
         non_json_constants: list[str] = []
+        _decoded.is_ours = True
         try:
             parsed = read(decode(self.content, non_json_constants))
         except InvalidValueError as error:
             raise self.invalid_response(f"{error}") from None
         except (ValueError, RecursionError) as error:
             raise self.invalid_response(f"not JSON ({error})", show_body=True) from None
+        finally:
+            _decoded.is_ours = False
         if non_json_constants:
             raise self.invalid_response(f"not JSON ({non_json_constants[0]})", show_body=True)
         return parsed
@@ -138,6 +157,29 @@ class RawResponse:
     def _masked(self) -> RawResponse:
         headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
         return RawResponse(self.status_code, headers, mask(self.content[:_KEPT_BYTES], self.secret))
+
+
+@contextmanager
+def _paused_collection(size: int) -> Generator[None]:
+    """Pauses the garbage collector for a large body: it would search all new objects again and again, and find nothing."""
+    if size < _LARGE_BODY or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@cache
+def fast_readers() -> Mapping[Callable[[Any], Any], Callable[[bytes], Any]]:
+    """Returns the readers of bodies that need the extra `fast`; none if it is not installed."""
+    try:
+        from ._fast import READERS
+    except ImportError:
+        return {}
+    return READERS
 
 
 @cache
@@ -185,7 +227,10 @@ def utc(text: str) -> datetime:
         timestamp = datetime.fromisoformat(text)
     except ValueError:
         timestamp = _leap_second(text)
-    return timestamp.replace(tzinfo=UTC) if timestamp.tzinfo is None else timestamp.astimezone(UTC)
+    try:
+        return timestamp.replace(tzinfo=UTC) if timestamp.tzinfo is None else timestamp.astimezone(UTC)
+    except OverflowError:
+        return timestamp  # the first or last day that Python knows is another one in UTC
 
 
 def is_timestamp(text: str) -> bool:
@@ -260,16 +305,25 @@ def array(read: Callable[[Any], T]) -> Callable[[object], list[T]]:
     def read_all(value: object) -> list[T]:
         if not is_list(value):
             raise type_error("array", value)
-        rows: list[T] = []
-        append = rows.append
+        rows = value if _decoded.is_ours else list(value)
+        index = 0
         try:
-            for row in value:
-                append(read(row))
+            for index, row in enumerate(rows):
+                rows[index] = read(row)
         except InvalidValueError as error:
-            raise error.inside(len(rows)) from None
+            raise error.inside(index) from None
         return rows
 
     return read_all
+
+
+class _Decoded(threading.local):
+    """Whether this thread reads a document that it decoded itself, whose lists it may overwrite to free memory early."""
+
+    is_ours: bool = False
+
+
+_decoded = _Decoded()
 
 
 # Models

@@ -1,6 +1,7 @@
 """The generated client accepts exactly the bodies that the spec allows, and says where another one differs."""
 
 import copy
+import gc
 import json
 import math
 import pickle
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import pytest
 from attrs import evolve
@@ -21,6 +23,7 @@ from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger
 from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, types
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage, ConversationUsage, TokensByType, UsageEvent
+from flowmusic_usage.types import RawResponse
 from self_tests.mutants.mutants import mutants
 
 EMAIL = "listener@example.com"
@@ -105,8 +108,10 @@ def is_timestamp(text: str) -> bool:
 def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Decodes with or without the extra `fast`."""
     assert types.fast_decoder() is not None
+    assert types.fast_readers()
     if request.param == "standard library":
         monkeypatch.setattr(types, "fast_decoder", lambda: None)
+        monkeypatch.setattr(types, "fast_readers", dict)
 
 
 @pytest.mark.parametrize("fault", IN_SHAPE_OR_ENCODING, ids=lambda fault: fault.id)
@@ -136,6 +141,62 @@ def test_mutants_are_accepted_as_by_the_schema() -> None:
 
     assert [mutant for mutant in made if is_allowed(mutant.document)] == accepted
     assert 400 < len(accepted) < len(made) - 400
+
+
+def outcome(body: bytes) -> str:
+    """Returns what comes of a body: the report, or the error."""
+    try:
+        return repr(RawResponse(200, httpx.Headers(), body).json(AccountUsage.from_dict))
+    except InvalidResponseError as error:
+        return str(error)
+
+
+ODD_TEXTS = [
+    (b"720", b"1e400"),
+    (b"720", b"NaN"),
+    (b"720", b"7" * 400),
+    (b"720", b"7" * 5000),
+    (b"720", b"-0.0"),
+    (b'"grant"', rb'"\ud800"'),
+    (b'"grant"', b'"\xff"'),
+    (b"{", b'{"email": 1, '),
+    (b"{", b'{"more": [[]], '),
+    (b"{", b"\xef\xbb\xbf{"),
+    (b"}", b"}}"),
+    (b"T00:00:00", b"T23:59:60Z"),
+    (b"T00:00:00", b"T24:00:00Z"),
+]
+
+
+def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the extra `fast`, every mutant and every oddity gives the same report or the same error as without."""
+    usual = json.dumps(USAGE).encode()
+    bodies = [json.dumps(mutant.document).encode() for mutant in mutants(USAGE)]
+    bodies += [usual.replace(old, new, 1) for old, new in ODD_TEXTS] + [usual]
+    fast = [outcome(body) for body in bodies]
+    monkeypatch.setattr(types, "fast_decoder", lambda: None)
+    monkeypatch.setattr(types, "fast_readers", dict)
+
+    assert [outcome(body) for body in bodies] == fast
+    assert all(old in usual for old, _ in ODD_TEXTS)
+
+
+def test_large_body_pauses_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a large body is read, the garbage collector is paused; it is on again afterwards."""
+    seen: list[bool] = []
+    monkeypatch.setattr(types, "fast_readers", lambda: {AccountUsage.from_dict: lambda _: seen.append(gc.isenabled())})
+    for size in 10, 10**6:
+        RawResponse(200, httpx.Headers(), bytes(size)).json(AccountUsage.from_dict)
+
+    assert ([True, False], True) == (seen, gc.isenabled())
+
+
+def test_document_of_the_caller_stays_as_it_is() -> None:
+    """`from_dict` does not change the document that it reads."""
+    document = copy.deepcopy(USAGE)
+    AccountUsage.from_dict(document)
+
+    assert USAGE == document
 
 
 TEXT = st.text()

@@ -88,8 +88,9 @@ class AccountUsage:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
-        if not isinstance(email, str):
-            raise _types.type_error("string", email, "email")
+        if not (type(email) is str):
+            if not isinstance(email, str):
+                raise _types.type_error("string", email, "email")
         try:
             events = _types.array(UsageEvent.from_dict)(events)
         except InvalidValueError as error:
@@ -98,7 +99,7 @@ class AccountUsage:
             summary = UsageSummary.from_dict(summary)
         except InvalidValueError as error:
             raise error.inside("summary") from None
-        self = cls.__new__(cls)
+        self = object.__new__(cls)
         self.email = email
         self.events = events
         self.summary = summary

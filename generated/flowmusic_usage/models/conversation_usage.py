@@ -98,17 +98,24 @@ class ConversationUsage:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
-        if not isinstance(conversation_id, str):
-            raise _types.type_error("string", conversation_id, "conversation_id")
-        if not (isinstance(title, str) or title is None):
-            raise _types.type_error("string or null", title, "title")
-        if not (isinstance(email, str) or email is None):
-            raise _types.type_error("string or null", email, "email")
-        if not (type(tokens) is int or _types.is_number(tokens)):
-            raise _types.type_error("number", tokens, "tokens")
-        if not (type(credits_) is int or _types.is_number(credits_)):
-            raise _types.type_error("number", credits_, "credits")
-        self = cls.__new__(cls)
+        if not (
+            type(conversation_id) is str
+            and (type(title) is str or title is None)
+            and (type(email) is str or email is None)
+            and type(tokens) is int
+            and type(credits_) is int
+        ):
+            if not isinstance(conversation_id, str):
+                raise _types.type_error("string", conversation_id, "conversation_id")
+            if not (isinstance(title, str) or title is None):
+                raise _types.type_error("string or null", title, "title")
+            if not (isinstance(email, str) or email is None):
+                raise _types.type_error("string or null", email, "email")
+            if not (type(tokens) is int or _types.is_number(tokens)):
+                raise _types.type_error("number", tokens, "tokens")
+            if not (type(credits_) is int or _types.is_number(credits_)):
+                raise _types.type_error("number", credits_, "credits")
+        self = object.__new__(cls)
         self.conversation_id = conversation_id
         self.title = title
         self.email = email

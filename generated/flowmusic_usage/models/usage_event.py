@@ -138,25 +138,40 @@ class UsageEvent:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
-        if not isinstance(type_, str):
-            raise _types.type_error("string", type_, "type")
-        if not (type(amount) is int or _types.is_number(amount)):
-            raise _types.type_error("number", amount, "amount")
-        if not (isinstance(conversation_id, str) or conversation_id is None):
-            raise _types.type_error("string or null", conversation_id, "conversation_id")
-        if not (isinstance(conversation_title, str) or conversation_title is None):
-            raise _types.type_error("string or null", conversation_title, "conversation_title")
-        if not isinstance(event_at, str):
-            raise _types.type_error("string", event_at, "event_at")
-        if not _types.is_timestamp(event_at):
-            raise _types.timestamp_error(event_at, "event_at")
-        if not isinstance(max_created_at, str):
-            raise _types.type_error("string", max_created_at, "max_created_at")
-        if not _types.is_timestamp(max_created_at):
-            raise _types.timestamp_error(max_created_at, "max_created_at")
-        if not isinstance(account_email, str):
-            raise _types.type_error("string", account_email, "_account_email")
-        self = cls.__new__(cls)
+        if not (
+            type(type_) is str
+            and type(amount) is int
+            and (type(conversation_id) is str or conversation_id is None)
+            and (type(conversation_title) is str or conversation_title is None)
+            and type(event_at) is str
+            and type(max_created_at) is str
+            and type(account_email) is str
+        ):
+            if not isinstance(type_, str):
+                raise _types.type_error("string", type_, "type")
+            if not (type(amount) is int or _types.is_number(amount)):
+                raise _types.type_error("number", amount, "amount")
+            if not (isinstance(conversation_id, str) or conversation_id is None):
+                raise _types.type_error("string or null", conversation_id, "conversation_id")
+            if not (isinstance(conversation_title, str) or conversation_title is None):
+                raise _types.type_error("string or null", conversation_title, "conversation_title")
+            if not isinstance(event_at, str):
+                raise _types.type_error("string", event_at, "event_at")
+            if not isinstance(max_created_at, str):
+                raise _types.type_error("string", max_created_at, "max_created_at")
+            if not isinstance(account_email, str):
+                raise _types.type_error("string", account_email, "_account_email")
+        try:
+            _datetime.fromisoformat(event_at)
+        except ValueError:
+            if not _types.is_timestamp(event_at):
+                raise _types.timestamp_error(event_at, "event_at") from None
+        try:
+            _datetime.fromisoformat(max_created_at)
+        except ValueError:
+            if not _types.is_timestamp(max_created_at):
+                raise _types.timestamp_error(max_created_at, "max_created_at") from None
+        self = object.__new__(cls)
         self.type = type_
         self.amount = amount
         self.conversation_id = conversation_id

@@ -102,6 +102,11 @@ class UsageSummary:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
+        if not (type(total_charged_credits) is int and type(total_received_tokens) is int):
+            if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
+                raise _types.type_error("number", total_charged_credits, "total_charged_credits")
+            if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
+                raise _types.type_error("number", total_received_tokens, "total_received_tokens")
         try:
             by_type_tokens = TokensByType.from_dict(by_type_tokens)
         except InvalidValueError as error:
@@ -110,15 +115,11 @@ class UsageSummary:
             by_type_credits = CreditsByType.from_dict(by_type_credits)
         except InvalidValueError as error:
             raise error.inside("by_type_credits") from None
-        if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
-            raise _types.type_error("number", total_charged_credits, "total_charged_credits")
-        if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
-            raise _types.type_error("number", total_received_tokens, "total_received_tokens")
         try:
             per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:
             raise error.inside("per_conversation") from None
-        self = cls.__new__(cls)
+        self = object.__new__(cls)
         self.by_type_tokens = by_type_tokens
         self.by_type_credits = by_type_credits
         self.total_charged_credits = total_charged_credits

@@ -40,10 +40,12 @@ __all__ = [
     "moment_type_of",
     "moment_value_of",
     "old_names_of",
+    "plain_fields_of",
     "quoted",
     "reader_of",
     "stored_as",
     "type_of",
+    "usual_of",
 ]
 
 # `site` adds the last ones, so whether the generator counts them as builtins depends on how Python was started.
@@ -128,6 +130,20 @@ def mismatch_of(prop: PropertyProtocol, value: str) -> str | None:
     return f"not {terms[0]}" if len(terms) == 1 and terms[0].endswith(")") else f"not ({' or '.join(terms)})"
 
 
+def usual_of(prop: PropertyProtocol, value: str) -> str | None:
+    """Returns a condition that is cheap and holds for nearly every right value; None if there is none."""
+    match prop:
+        case UnionProperty():
+            inner = [usual_of(each, value) for each in prop.inner_properties]
+            return None if None in inner else f"({' or '.join(each for each in inner if each)})"
+        case NoneProperty():
+            return f"{value} is None"
+        case FloatProperty():
+            return f"type({value}) is int"
+        case _:
+            return f"type({value}) is str" if _terms(prop, value) and type_of(prop) == "str" else None
+
+
 def json_value_of(prop: PropertyProtocol, model: ModelProperty) -> str:
     """Returns the expression of the property's JSON value, in a method of its model."""
     value = f"self.{stored_as(prop, model)}"
@@ -145,6 +161,11 @@ def default_of(prop: PropertyProtocol) -> str:
 def fields_of(model: ModelProperty) -> list[PropertyProtocol]:
     """Returns the documented properties of a model, the required ones first."""
     return [*(model.required_properties or []), *(model.optional_properties or [])]
+
+
+def plain_fields_of(model: ModelProperty) -> list[PropertyProtocol]:
+    """Returns the required properties that a condition can check."""
+    return [each for each in model.required_properties or [] if mismatch_of(each, "it") and usual_of(each, "it")]
 
 
 def is_anything(prop: PropertyProtocol) -> bool:

@@ -12,6 +12,7 @@ from openapi_python_client.parser.openapi import Endpoint
 
 from devtools.generate import operations, properties, responses
 from devtools.generate.errors import InvalidSpecError
+from devtools.generate.fast import FastModels
 
 _TAKEN = frozenset(
     (
@@ -89,6 +90,7 @@ def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any
         "some_need_a_token": any(endpoint.requires_security for endpoint in endpoints),
         "all_need_a_token": all(endpoint.requires_security for endpoint in endpoints),
         "all_endpoints": endpoints,
+        "fast": FastModels({model.class_info.name: model for model in data.models}),
         "endpoints_with_token": [endpoint for endpoint in endpoints if endpoint.requires_security],
         "endpoints_without_token": [endpoint for endpoint in endpoints if not endpoint.requires_security],
         # A function of the package makes its own client, which has to find its token.
