@@ -9,6 +9,9 @@ from attrs import define, field
 
 ACCEPT_ENCODING = "gzip, deflate"
 
+_MOST_CODINGS = 5
+"""One after the other. More than two have no use."""
+
 _PIECE = 65_536
 """Bytes that are decompressed at a time."""
 
@@ -86,6 +89,8 @@ class Body:
     def __attrs_post_init__(self) -> None:
         names = [name.strip().lower().removeprefix("x-") for name in self.codings.split(",")]
         self._decompressors = [_Decompressor(name) for name in reversed(names) if name not in ("", "identity")]
+        if len(self._decompressors) > _MOST_CODINGS:
+            raise ContentError(f"more than {_MOST_CODINGS} content codings")
         for each in self._decompressors:
             if each.coding not in ("gzip", "deflate"):
                 raise ContentError(f"the content coding {each.coding} was not requested")
@@ -107,6 +112,7 @@ class Body:
         """
         self._size += len(piece)
         if self._size > self.limit:
+            del self._pieces[1:]  # an error shows the beginning only
             raise TooLargeError(f"the body is larger than max_response_bytes, {self.limit:,}")
         self._pieces.append(piece)
 

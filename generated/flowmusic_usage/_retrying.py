@@ -22,12 +22,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return _non_negative(float(text))
     except ValueError:
         pass
-    try:
-        # By the clock of the server, if it says what time it is there.
-        now = _date(headers["date"]) if "date" in headers else datetime.now(UTC)
-        return max(0.0, (_date(text) - now).total_seconds())
-    except (ValueError, OverflowError):
+    then = _date(text)
+    if then is None:
         return None
+    # By the clock of the server, if it says what time it is there.
+    now = _date(headers.get("date", "")) or datetime.now(UTC)
+    return max(0.0, (then - now).total_seconds())
 
 
 def backoff(retries: int) -> float:
@@ -48,6 +48,9 @@ def _non_negative(seconds: float) -> float | None:
     return seconds if 0 <= seconds < math.inf else None
 
 
-def _date(text: str) -> datetime:
-    date = parsedate_to_datetime(text)
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date

@@ -59,8 +59,8 @@ class Call:
     retries: int = field(default=0, init=False)
     ends: float = field(init=False)
     """When the call must be complete, by the clock `time.monotonic`."""
-    request: str = field(default="", init=False)
-    """Method and URL, without the API token."""
+    request: str = field(default="", init=False, repr=False)
+    """Method and URL."""
 
     def __attrs_post_init__(self) -> None:
         seconds = self.limits.total_timeout
@@ -81,8 +81,9 @@ class Call:
 
     def names(self, url: object) -> None:
         """Remembers the URL that is requested."""
-        self.request = mask_text(f"{self.method} {url}", self.secret)
-        logger.debug("%s", self.request)
+        self.request = f"{self.method} {url}"
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s", mask_text(self.request, self.secret))
 
     def seconds_before_retry(self, attempt: "Attempt") -> float | None:
         """Returns how long to wait before the request is repeated; None if the attempt was the last one."""
@@ -231,7 +232,7 @@ class Attempt:
         return failure
 
     def _failure(self, kind: type[ApiConnectionError], problem: str) -> ApiError:
-        return kind(mask_text(problem, self.call.secret), self.call.request)
+        return kind(mask_text(problem, self.call.secret), mask_text(self.call.request, self.call.secret))
 
 
 def _says(error: BaseException, kind: type[BaseException], word: str) -> bool:

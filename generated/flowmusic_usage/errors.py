@@ -52,7 +52,7 @@ class ApiError(Exception):
     def __str__(self) -> str:
         text = ": ".join(filter(None, (self.request, self._outcome(), self.problem)))
         text += "".join(f" ({name}: {value})" for name, value in self.request_ids.items())
-        return f"{text}. {self.hint}" if self.hint else text
+        return f"{text.removesuffix('.')}. {self.hint}" if self.hint else text
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

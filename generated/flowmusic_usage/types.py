@@ -79,7 +79,7 @@ class RawResponse:
     headers: Any = field(repr=False)
     """As httpx has them."""
     content: bytes = field(repr=False)
-    request: str = ""
+    request: str = field(default="", repr=False)
     """Method and URL."""
     advice: str = ""
     """What may be wrong with the base URL."""
@@ -139,7 +139,7 @@ class RawResponse:
         """Returns the error to raise for the status of this response."""
         shown = self._masked()
         kind = STATUS_ERRORS.get(self.status_code, UnexpectedStatusError)
-        error = kind(beginning(shown.content), self.status_code, shown.headers, shown.content, self.request)
+        error = kind(beginning(shown.content), self.status_code, shown.headers, shown.content, shown.request)
         error.body = parsed if parsed is not None else shown.json_or_none(anything)
         error.retry_after = self.retry_after
         later = "" if error.retry_after is None else ask_again(error.retry_after)
@@ -150,13 +150,14 @@ class RawResponse:
         """Returns the error to raise for the body of this response."""
         shown = self._masked()
         problem = mask_text(problem, self.secret) + (f"; {beginning(shown.content)}" if show_body else "")
-        error = InvalidResponseError(problem, self.status_code, shown.headers, shown.content, self.request)
+        error = InvalidResponseError(problem, self.status_code, shown.headers, shown.content, shown.request)
         error.hint = self.advice
         return error
 
     def _masked(self) -> RawResponse:
         headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
-        return RawResponse(self.status_code, headers, mask(self.content[:_KEPT_BYTES], self.secret))
+        content = mask(self.content[:_KEPT_BYTES], self.secret)
+        return RawResponse(self.status_code, headers, content, mask_text(self.request, self.secret))
 
 
 @contextmanager

@@ -44,4 +44,4 @@ class GeneratedClient:
 
 
 STOCK_CLIENT = GeneratedClient("stock output", STOCK, lambda transport: {"httpx_args": {"transport": transport}})
-OUR_CLIENT = GeneratedClient("ours", "flowmusic_usage", lambda transport: {"transport": transport})
+OUR_CLIENT = GeneratedClient("ours", "flowmusic_usage", lambda transport: {"transport": transport, "max_retries": 0})
