@@ -152,7 +152,7 @@ def test_budget_of_this_month(run: Run, flowmusic_mock: FlowmusicMock) -> None:
 
 @pytest.mark.parametrize("words", [["nan"], ["much"], ["1", "--month", "2026-13"], []])
 def test_budget_that_cannot_be_read(words: list[str], run: Run) -> None:
-    """A limit that is not a number, or a month that does not exist, is a usage error."""
+    """A limit that is not a number, or a month that does not exist, is a mistake that ends with 2."""
     done = run("budget.py", "a@example.com", *words)
 
     assert (2, True) == (done.code, "budget.py: error: " in done.err)

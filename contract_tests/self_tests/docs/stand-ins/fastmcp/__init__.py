@@ -1,4 +1,4 @@
-"""Stands in for fastmcp, which needs 35 packages that nothing else here needs. It has what the example uses.
+"""A stand-in for fastmcp, which needs 35 packages that nothing else here needs. It has what the example uses.
 
 Each line of standard input names a tool and an email address; each line of standard output is the result as JSON.
 """
