@@ -15,10 +15,19 @@ from pathlib import Path
 
 import httpx
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from prometheus_client.parser import text_string_to_metric_families
 
-from flowmusic_contract.mock_server import BillingEvent, FlowmusicMock
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    Api,
+    BillingEvent,
+    FlowmusicMock,
+    Ledger,
+    Request,
+    Response,
+    mock_transport,
+)
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 STAND_INS = Path(__file__).parent / "stand-ins"
@@ -190,14 +199,24 @@ def test_store_replaces_a_row_that_grew(run: Run, flowmusic_mock: FlowmusicMock,
     ] == stored(tmp_path / "usage.sqlite")
 
 
-def test_store_of_a_song_that_was_renamed(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """Two rows of one answer that differ only in the title are one row with the sum."""
+def test_store_of_a_song_that_was_renamed(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two rows of one answer that differ only in the title, as a server may send them, are one row with the sum."""
+    ledger = Ledger()
     time = datetime(2026, 6, 1, 18, tzinfo=UTC)
-    events = [BillingEvent("riffusion", 30, time, "song", title) for title in ("Draft", "Final")]
-    flowmusic_mock.account("a@example.com").add(*events)
+    for tokens, title in ((30, "Draft"), (12, "Final")):
+        ledger.configure(DEMO_TOKEN, "a@example.com", BillingEvent("riffusion", tokens, time, title, title))
+    api = Api(ledger)
+
+    def respond(request: Request) -> Response:
+        response = api(request)
+        return evolve(response, body=re.sub(rb'"conversation_id": *"\w+"', b'"conversation_id": "song"', response.body))
+
+    transport = mock_transport(respond)
+    monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: transport.handle_request(request))
     run("store.py", tmp_path / "usage.sqlite", "a@example.com")
 
-    assert [60] == [row[3] for row in stored(tmp_path / "usage.sqlite")]
+    assert [42] == [row[3] for row in stored(tmp_path / "usage.sqlite")]
 
 
 def test_store_in_a_file_that_is_not_a_database(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
