@@ -16,6 +16,7 @@ import click
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.choosing import hint
+from flowmusic_contract.cli.judge import LedgerJudge
 from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.engine.fault import Fault
@@ -73,6 +74,7 @@ def _world(options: Mapping[str, Any]) -> World:
         options["token"],
         RateLimit(options["rate"]) if options["rate"] else None,
         _print if options["log"] else lambda _logged: None,
+        judge=LedgerJudge(ledger, (options["token"], DEMO_TOKEN, OTHER_DEMO_TOKEN)),
     )
 
 
@@ -181,6 +183,7 @@ def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:
     return "\n".join(
         [
             *lines,
+            f"To see it and try it in a browser: {base_url.removesuffix('v1')}",
             "To call it:",
             f"  export USEAPI_BASE_URL={base_url} USEAPI_TOKEN={token}",
             f"  curl -H 'Authorization: Bearer {token}' '{url}?email={quote(email, safe='@')}'",

@@ -21,11 +21,12 @@ def application(handler: Handler) -> Starlette:
 
 
 def routes_of(world: World) -> list[BaseRoute]:
-    """Returns what a world serves beside the API: the spec and the control API."""
+    """Returns what a world serves beside the API: the pages for people, the spec and the control API."""
     from flowmusic_contract.mock_server.control import control_routes  # noqa: PLC0415 - only a world needs it
+    from flowmusic_contract.mock_server.pages.routes import page_routes  # noqa: PLC0415
     from flowmusic_contract.mock_server.spec_routes import spec_routes  # noqa: PLC0415
 
-    return [*spec_routes(), *control_routes(world)]
+    return [*page_routes(world), *spec_routes(), *control_routes(world)]
 
 
 @frozen

@@ -192,7 +192,7 @@ def _serialized(_instance: Any, _attribute: Any, value: Any) -> Any:
 
 
 def _clear_requests(world: World, _fields: dict[str, Any]) -> Any:
-    world.requests.clear()
+    world.forget_requests()
     return []
 
 

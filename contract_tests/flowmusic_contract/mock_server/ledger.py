@@ -187,6 +187,25 @@ class Ledger:
         """
         return [(token, email, count) for token, email, count in self.select(query)]
 
+    def tokens(self) -> list[str]:
+        """Returns the digest of every token, in the order they were added."""
+        return [token for (token,) in self.select("SELECT digest FROM token ORDER BY rowid")]
+
+    def newest_events(self, token_digest: str, email: str, limit: int) -> list[tuple[str, str, str, str | None]]:
+        """Returns time, type, amount and title of the newest events of an account."""
+        query = """
+            SELECT created_at, type, amount, conversation_title FROM billing_event
+            JOIN account ON account.id = billing_event.account
+            WHERE token = ? AND email = ? ORDER BY created_at DESC LIMIT ?
+        """
+        rows = self.select(query, token_digest, email, limit)
+        return [(at, type_, amount, title) for at, type_, amount, title in rows]
+
+    @property
+    def writes(self) -> int:
+        """A number that grows with each row that this object writes."""
+        return self._database.total_changes
+
     def is_empty(self) -> bool:
         """Returns whether there are neither tokens nor accounts."""
         return not self.select("SELECT 1 FROM token LIMIT 1")

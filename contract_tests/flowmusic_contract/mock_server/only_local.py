@@ -16,29 +16,47 @@ class OnlyLocal:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or responds with 403."""
-        allowed = _is_local_peer(scope) and _is_local_site(Request(scope))
+        allowed = is_local(Request(scope))
         refusal = JSONResponse({"error": "the control API is for programs on the same machine only"}, 403)
         await (self.app if allowed else refusal)(scope, receive, send)
 
 
-def _is_local_peer(scope: Scope) -> bool:
-    return _is_loopback((scope.get("client") or ("",))[0])
+def is_by_address(request: Request) -> bool:
+    """Whether the URL names an address. The site of a name can let it mean this machine, to read what is here."""
+    name = _host_name(request)
+    return name == "localhost" or _address(name) is not None
+
+
+def is_local(request: Request) -> bool:
+    """Whether a program on the same machine, which is not a web page of another site, sends the request."""
+    return _is_loopback((request.scope.get("client") or ("",))[0]) and _is_local_site(request)
 
 
 def _is_local_site(request: Request) -> bool:
-    hosts = request.headers.getlist("host")
-    if len(hosts) != 1 or request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+    name = _host_name(request)
+    if not name or request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return False
-    before, _, port = hosts[0].rpartition(":")
-    name = (before if port.isdecimal() else hosts[0]).strip("[]").lower()
     origins = request.headers.getlist("origin")
-    return (name == "localhost" or _is_loopback(name)) and all(origin == f"http://{hosts[0]}" for origin in origins)
+    own = f"http://{request.headers['host']}"
+    return (name == "localhost" or _is_loopback(name)) and all(origin == own for origin in origins)
+
+
+def _host_name(request: Request) -> str:
+    hosts = request.headers.getlist("host")
+    if len(hosts) != 1:
+        return ""
+    before, _, port = hosts[0].rpartition(":")
+    return (before if port.isdecimal() else hosts[0]).strip("[]").lower()
 
 
 def _is_loopback(text: str) -> bool:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
+    address = _address(text)
     mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
+    return address is not None and bool((mapped or address).is_loopback)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None

@@ -13,10 +13,14 @@ from attrs import define, field, frozen
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.judged import Judge, Verdict, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 
 _LOGGED = 10_000
 """The number of requests that are remembered."""
+
+_JUDGED = 20
+"""The number of requests whose responses are remembered for the judge."""
 
 _PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*=\s*"?([^";]*)"?\s*')
 
@@ -68,6 +72,16 @@ class Logged:
     """Whether the answer is another one than that of a correct server."""
 
 
+@frozen
+class Answered:
+    """A request as it was answered, and what the judge says about the answer."""
+
+    logged: Logged
+    id: str
+    """The header `X-Request-Id` of the request, or an empty string."""
+    verdict: Verdict = field(repr=False)
+
+
 @define
 class World:
     """Responds to requests. Everything about it can be changed while it runs."""
@@ -81,6 +95,9 @@ class World:
     rate: RateLimit | None = None
     on_request: Callable[[Logged], None] = field(default=lambda _logged: None, repr=False)
     clock: Clock = field(factory=Clock)
+    judge: Judge = field(default=no_judge, repr=False)
+    answered: deque[Answered] = field(factory=lambda: deque[Answered](maxlen=_JUDGED), init=False, repr=False)
+    """The last requests, with their verdicts."""
     requests: deque[Logged] = field(factory=lambda: deque[Logged](maxlen=_LOGGED), init=False, repr=False)
     correct: Api = field(init=False, repr=False)
     changes: Changes = field(init=False, repr=False)
@@ -99,9 +116,11 @@ class World:
         )
         self.requests.append(logged)
         self.on_request(logged)
-        if any(name == "date" for name, _ in response.headers):
-            return response
-        return response.with_header("date", format_datetime(at, usegmt=True))
+        if all(name != "date" for name, _ in response.headers):
+            response = response.with_header("date", format_datetime(at, usegmt=True))
+        id_ = next(iter(request.header("x-request-id")), "")
+        self.answered.append(Answered(logged, id_, self.judge(request, response)))
+        return response
 
     def _respond(self, request: Request) -> tuple[Response, bool]:
         seconds = self.rate.seconds_to_wait(request.bearer_token()) if self.rate else 0
@@ -109,11 +128,11 @@ class World:
             return error_response(429, str(int(seconds) + 1)), True
         try:
             preferred = list(_preferred(request))
-            return (self._as_preferred(request, preferred), True) if preferred else self.changes.respond(request)
+            return self._as_preferred(request, preferred) if preferred else self.changes.respond(request)
         except UnknownChangeError as error:
             return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
 
-    def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> Response:
+    def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
         response: Response | None = None
         for name, value in preferred:
@@ -122,7 +141,8 @@ class World:
             else:
                 handler = self.changes.find(value)(handler)
         applied = ", ".join(f"{name}={value}" for name, value in preferred)
-        return (response or handler(request)).with_header("preference-applied", applied)
+        response = response or handler(request)
+        return response.with_header("preference-applied", applied), response != self.correct(request)
 
     def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:
         """Returns to the start, or to another filling: without changes, with an empty log and the real time."""
@@ -130,8 +150,13 @@ class World:
             self.ledger.clear()
             (fill or self.fill)(self.ledger)
         self.changes.clear()
-        self.requests.clear()
+        self.forget_requests()
         self.clock.fixed = None
+
+    def forget_requests(self) -> None:
+        """Empties the log."""
+        self.requests.clear()
+        self.answered.clear()
 
 
 def masked(token: str) -> str:

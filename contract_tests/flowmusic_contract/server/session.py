@@ -128,14 +128,14 @@ class ProbeSession:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
         while True:
             self._throttle()
-            exchange = self._send_once(request)
+            exchange = self.send_once(request)
             with self._lock:
                 self.sent += 1
-                self._count_waits += _asks_to_wait(exchange)
+                self._count_waits += asks_to_wait(exchange)
                 is_refused = self._count_waits > _MAX_WAITS or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
-            if not _asks_to_wait(exchange) or (is_refused and exchange.status == 503):
+            if not asks_to_wait(exchange) or (is_refused and exchange.status == 503):
                 return exchange
             if is_refused:
                 raise UnreachableError(
@@ -183,7 +183,8 @@ class ProbeSession:
                 self._next_at = turn + 1 / self.limits.rate
             time.sleep(turn - now)
 
-    def _send_once(self, request: httpx.Request) -> Exchange:
+    def send_once(self, request: httpx.Request) -> Exchange:
+        """Sends one request, whatever the response asks for."""
         sent_at, started = datetime.now(UTC), time.monotonic()
         failure, timed_out = None, False
         try:
@@ -283,7 +284,8 @@ def curl(request: httpx.Request, target: Target) -> str:
     return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
 
 
-def _asks_to_wait(exchange: Exchange) -> bool:
+def asks_to_wait(exchange: Exchange) -> bool:
+    """Whether the response asks for the same request later, so that no status follows from this one."""
     return exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after") is not None)
 
 

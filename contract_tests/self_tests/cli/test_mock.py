@@ -151,7 +151,7 @@ def test_ledger_survives_a_kill(tmp_path: Path) -> None:
         params = {"email": "empty@example.com"}
         usage = httpx.get(url, params=params, headers={"Authorization": "Bearer t"}, trust_env=False).json()
 
-    assert lines[1:-3] == again[1:-3]
+    assert lines[1:-4] == again[1:-4]
     assert 5 == usage["summary"]["total_charged_credits"]
 
 

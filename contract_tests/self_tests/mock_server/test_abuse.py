@@ -74,7 +74,7 @@ def _goes_on(address: tuple[str, int]) -> Iterator[None]:
         ([b"GET http://[::1/ HTTP/1.1\r\nhost: localhost\r\n\r\n"], [400]),
         ([b"CONNECT evil.example:443 HTTP/1.1\r\nhost: evil.example:443\r\nconnection: close\r\n\r\n"], [400]),
         ([b"OPTIONS * HTTP/1.1\r\nhost: localhost\r\n\r\n"], [404, 200]),
-        ([b"GET http://evil.example/ HTTP/1.1\r\nhost: localhost\r\n\r\n"], [404, 200]),
+        ([b"GET http://evil.example/v1 HTTP/1.1\r\nhost: localhost\r\n\r\n"], [404, 200]),
         ([b"GET //%00/%ff/../.. HTTP/1.1\r\nhost: localhost\r\n\r\n"], [404, 200]),
         ([LINE, b"authorization: \xff\xfe\r\n\r\n"], [401, 200]),
         ([b"POST ", LINE[4:], TOKEN, b"content-length: 3\r\n\r\nabc"], [405, 200]),

@@ -75,6 +75,7 @@ CI_STEPS = [
     "scripts/lint-spec",
     "scripts/contract",
     "scripts/test",
+    "scripts/test-browser",
     "scripts/servers --check",
     "scripts/languages --check",
 ]

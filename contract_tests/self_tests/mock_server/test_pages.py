@@ -1,0 +1,206 @@
+"""The pages of the mock server for people, without a browser; scripts/test-browser tests them in one."""
+
+import html
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
+from flowmusic_contract.cli.judge import LedgerJudge
+from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.mock_server import (
+    DEMO_EMAILS,
+    DEMO_TOKEN,
+    OTHER_DEMO_EMAILS,
+    OTHER_DEMO_TOKEN,
+    BillingEvent,
+    FlowmusicMock,
+    Request,
+    World,
+    demo_ledger,
+    running,
+)
+from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.judged import Judgement
+
+MARKUP = "<img src=x onerror=alert(1)>\"'&"
+OWN = Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)
+REQUESTS = [
+    OWN,
+    Request.get(OTHER_DEMO_EMAILS[0]).authorized_by(OTHER_DEMO_TOKEN),
+    Request.get(OTHER_DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN),
+    Request.get("nobody@example.com").authorized_by(DEMO_TOKEN),
+    Request.get(DEMO_EMAILS[0]).authorized_by("wrong"),
+    Request.get(DEMO_EMAILS[0]),
+]
+
+
+def judged_world(token: str = DEMO_TOKEN) -> World:
+    ledger = demo_ledger()
+    return World(ledger, changes_by_id, token=token, judge=LedgerJudge(ledger, (token, DEMO_TOKEN, OTHER_DEMO_TOKEN)))
+
+
+def judgement(world: World, request: Request) -> Judgement:
+    """Returns what the judge says about the answer to a request."""
+    world(request)
+    return world.answered[-1].verdict()
+
+
+def broken(world: World, request: Request) -> set[str]:
+    return {rule.id for rule in judgement(world, request).broken}
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return judged_world()
+
+
+@pytest.fixture(scope="module")
+def http(world: World) -> Iterator[httpx.Client]:
+    """A client of a mock server with pages."""
+    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+        yield http
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_correct_answers_are_kept(request_: Request) -> None:
+    """No answer of the correct mock server breaks a rule, and some rules are about it."""
+    said = judgement(judged_world(), request_)
+
+    assert ([], "", True) == (list(said.broken), said.not_judged, said.held > 0)
+
+
+@pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)
+def test_oddities_are_kept(variation: Fault) -> None:
+    """No legal oddity breaks a rule."""
+    world = judged_world()
+    world.changes.choose(variation.id)
+
+    assert set() == {id_ for request in REQUESTS for id_ in broken(world, request)}
+
+
+def test_faults_break_no_other_rules() -> None:
+    """What the judge says to be broken is what the fault breaks; most faults of a usage report show at once."""
+    shown = set[str]()
+    for fault in SERVER_FAULTS:
+        world = judged_world()
+        world.changes.choose(fault.id)
+        found = broken(world, OWN)
+        assert found <= fault.breaks, fault.id
+        shown |= {fault.id} if found else set()
+
+    assert {"summary.charged-total-is-zero", "accounts.report-gets-202"} <= shown
+    assert len(shown) > len(SERVER_FAULTS) / 3
+
+
+def test_accounts_that_come_later_do_not_matter() -> None:
+    """An answer is judged by the accounts that there were when it was sent."""
+    world, late = judged_world(), Request.get("late@example.com").authorized_by(DEMO_TOKEN)
+    world(late)
+    world.ledger.configure(DEMO_TOKEN, "late@example.com")
+    world(late)
+
+    assert [404, 200] == [each.logged.status for each in world.answered]
+    assert [[], []] == [list(each.verdict().broken) for each in world.answered]
+
+
+def test_lost_connection_is_broken() -> None:
+    """An answer that did not come is judged by that."""
+    world = judged_world()
+    world.changes.apply("lost", Answer(lost="truncated"))
+
+    assert {"transport.every-response-is-complete"} == broken(world, OWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"), [("/", "connect-src 'self';"), ("/docs", "connect-src 'self' https://api.useapi.net;")]
+)
+def test_policy(http: httpx.Client, path: str, policy: str) -> None:
+    """The policy of a page allows nothing inline; only the page that offers the live server may connect to it."""
+    response = http.get(path)
+    given = response.headers["content-security-policy"]
+
+    assert given.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+    assert (True, False, False) == (policy in given, "unsafe" in given, "<style" in response.text)
+    assert re.findall(r"<script (?!src=)|\bon\w+=|style=", response.text) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/verdicts/x"])
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8612", 200), ("localhost", 200), ("[::1]:8612", 200), ("192.0.2.1", 200), ("evil.example", 403)],
+)
+def test_names_of_other_sites_are_refused(http: httpx.Client, path: str, host: str, status: int) -> None:
+    """A page is opened by an address: the site of a name could let the name mean this machine."""
+
+    assert status == http.get(path, headers={"host": host}).status_code
+
+
+@pytest.mark.parametrize("name", ["style.css", "docs.js", "swagger-ui.css", "swagger-ui-bundle.js"])
+def test_files_are_served(http: httpx.Client, name: str) -> None:
+    """The files of the pages come from the mock server."""
+
+    assert 200 == http.get(f"/docs/{name}").status_code
+
+
+@pytest.mark.parametrize("name", ["routes.py", "..%2froutes.py", "%2e%2e/world.py", "swagger-ui.js"])
+def test_other_files_are_not_served(http: httpx.Client, name: str) -> None:
+    """No other file is served."""
+
+    assert 404 == http.get(f"/docs/{name}").status_code
+
+
+def test_everything_is_escaped(http: httpx.Client, world: World) -> None:
+    """Markup in titles, addresses, types, names of changes and requests is shown as text."""
+    event = BillingEvent(MARKUP, 1, world.clock.now(), "id", MARKUP)
+    world.ledger.configure(DEMO_TOKEN, MARKUP, event)
+    world.changes.apply(MARKUP, lambda handler: handler)
+    http.get("/v1/flowmusic/accounts/usage", params={"email": MARKUP}, headers={"x-request-id": "m"})
+    http.get(f"/v1/{MARKUP}")
+    world.reset(lambda ledger: ledger.configure(DEMO_TOKEN, MARKUP, event))
+    pages = [http.get(path).text for path in ("/", "/docs", "/docs/verdicts/m")]
+
+    assert [False, False, False] == ["<img" in page for page in pages]
+    assert html.escape(MARKUP, quote=False)[:8] in pages[0]
+
+
+def test_tokens_of_others_are_not_shown() -> None:
+    """A page has the published token only: no other one, also if a request or an answer contains it."""
+    world = judged_world()
+    theirs = FlowmusicMock(world).account("a@example.com", "tenant-of-its-own")
+    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+        for token in theirs.token, OTHER_DEMO_TOKEN:
+            url = f"/v1/flowmusic/accounts/usage?email=a@example.com&token={token}"
+            http.get(url, headers={"authorization": f"Bearer {token}", "x-request-id": token[-1]})
+        pages = [http.get(path).text for path in ("/", "/docs", "/docs/verdicts/n", "/docs/verdicts/c")]
+
+    assert [True, True, False, False] == [DEMO_TOKEN in page for page in pages]
+    assert [] == [page for page in pages if OTHER_DEMO_TOKEN in page or theirs.token in page]
+
+
+def test_token_of_the_user_is_for_this_machine() -> None:
+    """A token that the user chose is filled in for this machine only, and is never listed."""
+    world = judged_world("chosen-by-me")
+    world.ledger.accept("chosen-by-me")
+    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+        shown = [http.get("/docs", headers=headers).text for headers in ({}, {"host": "192.0.2.1"})]
+
+        assert [True, False] == ["chosen-by-me" in page for page in shown]
+
+
+def test_code_can_be_run(http: httpx.Client, world: World) -> None:
+    """The program on the page gets the usage report of the account on the page."""
+    world.reset(lambda ledger: ledger.configure(DEMO_TOKEN, "o'hara@example.com"))
+    text = http.get("/").text
+    blocks = [html.unescape(block) for block in re.findall(r"<pre><code>(.*?)</code></pre>", text, re.DOTALL)]
+    outputs = [
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for command in (["sh", "-c", f"{blocks[0]} -s"], [sys.executable, "-c", blocks[1]])
+    ]
+
+    assert "o'hara@example.com" in outputs[0]
+    assert "UsageSummary" in outputs[1]
