@@ -5,12 +5,12 @@ The token is in $USEAPI_TOKEN. Needs `pip install '.[report]'`.
 """
 
 import argparse
-import itertools
+import colorsys
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 try:
     from rich.box import SIMPLE
@@ -24,10 +24,14 @@ from flowmusic_usage.models import AccountUsage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.typing import ColorType
 
 KINDS = {"producer-usage": "charged", "riffusion": "charged", "daily-free": "received", "grant": "received"}
 """The set of types is open: any other type is of the kind `other`."""
+
+COLOURS = {"producer-usage": "#3f6fb5", "riffusion": "#e08a2c", "daily-free": "#4c9f70", "grant": "#a9d18e"}
+
+MOST_DAYS = 92
+"""A chart of more days shows months."""
 
 Tokens = dict[str, dict[date, float]]
 """Tokens by type, charged types first, and by UTC day."""
@@ -61,44 +65,65 @@ def save_chart(email: str, tokens: Tokens, file: str) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     mpl.rcParams["text.parse_math"] = False  # a dollar sign in a title is not math
-    days = every_day({day for by_day in tokens.values() for day in by_day})
-    palette = mpl.color_sequences["petroff10"]
-    known = dict(zip(KINDS, palette, strict=False))  # a type has the same colour for every account
-    others = itertools.cycle(palette[len(KINDS) :])
-    colours = {type_: known.get(type_) or next(others) for type_ in tokens}
+    days = {day for by_day in tokens.values() for day in by_day}
+    by_month = (max(days) - min(days)).days >= MOST_DAYS
+    if by_month:
+        tokens = tokens_by_month(tokens)
+    periods = every_period({day for by_day in tokens.values() for day in by_day}, by_month=by_month)
     kinds = list(dict.fromkeys(map(kind, tokens)))
-    figure = Figure(figsize=(min(12, 6 + len(days) / 10), 1 + 2.5 * len(kinds)), layout="constrained")
+    width = min(12, 6 + len(periods) / 10)
+    figure = Figure(figsize=(width, 1 + 2.5 * len(kinds)), layout="constrained")
     figure.suptitle(f"Tokens of {email}")
     # Each kind has its own scale: next to a grant, a day's spend would be too small to see.
     panels = figure.subplots(len(kinds), sharex=True, squeeze=False)[:, 0]
     for name, panel in zip(kinds, panels, strict=True):
-        stack(panel, days, {type_: by_day for type_, by_day in tokens.items() if kind(type_) == name}, colours)
+        stack(panel, periods, {type_: by_day for type_, by_day in tokens.items() if kind(type_) == name})
         panel.set_ylabel(f"{name} tokens")
-    step = -(-len(days) // 8)
-    panels[-1].set_xticks(range(0, len(days), step), [day.isoformat() for day in days[::step]])
-    panels[-1].set_xlabel("UTC day")
+    step = -(-len(periods) // int(width - 2.5))  # a date is an inch wide, and the legend is beside the panels
+    shown = [f"{day:%Y-%m}" if by_month else day.isoformat() for day in periods[::step]]
+    panels[-1].set_xticks(range(0, len(periods), step), shown)
+    panels[-1].set_xlabel("UTC month" if by_month else "UTC day")
     figure.savefig(file, dpi=150)
 
 
-def stack(panel: "Axes", days: list[date], tokens: Tokens, colours: Mapping[str, "ColorType"]) -> None:
+def stack(panel: "Axes", periods: list[date], tokens: Tokens) -> None:
     drawn: list[list[float]] = []
-    for type_, by_day in tokens.items():
-        heights = [by_day.get(day, 0) for day in days]
+    for type_, by_period in tokens.items():
+        heights = [by_period.get(period, 0) for period in periods]
         # Positive amounts are stacked upwards, negative ones downwards.
         bottoms = [sum(low for low in lows if low * top > 0) for top, *lows in zip(heights, *drawn, strict=True)]
-        panel.bar(range(len(days)), heights, bottom=bottoms, label=type_, color=colours[type_])
+        bars = panel.bar(range(len(periods)), heights, bottom=bottoms, label=type_, color=colour(type_))
+        for bar in bars:
+            bar.set(edgecolor="white", linewidth=0.3)
         drawn.append(heights)
     panel.yaxis.set_major_formatter("{x:,.10g}")
     panel.grid(axis="y", alpha=0.3)
     panel.set_axisbelow(True)
-    panel.margins(x=0.01)
+    panel.axhline(color="black", linewidth=0.8)
+    middle, width = (len(periods) - 1) / 2, max(len(periods), 3)  # one or two bars do not fill the panel
+    panel.set_xlim(middle - width / 2, middle + width / 2)
     panel.spines[["top", "right"]].set_visible(False)
-    panel.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    panel.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False, reverse=True)  # from top to bottom, as drawn
 
 
-def every_day(days: set[date]) -> list[date]:
-    first = min(days)
-    return [first + timedelta(days=count) for count in range((max(days) - first).days + 1)]
+def colour(type_: str) -> str | tuple[float, float, float]:
+    """Returns the colour of a type, which is the same in every chart; that of an unknown type follows from its name."""
+    number = crc32(type_.encode(errors="replace"))
+    return COLOURS.get(type_) or colorsys.hls_to_rgb(number % 360 / 360, (0.3, 0.5, 0.7)[number // 360 % 3], 0.5)
+
+
+def tokens_by_month(tokens: Tokens) -> Tokens:
+    months: Tokens = {type_: defaultdict(int) for type_ in tokens}
+    for type_, by_day in tokens.items():
+        for day, amount in by_day.items():
+            months[type_][day.replace(day=1)] += amount
+    return months
+
+
+def every_period(periods: set[date], *, by_month: bool) -> list[date]:
+    first = min(periods)
+    days = [first + timedelta(days=count) for count in range((max(periods) - first).days + 1)]
+    return [day for day in days if day.day == 1 or not by_month]
 
 
 def main() -> None:

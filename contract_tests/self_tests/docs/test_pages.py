@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = ".", "docs", "examples", "contract_tests", "contract_tests/clients", "contract_tests/servers", ".github"
-PAGES = [page for folder in FOLDERS for page in sorted((ROOT / folder).glob("*.md"))]
+PAGES = [*(page for folder in FOLDERS for page in sorted((ROOT / folder).glob("*.md"))), ROOT / "llms.txt"]
 
 
 def anchors(page: Path) -> set[str]:

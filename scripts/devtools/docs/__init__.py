@@ -4,6 +4,7 @@ A block looks like this: `<!-- [[[cog cog.out(docs.rules_by_area()) ]]] -->`. Ea
 """
 
 from devtools.docs.catalogue import cases, rule_pages, rules_by_area, totals
+from devtools.docs.excerpts import excerpt, page_list
 from devtools.docs.figures import benchmark, languages, languages_in_short, servers
 from devtools.docs.programs import (
     command,
@@ -23,10 +24,12 @@ __all__ = [
     "control_table",
     "demonstration",
     "example",
+    "excerpt",
     "finding",
     "languages",
     "languages_in_short",
     "mock_greeting",
+    "page_list",
     "rule_pages",
     "rules_by_area",
     "scenario_table",
