@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from flowmusic_contract.mock_server import FlowmusicMock
-from flowmusic_usage import AuthenticatedClient, NotFoundError
+from flowmusic_usage import ApiConnectionError, ApiTimeoutError, AuthenticatedClient, NotFoundError
 from flowmusic_usage.api.accounts import get_account_usage
 
 pytest_plugins = ["pytester"]
@@ -63,9 +63,9 @@ def test_ordinary_trouble(flowmusic_mock: FlowmusicMock, flowmusic_client: Authe
     flowmusic_mock.delay(5, times=1)
     flowmusic_mock.lose_connection(times=1)
 
-    with pytest.raises(httpx.ReadError):
+    with pytest.raises(ApiConnectionError):
         total(flowmusic_client)
-    with pytest.raises(httpx.ReadTimeout):
+    with pytest.raises(ApiTimeoutError):
         total(flowmusic_client.with_timeout(0.01))
     assert 0 == total(flowmusic_client)
 
