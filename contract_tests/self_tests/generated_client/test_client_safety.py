@@ -37,7 +37,8 @@ def call(client: AuthenticatedClient) -> object:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment has only the variables that a test sets."""
+    """The environment has only the variables that a test sets, and a retry does not wait."""
+    monkeypatch.setattr("flowmusic_usage._sending.backoff", lambda _: 0.0)
     monkeypatch.delenv("USEAPI_TOKEN", raising=False)
     monkeypatch.delenv("USEAPI_BASE_URL", raising=False)
 
