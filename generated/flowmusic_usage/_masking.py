@@ -3,7 +3,6 @@
 
 import re
 from functools import lru_cache
-from html.entities import html5
 
 _SHORTEST_PART = 8
 """Characters. A shorter part of a token can be a word by chance."""
@@ -41,6 +40,8 @@ def _optional(forms: list[str]) -> str:
 
 def _forms(character: str) -> str:
     """Returns a pattern of one ASCII character: as it is, percent-encoded (more than once, too), and escaped."""
+    from html.entities import html5  # large, and only needed when something went wrong
+
     code = ord(character)
     names = [name for name, value in html5.items() if value == character and name.endswith(";")]
     escaped = [

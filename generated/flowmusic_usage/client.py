@@ -1,14 +1,16 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
 """The client: the server, the API token, the limits, the connections, and a method for each operation."""
 
+from __future__ import annotations
+
 import os
+import sys
 import time
-from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Generator, Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from weakref import WeakKeyDictionary
 
 import httpx
@@ -21,6 +23,9 @@ from .api.accounts import get_account_usage as _get_account_usage
 from .errors import ConfigurationError
 from .models.account_usage import AccountUsage
 from .types import RawResponse
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 BASE_URL = "https://api.useapi.net/v1"
 """The server that the spec names."""
@@ -41,9 +46,7 @@ class _Connections:
     """The httpx clients that a client opened in this process, each on its first request."""
 
     blocking: httpx.Client | None = None
-    asynchronous: WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient] = field(
-        factory=WeakKeyDictionary[AbstractEventLoop, httpx.AsyncClient]
-    )
+    asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = field(factory=WeakKeyDictionary[Any, httpx.AsyncClient])
     """By the event loop that their connections belong to."""
     without_loop: httpx.AsyncClient | None = None
     """That of no loop of asyncio: of trio, or not used yet."""
@@ -78,8 +81,9 @@ def _copied(headers: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _running_loop() -> AbstractEventLoop | None:
+    asyncio = sys.modules.get("asyncio")  # blocking calls do not need it, and it takes long to import
     try:
-        return get_running_loop()
+        return asyncio.get_running_loop() if asyncio else None
     except RuntimeError:
         return None
 
@@ -266,9 +270,10 @@ class AuthenticatedClient:
     async def aclose(self) -> None:
         """Closes the connections of the asynchronous functions in this event loop. A later call opens new ones."""
         connections = self._connections.of_this_process()
+        loop = _running_loop()
         with connections.lock:
-            http, connections.without_loop = connections.without_loop, None
-            clients = [http, connections.asynchronous.pop(get_running_loop(), None) if _running_loop() else None]
+            clients = [connections.without_loop, None if loop is None else connections.asynchronous.pop(loop, None)]
+            connections.without_loop = None
         for each in clients:
             if each is not None:
                 await each.aclose()
