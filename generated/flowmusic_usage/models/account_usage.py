@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..models.usage_event import UsageEvent
     from ..models.usage_summary import UsageSummary
 
+_new = object.__new__
 _NAMES = frozenset(
     (
         "email",
@@ -99,7 +100,7 @@ class AccountUsage:
             summary = UsageSummary.from_dict(summary)
         except InvalidValueError as error:
             raise error.inside("summary") from None
-        self = object.__new__(cls)
+        self = _new(cls)
         self.email = email
         self.events = events
         self.summary = summary

@@ -11,6 +11,7 @@ from attrs.setters import NO_OP as _NO_OP
 from .. import types as _types
 from ..errors import InvalidValueError
 
+_new = object.__new__
 _NAMES = frozenset(
     (
         "conversation_id",
@@ -115,7 +116,7 @@ class ConversationUsage:
                 raise _types.type_error("number", tokens, "tokens")
             if not (type(credits_) is int or _types.is_number(credits_)):
                 raise _types.type_error("number", credits_, "credits")
-        self = object.__new__(cls)
+        self = _new(cls)
         self.conversation_id = conversation_id
         self.title = title
         self.email = email

@@ -12,6 +12,8 @@ from attrs.setters import NO_OP as _NO_OP
 from .. import types as _types
 from ..errors import InvalidValueError
 
+_read_timestamp = _datetime.fromisoformat
+_new = object.__new__
 _NAMES = frozenset(
     (
         "type",
@@ -162,16 +164,16 @@ class UsageEvent:
             if not isinstance(account_email, str):
                 raise _types.type_error("string", account_email, "_account_email")
         try:
-            _datetime.fromisoformat(event_at)
+            _read_timestamp(event_at)
         except ValueError:
             if not _types.is_timestamp(event_at):
                 raise _types.timestamp_error(event_at, "event_at") from None
         try:
-            _datetime.fromisoformat(max_created_at)
+            _read_timestamp(max_created_at)
         except ValueError:
             if not _types.is_timestamp(max_created_at):
                 raise _types.timestamp_error(max_created_at, "max_created_at") from None
-        self = object.__new__(cls)
+        self = _new(cls)
         self.type = type_
         self.amount = amount
         self.conversation_id = conversation_id

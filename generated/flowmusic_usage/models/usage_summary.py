@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..models.credits_by_type import CreditsByType
     from ..models.tokens_by_type import TokensByType
 
+_new = object.__new__
 _NAMES = frozenset(
     (
         "by_type_tokens",
@@ -119,7 +120,7 @@ class UsageSummary:
             per_conversation = _types.array(ConversationUsage.from_dict)(per_conversation)
         except InvalidValueError as error:
             raise error.inside("per_conversation") from None
-        self = object.__new__(cls)
+        self = _new(cls)
         self.by_type_tokens = by_type_tokens
         self.by_type_credits = by_type_credits
         self.total_charged_credits = total_charged_credits

@@ -42,6 +42,7 @@ __all__ = [
     "reader_of",
     "stored_as",
     "time_kind_of",
+    "time_kinds_in",
     "time_type_of",
     "time_value_of",
     "type_of",
@@ -204,6 +205,12 @@ def time_kind_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
             return "date"
         case _:
             return None
+
+
+def time_kinds_in(model: ModelProperty) -> list[str]:
+    """Returns the kinds of time that the model has in strings that are never null: `date`, `timestamp`."""
+    kinds = {time_kind_of(field, model) for field in fields_of(model) if is_string(field)}
+    return sorted(kind for kind in kinds if kind)
 
 
 def time_type_of(prop: PropertyProtocol, model: ModelProperty) -> str:
