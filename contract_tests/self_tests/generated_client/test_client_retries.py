@@ -4,8 +4,10 @@ import asyncio
 import gzip
 import logging
 import os
+import socket
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -271,6 +273,26 @@ def test_dripping_response_ends(use: Call) -> None:
 
     with pytest.raises(ApiTimeoutError, match=r"not complete within total_timeout, 0\.2 s"):
         asyncio.run(measure())
+
+
+@pytest.mark.parametrize("use", [call_blocking, call_asynchronously], ids=["sync", "asyncio"])
+def test_silent_response_ends(use: Call) -> None:
+    """The time limit of a call also ends the wait for a server that sends nothing."""
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        started = time.monotonic()
+        with pytest.raises(ApiTimeoutError, match=r"not complete within total_timeout, 0\.1 s"):
+            use(AuthenticatedClient(token=DEMO_TOKEN, base_url=url, timeout=6, total_timeout=0.1))
+
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("use", [call_blocking, call_asynchronously], ids=["sync", "asyncio"])
+def test_no_time_is_left(use: Call) -> None:
+    """A call whose time is over does not begin to connect."""
+    with pytest.raises(ApiTimeoutError, match="not complete within total_timeout, 0 s"):
+        use(AuthenticatedClient(token=DEMO_TOKEN, base_url="http://127.0.0.1:1/v1", total_timeout=0))
 
 
 # Connections
