@@ -15,7 +15,8 @@ from flowmusic_contract.mock_server.judged import BrokenRule, Judgement
 from flowmusic_contract.mock_server.judged import Verdict as LaterVerdict
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.server.session import NoCookies, ProbeSession, asks_to_wait, request_line
+from flowmusic_contract.server.outgoing import OutgoingRequest, request_line
+from flowmusic_contract.server.session import NoCookies, ProbeSession, asks_to_wait
 from flowmusic_contract.server.target import Target, Tenant
 
 _BASE_URL = "http://127.0.0.1/v1"
@@ -76,7 +77,7 @@ def _exchange(target: Target, sent: httpx.Request, response: Response) -> Exchan
     # The response was late already; it need not be late again.
     transport = mock_transport(lambda _request: evolve(response, delay=0))
     with httpx.Client(transport=transport, cookies=NoCookies(), trust_env=False) as http:
-        exchange = ProbeSession(target, http).send_once(sent)
+        exchange = ProbeSession(target, http).send_once(OutgoingRequest(sent, target))
     return evolve(exchange, transfer=evolve(exchange.transfer, seconds=exchange.transfer.seconds + response.delay))
 
 

@@ -18,6 +18,7 @@ from schemathesis.hooks import HookContext
 
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.server.content import OFFERED
+from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
 from flowmusic_contract.spec import spec
@@ -78,20 +79,16 @@ def send_generated(session: ProbeSession, seed: int, count: int, receive: Callab
         nonlocal generated
         generated += 1
         if generated <= count:
-            for exchange in session.offer(request_of(session, case)):
+            for exchange in session.offer(generated_request(session.target, case)):
                 receive(exchange)
 
     send_each()
 
 
-def request_of(session: ProbeSession, case: Any) -> httpx.Request:
+def generated_request(target: Target, case: Any) -> OutgoingRequest:
     """Returns the request that schemathesis would send."""
-    prepared = requests.Request(**case.as_transport_kwargs(base_url=session.target.base_url)).prepare()
-    return _request(prepared)
-
-
-def _request(prepared: requests.PreparedRequest) -> httpx.Request:
+    prepared = requests.Request(**case.as_transport_kwargs(base_url=target.base_url)).prepare()
     # Only encodings that the session can decode, whatever schemathesis would ask for.
     given = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
     headers = httpx.Headers(given | {"Accept-Encoding": OFFERED})
-    return httpx.Request(str(prepared.method), str(prepared.url), headers=headers)
+    return OutgoingRequest(httpx.Request(str(prepared.method), str(prepared.url), headers=headers), target)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from urllib.parse import quote
 
-import httpx
+from attrs import evolve
 
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.content import OFFERED
+from flowmusic_contract.server.outgoing import request_of
+from flowmusic_contract.server.probe import get
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
 
@@ -47,7 +47,7 @@ def planned_requests(session: ProbeSession) -> int:
 
 
 def _check_other_tenant(session: ProbeSession, other: Tenant) -> None:
-    _check_tenant(session, other, "OTHER_", [_get(session, session.target.url, other.emails[0], other.token)])
+    _check_tenant(session, other, "OTHER_", [_get(session, session.target.base_url, other.emails[0], other.token)])
 
 
 def _check_tenant(session: ProbeSession, tenant: Tenant, prefix: str, exchanges: Sequence[Exchange]) -> None:
@@ -65,7 +65,7 @@ def _check_tenant(session: ProbeSession, tenant: Tenant, prefix: str, exchanges:
 
 def _check_token(session: ProbeSession, tenant: Tenant, variable: str, status: int) -> None:
     # A server that accepts an invalid token but not this one is judged.
-    if _get(session, session.target.url, tenant.emails[0], UNKNOWN_TOKEN).status == status:
+    if _get(session, session.target.base_url, tenant.emails[0], UNKNOWN_TOKEN).status == status:
         accounts = "the account" if len(tenant.emails) == 1 else "every account"
         raise SetupError(
             f"the server refuses the token in {variable}: {accounts} gets status {status}, as with an invalid token. "
@@ -75,7 +75,7 @@ def _check_token(session: ProbeSession, tenant: Tenant, variable: str, status: i
 
 def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
     base_url, email = session.target.base_url, tenant.emails[0]
-    if _get(session, session.target.url, email, UNKNOWN_TOKEN).status in _REFUSED:
+    if _get(session, session.target.base_url, email, UNKNOWN_TOKEN).status in _REFUSED:
         option = "--other-email" if prefix else "--email"
         names = ", ".join(tenant.emails)
         raise SetupError(
@@ -83,7 +83,7 @@ def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
             f"Is the address right? Name an account that is configured for this token with {option}"
         )
     longer = f"{base_url}/v1"
-    if _get(session, longer + PATH, email, tenant.token).status in (200, *_REFUSED):
+    if _get(session, longer, email, tenant.token).status in (200, *_REFUSED):
         raise SetupError(f"nothing is at {session.target.url}: status 404, with any token. Use --base-url {longer}")
     raise SetupError(
         f"nothing is at {session.target.url}: status 404, with any token. Is the base URL right? "
@@ -99,6 +99,5 @@ def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
         raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
 
 
-def _get(session: ProbeSession, url: str, email: str, token: str) -> Exchange:
-    headers = {"Authorization": f"Bearer {token}", "Accept-Encoding": OFFERED}
-    return session.send(httpx.Request("GET", f"{url}?email={quote(email, safe='@')}", headers=headers))
+def _get(session: ProbeSession, base_url: str, email: str, token: str) -> Exchange:
+    return session.send(request_of(get(email, token), evolve(session.target, base_url=base_url)))

@@ -1,7 +1,6 @@
 """Sends requests to one target within limits of time, size and rate. Every failure is an exchange as well."""
 
 import math
-import shlex
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ from http.cookiejar import CookieJar
 from itertools import chain
 from threading import Lock
 from typing import cast
-from urllib.parse import unquote
 
 import httpx
 from attrs import define, field
@@ -20,22 +18,17 @@ from attrs import define, field
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.client_probes import concurrent_probes
-from flowmusic_contract.server.content import OFFERED, ContentError, decoded
+from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.deadline import Deadline, keep_deadline
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
-from flowmusic_contract.server.target import Target, chosen_headers
+from flowmusic_contract.server.target import Target
 
 _MAX_WAITS = 5
 _MAX_WAIT = 60.0
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-
-_NOTE = "flowmusic_contract.note"
-"""The extension of a request that says what is special about it, for people."""
-
-_SECRET = ("authorization", "proxy-authorization", "x-forwarded-authorization", "x-api-key", "x-auth-token", "cookie")
-"""The headers that may carry something like a token."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -73,20 +66,20 @@ class ProbeSession:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
         for probe in self.planned():
-            yield from self.offer(self._request(probe))
+            yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
-            requests = [self._request(probe) for probe in concurrent_probes(self.target)]
+            requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
             with ThreadPoolExecutor(max_workers=4) as pool:
                 yield from chain.from_iterable(pool.map(self.offer, requests))
 
-    def offer(self, request: httpx.Request) -> list[Exchange]:
+    def offer(self, request: OutgoingRequest) -> list[Exchange]:
         """Sends one request and returns the exchange.
 
         Sends nothing if no time is left, or if a similar request got no response in time.
         """
         if self.is_out_of_time(not_sent=1):
             return []
-        if self._hanging and _class_of(self.target.intent_of(request)) in self._hanging:
+        if self._hanging and _class_of(request.intent) in self._hanging:
             with self._lock:
                 self.not_sent["a similar request got no response in time"] += 1
             return []
@@ -109,22 +102,7 @@ class ProbeSession:
             probe for probe in probes(self.target, self.limits.seed) if probe.is_live_safe or not self.limits.live_safe
         ]
 
-    def send_probe(self, probe: Probe) -> Exchange:
-        """Sends one probe; waits and sends it again if the response asks for that."""
-        return self.send(self._request(probe))
-
-    def _request(self, probe: Probe) -> httpx.Request:
-        url = f"{self.target.url}?{probe.query}"
-        # Bytes, because a header may have any.
-        headers = [(name.encode(), value.encode()) for name, value in probe.headers]
-        request = self.http.build_request(probe.method, url, headers=headers, extensions={_NOTE: probe.note})
-        if not any(name.lower() == b"accept-encoding" for name, _ in headers):
-            request.headers["Accept-Encoding"] = OFFERED
-        for name in probe.without:
-            del request.headers[name]
-        return request
-
-    def send(self, request: httpx.Request) -> Exchange:
+    def send(self, request: OutgoingRequest) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
         while True:
             self._throttle()
@@ -143,33 +121,6 @@ class ProbeSession:
                 )
             time.sleep(max(0.0, min(_retry_after(exchange), _MAX_WAIT, self._seconds_left())))
 
-    def exchange(
-        self,
-        request: httpx.Request,
-        *,
-        status: int,
-        headers: Headers,
-        body: bytes,
-        transfer: Transfer | None = None,
-        sent_at: datetime | None = None,
-    ) -> Exchange:
-        """Returns the exchange of a request and its response, or of the failure to get one."""
-        intent = self.target.intent_of(request)
-        known = [email for tenant in self.target.tenants for email in tenant.emails]
-        requested = unquote(" ".join(intent.emails)).casefold()
-        return Exchange(
-            intent=intent,
-            status=status,
-            headers=headers,
-            body=body,
-            transfer=transfer or Transfer(),
-            sent_at=sent_at or datetime.now(UTC),
-            tokens=self.target.recognizable_tokens,
-            other_emails=tuple(email for email in known if email.casefold() not in requested),
-            source=f"{request_line(request)}{_note(request)}  -> {status or 'no complete response'}",
-            curl=curl(request, self.target),
-        )
-
     def _seconds_left(self) -> float:
         if self.limits.total_seconds is None:
             return math.inf
@@ -183,12 +134,12 @@ class ProbeSession:
                 self._next_at = turn + 1 / self.limits.rate
             time.sleep(turn - now)
 
-    def send_once(self, request: httpx.Request) -> Exchange:
+    def send_once(self, request: OutgoingRequest) -> Exchange:
         """Sends one request, whatever the response asks for."""
         sent_at, started = datetime.now(UTC), time.monotonic()
         failure, timed_out = None, False
         try:
-            status, headers, body = self._receive(request, started)
+            status, headers, body = self._receive(request.http, started)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(
@@ -199,8 +150,18 @@ class ProbeSession:
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.
         seconds = math.inf if timed_out else time.monotonic() - started
-        transfer = Transfer(failure, seconds, self.limits.seconds)
-        return self.exchange(request, status=status, headers=headers, body=body, transfer=transfer, sent_at=sent_at)
+        return Exchange(
+            intent=request.intent,
+            status=status,
+            headers=headers,
+            body=body,
+            transfer=Transfer(failure, seconds, self.limits.seconds),
+            sent_at=sent_at,
+            tokens=self.target.recognizable_tokens,
+            other_emails=request.other_emails,
+            source=f"{request.line}  -> {status or 'no complete response'}",
+            curl=request.curl,
+        )
 
     def _receive(self, request: httpx.Request, started: float) -> tuple[int, Headers, bytes]:
         """Returns status, headers and the decoded body.
@@ -209,6 +170,7 @@ class ProbeSession:
         fails before any response is sent once more.
         """
         self._deadline.start(self.limits.seconds)
+        request.extensions = {"timeout": self.http.timeout.as_dict()}
         try:
             response = self.http.send(request, stream=True, follow_redirects=False)
         except _CONNECTION_LOST:
@@ -241,10 +203,9 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
     Raises:
         CannotRunError: if the proxy in the environment cannot be used.
     """
-    headers = {"Accept-Encoding": OFFERED}
     trust_env = not target.is_local
     try:
-        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies(), headers=headers)
+        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         raise CannotRunError(
             f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
@@ -254,34 +215,6 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
 def _class_of(intent: RequestIntent) -> tuple[object, ...]:
     """Returns what requests have in common that a server treats alike."""
     return intent.method, intent.token, intent.account, intent.emails if intent.account == "configured" else ()
-
-
-def _note(request: httpx.Request) -> str:
-    note = request.extensions.get(_NOTE)
-    return f" with {note}" if note else ""
-
-
-def request_line(request: httpx.Request) -> str:
-    """Returns the request line for people."""
-    query = request.url.query.decode("ascii", "replace")
-    if len(query) > 100:
-        query = f"{query[:100]}…"
-    return f"{request.method} {request.url.path}{'?' if query else ''}{query}"
-
-
-def curl(request: httpx.Request, target: Target) -> str:
-    """Returns a curl command for a shell that sends the same request, with the tokens as variables of the shell."""
-    variables = {f"Bearer {tenant.token}": name for name, tenant in target.token_variables.items()}
-    method = [] if request.method == "GET" else ["-X", request.method]
-    hidden = _SECRET if request.extensions.get(_NOTE) else ()  # what is like a token could give it away
-    headers: list[str] = []
-    for name, value in chosen_headers(request):
-        if name == "authorization" and value in variables:
-            headers.append(f'-H "{name}: Bearer ${variables[value]}"')
-        else:
-            shown = "***" if name in hidden else value
-            headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
-    return " ".join(["curl", *method, *headers, shlex.quote(str(request.url))])
 
 
 def asks_to_wait(exchange: Exchange) -> bool:

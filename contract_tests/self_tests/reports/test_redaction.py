@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote
 
-import httpx
 import pytest
 
 from flowmusic_contract.engine.expectation import broken
@@ -14,8 +13,8 @@ from flowmusic_contract.engine.verdicts import Finding
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.server.client_probes import concurrent_probes
+from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probes import probes
-from flowmusic_contract.server.session import curl, request_line
 from flowmusic_contract.server.target import Target, Tenant
 from self_tests.reports.samples import EMAIL, NEAR_VARIANTS, REDACT, TOKEN
 
@@ -192,9 +191,8 @@ def printed(target: Target) -> str:
     )
     lines: list[str] = []
     for probe in [*probes(target, seed=1), *concurrent_probes(target)]:
-        headers = [(name.encode(), value.encode()) for name, value in probe.headers]
-        request = httpx.Request(probe.method, f"{target.url}?{probe.query}", headers=headers)
-        rendered = render(Finding(broken("12", probe.query), request_line(request), curl(request, target)), redact)
+        request = request_of(probe, target)
+        rendered = render(Finding(broken("12", probe.query), request.line, request.curl), redact)
         lines += rendered.line, rendered.source, rendered.curl
     return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.session import ProbeSession, connect
 from flowmusic_contract.server.target import Target, Tenant
@@ -50,4 +51,4 @@ def exchanges_with(target: Target, limits: Limits, probes: Iterable[Probe] = (PR
     """Sends the probes to the target."""
     with connect(target, limits) as http:
         session = ProbeSession(target, http, limits)
-        return [session.send_probe(probe) for probe in probes]
+        return [session.send(request_of(probe, target)) for probe in probes]

@@ -9,6 +9,7 @@ import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledger, mock_transport
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import Target, Tenant
 from self_tests.server.raw_server import exchanges_with, serving
@@ -21,7 +22,7 @@ def test_rate_is_shared() -> None:
     """Threads that send at the same time share the rate."""
     with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http, ThreadPoolExecutor(8) as pool:
         asker = ProbeSession(TARGET, http, Limits(rate=100))
-        request = http.build_request("GET", f"{TARGET.base_url}/flowmusic/accounts/usage")
+        request = OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)
         started = time.monotonic()
         list(pool.map(asker.send, [request] * 8))
 
@@ -34,7 +35,7 @@ def statuses(*responses: Response) -> list[int]:
     transport = mock_transport(lambda _: left.pop(0) if len(left) > 1 else left[0])
     with httpx.Client(transport=transport) as http:
         session = ProbeSession(TARGET, http)
-        return [session.send(http.build_request("GET", TARGET.url)).status for _ in range(2)]
+        return [session.send(OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)).status for _ in range(2)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,84 @@
+"""Requests as they are sent, and what is known about each before there is a response."""
+
+import shlex
+from functools import cached_property, lru_cache
+from urllib.parse import unquote
+
+import httpx
+from attrs import frozen
+
+from flowmusic_contract.engine.subjects import RequestIntent
+from flowmusic_contract.server.content import OFFERED
+from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.target import Target, chosen_headers
+
+_DEFAULT_HEADERS = (
+    ("Accept", "*/*"),
+    ("Accept-Encoding", OFFERED),
+    ("Connection", "keep-alive"),
+    ("User-Agent", "flowmusic-contract"),
+)
+
+_SECRET = ("authorization", "proxy-authorization", "x-forwarded-authorization", "x-api-key", "x-auth-token", "cookie")
+"""The headers that may carry something like a token."""
+
+
+@frozen(eq=False)
+class OutgoingRequest:
+    """A request to a target. What follows from it is found out once, however often it is sent."""
+
+    http: httpx.Request
+    target: Target
+    note: str = ""
+    """What is special about the request, for people."""
+
+    @cached_property
+    def intent(self) -> RequestIntent:
+        """What the request asks for."""
+        return self.target.intent_of(self.http)
+
+    @cached_property
+    def other_emails(self) -> tuple[str, ...]:
+        """The known accounts that the request does not ask for."""
+        requested = unquote(" ".join(self.intent.emails)).casefold()
+        known = (email for tenant in self.target.tenants for email in tenant.emails)
+        return tuple(email for email in known if email.casefold() not in requested)
+
+    @cached_property
+    def line(self) -> str:
+        """The request line, and what is special about the request, for people."""
+        return request_line(self.http) + (f" with {self.note}" if self.note else "")
+
+    @cached_property
+    def curl(self) -> str:
+        """A curl command for a shell that sends the same request, with the tokens as variables of the shell."""
+        variables = {f"Bearer {tenant.token}": name for name, tenant in self.target.token_variables.items()}
+        method = [] if self.http.method == "GET" else ["-X", self.http.method]
+        hidden = _SECRET if self.note else ()  # what is like a token could give it away
+        headers: list[str] = []
+        for name, value in chosen_headers(self.http):
+            if name == "authorization" and value in variables:
+                headers.append(f'-H "{name}: Bearer ${variables[value]}"')
+            else:
+                shown = "***" if name in hidden else value
+                headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
+        return " ".join(["curl", *method, *headers, shlex.quote(str(self.http.url))])
+
+
+@lru_cache(maxsize=1024)  # the tests send the same probes to many servers
+def request_of(probe: Probe, target: Target) -> OutgoingRequest:
+    """Returns the request of a probe."""
+    own = {name.lower() for name, _ in probe.headers}
+    defaults = [(name, value) for name, value in _DEFAULT_HEADERS if name.lower() not in own | set(probe.without)]
+    # Bytes, because a header may have any.
+    headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
+    request = httpx.Request(probe.method, f"{target.url}?{probe.query}", headers=headers)
+    return OutgoingRequest(request, target, probe.note)
+
+
+def request_line(request: httpx.Request) -> str:
+    """Returns the request line for people."""
+    query = request.url.query.decode("ascii", "replace")
+    if len(query) > 100:
+        query = f"{query[:100]}…"
+    return f"{request.method} {request.url.path}{'?' if query else ''}{query}"
