@@ -20,6 +20,8 @@ def normalized_path(location: JsonPath) -> str:
 
 def escape_unprintable(text: str) -> str:
     """Returns the text with JSON escapes for line ends, control characters and lone surrogates."""
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 

@@ -20,8 +20,8 @@ JUDGE = """
 import sys
 from devtools.mutate.judging import is_noticed
 from devtools.mutate.targets import PACKAGE
-source = (PACKAGE / "engine/billing.py").read_text()
-print(is_noticed("engine/billing.py", source.replace("TOKENS_PER_CREDIT = 12", sys.argv[1]), []))
+source = (PACKAGE / "engine/json_path.py").read_text()
+print(is_noticed("engine/json_path.py", source.replace("[*]", sys.argv[1]), []))
 """
 
 
@@ -39,9 +39,9 @@ def test_mutated_modules_are_imported_fresh(module: str) -> None:
 
 
 def test_mutant_is_judged_from_its_source() -> None:
-    """A test notices that a credit is 10 tokens. Each run begins with an unchanged module, which must survive."""
+    """A test notices another form of a path. Each run begins with an unchanged module, which must survive."""
 
-    assert "True\n" == python(JUDGE, "TOKENS_PER_CREDIT = 10")
+    assert "True\n" == python(JUDGE, "[]")
 
 
 def test_help_starts_nothing() -> None:
