@@ -69,7 +69,7 @@ class Case:
     sentence: str
     email: str
     token: str = field(default=DEMO_TOKEN, repr=False)
-    serve: Callable[[], Handler] = field(default=lambda: Api(demo_ledger()), repr=False)
+    serve: Callable[[], Handler] = field(default=lambda: _api(), repr=False)
     """Returns a new server, which may have state."""
     is_broken: bool = False
     """Whether its 200 response breaks the contract, so that a client must reject it."""
@@ -78,6 +78,12 @@ class Case:
     def kind(self) -> str:
         """The first part of the id, such as `accounts`."""
         return self.id.partition(".")[0]
+
+
+@cache
+def _api() -> Handler:
+    # One for all cases, because none changes its ledger.
+    return Api(demo_ledger())
 
 
 @cache
@@ -143,7 +149,7 @@ def _unchanged_response(case: Case) -> Response:
 
 
 def _changed(change: Fault) -> Handler:
-    return change(Api(demo_ledger()))
+    return change(_api())
 
 
 def _response(handler: Handler, case: Case) -> Response:
@@ -188,7 +194,7 @@ def _waits() -> Iterator[Case]:
 
 def _first(response: Response) -> Handler:
     responses = chain([response], repeat(None))
-    api = Api(demo_ledger())
+    api = _api()
     return lambda request: next(responses) or api(request)
 
 
@@ -210,7 +216,7 @@ _Echo = Callable[[Response, str], Response]
 
 
 def _echoing(echo: _Echo) -> Handler:
-    api = Api(demo_ledger())
+    api = _api()
     return lambda request: echo(api(request), ", ".join(request.header("authorization")))
 
 
@@ -234,7 +240,7 @@ def _redirects() -> Iterator[Case]:
 
 
 def _redirecting(status: int) -> Handler:
-    api = Api(demo_ledger())
+    api = _api()
 
     def handle(request: Request) -> Response:
         [host] = request.header("host") or [""]
