@@ -61,6 +61,12 @@ _EMAILS = {
 _HTML_ERROR = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"
 
 
+@cache
+def _api() -> Handler:
+    # One for all cases, because none changes its ledger.
+    return Api(demo_ledger())
+
+
 @frozen
 class Case:
     """What a client has to request, and the server that responds."""
@@ -69,7 +75,7 @@ class Case:
     sentence: str
     email: str
     token: str = field(default=DEMO_TOKEN, repr=False)
-    serve: Callable[[], Handler] = field(default=lambda: _api(), repr=False)
+    serve: Callable[[], Handler] = field(default=_api, repr=False)
     """Returns a new server, which may have state."""
     is_broken: bool = False
     """Whether its 200 response breaks the contract, so that a client must reject it."""
@@ -78,12 +84,6 @@ class Case:
     def kind(self) -> str:
         """The first part of the id, such as `accounts`."""
         return self.id.partition(".")[0]
-
-
-@cache
-def _api() -> Handler:
-    # One for all cases, because none changes its ledger.
-    return Api(demo_ledger())
 
 
 @cache

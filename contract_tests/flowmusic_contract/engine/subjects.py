@@ -30,7 +30,14 @@ class RequestIntent:
     chosen_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """The headers that a client chooses, with names in lower case."""
     fingerprint: tuple[object, ...] = field(default=(), repr=False)
-    """Equal for requests that ask for the same: method, parameters in any order, headers."""
+    """Equal for requests that ask for the same: method, path, parameters in any order, headers."""
+    has_documented_path: bool = True
+    """Whether the path is written as documented, and not in another way that a server may read as the same."""
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether it is GET at the documented path. Of other requests, no status is documented."""
+        return self.method == "GET" and self.has_documented_path
 
     @property
     def is_to_be_refused(self) -> bool:

@@ -173,7 +173,7 @@ def judge_exchange(exchange: Exchange, verdicts: Verdicts) -> Exchange:
     apply(Transfer, exchange.transfer)
     if exchange.transfer.failure is not None:
         return exchange
-    has_report = exchange.status == 200 and exchange.intent.method == "GET"
+    has_report = exchange.status == 200 and exchange.intent.is_documented
     with paused_collection():
         judged = evolve(exchange, usage=_judge_body(exchange, apply) if has_report else None)
         apply(Exchange, judged)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
-from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.target import PATH, UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 
 _WITH = (
     ("Accept: application/json", ("Accept", "application/json")),
@@ -27,6 +27,12 @@ _WITH = (
 
 _WITHOUT = (("accept",), ("user-agent",), ("accept", "accept-encoding", "connection", "user-agent"))
 """The headers that a request does not have, although most clients send them."""
+
+_OTHER_PATHS = (
+    *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
+    *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("/", "/%2e/"), PATH.replace("a", "%61")),
+)
+"""The path in other forms, which a server may read as the documented one after it looked at the token."""
 
 _OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
@@ -59,6 +65,12 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
     for method in "HEAD", "OPTIONS", "POST":
         yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
     yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
+
+
+def other_paths(tenant: Tenant) -> Iterator[Probe]:
+    """Yields requests without a token whose path is written in another way."""
+    for path in _OTHER_PATHS:
+        yield Probe(email_query(tenant.emails[0]), (), path=path, is_live_safe=False)
 
 
 def tenants(target: Target) -> Iterator[Probe]:

@@ -72,7 +72,7 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
     defaults = [(name, value) for name, value in _DEFAULT_HEADERS if name.lower() not in own | set(probe.without)]
     # Bytes, because a header may have any.
     headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
-    request = httpx.Request(probe.method, f"{target.url}?{probe.query}", headers=headers)
+    request = httpx.Request(probe.method, f"{target.base_url}{probe.path}?{probe.query}", headers=headers)
     return OutgoingRequest(request, target, probe.note)
 
 

@@ -4,16 +4,19 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
+from flowmusic_contract.server.target import PATH
+
 Headers = tuple[tuple[str, str], ...]
 
 
 @frozen
 class Probe:
-    """A request: the raw query, its headers, and whether it may be sent to a live server."""
+    """A request: the raw query, its headers, its path below the base URL, and if it may be sent to a live server."""
 
     query: str
     headers: Headers = field(repr=False)
     method: str = "GET"
+    path: str = PATH
     is_live_safe: bool = True
     note: str = ""
     """What is special about the request and cannot be seen in its URL, for people. It contains no token."""

@@ -5,7 +5,7 @@ from random import Random
 
 from attrs import evolve
 
-from flowmusic_contract.server.client_probes import browsers, other_methods, tenants, usual_clients
+from flowmusic_contract.server.client_probes import browsers, other_methods, other_paths, tenants, usual_clients
 from flowmusic_contract.server.email_probes import near_misses, odd_queries
 from flowmusic_contract.server.probe import Probe, get
 from flowmusic_contract.server.target import Target
@@ -43,5 +43,6 @@ def probes(target: Target, seed: int) -> Iterator[Probe]:
     yield from usual_clients(tenant)
     yield from browsers(tenant)
     yield from other_methods(tenant)
+    yield from other_paths(tenant)
     yield from tenants(target)
     yield from (evolve(each, is_live_safe=turn < _MOST_REPEATED) for turn, each in enumerate(accounts))

@@ -214,7 +214,13 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
 
 def _class_of(intent: RequestIntent) -> tuple[object, ...]:
     """Returns what requests have in common that a server treats alike."""
-    return intent.method, intent.token, intent.account, intent.emails if intent.account == "configured" else ()
+    return (
+        intent.method,
+        intent.has_documented_path,
+        intent.token,
+        intent.account,
+        intent.emails if intent.account == "configured" else (),
+    )
 
 
 def asks_to_wait(exchange: Exchange) -> bool:

@@ -1,6 +1,7 @@
 """The server under test, what is known about it, and what a request to it asks for."""
 
 import re
+from functools import cached_property
 from operator import itemgetter
 from urllib.parse import parse_qsl
 
@@ -47,6 +48,11 @@ class Target:
         """The URL of the endpoint without its query."""
         return self.base_url + PATH
 
+    @cached_property
+    def path(self) -> bytes:
+        """The path of the endpoint as it is sent."""
+        return httpx.URL(self.url).raw_path
+
     @property
     def is_local(self) -> bool:
         """Whether the server runs on this machine."""
@@ -79,14 +85,16 @@ class Target:
         headers = chosen_headers(request)
         # A server may refuse a request from a web page of another origin.
         is_plain = not similar and (len(emails) == len(parameters) or not emails) and "origin" not in request.headers
+        path = request.url.raw_path.partition(b"?")[0]
         return RequestIntent(
             method=request.method,
+            has_documented_path=path == self.path,
             token=token,
             account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
             emails=tuple(emails or similar),
             accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
-            fingerprint=(request.method, tuple(sorted(parameters, key=itemgetter(0))), headers),
+            fingerprint=(request.method, path, tuple(sorted(parameters, key=itemgetter(0))), headers),
         )
 
     def _token(self, authorizations: list[str]) -> tuple[TokenKind, Tenant | None]:

@@ -1,5 +1,7 @@
 """The rules on what a response says or allows beside its data, at their boundaries."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -113,14 +115,16 @@ def test_markup(email: str, content_type: str, body: str, outcomes: list[bool]) 
         ({"token": "other scheme", "method": "OPTIONS"}, 200, [False]),
         ({"account": "not configured"}, 404, [False]),
         ({"token": "invalid"}, 200, []),
+        ({"token": "absent", "has_documented_path": False}, 200, [False]),
+        ({"token": "absent", "has_documented_path": False}, 404, [False]),
         ({"account": "configured"}, 404, []),
         ({"account": "unclear"}, 404, []),
         ({"token": "unclear"}, 404, []),
     ],
 )
 @pytest.mark.parametrize("body", [b'{"data":{"by_type_tokens" : {}}}', b'[{"max_created_at":""}]'])
-def test_report_in_a_refusal(intent: dict[str, str], status: int, outcomes: list[bool], body: bytes) -> None:
-    """A refusal contains no part of a usage report; a 200 response to GET is judged by other rules."""
+def test_report_in_a_refusal(intent: dict[str, Any], status: int, outcomes: list[bool], body: bytes) -> None:
+    """A refusal contains no part of a usage report; a 200 response is judged by other rules."""
 
     assert outcomes == compared(privacy.no_refusal_contains_a_report(exchange(status, body=body, **intent)))
 

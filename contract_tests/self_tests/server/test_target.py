@@ -71,6 +71,23 @@ def test_account(query: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_documented"),
+    [
+        ("/v1/flowmusic/accounts/usage", True),
+        ("/v1/flowmusic/accounts/usage/", False),
+        ("/v1/flowmusic/accounts/us%61ge", False),
+        ("/V1/flowmusic/accounts/usage", False),
+        ("//v1/flowmusic/accounts/usage", False),
+    ],
+)
+def test_path(path: str, is_documented: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """The path is compared as it is sent."""
+    intent = TARGET.intent_of(httpx.Request("GET", f"http://mock{path}?email=listener@example.com"))
+
+    assert (is_documented, is_documented) == (intent.has_documented_path, intent.is_documented)
+
+
+@pytest.mark.parametrize(
     ("value", "accepts"),
     [
         (None, True),

@@ -75,7 +75,7 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
 
 
 def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:
-    return intent.method == "GET" and intent.token == "valid" and intent.account == kind
+    return intent.is_documented and intent.token == "valid" and intent.account == kind
 
 
 def _is_client_error(exchange: Exchange) -> Expectation:

@@ -6,6 +6,7 @@ from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
+from flowmusic_contract.areas.privacy import rules as privacy_rules
 from flowmusic_contract.areas.schema import rules as schema_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import Replacement, replacements, response_fault, server_fault
@@ -94,6 +95,7 @@ def account_is_checked_before_the_token(request: Request, handler: Handler) -> R
         accounts_rules.unknown_account_gets_404,
         rules.refusals_do_not_reveal_accounts,
         consistency_rules.same_request_gets_same_status,
+        privacy_rules.no_refusal_contains_a_report,
     ],
     effects={
         "invalid token": "401 -> 200",

@@ -87,7 +87,7 @@ def _is_unauthorized(exchange: Exchange) -> Expectation:
 
 
 def _has_token(intent: RequestIntent, kind: TokenKind) -> bool:
-    return intent.method == "GET" and intent.token == kind
+    return intent.is_documented and intent.token == kind
 
 
 def _refusals(session: Session) -> Iterator[tuple[Sequence[Exchange], Sequence[Exchange]]]:
@@ -95,7 +95,7 @@ def _refusals(session: Session) -> Iterator[tuple[Sequence[Exchange], Sequence[E
     groups: defaultdict[object, defaultdict[str, list[Exchange]]] = defaultdict(lambda: defaultdict(list))
     for exchange in session.exchanges:
         intent = exchange.intent
-        if intent.method == "GET" and intent.token in ("invalid", "absent") and len(intent.emails) == 1:
+        if intent.is_documented and intent.token in ("invalid", "absent") and len(intent.emails) == 1:
             groups[intent.chosen_headers][intent.account].append(exchange)
     for exchanges in groups.values():
         configured, others = exchanges["configured"], exchanges["not configured"]

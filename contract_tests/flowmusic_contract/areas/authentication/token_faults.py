@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.methods import rules as methods
+from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, is_like, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
@@ -247,6 +248,7 @@ MISPLACED_TOKENS = [
                 rules.missing_token_gets_401,
                 rules.refusals_do_not_reveal_accounts,
                 methods.head_succeeds_only_where_get_does,
+                privacy.no_refusal_contains_a_report,
             ],
             effects={
                 "no token": "401 -> 200",

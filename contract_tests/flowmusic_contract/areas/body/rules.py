@@ -50,7 +50,7 @@ def object_keys_are_unique(body: Body) -> Iterator[Expectation]:
 )
 def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
     """The content type of a usage report is JSON."""
-    if exchange.intent.method == "GET" and exchange.status == 200 and exchange.headers is not None:
+    if exchange.intent.is_documented and exchange.status == 200 and exchange.headers is not None:
         content_type = exchange.header("content-type")
         is_json = content_type is not None and _JSON.fullmatch(content_type)
         yield holds(is_json, "application/json", ABSENT if content_type is None else content_type, "content-type")

@@ -1,10 +1,14 @@
 """Servers that say or allow too much beside their data."""
 
+from collections.abc import Callable
+from functools import partial
+
 from attrs import evolve
 
 from flowmusic_contract.areas.privacy import rules
-from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server.api import PATH
 
 _PYTHON = 'Traceback (most recent call last):\n  File "/srv/app/usage.py", line 12, in usage\nValueError: email'
 _JAVA = "java.lang.IllegalArgumentException\n\tat com.example.Usage.find(Usage.java:12)"
@@ -139,6 +143,34 @@ def options_needs_no_token(request: Request, handler: Handler) -> Response:
     """OPTIONS gets the usage report, and needs no token."""
     is_options = request.method == "OPTIONS"
     return handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN) if is_options else request)
+
+
+_PATHS: dict[str, tuple[str, str, Callable[[str], str]]] = {
+    "slash": ("with a slash at its end", f"{PATH}/", lambda path: path.removesuffix("/")),
+    "capitals": ("in capitals", PATH.upper(), str.lower),
+    "doubled-slashes": ("with doubled slashes", PATH.replace("/", "//"), lambda path: path.replace("//", "/")),
+    "parameter": ("with a parameter", f"{PATH};v=1", lambda path: path.partition(";")[0]),
+    "suffix": ("with `.json` at its end", f"{PATH}.json", lambda path: path.removesuffix(".json")),
+}
+"""What is special about a path, an example, and how a server reads it as the documented one."""
+
+
+def _without_token(read: Callable[[str], str], request: Request, handler: Handler) -> Response:
+    is_other = request.path != PATH == read(request.path)
+    return handler(evolve(request, path=PATH).authorized_by(DEMO_TOKEN) if is_other else request)
+
+
+OTHER_PATHS = [
+    Fault(
+        f"privacy.path-needs-no-token-{name}",
+        f"The path {description} gets the usage report, and needs no token.",
+        ids_of([rules.no_refusal_contains_a_report]),
+        for_each_request(partial(_without_token, read)),
+        {name: "404 -> 200"},
+        {name: evolve(Request.get(DEMO_EMAILS[0]), path=path)},
+    )
+    for name, (description, path, read) in _PATHS.items()
+]
 
 
 @response_fault(

@@ -36,9 +36,10 @@ def no_response_contains_credentials(exchange: Exchange) -> Iterator[Expectation
     needs="the response to a request that is to be refused",
 )
 def no_refusal_contains_a_report(exchange: Exchange) -> Iterator[Expectation]:
-    """No response contains a usage report if the request is to be refused, whatever its method or status."""
+    """No response contains a usage report if the request is to be refused, whatever its method, path or status."""
     intent = exchange.intent
-    if intent.is_to_be_refused and (intent.method, exchange.status) != ("GET", 200):  # other rules are about that
+    is_judged_elsewhere = intent.is_documented and exchange.status == 200
+    if intent.is_to_be_refused and not is_judged_elsewhere:
         has_report = _REPORT.search(exchange.body) is not None
         yield holds(not has_report, "no usage report", Words("a usage report"), "body")
 

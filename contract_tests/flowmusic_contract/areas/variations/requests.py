@@ -142,6 +142,31 @@ def options_gets_204(handler: Handler) -> Handler:
 
 
 @variation
+def path_is_loose(handler: Handler) -> Handler:
+    """Letter case and slashes in the path are ignored."""
+
+    def handle(request: Request) -> Response:
+        path = "/".join(["", *filter(None, request.path.lower().split("/"))])
+        return handler(evolve(request, path=path))
+
+    return handle
+
+
+@variation
+def other_paths_redirect(handler: Handler) -> Handler:
+    """Other paths redirect to the documented one."""
+    redirect = Response(308, (("location", PATH),), b"")
+    return lambda request: handler(request) if request.path == PATH else redirect
+
+
+@variation
+def other_paths_get_a_web_page(handler: Handler) -> Handler:
+    """Other paths get a web page, as in applications that run in the browser."""
+    page = Response(200, (("content-type", "text/html"),), b"<!doctype html><title>Flow Music</title>")
+    return lambda request: handler(request) if request.path == PATH else page
+
+
+@variation
 def fifth_request_gets_429(handler: Handler) -> Handler:
     """The fifth request gets a 429 response that allows a retry at once."""
     return _once(handler, 5, 429)
