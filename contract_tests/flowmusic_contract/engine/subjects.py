@@ -30,7 +30,8 @@ class RequestIntent:
     chosen_headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """The headers that a client chooses, with names in lower case."""
     fingerprint: tuple[object, ...] = field(default=(), repr=False)
-    """Equal for requests that ask for the same: method, path, parameters in any order, headers."""
+    """Equal for requests that ask for the same: version, method, path, parameters in any order, headers."""
+    http_version: str = "1.1"
     has_documented_path: bool = True
     """Whether the path is written as documented, and not in another way that a server may read as the same."""
 

@@ -24,6 +24,7 @@ class Request:
     path: str
     query: str
     headers: Headers
+    http_version: str = "1.1"
 
     @classmethod
     def get(cls, email: str, *headers: tuple[str, str]) -> "Request":

@@ -55,6 +55,7 @@ def _request(scope: Scope) -> Request:
         path=scope["path"],
         query=scope["query_string"].decode("latin-1"),
         headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        http_version=scope["http_version"],
     )
 
 

@@ -7,6 +7,9 @@ import httpx
 
 from flowmusic_contract.mock_server.api import Handler, Request, Response
 
+HTTP_VERSION = "flowmusic_contract.http_version"
+"""The extension of a request with the version of HTTP, such as `1.0`; httpx itself sends only 1.1."""
+
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Passes every request to a handler. The base URL may have any host and ends in `/v1`."""
@@ -40,6 +43,7 @@ def _request(request: httpx.Request) -> Request:
         path=request.url.path,
         query=request.url.query.decode("latin-1"),
         headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
+        http_version=request.extensions.get(HTTP_VERSION, "1.1"),
     )
 
 

@@ -44,6 +44,9 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
         yield Probe(query, (*token, *headers), note=note, is_live_safe=False)
     for without in _WITHOUT:
         yield Probe(query, token, note=f"no header {', '.join(without)}", without=without, is_live_safe=False)
+    for caller in token, ():
+        close = (*caller, ("Connection", "close"))
+        yield Probe(query, close, note="HTTP/1.0", http_version="1.0", is_live_safe=False)
 
 
 def browsers(tenant: Tenant) -> Iterator[Probe]:

@@ -8,6 +8,7 @@ import httpx
 from attrs import frozen
 
 from flowmusic_contract.engine.subjects import RequestIntent
+from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content import OFFERED
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.target import Target, chosen_headers
@@ -53,7 +54,9 @@ class OutgoingRequest:
     def curl(self) -> str:
         """A curl command for a shell that sends the same request, with the tokens as variables of the shell."""
         variables = {f"Bearer {tenant.token}": name for name, tenant in self.target.token_variables.items()}
-        method = [] if self.http.method == "GET" else ["-X", self.http.method]
+        options = [] if self.http.method == "GET" else ["-X", self.http.method]
+        if self.intent.http_version == "1.0":
+            options.append("--http1.0")
         hidden = _SECRET if self.note else ()  # what is like a token could give it away
         headers: list[str] = []
         for name, value in chosen_headers(self.http):
@@ -62,7 +65,7 @@ class OutgoingRequest:
             else:
                 shown = "***" if name in hidden else value
                 headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
-        return " ".join(["curl", *method, *headers, shlex.quote(str(self.http.url))])
+        return " ".join(["curl", *options, *headers, shlex.quote(str(self.http.url))])
 
 
 @lru_cache(maxsize=1024)  # the tests send the same probes to many servers
@@ -72,7 +75,8 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
     defaults = [(name, value) for name, value in _DEFAULT_HEADERS if name.lower() not in own | set(probe.without)]
     # Bytes, because a header may have any.
     headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
-    request = httpx.Request(probe.method, f"{target.base_url}{probe.path}?{probe.query}", headers=headers)
+    url, extensions = f"{target.base_url}{probe.path}?{probe.query}", {HTTP_VERSION: probe.http_version}
+    request = httpx.Request(probe.method, url, headers=headers, extensions=extensions)
     return OutgoingRequest(request, target, probe.note)
 
 

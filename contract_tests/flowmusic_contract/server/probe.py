@@ -17,6 +17,7 @@ class Probe:
     headers: Headers = field(repr=False)
     method: str = "GET"
     path: str = PATH
+    http_version: str = "1.1"
     is_live_safe: bool = True
     note: str = ""
     """What is special about the request and cannot be seen in its URL, for people. It contains no token."""

@@ -17,14 +17,15 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.client_probes import concurrent_probes
 from flowmusic_contract.server.content import ContentError, decoded
-from flowmusic_contract.server.deadline import Deadline, keep_deadline
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
-from flowmusic_contract.server.target import Target
+from flowmusic_contract.server.target import Target, version_of
+from flowmusic_contract.server.wire import Wire, connect_through
 
 _MAX_WAITS = 5
 _MAX_WAIT = 60.0
@@ -48,7 +49,7 @@ class ProbeSession:
     sent: int = field(default=0, init=False)
     not_sent: Counter[str] = field(factory=Counter, init=False)
     """How many requests were not sent, by the reason."""
-    _deadline: Deadline = field(factory=Deadline, init=False)
+    _wire: Wire = field(factory=Wire, init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_waits: int = field(default=0, init=False)
@@ -56,8 +57,8 @@ class ProbeSession:
     _started: float = field(factory=time.monotonic, init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lets the connections keep the deadline of each response."""
-        keep_deadline(self.http, self._deadline)
+        """Lets the connections keep the time limit of each response."""
+        connect_through(self.http, self._wire)
 
     def run(self) -> Iterator[Exchange]:
         """Offers every probe, and yields the exchanges.
@@ -169,8 +170,9 @@ class ProbeSession:
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
         """
-        self._deadline.start(self.limits.seconds)
-        request.extensions = {"timeout": self.http.timeout.as_dict()}
+        version = version_of(request)
+        self._wire.start(self.limits.seconds, version)
+        request.extensions = {HTTP_VERSION: version, "timeout": self.http.timeout.as_dict()}
         try:
             response = self.http.send(request, stream=True, follow_redirects=False)
         except _CONNECTION_LOST:

@@ -9,7 +9,7 @@ import httpx
 from attrs import field, frozen
 
 from flowmusic_contract.engine.subjects import AccountKind, RequestIntent, TokenKind
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, HTTP_VERSION, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
 PATH = "/flowmusic/accounts/usage"
@@ -83,8 +83,10 @@ class Target:
         similar = [value for name, value in parameters if name != "email" and name.casefold().startswith("email")]
         token, tenant = self._token(authorizations)
         headers = chosen_headers(request)
-        # A server may refuse a request from a web page of another origin.
-        is_plain = not similar and (len(emails) == len(parameters) or not emails) and "origin" not in request.headers
+        version = version_of(request)
+        # A server may refuse a request from a web page of another origin, or of another version of HTTP.
+        is_usual = "origin" not in request.headers and version == "1.1"
+        is_plain = is_usual and not similar and (len(emails) == len(parameters) or not emails)
         path = request.url.raw_path.partition(b"?")[0]
         return RequestIntent(
             method=request.method,
@@ -92,9 +94,10 @@ class Target:
             token=token,
             account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
             emails=tuple(emails or similar),
+            http_version=version,
             accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
-            fingerprint=(request.method, path, tuple(sorted(parameters, key=itemgetter(0))), headers),
+            fingerprint=(version, request.method, path, tuple(sorted(parameters, key=itemgetter(0))), headers),
         )
 
     def _token(self, authorizations: list[str]) -> tuple[TokenKind, Tenant | None]:
@@ -121,6 +124,11 @@ class Target:
             # HTTP ignores the letter case of the scheme and extra spaces.
             kind = "valid" if value == f"Bearer {tenant.token}" else "unclear"
         return kind, tenant
+
+
+def version_of(request: httpx.Request) -> str:
+    """Returns the version of HTTP that a request is sent with, such as `1.1`."""
+    return str(request.extensions.get(HTTP_VERSION, "1.1"))
 
 
 def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:

@@ -61,6 +61,9 @@ from self_tests.samples import compared, exchange, session_of
         (accounts.missing_email_is_rejected, {"account": "absent", "token": "absent"}, 200, []),
         (transport.no_request_causes_a_server_error, {}, 499, [True]),
         (transport.no_request_causes_a_server_error, {}, 500, [False]),
+        (transport.no_request_causes_a_server_error, {}, 505, [False]),
+        (transport.no_request_causes_a_server_error, {"http_version": "1.0"}, 505, [True]),
+        (transport.no_request_causes_a_server_error, {"http_version": "1.0"}, 503, [False]),
         (transport.no_request_causes_a_server_error, {}, 501, [False]),
         # An equal string that is another object:
         (transport.no_request_causes_a_server_error, {"method": "get".upper()}, 501, [False]),

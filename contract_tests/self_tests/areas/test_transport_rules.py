@@ -81,3 +81,19 @@ def test_values_of_a_header(headers: Headers, outcomes: list[bool]) -> None:
     assert outcomes == compared(
         transport.headers_do_not_contradict_themselves(Exchange(RequestIntent(), 200, headers=headers))
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "headers", "outcomes"),
+    [
+        ("1.0", (), [True]),
+        ("1.0", (("transfer-encoding", "chunked"),), [False]),
+        ("1.1", (("transfer-encoding", "chunked"),), []),
+        ("1.0", None, []),
+    ],
+)
+def test_chunks(version: str, headers: Headers | None, outcomes: list[bool]) -> None:
+    """Only a request with HTTP/1.0 must get no chunks."""
+    exchange = Exchange(RequestIntent(http_version=version), 200, headers)
+
+    assert outcomes == compared(transport.http_1_0_gets_no_chunks(exchange))

@@ -81,6 +81,28 @@ def reports_are_always_compressed(request: Request, handler: Handler) -> Respons
     return evolve(correct, headers=headers, body=gzip.compress(correct.body))
 
 
+@response_fault(
+    breaks=[rules.http_1_0_gets_no_chunks],
+    effects={"HTTP/1.0 transfer-encoding": "absent -> chunked"},
+    requests={"HTTP/1.0": evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), http_version="1.0")},
+)
+def http_1_0_gets_chunks(request: Request, handler: Handler) -> Response:
+    """A response to a request with HTTP/1.0 is sent in chunks."""
+    correct = handler(request)
+    return correct.with_header("transfer-encoding", "chunked") if request.http_version == "1.0" else correct
+
+
+@response_fault(
+    breaks=[rules.no_request_causes_a_server_error],
+    effects={"HTTP/1.0": "200 -> 500"},
+    requests={"HTTP/1.0": evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), http_version="1.0")},
+)
+def http_1_0_gets_500(request: Request, handler: Handler) -> Response:
+    """A request for a report with HTTP/1.0 gets a 500 response."""
+    correct = handler(request)
+    return _CRASH if (request.http_version, correct.status) == ("1.0", 200) else correct
+
+
 @response_fault(breaks=[rules.every_response_is_complete], effects={"duo": "200 -> 200 truncated"})
 def report_is_truncated(request: Request, handler: Handler) -> Response:
     """The connection is closed halfway through a usage report."""

@@ -30,7 +30,21 @@ def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
 def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation]:
     """No request gets a 5xx response."""
     not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
-    yield holds(exchange.status < 500 or not_implemented, "a status below 500", exchange.status, "status")
+    not_supported = exchange.status == 505 and exchange.intent.http_version != "1.1"
+    is_refused = not_implemented or not_supported
+    yield holds(exchange.status < 500 or is_refused, "a status below 500", exchange.status, "status")
+
+
+@inferred(
+    because="a client that speaks HTTP/1.0 cannot read chunks (RFC 9112, section 6.1)",
+    about=Exchange,
+    needs="the response to a request with HTTP/1.0",
+)
+def http_1_0_gets_no_chunks(exchange: Exchange) -> Iterator[Expectation]:
+    """A response to a request with HTTP/1.0 is not sent in chunks."""
+    if exchange.intent.http_version == "1.0" and exchange.headers is not None:
+        encoding = exchange.header("transfer-encoding")
+        yield holds(encoding is None, "no transfer encoding", encoding, "transfer-encoding")
 
 
 @inferred(because="clients differ in which of two values they believe (RFC 9110, section 5.3)", about=Exchange)

@@ -1,4 +1,4 @@
-"""One time limit for a whole response, however slowly its bytes arrive."""
+"""What httpx has no setting for: one time limit for a whole response, and the version of HTTP of a request."""
 
 import math
 import threading
@@ -11,15 +11,20 @@ import httpcore
 import httpx
 from attrs import frozen
 
+_VERSION = b" HTTP/1.1"
 
-class Deadline(threading.local):
-    """The time at which the response must be complete that this thread waits for."""
+
+class Wire(threading.local):
+    """What the connections have to know about the request that this thread sends."""
 
     _at: float = math.inf
+    """The time at which the response must be complete."""
+    _version: bytes = _VERSION
 
-    def start(self, seconds: float) -> None:
-        """Allows this many seconds from now."""
+    def start(self, seconds: float, version: str) -> None:
+        """Allows this many seconds from now, for a request of this version of HTTP, such as `1.1`."""
         self._at = time.monotonic() + seconds
+        self._version = f" HTTP/{version}".encode()
 
     def remaining(self, at_most: float | None) -> float | None:
         """Returns the seconds that are left, or `at_most` if that is less.
@@ -32,9 +37,14 @@ class Deadline(threading.local):
             raise httpcore.ReadTimeout("the response is not complete in time")
         return at_most if math.isinf(left) else min(left, at_most or left)
 
+    def with_version(self, data: bytes) -> bytes:
+        """Returns what is sent, with the version in the request line if it begins with one."""
+        line, end, rest = data.partition(b"\r\n")
+        return line.removesuffix(_VERSION) + self._version + end + rest if line.endswith(_VERSION) else data
 
-def keep_deadline(http: httpx.Client, deadline: Deadline) -> None:
-    """Lets every connection of this client keep the deadline.
+
+def connect_through(http: httpx.Client, wire: Wire) -> None:
+    """Lets every connection of this client keep the time limit, and send the version.
 
     The timeouts of httpx bound each wait for bytes. A server that sends one byte now and then keeps them all, in the
     status line, a header, a chunk extension, or with interim responses without end.
@@ -44,13 +54,13 @@ def keep_deadline(http: httpx.Client, deadline: Deadline) -> None:
     for transport in (inside._transport, *inside._mounts.values()):  # noqa: SLF001
         pool = getattr(transport, "_pool", None)
         if pool is not None:
-            pool._network_backend = _Backend(pool._network_backend, deadline)  # noqa: SLF001
+            pool._network_backend = _Backend(pool._network_backend, wire)  # noqa: SLF001
 
 
 @frozen
 class _Backend(httpcore.NetworkBackend):
     backend: httpcore.NetworkBackend
-    deadline: Deadline
+    wire: Wire
 
     def connect_tcp(
         self,
@@ -60,21 +70,21 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = self.deadline.remaining(timeout)
+        seconds = self.wire.remaining(timeout)
         stream = self.backend.connect_tcp(host, port, seconds, local_address, socket_options)
-        return _Stream(stream, self.deadline)
+        return _Stream(stream, self.wire)
 
 
 @frozen
 class _Stream(httpcore.NetworkStream):
     stream: httpcore.NetworkStream
-    deadline: Deadline
+    wire: Wire
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.deadline.remaining(timeout))
+        return self.stream.read(max_bytes, self.wire.remaining(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.stream.write(buffer, self.deadline.remaining(timeout))
+        self.stream.write(self.wire.with_version(buffer), self.wire.remaining(timeout))
 
     def close(self) -> None:
         self.stream.close()
@@ -82,8 +92,8 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        seconds = self.deadline.remaining(timeout)
-        return _Stream(self.stream.start_tls(ssl_context, server_hostname, seconds), self.deadline)
+        seconds = self.wire.remaining(timeout)
+        return _Stream(self.stream.start_tls(ssl_context, server_hostname, seconds), self.wire)
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)

@@ -1,13 +1,14 @@
-"""The time allowed for a response bounds all of it, wherever its bytes are slow."""
+"""The time allowed for a response bounds all of it, and a request is sent with the version of its probe."""
 
 import gzip
 import math
 import time
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.server.limits import Limits
-from self_tests.server.raw_server import exchanges_with, serving
+from self_tests.server.raw_server import PROBE, exchanges_with, serving
 
 _OK = b"HTTP/1.1 200 OK\r\n"
 _CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -37,3 +38,16 @@ def test_slow_response(start: bytes, then: bytes) -> None:
 
     assert (0, math.inf) == (exchange.status, exchange.transfer.seconds)
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_version(version: str) -> None:
+    """The request line has the version of the probe, and nothing else of the request changes."""
+    probe = evolve(PROBE, http_version=version, headers=(*PROBE.headers, ("X-Name", "HTTP/1.1")))
+    with serving(_OK + b"Content-Length: 0\r\n\r\n") as (target, requests):
+        [exchange] = exchanges_with(target, Limits(seconds=2), [probe])
+    line, _, rest = requests[0].decode().partition("\r\n")
+
+    assert (200, version) == (exchange.status, exchange.intent.http_version)
+    assert f"GET /v1/flowmusic/accounts/usage?{PROBE.query} HTTP/{version}" == line
+    assert "X-Name: HTTP/1.1" in rest
