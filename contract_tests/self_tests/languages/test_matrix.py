@@ -87,7 +87,7 @@ def test_row_that_was_not_run_keeps_its_result() -> None:
     """Where a toolchain is missing, the result from another machine stays."""
 
     write_results({REQUIRED.name: PASSED})
-    matrix.record([(REQUIRED, NOT_RUN)])
+    matrix.record(REQUIRED, NOT_RUN)
     assert {REQUIRED.name: PASSED} == read_results()
 
 
@@ -96,7 +96,19 @@ def test_result_replaces_the_recorded_one() -> None:
     """A row that was run again has its new result."""
 
     write_results({REQUIRED.name: evolve(PASSED, cases=8, cases_kept=8)})
-    matrix.record([(REQUIRED, PASSED)])
+    matrix.record(REQUIRED, PASSED)
+    assert {REQUIRED.name: PASSED} == read_results()
+
+
+@pytest.mark.usefixtures("recorded")
+def test_result_is_recorded_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row is recorded as soon as it has run, so that nothing is lost if a later one is interrupted."""
+    outcomes = {REQUIRED.name: PASSED}
+    monkeypatch.setattr(matrix, "install", lambda _rows: None)
+    monkeypatch.setattr(matrix, "run", lambda client, _step: outcomes[client.name])
+    with pytest.raises(KeyError):
+        matrix.run_all([REQUIRED, OPTIONAL], 1, matrix.record)
+
     assert {REQUIRED.name: PASSED} == read_results()
 
 
@@ -106,7 +118,7 @@ def test_check_compares_a_new_run(outcome: Outcome, exit_code: int, monkeypatch:
     """With --check, a required row that cannot be run is never accepted."""
 
     current = fingerprint(REQUIRED)
-    matrix.record([(REQUIRED, evolve(PASSED, fingerprint=current))])
+    matrix.record(REQUIRED, evolve(PASSED, fingerprint=current))
     if isinstance(outcome, Result):
         outcome = evolve(outcome, fingerprint=current)
     monkeypatch.setattr(matrix, "run_all", lambda *_: [(REQUIRED, outcome)])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from devtools.servers import matrix
+from devtools.servers import matrix, results
 from devtools.servers.__main__ import main
 from devtools.servers.results import NotRun, Outcome, Result, read_results
 from devtools.servers.run_server import LEDGER
@@ -19,6 +19,7 @@ ROWS = load_servers()
 FIRST, SECOND = ROWS[:2]
 PASSED = Result(stack="", exit_code=0, held=46)
 BROKEN = Result(stack="", exit_code=1, held=45, broken=["summary.credits-are-tokens-over-12"])
+INCONCLUSIVE = Result(stack="", exit_code=2, held=3, not_exercised=["accounts.configured-account-gets-200"])
 NOT_RUN = NotRun("npm not on the path")
 SUFFIXES = {".cfg", ".cjs", ".conf", ".cpp", ".go", ".hpp", ".java", ".js", ".php", ".pl", ".py", ".rb", ".rs", ".ru"}
 PROGRAMS = sorted(path for path in SERVERS.glob("*/*") if path.suffix in SUFFIXES)
@@ -78,10 +79,17 @@ def test_only_mock_servers_have_known_failures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "exit_code"), [(PASSED, PASSED, 0), (PASSED, NOT_RUN, 2), (NOT_RUN, BROKEN, 1)]
+    ("first", "second", "exit_code"),
+    [
+        (PASSED, PASSED, 0),
+        (PASSED, NOT_RUN, 2),
+        (INCONCLUSIVE, PASSED, 2),
+        (NOT_RUN, BROKEN, 1),
+        (BROKEN, INCONCLUSIVE, 1),
+    ],
 )
 def test_exit_code(first: Outcome, second: Outcome, exit_code: int) -> None:
-    """A broken server is 1; otherwise, a row that was not run is 2."""
+    """A broken server is 1; otherwise, a row that was not run or judged is 2."""
 
     assert exit_code == matrix.exit_code([(FIRST, first), (SECOND, second)])
 
@@ -90,7 +98,30 @@ def test_summary_names_what_was_not_run() -> None:
     """Each row that was not run is named, with the reason."""
 
     lines = [*matrix.summary([(FIRST, PASSED), (SECOND, NOT_RUN)])]
-    assert ["passed: 1, broken: 0, not run: 1", f"not run: {SECOND.name}: npm not on the path"] == lines
+    not_run = f"not run: {SECOND.name}: npm not on the path"
+    assert ["passed: 1, broken: 0, inconclusive: 0, not run: 1", not_run] == lines
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict"),
+    [(PASSED, "keeps the contract"), (BROKEN, "BROKEN"), (INCONCLUSIVE, "INCONCLUSIVE")],
+)
+def test_verdict_in_words(result: Result, verdict: str) -> None:
+    """A check that saw too little is not said to have found a broken rule."""
+
+    assert result.in_words.startswith(f"{verdict}: ")
+
+
+def test_result_is_recorded_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row is recorded as soon as it has run, so that nothing is lost if a later one is interrupted."""
+    outcomes = {FIRST.name: PASSED}
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(matrix, "install", lambda _rows: None)
+    monkeypatch.setattr(matrix, "run", lambda server, _step: outcomes[server.name])
+    with pytest.raises(KeyError):
+        matrix.run_all([FIRST, SECOND], matrix.record)
+
+    assert {FIRST.name: PASSED} == read_results()
 
 
 def test_difference_is_named() -> None:

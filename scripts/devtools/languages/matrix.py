@@ -1,7 +1,8 @@
 """The whole matrix: runs rows, records their results, and compares what is recorded with a new run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 
 from devtools.languages.clients import ClientSpec
 from devtools.languages.results import NotRun, Outcome, Result, changes, read_results, write_results
@@ -12,12 +13,12 @@ from devtools.toolchain.tools import install
 BROKEN, NOT_RUN = 1, 2
 
 Outcomes = Sequence[tuple[ClientSpec, Outcome]]
+OnOutcome = Callable[[ClientSpec, Outcome], None]
 
 
 def run_and_record(clients: Sequence[ClientSpec], jobs: int) -> int:
     """Runs the rows, records their results and returns the exit code."""
-    outcomes = run_all(clients, jobs)
-    record(outcomes)
+    outcomes = run_all(clients, jobs, record)
     _print(summary(outcomes))
     print("docs/languages.md shows these results after: scripts/docs")
     return exit_code(outcomes)
@@ -35,13 +36,18 @@ def check_recorded(clients: Sequence[ClientSpec], jobs: int) -> int:
     return _fail(different, clients) if different else exit_code(outcomes)
 
 
-def run_all(clients: Sequence[ClientSpec], jobs: int) -> Outcomes:
-    """Returns the outcome of each row; `jobs` rows run at a time."""
+def run_all(
+    clients: Sequence[ClientSpec], jobs: int, on_outcome: OnOutcome = lambda _client, _outcome: None
+) -> Outcomes:
+    """Returns the outcome of each row; `jobs` rows run at a time. `on_outcome` gets each as soon as it is known."""
+    lock = Lock()
     install(clients)
     with progress(len(clients)) as shown, ThreadPoolExecutor(jobs) as pool:
 
         def outcome(client: ClientSpec) -> Outcome:
             found = run(client, shown.step)
+            with lock:
+                on_outcome(client, found)
             is_broken = isinstance(found, Result) and not found.breaks_only_what_is_known
             words = f"not run: {found.reason}" if isinstance(found, NotRun) else found.in_words
             shown.done(client.name, words, log(client) if is_broken else None)
@@ -50,10 +56,10 @@ def run_all(clients: Sequence[ClientSpec], jobs: int) -> Outcomes:
         return list(zip(clients, pool.map(outcome, clients), strict=True))
 
 
-def record(outcomes: Outcomes) -> None:
-    """Writes the results. The result of a row that was not run stays as it is."""
-    found = {client.name: outcome for client, outcome in outcomes if isinstance(outcome, Result)}
-    write_results(read_results() | found)
+def record(client: ClientSpec, outcome: Outcome) -> None:
+    """Writes the result of a row. The result of a row that was not run stays as it is."""
+    if isinstance(outcome, Result):
+        write_results(read_results() | {client.name: outcome})
 
 
 def stale(clients: Sequence[ClientSpec], results: Mapping[str, Result]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The whole matrix: runs rows, records their results, and compares what is recorded with a new run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from devtools.servers.results import NotRun, Outcome, Result, read_results, write_results
 from devtools.servers.run_server import log, run
@@ -11,13 +11,12 @@ from devtools.toolchain.tools import install
 BROKEN, NOT_RUN = 1, 2
 
 Outcomes = Sequence[tuple[ServerSpec, Outcome]]
+OnOutcome = Callable[[ServerSpec, Outcome], None]
 
 
 def run_and_record(servers: Sequence[ServerSpec]) -> int:
     """Runs the rows, records their results and returns the exit code."""
-    outcomes = run_all(servers)
-    found = {server.name: outcome for server, outcome in outcomes if isinstance(outcome, Result)}
-    write_results(read_results() | found)
+    outcomes = run_all(servers, record)
     _print(summary(outcomes))
     print("docs/servers.md shows these results after: scripts/docs")
     return exit_code(outcomes)
@@ -32,13 +31,23 @@ def check_recorded(servers: Sequence[ServerSpec]) -> int:
     return BROKEN if different else exit_code(outcomes)
 
 
-def run_all(servers: Sequence[ServerSpec]) -> Outcomes:
-    """Returns the outcome of each row; one row runs at a time, because a check measures time too."""
+def record(server: ServerSpec, outcome: Outcome) -> None:
+    """Writes the result of a row. The result of a row that was not run stays as it is."""
+    if isinstance(outcome, Result):
+        write_results(read_results() | {server.name: outcome})
+
+
+def run_all(servers: Sequence[ServerSpec], on_outcome: OnOutcome = lambda _server, _outcome: None) -> Outcomes:
+    """Returns the outcome of each row; one row runs at a time, because a check measures time too.
+
+    `on_outcome` gets each as soon as it is known.
+    """
     install([row for server in servers for row in server.rows])
     outcomes: list[tuple[ServerSpec, Outcome]] = []
     with progress(len(servers)) as shown:
         for server in servers:
             outcome = run(server, shown.step)
+            on_outcome(server, outcome)
             is_passed = isinstance(outcome, Result) and outcome.exit_code == 0
             words = f"not run: {outcome.reason}" if isinstance(outcome, NotRun) else outcome.in_words
             shown.done(server.name, words, None if is_passed or not log(server).exists() else log(server))
@@ -54,18 +63,17 @@ def differences(outcomes: Outcomes, results: Mapping[str, Result]) -> Iterator[s
 
 
 def exit_code(outcomes: Outcomes) -> int:
-    """Returns 1 if a server breaks what it is not known to, 2 if a row was not run, 0 otherwise."""
-    results = [outcome for _, outcome in outcomes if isinstance(outcome, Result)]
-    if any(result.exit_code for result in results):
-        return BROKEN
-    return NOT_RUN if len(results) < len(outcomes) else 0
+    """Returns 1 if a server breaks what it is not known to, 2 if a row was not run or judged, 0 otherwise."""
+    codes = [outcome.exit_code if isinstance(outcome, Result) else NOT_RUN for _, outcome in outcomes]
+    return BROKEN if BROKEN in codes else max(codes, default=0)
 
 
 def summary(outcomes: Outcomes) -> Iterator[str]:
     """Yields a line with the number of rows of each outcome, and a line for each row that was not run."""
     results = [outcome for _, outcome in outcomes if isinstance(outcome, Result)]
-    passed = sum(result.exit_code == 0 for result in results)
-    yield f"passed: {passed}, broken: {len(results) - passed}, not run: {len(outcomes) - len(results)}"
+    passed, broken, inconclusive = (sum(result.exit_code == code for result in results) for code in (0, 1, 2))
+    not_run = len(outcomes) - len(results)
+    yield f"passed: {passed}, broken: {broken}, inconclusive: {inconclusive}, not run: {not_run}"
     for server, outcome in outcomes:
         if isinstance(outcome, NotRun):
             yield f"not run: {server.name}: {outcome.reason}"

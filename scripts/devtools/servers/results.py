@@ -17,7 +17,7 @@ class Result:
 
     stack: str
     exit_code: int
-    """0 if the server keeps the contract, except for its known failures."""
+    """0 if the server keeps the contract, except for its known failures; 1 if not; 2 if the check saw too little."""
     held: int
     broken: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """The rules that were broken, known failures included."""
@@ -27,8 +27,9 @@ class Result:
     def in_words(self) -> str:
         """The result in a few words."""
         rules = f"{self.held} rules held, {len(self.broken)} broken, {len(self.not_exercised)} not exercised"
-        verdict = "keeps the contract" if not self.broken else "breaks only what it is known to"
-        return f"{verdict if self.exit_code == 0 else 'BROKEN'}: {rules}"
+        passed = "breaks only what it is known to" if self.broken else "keeps the contract"
+        verdict = {0: passed, 1: "BROKEN"}.get(self.exit_code, "INCONCLUSIVE")
+        return f"{verdict}: {rules}"
 
 
 @frozen
