@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from itertools import chain
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from threading import Lock
 from typing import cast
 
@@ -26,6 +27,9 @@ from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target, version_of
 from flowmusic_contract.server.wire import Wire, connect_through
+
+_NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
+"""Trusts no certificate, for connections that are not encrypted."""
 
 _MAX_WAITS = 5
 _MAX_WAIT = 60.0
@@ -205,9 +209,11 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
     Raises:
         CannotRunError: if the proxy in the environment cannot be used.
     """
+    # To read the certificates of this machine takes longer than the first requests.
+    verify = _NO_TLS if target.is_local and target.base_url.startswith("http:") else True
     trust_env = not target.is_local
     try:
-        return httpx.Client(timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
+        return httpx.Client(verify=verify, timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         raise CannotRunError(
             f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
