@@ -141,7 +141,7 @@ def test_rate_is_kept(contract: Contract, base_url: str) -> None:
     started = time.monotonic()
     contract(*server(base_url), "--rule", "summary.*", "--live-safe", "--rate", "100/s")
 
-    assert time.monotonic() - started >= 0.5
+    assert time.monotonic() - started >= 0.4  # more than 40 requests
 
 
 def test_server_that_responds_with_429(contract: Contract) -> None:
