@@ -85,4 +85,5 @@ def request_line(request: httpx.Request) -> str:
     query = request.url.query.decode("ascii", "replace")
     if len(query) > 100:
         query = f"{query[:100]}…"
-    return f"{request.method} {request.url.path}{'?' if query else ''}{query}"
+    path = request.url.raw_path.partition(b"?")[0].decode("ascii", "replace")
+    return f"{request.method} {path}{'?' if query else ''}{query}"
