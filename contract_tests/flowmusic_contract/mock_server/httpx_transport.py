@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from urllib.parse import unquote
 
 import httpx
 
@@ -38,10 +39,11 @@ def mock_transport(handler: Handler) -> MockTransport:
 
 
 def _request(request: httpx.Request) -> Request:
+    path, _, query = request.extensions.get("target", request.url.raw_path).decode("latin-1").partition("?")
     return Request(
         method=request.method,
-        path=request.url.path,
-        query=request.url.query.decode("latin-1"),
+        path=unquote(path),
+        query=query,
         headers=tuple((name.lower(), value) for name, value in request.headers.multi_items()),
         http_version=request.extensions.get(HTTP_VERSION, "1.1"),
     )

@@ -15,6 +15,8 @@ _WITH = (
     ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
     ("an ETag that was never sent", ("If-None-Match", '"flowmusic-contract"')),
     ("a date in the past", ("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT")),
+    ("User-Agent of curl", ("User-Agent", "curl/8.17.0")),
+    ("User-Agent of requests", ("User-Agent", "python-requests/2.32.5")),
     ("User-Agent of a browser", ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0")),
     (
         "the headers of a proxy",
@@ -28,9 +30,17 @@ _WITH = (
 _WITHOUT = (("accept",), ("user-agent",), ("accept", "accept-encoding", "connection", "user-agent"))
 """The headers that a request does not have, although most clients send them."""
 
+_TRUSTED = (
+    *(("X-Forwarded-For", "127.0.0.1"), ("X-Real-IP", "127.0.0.1"), ("Forwarded", "for=127.0.0.1")),
+    *(("X-Requested-With", "XMLHttpRequest"), ("X-Internal", "true"), ("X-Forwarded-User", "admin")),
+    *(("Cookie", "session=1; admin=true"), ("Range", "bytes=0-"), ("User-Agent", "kube-probe/1.33")),
+)
+"""What makes a careless server believe that the caller is known already."""
+
 _OTHER_PATHS = (
     *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
-    *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("/", "/%2e/"), PATH.replace("a", "%61")),
+    *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("a", "%61")),
+    *(PATH.replace("/", "/./"), PATH.replace("/", "/%2e/"), f"/x/..{PATH}"),
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 
@@ -38,12 +48,14 @@ _OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", 
 
 
 def usual_clients(tenant: Tenant) -> Iterator[Probe]:
-    """Yields valid requests that differ only in headers that the docs page leaves to the client."""
+    """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
     query, token = email_query(tenant.emails[0]), bearer(tenant.token)
     for note, *headers in _WITH:
         yield Probe(query, (*token, *headers), note=note, is_live_safe=False)
     for without in _WITHOUT:
         yield Probe(query, token, note=f"no header {', '.join(without)}", without=without, is_live_safe=False)
+    yield Probe(query, _TRUSTED, note="the headers of trusted callers", is_live_safe=False)
+    yield Probe(query, (("If-None-Match", "*"),), note="If-None-Match", is_live_safe=False)
     for caller in token, ():
         close = (*caller, ("Connection", "close"))
         yield Probe(query, close, note="HTTP/1.0", http_version="1.0", is_live_safe=False)
@@ -72,8 +84,10 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
 
 def other_paths(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests without a token whose path is written in another way."""
+    query = email_query(tenant.emails[0])
     for path in _OTHER_PATHS:
-        yield Probe(email_query(tenant.emails[0]), (), path=path, is_live_safe=False)
+        yield Probe(query, (), path=path, is_live_safe=False)
+    yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)
 
 
 def tenants(target: Target) -> Iterator[Probe]:

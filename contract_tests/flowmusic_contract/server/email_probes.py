@@ -68,6 +68,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *_WORDS,
         *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
+        *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
     ]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
@@ -86,6 +87,7 @@ def _neighbours(email: str) -> Iterator[str]:
     yield f"{local.partition('+')[0]}+contract@{domain}"
     yield f"{local[:1]}.{local[1:]}@{domain}"
     yield f"{local}@other.{domain}"
+    yield email.replace(".", "-")  # a dot in a regular expression
     yield _with_accent(email)
     yield _in_fullwidth(email)
 

@@ -2,6 +2,7 @@
 
 import shlex
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
@@ -11,7 +12,7 @@ from flowmusic_contract.engine.subjects import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content import OFFERED
 from flowmusic_contract.server.probe import Probe
-from flowmusic_contract.server.target import Target, chosen_headers
+from flowmusic_contract.server.target import PATH, Target, chosen_headers, path_of
 
 _DEFAULT_HEADERS = (
     ("Accept", "*/*"),
@@ -65,7 +66,10 @@ class OutgoingRequest:
             else:
                 shown = "***" if name in hidden else value
                 headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
-        return " ".join(["curl", *options, *headers, shlex.quote(str(self.http.url))])
+        url = str(self.http.url)
+        if "target" in self.http.extensions:
+            options += ["--request-target", shlex.quote(self.http.extensions["target"].decode("ascii"))]
+        return " ".join(["curl", *options, *headers, shlex.quote(url)])
 
 
 @lru_cache(maxsize=1024)  # the tests send the same probes to many servers
@@ -75,7 +79,12 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
     defaults = [(name, value) for name, value in _DEFAULT_HEADERS if name.lower() not in own | set(probe.without)]
     # Bytes, because a header may have any.
     headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
-    url, extensions = f"{target.base_url}{probe.path}?{probe.query}", {HTTP_VERSION: probe.http_version}
+    url = httpx.URL(f"{target.url}?{probe.query}")
+    extensions: dict[str, Any] = {HTTP_VERSION: probe.http_version}
+    if probe.path != PATH or probe.is_absolute:  # httpx would write it in its usual form
+        origin = f"{url.scheme}://{url.netloc.decode('ascii')}" if probe.is_absolute else ""
+        query = url.query.decode("ascii")
+        extensions["target"] = f"{origin}{target.base_path}{probe.path}?{query}".encode("ascii")
     request = httpx.Request(probe.method, url, headers=headers, extensions=extensions)
     return OutgoingRequest(request, target, probe.note)
 
@@ -85,5 +94,5 @@ def request_line(request: httpx.Request) -> str:
     query = request.url.query.decode("ascii", "replace")
     if len(query) > 100:
         query = f"{query[:100]}…"
-    path = request.url.raw_path.partition(b"?")[0].decode("ascii", "replace")
+    path = path_of(request).decode("ascii", "replace")
     return f"{request.method} {path}{'?' if query else ''}{query}"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import quote
 
 from attrs import evolve
 
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.outgoing import request_of
-from flowmusic_contract.server.probe import get
+from flowmusic_contract.server.probe import Probe, bearer, get
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
 
@@ -75,7 +76,10 @@ def _check_token(session: ProbeSession, tenant: Tenant, variable: str, status: i
 
 def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
     base_url, email = session.target.base_url, tenant.emails[0]
-    if _get(session, session.target.base_url, email, UNKNOWN_TOKEN).status in _REFUSED:
+    if _get(session, base_url, email, UNKNOWN_TOKEN).status in _REFUSED:
+        # A server that takes this token for another one, or cannot read the address, is judged.
+        if _is_misread(session, tenant):
+            return
         option = "--other-email" if prefix else "--email"
         names = ", ".join(tenant.emails)
         raise SetupError(
@@ -89,6 +93,18 @@ def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
         f"nothing is at {session.target.url}: status 404, with any token. Is the base URL right? "
         f"It is the part before {PATH}, such as https://api.useapi.net/v1"
     )
+
+
+def _is_misread(session: ProbeSession, tenant: Tenant) -> bool:
+    """Returns whether the server may take the token for another one, or cannot read an at sign that is not encoded."""
+    base_url, email, token = session.target.base_url, tenant.emails[0], tenant.token
+    near = [f"{token}x"]
+    if not session.limits.live_safe:
+        near.append(f"{token[:-1]}{'q' if token.endswith('x') else 'x'}")
+    if any(_get(session, base_url, email, each).status not in _REFUSED for each in near):
+        return True
+    encoded = Probe(f"email={quote(email, safe='')}", bearer(token))
+    return session.send(request_of(encoded, session.target)).status == 200
 
 
 def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:

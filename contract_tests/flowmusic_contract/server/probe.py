@@ -17,6 +17,8 @@ class Probe:
     headers: Headers = field(repr=False)
     method: str = "GET"
     path: str = PATH
+    is_absolute: bool = False
+    """Whether the request line has the whole URL, as for a proxy."""
     http_version: str = "1.1"
     is_live_safe: bool = True
     note: str = ""

@@ -18,7 +18,6 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.client_probes import concurrent_probes
 from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
@@ -174,9 +173,8 @@ class ProbeSession:
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
         """
-        version = version_of(request)
-        self._wire.start(self.limits.seconds, version)
-        request.extensions = {HTTP_VERSION: version, "timeout": self.http.timeout.as_dict()}
+        self._wire.start(self.limits.seconds, version_of(request))
+        request.extensions = {**request.extensions, "timeout": self.http.timeout.as_dict()}
         try:
             response = self.http.send(request, stream=True, follow_redirects=False)
         except _CONNECTION_LOST:

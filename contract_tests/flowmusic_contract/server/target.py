@@ -54,6 +54,11 @@ class Target:
         return httpx.URL(self.url).raw_path
 
     @property
+    def base_path(self) -> str:
+        """The path of the base URL as it is sent."""
+        return self.path.decode("ascii").removesuffix(PATH)
+
+    @property
     def is_local(self) -> bool:
         """Whether the server runs on this machine."""
         return httpx.URL(self.base_url).host in LOOPBACK
@@ -87,7 +92,7 @@ class Target:
         # A server may refuse a request from a web page of another origin, or of another version of HTTP.
         is_usual = "origin" not in request.headers and version == "1.1"
         is_plain = is_usual and not similar and (len(emails) == len(parameters) or not emails)
-        path = request.url.raw_path.partition(b"?")[0]
+        path = path_of(request)
         return RequestIntent(
             method=request.method,
             has_documented_path=path == self.path,
@@ -124,6 +129,12 @@ class Target:
             # HTTP ignores the letter case of the scheme and extra spaces.
             kind = "valid" if value == f"Bearer {tenant.token}" else "unclear"
         return kind, tenant
+
+
+def path_of(request: httpx.Request) -> bytes:
+    """Returns the path as it is sent, without the query."""
+    target: bytes = request.extensions.get("target", request.url.raw_path)
+    return target.partition(b"?")[0]
 
 
 def version_of(request: httpx.Request) -> str:

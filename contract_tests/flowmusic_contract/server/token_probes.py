@@ -183,6 +183,7 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
 
 def _meaningless(token: str) -> Iterator[tuple[str, str]]:
     yield "one underscore for each character of the token", "_" * len(token)
+    yield "the placeholder of the docs page", "YOUR_API_TOKEN"
     for word in _WORDS:
         yield f"the word {word}", word
     yield from _PATTERNS.items()

@@ -149,3 +149,22 @@ def test_charset_of_other_responses() -> None:
 
     assert [] == compared(body.charset_matches_the_body(Exchange(RequestIntent(), 200, headers, b"x")))
     assert [] == compared(body.charset_matches_the_body(Exchange(RequestIntent(), 200, None, b"x", usage=usage())))
+
+
+@pytest.mark.parametrize(
+    ("status", "content_type", "raw", "outcomes"),
+    [
+        (404, "application/json", b'{"error":"x"}', [True]),
+        (404, "application/problem+json; charset=utf-8", b'{"error":"x"}', [True]),
+        (400, "application/json", b"<html>", [False]),
+        (500, "application/problem+json", b"{", [False]),
+        (404, "application/json", b"", []),
+        (404, "text/html", b"<html>", []),
+        (399, "application/json", b"<html>", []),
+    ],
+)
+def test_error_of_type_json(status: int, content_type: str, raw: bytes, outcomes: list[bool]) -> None:
+    """An error with a body is JSON if its content type says so; an error of another type may be anything."""
+    error = Exchange(RequestIntent(), status, (("content-type", content_type),), raw)
+
+    assert outcomes == compared(body.error_of_type_json_is_json(error))

@@ -1,6 +1,6 @@
 """The first responses show whether the user made a mistake or the server has a fault."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from weakref import ref
 
@@ -77,6 +77,33 @@ def test_one_account_among_several_that_is_not_configured() -> None:
     assert [200, 200, 404] == [
         exchange.status for exchange in first_exchanges(Api(demo_ledger()), Target("http://mock/v1", tenant))
     ]
+
+
+def compares(key: Callable[[str], object]) -> Handler:
+    """Returns a server that takes a token for the first tenant's if both have the same key."""
+    api = Api(demo_ledger())
+
+    def handle(request: Request) -> Response:
+        token = request.bearer_token()
+        is_taken_for_it = token is not None and key(token) == key(DEMO_TOKEN)
+        return api(request.authorized_by(DEMO_TOKEN) if is_taken_for_it else request)
+
+    return handle
+
+
+def needs_an_encoded_at_sign(request: Request) -> Response:
+    correct = Api(demo_ledger())(request)
+    return Response.of(404, {}) if correct.status == 200 and "@" in request.query else correct
+
+
+@pytest.mark.parametrize(
+    "server", [compares(len), compares(lambda token: token[:8]), needs_an_encoded_at_sign], ids=["length", "start", "@"]
+)
+def test_misread_request_is_a_fault(server: Handler) -> None:
+    """A server that takes the other tenant's token for this one's, or cannot read an at sign, is judged."""
+    target = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+
+    assert ACCOUNTS == len(first_exchanges(server, target))
 
 
 @pytest.mark.parametrize(

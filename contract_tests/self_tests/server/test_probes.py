@@ -177,6 +177,8 @@ def with_header(name: str, value: str, status: int) -> Handler:
         with_header("if-none-match", "contract", 304),
         with_header("if-modified-since", "1970", 304),
         with_header("connection", "close", 400),
+        with_header("user-agent", "curl/", 403),
+        with_header("user-agent", "python-requests/", 403),
     ],
 )
 def test_usual_headers_change_nothing(server: Handler) -> None:

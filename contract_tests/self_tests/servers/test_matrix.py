@@ -21,6 +21,8 @@ PASSED = Result(stack="", exit_code=0, held=46)
 BROKEN = Result(stack="", exit_code=1, held=45, broken=["summary.credits-are-tokens-over-12"])
 INCONCLUSIVE = Result(stack="", exit_code=2, held=3, not_exercised=["accounts.configured-account-gets-200"])
 NOT_RUN = NotRun("npm not on the path")
+_OPTIONAL = {"methods.head-has-the-content-type-of-get", "body.error-of-type-json-is-json"}
+"""The rules about what a server need not do: to answer HEAD, and to have errors in JSON."""
 SUFFIXES = {".cfg", ".cjs", ".conf", ".cpp", ".go", ".hpp", ".java", ".js", ".php", ".pl", ".py", ".rb", ".rs", ".ru"}
 PROGRAMS = sorted(path for path in SERVERS.glob("*/*") if path.suffix in SUFFIXES)
 
@@ -66,10 +68,10 @@ def test_recorded_stack_is_the_pinned_one(row: ServerSpec) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_server_breaks_only_what_it_is_known_to(row: ServerSpec) -> None:
-    """A server without known failures breaks no rule, and leaves none unexercised unless it refuses HEAD."""
+    """A server without known failures breaks no rule, and leaves only those unexercised that it need not exercise."""
     result = read_results()[row.name]
     assert (0, row.known_failures.exists()) == (result.exit_code, bool(result.broken))
-    assert row.known_failures.exists() or {"methods.head-has-the-content-type-of-get"} >= set(result.not_exercised)
+    assert row.known_failures.exists() or _OPTIONAL >= set(result.not_exercised)
 
 
 def test_only_mock_servers_have_known_failures() -> None:

@@ -117,6 +117,22 @@ MATCHED_EMAILS = [
             breaks=[*_MALFORMED, *_OTHERS],
         ),
         MatchedEmail(
+            "email-is-part-of-a-list",
+            "The first address of a list with commas counts.",
+            lambda requested, email: requested.partition(",")[0] == email,
+            matched="listener@example.com,nobody@example.com",
+            unmatched="nobody@example.com,listener@example.com",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "configured-email-is-a-regular-expression",
+            "A configured address is read as a regular expression, in which a dot is any character.",
+            lambda requested, email: re.fullmatch(email.replace("+", "[+]"), requested) is not None,
+            matched="listener@example-com",
+            unmatched="listener@example--com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
             "star-matches-every-account",
             "A star matches every account.",
             lambda requested, _: requested == "*",

@@ -79,7 +79,8 @@ def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:
 
 
 def _is_client_error(exchange: Exchange) -> Expectation:
-    return holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
+    is_refused = 400 <= exchange.status < 500 and exchange.status != 401  # the token is valid
+    return holds(is_refused, "400 to 499, but not 401", exchange.status, "status")
 
 
 def _normalized(email: str) -> str:

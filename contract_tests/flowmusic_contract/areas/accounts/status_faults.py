@@ -123,6 +123,14 @@ STATUSES = replacements(
             effects={"every 404": "404 -> 500"},
         ),
         Replacement(
+            "missing-email-gets-401",
+            "A request without an email address gets a 401 response, although its token is valid.",
+            when=_has_no_email,
+            by=Response.of(401, {}),
+            breaks=[rules.missing_email_is_rejected],
+            effects={"no email": "400 -> 401", "email[$ne]": "400 -> 401"},
+        ),
+        Replacement(
             "quote-gets-500",
             "A quote in an email address gets a 500 response.",
             when=_is_unknown_email(lambda email: "'" in email),

@@ -258,6 +258,22 @@ MISPLACED_TOKENS = [
             },
         ),
         MisplacedToken(
+            "local-caller-needs-no-token",
+            "A request needs no token if it says that it was forwarded for a program on the same machine.",
+            lambda request: DEMO_TOKEN if request.header("x-forwarded-for") == ["127.0.0.1"] else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"forwarded, no token": "401 -> 200"},
+            requests={"forwarded, no token": Request.get(DEMO_EMAILS[0], ("x-forwarded-for", "127.0.0.1"))},
+        ),
+        MisplacedToken(
+            "script-needs-no-token",
+            "A request with the header `X-Requested-With` needs no token.",
+            lambda request: DEMO_TOKEN if request.header("x-requested-with") else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"X-Requested-With, no token": "401 -> 200"},
+            requests={"X-Requested-With, no token": Request.get(DEMO_EMAILS[0], ("x-requested-with", "x"))},
+        ),
+        MisplacedToken(
             "empty-header-is-accepted",
             "An empty `Authorization` header is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [""] else None,

@@ -1,12 +1,21 @@
-"""Servers whose 200 response is not usable JSON, or does not say that it is JSON."""
+"""Servers whose response is not usable JSON, or does not say that it is JSON."""
 
 import codecs
+import gzip
 from collections.abc import Callable
 
 from attrs import evolve, frozen
 
 from flowmusic_contract.areas.body import rules
-from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of
+from flowmusic_contract.engine.fault import (
+    Breaks,
+    Effects,
+    Fault,
+    Replacement,
+    for_each_request,
+    ids_of,
+    replacements,
+)
 from flowmusic_contract.mock_server import Handler, Request, Response
 
 _NOT_ONE_DOCUMENT = [rules.body_is_one_json_document]
@@ -225,3 +234,33 @@ BODIES = [
     Fault(f"body.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
     for row in _ROWS
 ]
+
+_PAGE = b"<!doctype html><title>Unauthorized</title>"
+
+ERRORS = replacements(
+    "body",
+    [
+        Replacement(
+            "error-is-a-web-page-of-type-json",
+            "A 401 response is a web page, and its content type says that it is JSON.",
+            when=lambda _, correct: correct.status == 401,
+            by=evolve(Response.of(401, {}), body=_PAGE),
+            breaks=[rules.error_of_type_json_is_json],
+            effects={
+                "every 401 body": f'{{"error":"Unauthorized","code":401}} -> {_PAGE.decode()}',
+                "every 401 www-authenticate": "Bearer -> absent",
+            },
+        ),
+        Replacement(
+            "error-is-compressed-in-secret",
+            "A 404 response is compressed, and does not say so.",
+            when=lambda _, correct: correct.status == 404,
+            by=evolve(Response.of(404, {}), body=gzip.compress(b"{}", mtime=0)),
+            breaks=[rules.error_of_type_json_is_json],
+            effects={
+                "every 404 body": '{"error":"Account is not configured","code":404} -> '
+                r"\u001f\x8b\b\u0000\u … 0000\u0000"
+            },
+        ),
+    ],
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.decoding import Body
+from flowmusic_contract.engine.decoding import Body, decode
 from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, Words, broken, holds
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange
@@ -54,6 +54,19 @@ def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
         content_type = exchange.header("content-type")
         is_json = content_type is not None and _JSON.fullmatch(content_type)
         yield holds(is_json, "application/json", ABSENT if content_type is None else content_type, "content-type")
+
+
+@inferred(
+    because="a client that wants to show the message of the error fails on it instead",
+    about=Exchange,
+    needs="an error response whose content type is JSON",
+)
+def error_of_type_json_is_json(exchange: Exchange) -> Iterator[Expectation]:
+    """An error response whose content type is JSON is one JSON document."""
+    content_type = exchange.header("content-type") or ""
+    if exchange.status >= 400 and exchange.body and _JSON.fullmatch(content_type):
+        problem = decode(exchange.body).not_json
+        yield holds(not problem, "one JSON document in UTF-8", Words(problem or ""), "body")
 
 
 @inferred(

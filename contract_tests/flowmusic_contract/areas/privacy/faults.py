@@ -1,7 +1,9 @@
 """Servers that say or allow too much beside their data."""
 
+import posixpath
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlsplit
 
 from attrs import evolve
 
@@ -150,6 +152,8 @@ _PATHS: dict[str, tuple[str, str, Callable[[str], str]]] = {
     "capitals": ("in capitals", PATH.upper(), str.lower),
     "doubled-slashes": ("with doubled slashes", PATH.replace("/", "//"), lambda path: path.replace("//", "/")),
     "parameter": ("with a parameter", f"{PATH};v=1", lambda path: path.partition(";")[0]),
+    "dots": ("with dots between slashes", PATH.replace("/", "/./"), posixpath.normpath),
+    "host": ("after a scheme and a host", f"http://mock{PATH}", lambda path: urlsplit(path).path),
     "suffix": ("with `.json` at its end", f"{PATH}.json", lambda path: path.removesuffix(".json")),
 }
 """What is special about a path, an example, and how a server reads it as the documented one."""
