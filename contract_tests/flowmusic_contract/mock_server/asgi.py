@@ -9,15 +9,33 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
-from flowmusic_contract.mock_server.api import Handler, Request, Response
-from flowmusic_contract.mock_server.http_protocol import RESET
+from flowmusic_contract.mock_server.api import PATH, Handler, Request, Response
 from flowmusic_contract.mock_server.world import World
 
+RESET = "flowmusic.reset"
+"""Where the scope of a request keeps the function that resets its connection."""
 
-def application(handler: Handler) -> Starlette:
-    """Returns the application that passes every request to `handler`, but those to the routes of a world."""
+
+@frozen
+class Application:
+    """Passes every request to `handler`, but those to the pages and the control API of a world."""
+
+    handler: Handler
+    routes: Starlette
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Responds to a request."""
+        await self.routes(scope, receive, send)
+
+    def answer(self, scope: Scope) -> Response | None:
+        """Returns the response to a request to the documented path, which needs no route, and otherwise None."""
+        return self.handler(_request(scope)).dated() if scope["path"] == PATH else None
+
+
+def application(handler: Handler) -> Application:
+    """Returns the application that serves a handler."""
     routes = routes_of(handler) if isinstance(handler, World) else []
-    return Starlette(routes=[*routes, Mount("", _Endpoint(handler))])
+    return Application(handler, Starlette(routes=[*routes, Mount("", _Endpoint(handler))]))
 
 
 def routes_of(world: World) -> list[BaseRoute]:
@@ -34,8 +52,20 @@ class _Endpoint:
     handler: Handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self.handler(_request(scope)).dated()
-        await asyncio.sleep(response.delay)
+        await Sending(self.handler(_request(scope)).dated())(scope, receive, send)
+
+
+@frozen
+class Sending:
+    """Sends a response, with its delay, or in whatever way it should go wrong."""
+
+    response: Response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends it."""
+        response = self.response
+        if response.delay:
+            await asyncio.sleep(response.delay)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
         if response.reset:
             scope[RESET]()

@@ -64,7 +64,9 @@ def _summary(email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, 
 
 
 def _credits(tokens: Exact) -> float:
-    return _number(Fraction(tokens) / _CREDIT)
+    if isinstance(tokens, int) and tokens % _CREDIT == 0:
+        return tokens // _CREDIT
+    return _number(Fraction(tokens, _CREDIT))
 
 
 def _number(amount: Exact) -> float:

@@ -5,7 +5,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from math import inf
 from threading import Lock
 
@@ -116,8 +115,7 @@ class World:
         )
         self.requests.append(logged)
         self.on_request(logged)
-        if all(name != "date" for name, _ in response.headers):
-            response = response.with_header("date", format_datetime(at, usegmt=True))
+        response = response.dated(at)
         id_ = next(iter(request.header("x-request-id")), "")
         self.answered.append(Answered(logged, id_, self.judge(request, response)))
         return response
