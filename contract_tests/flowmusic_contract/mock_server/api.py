@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -42,6 +42,10 @@ class Request:
 
     def bearer_token(self) -> str | None:
         """Returns the token of the only `Authorization` header, if its scheme is Bearer in any letter case."""
+        return self._token
+
+    @cached_property
+    def _token(self) -> str | None:
         match self.header("authorization"):
             case [value]:
                 scheme, _, token = value.partition(" ")
@@ -51,6 +55,10 @@ class Request:
 
     def emails(self) -> list[str]:
         """Returns every non-empty value of the parameter `email`, decoded."""
+        return list(self._emails)
+
+    @cached_property
+    def _emails(self) -> list[str]:
         return parse_qs(self.query).get("email", [])
 
     def for_account(self, email: str) -> "Request":
@@ -101,14 +109,14 @@ class Response:
 
     def dated(self, at: datetime | None = None) -> "Response":
         """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""
-        if any(name == "date" for name, _ in self.headers):
+        if "date" in dict(self.headers):
             return self
-        return self.with_header("date", _http_date((at or datetime.now(UTC)).replace(microsecond=0)))
+        return _dated(self, (at or datetime.now(UTC)).replace(microsecond=0))
 
 
-@lru_cache(maxsize=16)
-def _http_date(second: datetime) -> str:
-    return format_datetime(second, usegmt=True)
+@lru_cache(maxsize=16)  # one response is often sent many times in a second
+def _dated(response: Response, second: datetime) -> Response:
+    return response.with_header("date", format_datetime(second, usegmt=True))
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -7,7 +7,7 @@ from attrs import frozen
 from starlette import responses
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flowmusic_contract.mock_server.api import PATH, Handler, Request, Response
 from flowmusic_contract.mock_server.world import World
@@ -15,27 +15,35 @@ from flowmusic_contract.mock_server.world import World
 RESET = "flowmusic.reset"
 """Where the scope of a request keeps the function that resets its connection."""
 
+RESPONSE = "flowmusic.response"
+"""Where it keeps the response, if the application has been called already."""
+
 
 @frozen
 class Application:
     """Passes every request to `handler`, but those to the pages and the control API of a world."""
 
     handler: Handler
-    routes: Starlette
+    endpoint: ASGIApp
+    routes: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Responds to a request."""
-        await self.routes(scope, receive, send)
+        if scope["path"] == PATH:
+            await self.endpoint(scope, receive, send)
+        else:
+            await self.routes(scope, receive, send)
 
-    def answer(self, scope: Scope) -> Response | None:
-        """Returns the response to a request to the documented path, which needs no route, and otherwise None."""
-        return self.handler(_request(scope)).dated() if scope["path"] == PATH else None
+    def respond(self, request: Request) -> Response:
+        """Returns the response to a request that needs no route."""
+        return self.handler(request).dated()
 
 
 def application(handler: Handler) -> Application:
     """Returns the application that serves a handler."""
     routes = routes_of(handler) if isinstance(handler, World) else []
-    return Application(handler, Starlette(routes=[*routes, Mount("", _Endpoint(handler))]))
+    endpoint = _Endpoint(handler)
+    return Application(handler, endpoint, Starlette(routes=[*routes, Mount("", endpoint)]))
 
 
 def routes_of(world: World) -> list[BaseRoute]:
@@ -52,18 +60,7 @@ class _Endpoint:
     handler: Handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await Sending(self.handler(_request(scope)).dated())(scope, receive, send)
-
-
-@frozen
-class Sending:
-    """Sends a response, with its delay, or in whatever way it should go wrong."""
-
-    response: Response
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends it."""
-        response = self.response
+        response = scope.get(RESPONSE) or self.handler(request_of(scope)).dated()
         if response.delay:
             await asyncio.sleep(response.delay)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
@@ -79,7 +76,8 @@ class Sending:
             await sent(scope, receive, send)
 
 
-def _request(scope: Scope) -> Request:
+def request_of(scope: Scope) -> Request:
+    """Returns the request that a scope describes."""
     return Request(
         method=scope["method"],
         path=scope["path"],

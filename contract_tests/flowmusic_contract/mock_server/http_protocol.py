@@ -1,16 +1,15 @@
-"""HTTP as uvicorn reads it, with a limit on the size of a request's head, a short way to most responses, and resets."""
+"""HTTP as uvicorn reads it, with a limit on the size of a request's head, and a short way to the usual response."""
 
 import socket
 import struct
-from functools import cache
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-from uvicorn._types import ASGI3Application
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from flowmusic_contract.mock_server.api import Response
-from flowmusic_contract.mock_server.asgi import RESET, Application, Sending
+from flowmusic_contract.mock_server.api import PATH, Request, Response
+from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, Application, request_of
 from flowmusic_contract.mock_server.changes import BODILESS
 
 _MOST_BYTES = 65_536
@@ -22,20 +21,42 @@ _LINGERING = 2
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
+_KNOWN: dict[bytes, Request] = {}
+"""What the bytes of requests mean: whole GET requests to the documented path that leave the connection open."""
+
+_MOST_KNOWN = 1000
+_LONGEST_KNOWN = 2000
+
+
 class HttpProtocol(HttpToolsProtocol):
     """Responds with 431 to a head that is too large, and drops the rest of it.
 
-    Writes an ordinary response at once. A task for each request, and messages between it and this class, would cost
-    more than everything else that the server does.
+    Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
+    parsing, a task for each request and its messages would cost more than everything else.
     """
 
     _head = 0
     """Bytes of the head that is being read; 0 between a head and the next message."""
 
     _is_refused = False
+    _whole_messages = 0
+    _is_within_message = False
+    _response: Response | None = None
+    """The response to the next message, if the application has been called already."""
 
     def data_received(self, data: bytes) -> None:
-        """Parses in pieces, so that a head cannot grow far beyond the limit."""
+        """Responds to a request that is known, and parses others."""
+        is_next = not self._is_within_message and (self.cycle is None or self.cycle.response_complete)
+        request = _KNOWN.get(data)
+        if request and is_next and not self.flow.write_paused and self._responds_to(request):
+            return
+        before = self._whole_messages
+        self._parse(data)
+        if is_next and self._whole_messages == before + 1 and not self._is_within_message:
+            self._remember(data)
+
+    def _parse(self, data: bytes) -> None:
+        # In pieces, so that a head cannot grow far beyond the limit.
         for start in range(0, len(data), _MOST_BYTES):
             if self._is_refused or self.transport.is_closing():
                 return
@@ -49,43 +70,42 @@ class HttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Starts to count the head, and lets the application reset the connection."""
         super().on_message_begin()
-        self._head = 1
-        self.scope[RESET] = self._reset  # type: ignore[literal-required] # ours
+        self._head, self._is_within_message = 1, True
+        scope: Any = self.scope
+        scope[RESET], scope[RESPONSE] = self._reset, self._response
+        self._response = None
 
     def on_headers_complete(self) -> None:
         """Ends to count."""
         self._head = 0
         super().on_headers_complete()
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        # Soon and not at once: what arrives on many connections at the same time is first read, and then answered.
-        self.loop.call_soon(self._answer, cycle, app)
+    def on_message_complete(self) -> None:
+        """Counts the message."""
+        super().on_message_complete()
+        self._is_within_message = False
+        self._whole_messages += 1
 
-    def _answer(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+    def _remember(self, data: bytes) -> None:
+        is_usual = self.scope["method"] == "GET" and self.scope.get("path") == PATH and self.cycle.keep_alive
+        if is_usual and len(data) <= _LONGEST_KNOWN and not self.parser.should_upgrade():
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[data] = request_of(self.scope)
+
+    def _responds_to(self, request: Request) -> bool:
+        """Writes the response, if it is an ordinary one."""
         application: Any = self.config.app
-        is_simple = isinstance(application, Application) and cycle.scope["method"] in ("GET", "HEAD")
-        if is_simple and not self.flow.write_paused and not self.transport.is_closing():
-            try:
-                response = application.answer(cycle.scope)
-            except Exception as error:  # noqa: BLE001 - uvicorn logs it and responds with 500
-                app = _raising(error)
-            else:
-                if response is not None and _is_ordinary(response):
-                    self._respond(cycle, response)
-                    return
-                app = Sending(response) if response is not None else app
-        super()._start_asgi_task(cycle, app)
-
-    def _respond(self, cycle: RequestResponseCycle, response: Response) -> None:
-        head = [_status_line(response.status), f"content-length: {len(response.body)}\r\n"]
-        head += [f"{name}: {value}\r\n" for name, value in response.headers]
-        head.append("\r\n" if cycle.keep_alive else "connection: close\r\n\r\n")
-        body = response.body if cycle.scope["method"] == "GET" else b""
-        self.transport.write("".join(head).encode("latin-1") + body)
-        cycle.response_started = cycle.response_complete = True
-        if not cycle.keep_alive:
-            self.transport.close()
-        cycle.on_response()
+        if not isinstance(application, Application) or self.transport.is_closing():
+            return False
+        response = application.respond(request)
+        if response.delay or response.reset or response.truncated or response.status in BODILESS:
+            self._response = response
+            return False
+        self._unset_keepalive_if_required()
+        self.transport.write(_message(response))
+        self.on_response_complete()
+        return True
 
     def _refuse(self) -> None:
         self._is_refused = True
@@ -104,21 +124,16 @@ class HttpProtocol(HttpToolsProtocol):
         self.transport.abort()
 
 
-def _is_ordinary(response: Response) -> bool:
-    return not (response.delay or response.reset or response.truncated or response.status in BODILESS)
+@lru_cache(maxsize=16)  # one response is often sent many times in a second
+def _message(response: Response) -> bytes:
+    headers = (("content-length", str(len(response.body))), *response.headers)
+    head = [_status_line(response.status), *(f"{name}: {value}\r\n" for name, value in headers), "\r\n"]
+    return "".join(head).encode("latin-1") + response.body
 
 
-@cache
 def _status_line(status: int) -> str:
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = ""
     return f"HTTP/1.1 {status} {phrase}\r\n"
-
-
-def _raising(error: Exception) -> ASGI3Application:
-    async def raise_it(_scope: object, _receive: object, _send: object) -> None:
-        raise error
-
-    return raise_it
