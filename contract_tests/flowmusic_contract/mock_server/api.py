@@ -38,7 +38,14 @@ class Request:
 
     def header(self, name: str) -> list[str]:
         """Returns every value of a header; `name` is in lower case."""
-        return [value for key, value in self.headers if key == name]
+        return self._values.get(name, [])
+
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            values.setdefault(name, []).append(value)
+        return values
 
     def bearer_token(self) -> str | None:
         """Returns the token of the only `Authorization` header, if its scheme is Bearer in any letter case."""
@@ -55,7 +62,7 @@ class Request:
 
     def emails(self) -> list[str]:
         """Returns every non-empty value of the parameter `email`, decoded."""
-        return list(self._emails)
+        return self._emails
 
     @cached_property
     def _emails(self) -> list[str]:

@@ -116,7 +116,7 @@ class World:
         self.requests.append(logged)
         self.on_request(logged)
         response = response.dated(at)
-        id_ = next(iter(request.header("x-request-id")), "")
+        [id_, *_] = request.header("x-request-id") or [""]
         self.answered.append(Answered(logged, id_, self.judge(request, response)))
         return response
 
@@ -125,7 +125,7 @@ class World:
         if seconds:
             return error_response(429, str(int(seconds) + 1)), True
         try:
-            preferred = list(_preferred(request))
+            preferred = list(_preferred(request)) if request.header("prefer") else []
             return self._as_preferred(request, preferred) if preferred else self.changes.respond(request)
         except UnknownChangeError as error:
             return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
