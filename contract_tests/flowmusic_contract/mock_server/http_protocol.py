@@ -35,8 +35,11 @@ class HttpProtocol(HttpToolsProtocol):
     parsing, a task for each request and its messages would cost more than everything else.
     """
 
-    _head = 0
-    """Bytes of the head that is being read; 0 between a head and the next message."""
+    _head: int | None = None
+    """Bytes of the head that is being read, without the piece in which it began; None outside of a head."""
+
+    _piece = 0
+    """Bytes of the piece that is being parsed."""
 
     _is_refused = False
     _whole_messages = 0
@@ -61,23 +64,24 @@ class HttpProtocol(HttpToolsProtocol):
             if self._is_refused or self.transport.is_closing():
                 return
             piece = data[start : start + _MOST_BYTES]
+            self._piece = len(piece)
             super().data_received(piece)
-            if self._head:
+            if self._head is not None:
                 self._head += len(piece)
-            if self._head > _MOST_BYTES:
-                self._refuse()
+                if self._head > _MOST_BYTES:
+                    self._refuse()
 
     def on_message_begin(self) -> None:
         """Starts to count the head, and lets the application reset the connection."""
         super().on_message_begin()
-        self._head, self._is_within_message = 1, True
+        self._head, self._is_within_message = -self._piece, True
         scope: Any = self.scope
         scope[RESET], scope[RESPONSE] = self._reset, self._response
         self._response = None
 
     def on_headers_complete(self) -> None:
         """Ends to count."""
-        self._head = 0
+        self._head = None
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:

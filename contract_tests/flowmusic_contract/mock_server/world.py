@@ -18,6 +18,9 @@ from flowmusic_contract.mock_server.ledger import Ledger, digest
 _LOGGED = 10_000
 """The number of requests that are remembered."""
 
+_LONGEST_LOGGED = 2_000
+"""The number of characters of a path or a query that are remembered."""
+
 _JUDGED = 20
 """The number of requests whose responses are remembered for the judge."""
 
@@ -110,9 +113,8 @@ class World:
         response, is_changed = self._respond(request)
         token = request.bearer_token()
         at = self.clock.now()
-        logged = Logged(
-            at, request.method, request.path, request.query, token and masked(token), response.status, is_changed
-        )
+        path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
+        logged = Logged(at, request.method, path, query, token and masked(token), response.status, is_changed)
         self.requests.append(logged)
         self.on_request(logged)
         response = response.dated(at)
