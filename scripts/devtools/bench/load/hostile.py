@@ -6,7 +6,7 @@ import socket
 import struct
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 
 from attrs import define, field
@@ -45,7 +45,7 @@ class Seen:
         return sum(count for status, count in self.outcomes.items() if isinstance(status, int) and status >= 500)
 
 
-Attack = Callable[[Address, Seen], Awaitable[None]]
+Attack = Callable[[Address, Seen], Coroutine[None, None, None]]
 
 
 def attacked(address: Address, step: Step, attack: Attack) -> Seen:
@@ -54,7 +54,14 @@ def attacked(address: Address, step: Step, attack: Attack) -> Seen:
     Raises:
         WrongAnswerError: if the ordinary request gets a wrong response, or none in time.
     """
-    return asyncio.run(_attacked(address, step, attack))
+    try:
+        return asyncio.run(_attacked(address, step, attack))
+    except ExceptionGroup as group:
+        raise _first(group) from group
+
+
+def _first(error: Exception) -> Exception:
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
 
 
 async def _attacked(address: Address, step: Step, attack: Attack) -> Seen:
@@ -76,9 +83,12 @@ async def _watch(address: Address, step: Step, seen: Seen) -> None:
 
 
 async def _ordinary(address: Address, step: Step) -> None:
-    async with _connected(address) as (reader, writer):
-        writer.write(step.request)
-        await _expect(reader, step)
+    try:
+        async with _connected(address) as (reader, writer):
+            writer.write(step.request)
+            await _expect(reader, step)
+    except OSError as error:
+        raise WrongAnswerError(f"an ordinary client lost its connection: {error}") from error
 
 
 async def _expect(reader: asyncio.StreamReader, step: Step) -> None:
@@ -105,14 +115,10 @@ async def _connected(address: Address) -> AsyncGenerator[tuple[asyncio.StreamRea
         writer.transport.abort()
 
 
-async def _together(tasks: Iterable[Awaitable[None]]) -> None:
+async def _together(tasks: Iterable[Coroutine[None, None, None]]) -> None:
     async with asyncio.TaskGroup() as group:
         for task in tasks:
-            group.create_task(_awaited(task))
-
-
-async def _awaited(task: Awaitable[None]) -> None:
-    await task
+            group.create_task(task)
 
 
 def many_connections(step: Step, connections: int, times: int) -> Attack:

@@ -1,12 +1,14 @@
 """A server as a process of its own, with the processor time and the memory of it and of its children."""
 
 import os
+import resource
 import signal
 import subprocess
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from attrs import field, frozen
 
 _PROC = Path("/proc")
@@ -66,7 +68,7 @@ def started(
     command: Sequence[str | Path], environment: Mapping[str, str], cpus: set[int] | None
 ) -> Generator[subprocess.Popen[str]]:
     """Runs a command on these processors while the context lasts."""
-    with _pinned(cpus):
+    with pinned(cpus):
         process = subprocess.Popen(
             command,
             env=os.environ | environment,
@@ -88,8 +90,8 @@ def started(
 
 
 @contextmanager
-def _pinned(cpus: set[int] | None) -> Generator[None]:
-    """Lets this process, and what it starts meanwhile, run on these processors."""
+def pinned(cpus: set[int] | None) -> Generator[None]:
+    """Lets this process, and what it starts meanwhile, run on these processors only."""
     if cpus is None:
         yield
         return
@@ -99,3 +101,25 @@ def _pinned(cpus: set[int] | None) -> Generator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def cpus_for_server_and_client() -> tuple[set[int] | None, set[int] | None]:
+    """Returns a processor for the servers and one for the clients, or None twice if that is not possible here."""
+    cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return ({cpus[0]}, {cpus[1]}) if len(cpus) > 1 else (None, None)
+
+
+def allow_open_files(number: int) -> None:
+    """Lets this process, and what it starts, have so many open files.
+
+    Raises:
+        ClickException: if the system does not allow it.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < number:
+        if hard != resource.RLIM_INFINITY and hard < number:
+            raise click.ClickException(
+                f"{number} open files are necessary, and the hard limit is {hard}: raise it (ulimit -Hn), or choose fewer "
+                "--connections"
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (number, hard))
