@@ -163,7 +163,7 @@ class Api:
         if token is not None and len(emails) == 1:
             return self._known(token, emails[0]) or self._looked_up(token, emails[0])
         if token is None or not self.ledger.knows(token):
-            return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
+            return _unauthorized()
         return _problem(400, "Parameter email is required exactly once")
 
     def _known(self, token: str, email: str) -> Response | None:
@@ -172,11 +172,9 @@ class Api:
 
     def _looked_up(self, token: str, email: str) -> Response:
         version = self.ledger.version  # first, so that what another thread writes meanwhile is noticed next time
-        if not self.ledger.knows(token):
-            return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
         account = self.ledger.find(token, email)
         if account is None:
-            return _problem(404, "Account is not configured")
+            return _problem(404, "Account is not configured") if self.ledger.knows(token) else _unauthorized()
         before = self._reports.get((token, email))
         response = before.response if before and before.account == account else self._new_report(account)
         if len(self._reports) >= _MOST_REPORTS:
@@ -189,6 +187,10 @@ class Api:
         if answer is None:
             return Response.of(200, account_usage(self.ledger, account))
         return evolve(Response.of(200, {}), body=answer)
+
+
+def _unauthorized() -> Response:
+    return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
 
 
 def _problem(status: int, error: str, *headers: tuple[str, str]) -> Response:

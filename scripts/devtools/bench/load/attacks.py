@@ -7,12 +7,21 @@ from random import Random
 from threading import Thread
 
 import click
-from attrs import frozen
 
 from devtools.bench.load.fuzzed import fuzzed
 from devtools.bench.load.generator import load
-from devtools.bench.load.hostile import UNANSWERED, Attack, Seen, attacked, fuzz, many_connections, pipelined, sent
-from devtools.bench.load.hostile import slow_loris, unread
+from devtools.bench.load.hostile import (
+    UNANSWERED,
+    Attack,
+    Seen,
+    attacked,
+    fuzz,
+    many_connections,
+    pipelined,
+    sent,
+    slow_loris,
+    unread,
+)
 from devtools.bench.load.processes import ServerProcess
 from devtools.bench.load.requests import HEAD, LAST, ordinary
 from devtools.bench.load.servers import our_server

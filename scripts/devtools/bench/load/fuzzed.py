@@ -29,8 +29,28 @@ _PATHS = (
     *("/_mock/accounts", "/_mock/clock", "/_mock/changes", "/_mock/nothing", PATH + "/", PATH.upper()),
 )
 _NAMES = ("authorization", "host", "prefer", "x-request-id", "origin", "cookie", "accept", "x-forwarded-for", "range")
-_VALUES = (b"Bearer", b"bearer " + DEMO_TOKEN.encode(), b"Basic YTpi", b"127.0.0.1", b"evil.example", b"fault=x", b"*/*")
-_TOKENS = (b"email=", b"&", b"?", b"%", b"+", b": ", b"\r\n\r\n", b"HTTP/1.1", b"Bearer ", b"chunked", b"content-length: ")
+_VALUES = (
+    b"Bearer",
+    b"bearer " + DEMO_TOKEN.encode(),
+    b"Basic YTpi",
+    b"127.0.0.1",
+    b"evil.example",
+    b"fault=x",
+    b"*/*",
+)
+_TOKENS = (
+    b"email=",
+    b"&",
+    b"?",
+    b"%",
+    b"+",
+    b": ",
+    b"\r\n\r\n",
+    b"HTTP/1.1",
+    b"Bearer ",
+    b"chunked",
+    b"content-length: ",
+)
 
 
 @frozen

@@ -45,7 +45,9 @@ def prism(cpus: set[int] | None, body: bytes, folder: Path) -> Generator[ServerP
     file.write_text(json.dumps(document), encoding="utf-8")
     port = _free_port()
     command = [install_npm(_PINS, "prism"), "mock", "--multiprocess", "false", "--verboseLevel", "silent"]
-    with started([*command, "--host", "127.0.0.1", "--port", str(port), file], {"NODE_ENV": "production"}, cpus) as process:
+    with started(
+        [*command, "--host", "127.0.0.1", "--port", str(port), file], {"NODE_ENV": "production"}, cpus
+    ) as process:
         _wait_until_it_listens(process, port)
         yield ServerProcess(process, port=port)
 
