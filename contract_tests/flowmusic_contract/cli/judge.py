@@ -26,7 +26,7 @@ _OF_THE_MOCK = ("prefer", "x-request-id")
 
 @define(eq=False)
 class _Later:
-    """Reaches a verdict when it is called first. (`functools.cache` costs more than the rest of a request.)"""
+    """Reaches a verdict when it is called first. `functools.cache` would cost more than the rest of a request."""
 
     reach: LaterVerdict
     verdict: Judgement | None = None

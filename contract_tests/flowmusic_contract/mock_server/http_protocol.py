@@ -49,7 +49,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Responds to a request that is known, and parses others."""
-        is_next = not self._is_within_message and (self.cycle is None or self.cycle.response_complete)
+        is_next = not self._is_within_message and (not self.cycle or self.cycle.response_complete)
         request = _KNOWN.get(data)
         if request and is_next and not self.flow.write_paused and self._responds_to(request):
             return
@@ -91,11 +91,13 @@ class HttpProtocol(HttpToolsProtocol):
         self._whole_messages += 1
 
     def _remember(self, data: bytes) -> None:
-        is_usual = self.scope["method"] == "GET" and self.scope.get("path") == PATH and self.cycle.keep_alive
-        if is_usual and len(data) <= _LONGEST_KNOWN and not self.parser.should_upgrade():
+        scope: Any = self.scope
+        parser: Any = self.parser
+        is_usual = scope["method"] == "GET" and scope.get("path") == PATH and self.cycle.keep_alive
+        if is_usual and len(data) <= _LONGEST_KNOWN and not parser.should_upgrade():
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
-            _KNOWN[data] = request_of(self.scope)
+            _KNOWN[data] = request_of(scope)
 
     def _responds_to(self, request: Request) -> bool:
         """Writes the response, if it is an ordinary one."""

@@ -27,6 +27,7 @@ class Scripted:
     requests: int = 0
 
     def __call__(self, request: Request) -> Response:
+        """Responds, and says to which query."""
         self.requests += 1
         delay = self.delays.pop(0) if self.delays else 0
         return Response(200, (("x-query", request.query),), self.body, delay)
@@ -112,7 +113,7 @@ def test_head_that_goes_on_with_a_request(connection: socket.socket, handler: Sc
     assert 1 == handler.requests
 
 
-def test_requests_in_two_parts(connection: socket.socket, handler: Scripted) -> None:
+def test_requests_in_two_parts(connection: socket.socket) -> None:
     """A request is whole before it is answered, wherever it is cut."""
     connection.sendall(KNOWN[:50])
     time.sleep(0.05)

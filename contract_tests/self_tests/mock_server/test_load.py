@@ -1,4 +1,4 @@
-"""The attacks of `scripts/bench mock` in small: no server error, little memory, and right answers meanwhile and afterwards."""
+"""The attacks of `scripts/bench mock` in small: no server error, little memory, and right answers meanwhile."""
 
 from collections.abc import Iterator
 from random import Random

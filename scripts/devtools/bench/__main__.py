@@ -126,9 +126,9 @@ def mock(
 ) -> None:
     """Measure the mock server's speed and endurance.
 
-    Compares the requests per second of processor time with Prism's, which needs npm: both serve the same body, in turns,
-    without a log. Then attacks one mock server, and checks it under load. Exits with 1 if a goal is missed: too few
-    requests, a status from 500, a request without a response, a wrong response, or too much memory.
+    Compares the requests per second of processor time with Prism's, which needs npm: both serve the same body, in
+    turns, without a log. Then attacks one mock server, and checks it under load. Exits with 1 if a goal is missed: too
+    few requests, a status from 500, a request without a response, a wrong response, or too much memory.
     """
     from devtools.bench.mock import measure  # noqa: PLC0415
 

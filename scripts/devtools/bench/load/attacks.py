@@ -71,7 +71,7 @@ def endurance(connections: int, fuzzed_requests: int, seed: int) -> tuple[Table,
 
 
 def _answers(seen: Seen) -> str:
-    return ", ".join(f"{count:,} × {outcome}" for outcome, count in sorted(seen.outcomes.items(), key=str))
+    return ", ".join(f"{outcome}: {count:,}" for outcome, count in sorted(seen.outcomes.items(), key=str))
 
 
 def _memory(server: ServerProcess) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from attrs import define, field, frozen
@@ -41,7 +41,7 @@ async def _load(address: tuple[str, int], conversations: Sequence[Sequence[Step]
     end = loop.time() + seconds
     talks = [_Conversation(tuple(steps), end) for steps in conversations]
     for talk in talks:
-        await loop.create_connection(lambda talk=talk: talk, *address)
+        await loop.create_connection(_giving(talk), *address)
     try:
         async with asyncio.timeout(seconds + _LONGEST):
             await asyncio.gather(*(talk.ended for talk in talks))
@@ -51,6 +51,10 @@ async def _load(address: tuple[str, int], conversations: Sequence[Sequence[Step]
         for talk in talks:
             talk.close()
     return sum(talk.completed for talk in talks)
+
+
+def _giving(talk: "_Conversation") -> "Callable[[], _Conversation]":
+    return lambda: talk
 
 
 @define(eq=False)
@@ -89,11 +93,11 @@ class _Conversation(asyncio.Protocol):
             self._position = 0
             self.completed += 1
             if time.monotonic() >= self.end:
+                self.ended.set_result(None)
                 self.close()
-                self.ended.done() or self.ended.set_result(None)
                 return
-        assert self._transport
-        self._transport.write(self.steps[self._position].request)
+        if self._transport:
+            self._transport.write(self.steps[self._position].request)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.ended.done():

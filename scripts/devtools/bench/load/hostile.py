@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from attrs import define, field
 
@@ -222,8 +223,9 @@ def unread(request: bytes, connections: int, count: int) -> Attack:
 
     async def attack(address: Address, seen: Seen) -> None:
         async def client() -> None:
-            async with _connected(address) as (reader, writer):
-                reader._transport.pause_reading()  # noqa: SLF001 - a stream always reads on otherwise
+            async with _connected(address) as (_, writer):
+                transport: Any = writer.transport
+                transport.pause_reading()
                 writer.write(request * count)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(writer.drain(), 2)

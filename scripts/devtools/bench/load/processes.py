@@ -119,7 +119,7 @@ def allow_open_files(number: int) -> None:
     if soft != resource.RLIM_INFINITY and soft < number:
         if hard != resource.RLIM_INFINITY and hard < number:
             raise click.ClickException(
-                f"{number} open files are necessary, and the hard limit is {hard}: raise it (ulimit -Hn), or choose fewer "
-                "--connections"
+                f"{number} open files are necessary, and the hard limit is {hard}: raise it (ulimit -Hn), "
+                "or choose fewer --connections"
             )
         resource.setrlimit(resource.RLIMIT_NOFILE, (number, hard))

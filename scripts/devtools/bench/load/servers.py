@@ -26,8 +26,7 @@ def our_server(cpus: set[int] | None, *options: str | Path) -> Generator[ServerP
     """Starts `scripts/mock` on a free port, and yields it when it listens."""
     command = [ROOT / "scripts" / "mock", "--port", "0", *options]
     with started(command, {}, cpus) as process:
-        assert process.stdout
-        match = _LISTENING.search(process.stdout.readline())
+        match = _LISTENING.search(process.stdout.readline()) if process.stdout else None
         if not match:
             raise click.ClickException(f"scripts/mock does not start:\n{process.stderr and process.stderr.read()}")
         yield ServerProcess(process, port=int(match[1]))
@@ -43,13 +42,19 @@ def prism(cpus: set[int] | None, body: bytes, folder: Path) -> Generator[ServerP
     }
     file = folder / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    port = _free_port()
-    command = [install_npm(_PINS, "prism"), "mock", "--multiprocess", "false", "--verboseLevel", "silent"]
-    with started(
-        [*command, "--host", "127.0.0.1", "--port", str(port), file], {"NODE_ENV": "production"}, cpus
-    ) as process:
-        _wait_until_it_listens(process, port)
-        yield ServerProcess(process, port=port)
+    port = str(_free_port())
+    mock: list[str | Path] = [
+        install_npm(_PINS, "prism"),
+        "mock",
+        "--multiprocess",
+        "false",
+        "--verboseLevel",
+        "silent",
+    ]
+    command = [*mock, "--host", "127.0.0.1", "--port", port, file]
+    with started(command, {"NODE_ENV": "production"}, cpus) as process:
+        _wait_until_it_listens(process, int(port))
+        yield ServerProcess(process, port=int(port))
 
 
 def _free_port() -> int:
