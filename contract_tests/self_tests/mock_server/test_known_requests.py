@@ -43,7 +43,7 @@ def connection(handler: Scripted) -> Iterator[socket.socket]:
     """A connection to a server that knows the requests already."""
     with running(handler) as base_url:
         url = httpx.URL(base_url)
-        with socket.create_connection((url.host, url.port or 80), timeout=10) as connected:
+        with socket.create_connection((url.host, url.port or 80), timeout=3) as connected:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for request in KNOWN, OTHER:
                 connected.sendall(request)
@@ -133,7 +133,8 @@ def test_client_that_reads_nothing(connection: socket.socket, handler: Scripted)
     assert handler.requests < 50
 
 
-def test_request_that_ends_the_connection(connection: socket.socket) -> None:
+@pytest.mark.parametrize("_time", ["first", "second"])
+def test_request_that_ends_the_connection(connection: socket.socket, _time: str) -> None:
     """The connection ends after a request that says so, each time."""
     assert [DEMO_EMAILS[0]] == queries(connection)
     assert b"" == connection.recv(1)

@@ -40,7 +40,7 @@ _COLUMNS = ("", "answers", "5xx", "slowest ordinary answer (s)", "MB after", "mo
 
 def named_attacks(connections: int, fuzzed_requests: int, seed: int) -> Iterator[tuple[str, Attack]]:
     """Yields each attack with what it does."""
-    random, step = Random(seed), ordinary()  # noqa: S311 - requests are no secrets
+    random, step = Random(seed), ordinary()  # noqa: S311 - requests are not secret
     yield f"{connections:,} connections at once, 5 requests each", many_connections(step, connections, 5)
     yield f"{connections:,} connections that send a byte at a time", slow_loris(HEAD, connections, 5)
     yield "1,000 headers of 1 MB", sent([HEAD + b"x: " + b"a" * 1_000_000 + b"\r\n\r\n"] * 1000, 20)
@@ -61,7 +61,7 @@ def endurance(connections: int, fuzzed_requests: int, seed: int) -> tuple[Table,
             click.echo(f"bench: {name}", err=True)
             seen = attacked(server.address, ordinary(), attack)
             rows.append((name, _answers(seen), seen.server_errors, round(seen.slowest, 2), *_memory(server)))
-            problems += [f"{name}: {problem}" for problem in _problems(seen, server)]
+            problems += [f"{name}: {problem}" for problem in problems_of(seen, server)]
         click.echo("bench: contract server --strict under load", err=True)
         exit_code = strict_check_under_load(server)
         rows.append(("`contract server --strict` under load", f"exit code {exit_code}", 0, 0.0, *_memory(server)))
@@ -78,7 +78,8 @@ def _memory(server: ServerProcess) -> tuple[int, int]:
     return round(server.memory() / 1e6), round(server.peak_memory() / 1e6)
 
 
-def _problems(seen: Seen, server: ServerProcess) -> Iterator[str]:
+def problems_of(seen: Seen, server: ServerProcess) -> Iterator[str]:
+    """Yields a sentence for each thing that must not happen."""
     if seen.server_errors:
         yield f"{seen.server_errors} responses with a status from 500"
     if seen.outcomes[UNANSWERED]:

@@ -67,14 +67,13 @@ def _family(pid: int) -> list[int]:
 def started(
     command: Sequence[str | Path], environment: Mapping[str, str], cpus: set[int] | None
 ) -> Generator[subprocess.Popen[str]]:
-    """Runs a command on these processors while the context lasts."""
+    """Runs a command on these processors while the context lasts. What it writes to stderr is there for the user."""
     with pinned(cpus):
         process = subprocess.Popen(
             command,
             env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
         )

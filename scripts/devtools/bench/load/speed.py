@@ -42,7 +42,7 @@ class Load:
 def speed(rounds: int, seconds: float) -> tuple[Table, list[str]]:
     """Returns the figures, and a sentence for each goal that is missed."""
     server_cpus, client_cpus = cpus_for_server_and_client()
-    with TemporaryDirectory() as folder, pinned(client_cpus), _loads(server_cpus, Path(folder)) as loads:
+    with TemporaryDirectory() as folder, pinned(client_cpus), running_loads(server_cpus, Path(folder)) as loads:
         timers = [partial(each.cpu_seconds_each, seconds) for each in loads]
         click.echo(f"bench: {rounds} rounds of {len(loads)} loads, {seconds:g} s each", err=True)
         alternate(timers, _WARM_UP)
@@ -69,7 +69,8 @@ def speed(rounds: int, seconds: float) -> tuple[Table, list[str]]:
 
 
 @contextmanager
-def _loads(cpus: set[int] | None, folder: Path) -> Generator[list[Load]]:
+def running_loads(cpus: set[int] | None, folder: Path) -> Generator[list[Load]]:
+    """Starts both servers, and yields what is measured in turns."""
     emails = [f"account-{number}@example.com" for number in range(_CONNECTIONS)]
     with prism(cpus, body(), folder) as theirs, our_server(cpus) as ours:
         load(ours.address, [[configuring(email)] for email in emails], 0)
