@@ -3,10 +3,9 @@
 import socket
 import struct
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from flowmusic_contract.mock_server.api import PATH, Request, Response
 from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, Application, request_of
@@ -20,6 +19,9 @@ _LINGERING = 2
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
+
+# uvicorn knows the statuses up to 599 only, and closes the connection instead of sending another one.
+STATUS_LINE.update({status: f"HTTP/1.1 {status} \r\n".encode() for status in range(600, 1000)})
 
 _KNOWN: dict[bytes, Request] = {}
 """What the bytes of requests mean: whole GET requests to the documented path that leave the connection open."""
@@ -133,13 +135,5 @@ class HttpProtocol(HttpToolsProtocol):
 @lru_cache(maxsize=16)  # one response is often sent many times in a second
 def _message(response: Response) -> bytes:
     headers = (("content-length", str(len(response.body))), *response.headers)
-    head = [_status_line(response.status), *(f"{name}: {value}\r\n" for name, value in headers), "\r\n"]
-    return "".join(head).encode("latin-1") + response.body
-
-
-def _status_line(status: int) -> str:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n"
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return b"".join((STATUS_LINE[response.status], lines.encode("latin-1"), b"\r\n", response.body))

@@ -155,6 +155,16 @@ def test_lost_connection(lost: str) -> None:
         assert [200, 200, 200] == [*before, http.get(url, **get).status_code]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("status", [201, 299, 401, 599, 600, 999])
+def test_any_status(status: int) -> None:
+    """Each status that can be chosen is sent, the first time and after that."""
+    headers = {"authorization": f"Bearer {DEMO_TOKEN}", "prefer": f"code={status}"}
+    with running(World(demo_ledger(), token=DEMO_TOKEN)) as base_url, httpx.Client(headers=headers) as http:
+        responses = [http.get(f"{base_url}/flowmusic/accounts/usage?email={status}@example.com") for _ in range(2)]
+
+    assert [status, status] == [response.status_code for response in responses]
+
+
 def test_ledger_that_changes() -> None:
     """The response is that of the present ledger."""
     world = World(demo_ledger(), token=DEMO_TOKEN)
