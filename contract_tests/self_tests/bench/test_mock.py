@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from devtools.bench.__main__ import main
 from devtools.bench.load import attacks, hostile, processes, speed
 from devtools.bench.load.generator import Step, WrongAnswerError, load
-from devtools.bench.load.hostile import CLOSED, UNANSWERED, Address, attacked
+from devtools.bench.load.hostile import CLOSED, UNANSWERED
 from devtools.bench.load.requests import ordinary
+from devtools.bench.load.watching import Address, Seen, attacked
 from devtools.bench.mock import Measured
 from devtools.bench.results import result_of
 from flowmusic_contract.mock_server import Api, Request, Response, demo_ledger, running
@@ -82,7 +83,7 @@ def test_too_few_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_attack_that_goes_wrong_is_a_problem() -> None:
     """What must not happen after an attack gives a sentence each, and nothing else does."""
-    seen = [hostile.Seen(Counter({200: 5, 431: 1, CLOSED: 2}), 0.1), hostile.Seen(Counter({500: 5, UNANSWERED: 1}), 11)]
+    seen = [Seen(Counter({200: 5, 431: 1, CLOSED: 2}), 0.1), Seen(Counter({500: 5, UNANSWERED: 1}), 11)]
     with processes.started([sys.executable, "-c", "input()"], {}, None) as process:
         server = processes.ServerProcess(process)
         found = [list(attacks.problems_of(each, server)) for each in seen]

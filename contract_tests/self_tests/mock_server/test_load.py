@@ -10,8 +10,9 @@ from attrs import evolve
 from devtools.bench.load import hostile
 from devtools.bench.load.fuzzed import fuzzed
 from devtools.bench.load.generator import Step
-from devtools.bench.load.hostile import UNANSWERED, WAITING, Address, attacked
+from devtools.bench.load.hostile import UNANSWERED, WAITING
 from devtools.bench.load.requests import HEAD, LAST, ordinary
+from devtools.bench.load.watching import Address, attacked
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
 
 

@@ -12,9 +12,6 @@ from devtools.bench.load.fuzzed import fuzzed
 from devtools.bench.load.generator import load
 from devtools.bench.load.hostile import (
     UNANSWERED,
-    Attack,
-    Seen,
-    attacked,
     fuzz,
     many_connections,
     pipelined,
@@ -25,6 +22,7 @@ from devtools.bench.load.hostile import (
 from devtools.bench.load.processes import ServerProcess
 from devtools.bench.load.requests import HEAD, LAST, ordinary
 from devtools.bench.load.servers import our_server
+from devtools.bench.load.watching import Attack, Seen, attacked
 from devtools.bench.results import Row, Table
 from devtools.pinned import ROOT
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
