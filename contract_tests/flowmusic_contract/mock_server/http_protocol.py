@@ -106,7 +106,10 @@ class HttpProtocol(HttpToolsProtocol):
         application: Any = self.config.app
         if not isinstance(application, Application) or self.transport.is_closing():
             return False
-        response = application.respond(request)
+        try:
+            response = application.respond(request)
+        except Exception:  # noqa: BLE001 - parsed, the request fails again: uvicorn logs it and responds with 500
+            return False
         if response.delay or response.reset or response.truncated or response.status in BODILESS:
             self._response = response
             return False

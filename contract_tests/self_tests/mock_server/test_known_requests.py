@@ -25,10 +25,13 @@ class Scripted:
     body: bytes = b"{}"
     delays: list[float] = field(factory=list[float])
     requests: int = 0
+    is_broken: bool = False
 
     def __call__(self, request: Request) -> Response:
         """Responds, and says to which query."""
         self.requests += 1
+        if self.is_broken:
+            raise ValueError
         delay = self.delays.pop(0) if self.delays else 0
         return Response(200, (("x-query", request.query),), self.body, delay)
 
@@ -163,6 +166,15 @@ def test_any_status(status: int) -> None:
         responses = [http.get(f"{base_url}/flowmusic/accounts/usage?email={status}@example.com") for _ in range(2)]
 
     assert [status, status] == [response.status_code for response in responses]
+
+
+def test_handler_that_fails(connection: socket.socket, handler: Scripted, caplog: pytest.LogCaptureFixture) -> None:
+    """An error of the server is a 500 with a line in the log, whether the request is known or not."""
+    handler.is_broken = True
+    connection.sendall(KNOWN)
+
+    assert connection.recv(100).startswith(b"HTTP/1.1 500 ")
+    assert "Exception in ASGI application" in caplog.text
 
 
 def test_ledger_that_changes() -> None:
