@@ -1,7 +1,7 @@
 """Judges each answer of the mock server, for its pages."""
 
 from collections.abc import Callable
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 
 import httpx
 from attrs import define, evolve, field
@@ -24,6 +24,19 @@ _OF_THE_MOCK = ("prefer", "x-request-id")
 """The headers that ask the mock server for something, and not the API."""
 
 
+@define(eq=False)
+class _Later:
+    """Reaches a verdict when it is called first. `functools.cache` would cost more than the rest of a request."""
+
+    reach: LaterVerdict
+    verdict: Judgement | None = None
+
+    def __call__(self) -> Judgement:
+        if self.verdict is None:
+            self.verdict = self.reach()
+        return self.verdict
+
+
 @define
 class LedgerJudge:
     """Judges exchanges by every rule for servers. The ledger says which tokens and accounts there are."""
@@ -34,15 +47,15 @@ class LedgerJudge:
     _targets: Callable[[str | None, int], Target] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lets a target be looked up again only after the ledger has changed."""
-        self._targets = lru_cache(self._target)
+        """Lets a target be looked up again only after tokens or accounts have changed."""
+        self._targets = lru_cache(maxsize=16)(self._target)
 
     def __call__(self, request: Request, response: Response) -> LaterVerdict:
         """Returns the verdict on an exchange, which is reached when it is called first."""
-        target = self._targets(request.bearer_token(), self.ledger.writes)
-        return cache(partial(self._judged, target, request, response))
+        target = self._targets(request.bearer_token(), self.ledger.configurations)
+        return _Later(partial(self._judged, target, request, response))
 
-    def _target(self, sent: str | None, _writes: int) -> Target:
+    def _target(self, sent: str | None, _configurations: int) -> Target:
         # The tenant of the request is first: only what is known about it decides which status is right.
         tokens = [token for token in dict.fromkeys((sent, *self.tokens)) if token and self.ledger.knows(token)]
         tenants = [Tenant(token, tuple(self.ledger.emails(token))) for token in tokens[:2]]

@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 from attrs import evolve, field, frozen
 
-from flowmusic_contract.mock_server.ledger import Account, Ledger
+from flowmusic_contract.mock_server.ledger import Account, Ledger, Version
 from flowmusic_contract.mock_server.usage import account_usage
 
 PATH = "/v1/flowmusic/accounts/usage"
+
+_MOST_REPORTS = 1000
+"""The number of usage reports that are kept."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -33,10 +38,21 @@ class Request:
 
     def header(self, name: str) -> list[str]:
         """Returns every value of a header; `name` is in lower case."""
-        return [value for key, value in self.headers if key == name]
+        return self._values.get(name, [])
+
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.headers:
+            values.setdefault(name, []).append(value)
+        return values
 
     def bearer_token(self) -> str | None:
         """Returns the token of the only `Authorization` header, if its scheme is Bearer in any letter case."""
+        return self._token
+
+    @cached_property
+    def _token(self) -> str | None:
         match self.header("authorization"):
             case [value]:
                 scheme, _, token = value.partition(" ")
@@ -46,6 +62,10 @@ class Request:
 
     def emails(self) -> list[str]:
         """Returns every non-empty value of the parameter `email`, decoded."""
+        return self._emails
+
+    @cached_property
+    def _emails(self) -> list[str]:
         return parse_qs(self.query).get("email", [])
 
     def for_account(self, email: str) -> "Request":
@@ -87,24 +107,42 @@ class Response:
 
     def with_header(self, name: str, value: str) -> "Response":
         """Returns the same response with one more header."""
-        return evolve(self, headers=(*self.headers, (name, value)))
+        headers = (*self.headers, (name, value))
+        return Response(self.status, headers, self.body, self.delay, self.truncated, self.reset)
 
     def json(self) -> Any:
         """Returns the decoded body."""
         return json.loads(self.body)
 
-    def dated(self) -> "Response":
-        """Returns the same response with the current time in the header `Date`, if it has none."""
-        if any(name == "date" for name, _ in self.headers):
+    def dated(self, at: datetime | None = None) -> "Response":
+        """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""
+        if "date" in dict(self.headers):
             return self
-        return self.with_header("date", formatdate(usegmt=True))
+        return _dated(self, (at or datetime.now(UTC)).replace(microsecond=0))
+
+
+@lru_cache(maxsize=16)  # one response is often sent many times in a second
+def _dated(response: Response, second: datetime) -> Response:
+    return response.with_header("date", format_datetime(second, usegmt=True))
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _encoded(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(document).encode()
 
 
 Handler = Callable[[Request], Response]
+
+
+@frozen
+class _Report:
+    """The usage report of an account, with the states of the ledger and of the account that it shows."""
+
+    version: Version
+    account: Account
+    response: Response
 
 
 @frozen
@@ -112,8 +150,8 @@ class Api:
     """The documented endpoint over a ledger."""
 
     ledger: Ledger
-    _reports: dict[int, tuple[Account, Response]] = field(factory=dict[int, tuple[Account, Response]], init=False)
-    """The last response of each account, which is right until the account changes."""
+    _reports: dict[tuple[str, str], _Report] = field(factory=dict[tuple[str, str], _Report], init=False, repr=False)
+    """The last usage reports, by token and email address."""
 
     def __call__(self, request: Request) -> Response:
         """Returns the response to a request."""
@@ -121,22 +159,27 @@ class Api:
             return _problem(404, "Not found")
         if request.method not in ("GET", "HEAD"):
             return _problem(405, "Method not allowed", ("allow", "GET, HEAD"))
-        token = request.bearer_token()
+        token, emails = request.bearer_token(), request.emails()
+        if token is not None and len(emails) == 1:
+            return self._known(token, emails[0]) or self._looked_up(token, emails[0])
         if token is None or not self.ledger.knows(token):
-            return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
-        emails = request.emails()
-        if len(emails) != 1:
-            return _problem(400, "Parameter email is required exactly once")
-        account = self.ledger.find(token, emails[0])
-        if account is None:
-            return _problem(404, "Account is not configured")
-        return self._report(account)
+            return _unauthorized()
+        return _problem(400, "Parameter email is required exactly once")
 
-    def _report(self, account: Account) -> Response:
-        known, response = self._reports.get(account.id, (None, None))
-        if response is None or known != account:
-            response = self._new_report(account)
-            self._reports[account.id] = account, response
+    def _known(self, token: str, email: str) -> Response | None:
+        report = self._reports.get((token, email))
+        return report.response if report and report.version == self.ledger.version else None
+
+    def _looked_up(self, token: str, email: str) -> Response:
+        version = self.ledger.version  # first, so that what another thread writes meanwhile is noticed next time
+        account = self.ledger.find(token, email)
+        if account is None:
+            return _problem(404, "Account is not configured") if self.ledger.knows(token) else _unauthorized()
+        before = self._reports.get((token, email))
+        response = before.response if before and before.account == account else self._new_report(account)
+        if len(self._reports) >= _MOST_REPORTS:
+            self._reports.clear()
+        self._reports[token, email] = _Report(version, account, response)
         return response
 
     def _new_report(self, account: Account) -> Response:
@@ -144,6 +187,10 @@ class Api:
         if answer is None:
             return Response.of(200, account_usage(self.ledger, account))
         return evolve(Response.of(200, {}), body=answer)
+
+
+def _unauthorized() -> Response:
+    return _problem(401, "Unauthorized", ("www-authenticate", "Bearer"))
 
 
 def _problem(status: int, error: str, *headers: tuple[str, str]) -> Response:

@@ -7,17 +7,43 @@ from attrs import frozen
 from starlette import responses
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from flowmusic_contract.mock_server.api import Handler, Request, Response
-from flowmusic_contract.mock_server.http_protocol import RESET
+from flowmusic_contract.mock_server.api import PATH, Handler, Request, Response
 from flowmusic_contract.mock_server.world import World
 
+RESET = "flowmusic.reset"
+"""Where the scope of a request keeps the function that resets its connection."""
 
-def application(handler: Handler) -> Starlette:
-    """Returns the application that passes every request to `handler`, but those to the routes of a world."""
+RESPONSE = "flowmusic.response"
+"""Where it keeps the response, if the application has been called already."""
+
+
+@frozen
+class Application:
+    """Passes every request to `handler`, but those to the pages and the control API of a world."""
+
+    handler: Handler
+    endpoint: ASGIApp
+    routes: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Responds to a request."""
+        if scope["path"] == PATH:
+            await self.endpoint(scope, receive, send)
+        else:
+            await self.routes(scope, receive, send)
+
+    def respond(self, request: Request) -> Response:
+        """Returns the response to a request that needs no route."""
+        return self.handler(request).dated()
+
+
+def application(handler: Handler) -> Application:
+    """Returns the application that serves a handler."""
     routes = routes_of(handler) if isinstance(handler, World) else []
-    return Starlette(routes=[*routes, Mount("", _Endpoint(handler))])
+    endpoint = _Endpoint(handler)
+    return Application(handler, endpoint, Starlette(routes=[*routes, Mount("", endpoint)]))
 
 
 def routes_of(world: World) -> list[BaseRoute]:
@@ -34,8 +60,9 @@ class _Endpoint:
     handler: Handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self.handler(_request(scope)).dated()
-        await asyncio.sleep(response.delay)
+        response = scope.get(RESPONSE) or self.handler(request_of(scope)).dated()
+        if response.delay:
+            await asyncio.sleep(response.delay)
         headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
         if response.reset:
             scope[RESET]()
@@ -49,7 +76,8 @@ class _Endpoint:
             await sent(scope, receive, send)
 
 
-def _request(scope: Scope) -> Request:
+def request_of(scope: Scope) -> Request:
+    """Returns the request that a scope describes."""
     return Request(
         method=scope["method"],
         path=scope["path"],

@@ -1,6 +1,7 @@
 """The control API under `/_mock`, for programs on the same machine. `control.yaml` describes it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import yaml
 from attrs import asdict, frozen
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.types import Receive, Scope, Send
@@ -56,8 +57,8 @@ class _Endpoint:
     operations: dict[str, Operation]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        await (await self._response(request))(scope, receive, send)
+        with suppress(ClientDisconnect):  # nobody waits for a response any more
+            await (await self._response(Request(scope, receive)))(scope, receive, send)
 
     async def _response(self, request: Request) -> Response:
         method = request.method

@@ -1,12 +1,15 @@
-"""HTTP as uvicorn reads it, with a limit on the size of a request's head, and connections that can be reset."""
+"""HTTP as uvicorn reads it, with a limit on the size of a request's head, and a short way to the usual response."""
 
 import socket
 import struct
+from functools import lru_cache
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-RESET = "flowmusic.reset"
-"""Where the scope of a request keeps the function that resets its connection."""
+from flowmusic_contract.mock_server.api import PATH, Request, Response
+from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, Application, request_of
+from flowmusic_contract.mock_server.changes import BODILESS
 
 _MOST_BYTES = 65_536
 """The size of a request's head, far above what clients send. The parser needs quadratic time for a header."""
@@ -17,36 +20,103 @@ _LINGERING = 2
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
-class HttpProtocol(HttpToolsProtocol):
-    """Responds with 431 to a head that is too large, and drops the rest of it."""
+# uvicorn knows the statuses up to 599 only, and closes the connection instead of sending another one.
+STATUS_LINE.update({status: f"HTTP/1.1 {status} \r\n".encode() for status in range(600, 1000)})
 
-    _head = 0
-    """Bytes of the head that is being read; 0 between a head and the next message."""
+_KNOWN: dict[bytes, Request] = {}
+"""What the bytes of requests mean: whole GET requests to the documented path that leave the connection open."""
+
+_MOST_KNOWN = 1000
+_LONGEST_KNOWN = 2000
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """Responds with 431 to a head that is too large, and drops the rest of it.
+
+    Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
+    parsing, a task for each request and its messages would cost more than everything else.
+    """
+
+    _head: int | None = None
+    """Bytes of the head that is being read, without the piece in which it began; None outside of a head."""
+
+    _piece = 0
+    """Bytes of the piece that is being parsed."""
 
     _is_refused = False
+    _whole_messages = 0
+    _is_within_message = False
+    _response: Response | None = None
+    """The response to the next message, if the application has been called already."""
 
     def data_received(self, data: bytes) -> None:
-        """Parses in pieces, so that a head cannot grow far beyond the limit."""
+        """Responds to a request that is known, and parses others."""
+        is_next = not self._is_within_message and (not self.cycle or self.cycle.response_complete)
+        request = _KNOWN.get(data)
+        if request and is_next and not self.flow.write_paused and self._responds_to(request):
+            return
+        before = self._whole_messages
+        self._parse(data)
+        if is_next and self._whole_messages == before + 1 and not self._is_within_message:
+            self._remember(data)
+
+    def _parse(self, data: bytes) -> None:
+        # In pieces, so that a head cannot grow far beyond the limit.
         for start in range(0, len(data), _MOST_BYTES):
             if self._is_refused or self.transport.is_closing():
                 return
             piece = data[start : start + _MOST_BYTES]
+            self._piece = len(piece)
             super().data_received(piece)
-            if self._head:
+            if self._head is not None:
                 self._head += len(piece)
-            if self._head > _MOST_BYTES:
-                self._refuse()
+                if self._head > _MOST_BYTES:
+                    self._refuse()
 
     def on_message_begin(self) -> None:
         """Starts to count the head, and lets the application reset the connection."""
         super().on_message_begin()
-        self._head = 1
-        self.scope[RESET] = self._reset  # type: ignore[literal-required] # ours
+        self._head, self._is_within_message = -self._piece, True
+        scope: Any = self.scope
+        scope[RESET], scope[RESPONSE] = self._reset, self._response
+        self._response = None
 
     def on_headers_complete(self) -> None:
         """Ends to count."""
-        self._head = 0
+        self._head = None
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Counts the message."""
+        super().on_message_complete()
+        self._is_within_message = False
+        self._whole_messages += 1
+
+    def _remember(self, data: bytes) -> None:
+        scope: Any = self.scope
+        parser: Any = self.parser
+        is_usual = scope["method"] == "GET" and scope.get("path") == PATH and self.cycle.keep_alive
+        if is_usual and len(data) <= _LONGEST_KNOWN and not parser.should_upgrade():
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[data] = request_of(scope)
+
+    def _responds_to(self, request: Request) -> bool:
+        """Writes the response, if it is an ordinary one."""
+        application: Any = self.config.app
+        if not isinstance(application, Application) or self.transport.is_closing():
+            return False
+        try:
+            response = application.respond(request)
+        except Exception:  # noqa: BLE001 - parsed, the request fails again: uvicorn logs it and responds with 500
+            return False
+        if response.delay or response.reset or response.truncated or response.status in BODILESS:
+            self._response = response
+            return False
+        self._unset_keepalive_if_required()
+        self.transport.write(_message(response))
+        self.on_response_complete()
+        return True
 
     def _refuse(self) -> None:
         self._is_refused = True
@@ -63,3 +133,10 @@ class HttpProtocol(HttpToolsProtocol):
         if connection is not None:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
+
+
+@lru_cache(maxsize=16)  # one response is often sent many times in a second
+def _message(response: Response) -> bytes:
+    headers = (("content-length", str(len(response.body))), *response.headers)
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return b"".join((STATUS_LINE[response.status], lines.encode("latin-1"), b"\r\n", response.body))

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -61,6 +62,10 @@ ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS
 """
 
 
+Version = tuple[int, int]
+"""A state of a ledger."""
+
+
 class LedgerError(Exception):
     """A ledger file that cannot be used; the message is one line."""
 
@@ -86,6 +91,9 @@ class Ledger:
     def __init__(self, path: str | Path = ":memory:") -> None:
         self._database = _opened(path)
         weakref.finalize(self, self._database.close)
+        self._is_file = str(path) != ":memory:"
+        self.configurations = 0
+        """A number that grows with each token and account that this object adds, and when it removes them."""
         self.lock = RLock()
         """Held during each query. A caller holds it for several queries that must agree."""
 
@@ -112,7 +120,7 @@ class Ledger:
         """Does the same as `configure` with any number of events, which are read one by one."""
         with self.transaction():
             self.accept(token)
-            self._database.execute("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", (digest(token), email))
+            self._configure("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", digest(token), email)
             account = self.find(token, email)
             assert account  # noqa: S101 - it has just been inserted
             days: dict[tuple[Any, ...], tuple[Any, ...]] = {}
@@ -143,13 +151,17 @@ class Ledger:
     def accept(self, token: str) -> None:
         """Makes a token valid, even if no account is configured under it."""
         with self.transaction():
-            self._database.execute("INSERT OR IGNORE INTO token VALUES (?)", (digest(token),))
+            self._configure("INSERT OR IGNORE INTO token VALUES (?)", digest(token))
+
+    def _configure(self, query: str, *values: object) -> None:
+        self.configurations += max(self._database.execute(query, values).rowcount, 0)
 
     def clear(self) -> None:
         """Removes every token, account and event."""
         with self.transaction():
             for table in "billing_event", "daily_total", "account", "token":
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
+            self.configurations += 1
 
     def knows(self, token: str) -> bool:
         """Returns whether exactly this token is valid."""
@@ -202,9 +214,10 @@ class Ledger:
         return [(at, type_, amount, title) for at, type_, amount, title in rows]
 
     @property
-    def writes(self) -> int:
-        """A number that grows with each row that this object writes."""
-        return self._database.total_changes
+    def version(self) -> Version:
+        """The present state. It is another one after each change, also after one by another program."""
+        by_others: int = self.select("PRAGMA data_version")[0][0] if self._is_file else 0
+        return self._database.total_changes, by_others
 
     def is_empty(self) -> bool:
         """Returns whether there are neither tokens nor accounts."""
@@ -232,6 +245,7 @@ def _opened(path: str | Path) -> sqlite3.Connection:
     return database
 
 
+@lru_cache(maxsize=64)
 def digest(token: str) -> str:
     """Returns what the ledger stores instead of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,5 @@
 """From a ledger to the documented response: totals per UTC day, type and conversation, in exact arithmetic."""
 
-from fractions import Fraction
 from typing import Any
 
 from flowmusic_contract.mock_server.events import Exact, exact
@@ -64,12 +63,17 @@ def _summary(email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, 
 
 
 def _credits(tokens: Exact) -> float:
-    return _number(Fraction(tokens) / _CREDIT)
+    if isinstance(tokens, int):
+        return _whole(tokens / _CREDIT) if tokens % _CREDIT else tokens // _CREDIT
+    return _number(tokens / _CREDIT)
 
 
 def _number(amount: Exact) -> float:
     """Returns whole numbers as integers of any size, as the docs page does, and others as the nearest double."""
-    if amount.denominator == 1:
-        return amount.numerator
-    nearest = float(amount)
+    if isinstance(amount, int):
+        return amount
+    return amount.numerator if amount.denominator == 1 else _whole(float(amount))
+
+
+def _whole(nearest: float) -> float:
     return int(nearest) if nearest.is_integer() else nearest

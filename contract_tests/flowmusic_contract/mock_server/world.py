@@ -5,7 +5,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from math import inf
 from threading import Lock
 
@@ -18,6 +17,9 @@ from flowmusic_contract.mock_server.ledger import Ledger, digest
 
 _LOGGED = 10_000
 """The number of requests that are remembered."""
+
+_LONGEST_LOGGED = 2_000
+"""The number of characters of a path or a query that are remembered."""
 
 _JUDGED = 20
 """The number of requests whose responses are remembered for the judge."""
@@ -111,14 +113,12 @@ class World:
         response, is_changed = self._respond(request)
         token = request.bearer_token()
         at = self.clock.now()
-        logged = Logged(
-            at, request.method, request.path, request.query, token and masked(token), response.status, is_changed
-        )
+        path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
+        logged = Logged(at, request.method, path, query, token and masked(token), response.status, is_changed)
         self.requests.append(logged)
         self.on_request(logged)
-        if all(name != "date" for name, _ in response.headers):
-            response = response.with_header("date", format_datetime(at, usegmt=True))
-        id_ = next(iter(request.header("x-request-id")), "")
+        response = response.dated(at)
+        [id_, *_] = request.header("x-request-id") or [""]
         self.answered.append(Answered(logged, id_, self.judge(request, response)))
         return response
 
@@ -127,7 +127,7 @@ class World:
         if seconds:
             return error_response(429, str(int(seconds) + 1)), True
         try:
-            preferred = list(_preferred(request))
+            preferred = list(_preferred(request)) if request.header("prefer") else []
             return self._as_preferred(request, preferred) if preferred else self.changes.respond(request)
         except UnknownChangeError as error:
             return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False

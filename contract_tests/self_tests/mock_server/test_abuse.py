@@ -114,6 +114,16 @@ def test_reset_connection(address: tuple[str, int], world: World) -> None:
             connection.recv(1)
 
 
+def test_client_that_leaves_within_a_body(address: tuple[str, int], caplog: pytest.LogCaptureFixture) -> None:
+    """A client that sends half a body to the control API and leaves is not an error of the server."""
+    head = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+    with socket.create_connection(address) as connection:
+        connection.sendall(head + b"content-length: 100\r\n\r\n{")
+    exchanged(address)
+
+    assert "" == caplog.text
+
+
 def test_client_that_resets(address: tuple[str, int]) -> None:
     """A client that resets its connection in the middle of a request does no harm."""
     for _ in range(50):

@@ -98,6 +98,18 @@ def test_unchanged_account_is_computed_once() -> None:
     assert 61 == api(request).json()["events"][0]["amount"]
 
 
+def test_report_after_another_program_has_written(tmp_path: Path) -> None:
+    """An event that another program adds to the file is in the next report."""
+    ours, theirs = Ledger(tmp_path / "ledger.sqlite"), Ledger(tmp_path / "ledger.sqlite")
+    api, request = Api(ours), Request.get("me@example.com").authorized_by("token")
+    amounts: list[list[int]] = []
+    for _ in range(2):
+        theirs.configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON, "song"))
+        amounts.append([event["amount"] for event in api(request).json()["events"]])
+
+    assert [[1], [2]] == amounts
+
+
 def test_file_keeps_everything_but_tokens(tmp_path: Path) -> None:
     """A ledger in a file is there again, and the file does not have the token."""
     path = tmp_path / "ledger.sqlite"

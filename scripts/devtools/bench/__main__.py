@@ -97,6 +97,49 @@ def behaviour(*, save: bool, markdown: bool) -> None:
     _output("behaviour", measure(), save=save, as_markdown=markdown)
 
 
+@main.command(short_help="Measure the mock server's speed and endurance.")
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=0),
+    default=10,
+    metavar="N",
+    help="Load each server N times; 0 measures no speed. Default: 10.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.1), default=1.5, metavar="S", help="Load it S seconds each. Default: 1.5."
+)
+@click.option(
+    "--connections", type=click.IntRange(min=1), default=1_000, metavar="N", help="Open N at once. Default: 1000."
+)
+@click.option(
+    "--requests",
+    "fuzzed_requests",
+    type=click.IntRange(min=1),
+    default=100_000,
+    metavar="N",
+    help="Send N fuzzed requests. Default: 100000.",
+)
+@click.option("--seed", type=int, default=1, metavar="N", help="Seed of the fuzzed requests. Default: 1.")
+@output_options
+def mock(
+    rounds: int, seconds: float, connections: int, fuzzed_requests: int, seed: int, *, save: bool, markdown: bool
+) -> None:
+    """Measure the mock server's speed and endurance.
+
+    Compares the requests per second of processor time with Prism's, which needs npm: both serve the same body, in
+    turns, without a log. Then attacks one mock server, and checks it under load. Exits with 1 if a goal is missed: too
+    few requests, a status from 500, a request without a response, a wrong response, or too much memory.
+    """
+    from devtools.bench.mock import measure  # noqa: PLC0415
+
+    measured = measure(rounds, seconds, connections, fuzzed_requests, seed)
+    _output("mock", measured.result, save=save, as_markdown=markdown)
+    for problem in measured.problems:
+        click.echo(f"Missed: {problem}", err=True)
+    if measured.problems:
+        raise SystemExit(1)
+
+
 @main.command(short_help="Measure scripts/contract in a fresh clone.")
 @output_options
 def setup(*, save: bool, markdown: bool) -> None:
