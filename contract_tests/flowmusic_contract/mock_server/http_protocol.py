@@ -3,6 +3,7 @@
 import socket
 import struct
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 RESET = "flowmusic.reset"
@@ -18,7 +19,7 @@ _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Responds with 431 to a head that is too large, and drops the rest of it."""
+    """Responds with 431 to a head that is too large, and drops the rest of it; upgrades no connection."""
 
     _head = 0
     """Bytes of the head that is being read; 0 between a head and the next message."""
@@ -31,7 +32,7 @@ class HttpProtocol(HttpToolsProtocol):
             if self._is_refused or self.transport.is_closing():
                 return
             piece = data[start : start + _MOST_BYTES]
-            super().data_received(piece)
+            self._parse(piece)
             if self._head:
                 self._head += len(piece)
             if self._head > _MOST_BYTES:
@@ -47,6 +48,30 @@ class HttpProtocol(HttpToolsProtocol):
         """Ends to count."""
         self._head = 0
         super().on_headers_complete()
+
+    def _should_upgrade(self) -> bool:
+        return self.parser.get_method() != b"CONNECT"  # which the parser takes for an upgrade, too
+
+    def _parse(self, piece: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._should_upgrade():
+                self._parse_again(piece[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+
+    def _parse_again(self, rest: bytes) -> None:
+        """Parses a request to upgrade as an ordinary one: the parser stopped before its body."""
+        request = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        headers = self.headers
+        self.parser = httptools.HttpRequestParser(self)  # the former one ignores what follows `Connection: close`
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        lines = [name + b": " + value for name, value in headers if name != b"upgrade"]
+        self._parse(b"\r\n".join([request, *lines, b"", b""]))
+        self.headers[:] = headers
+        self._parse(rest)
 
     def _refuse(self) -> None:
         self._is_refused = True

@@ -14,6 +14,9 @@ from flowmusic_contract.mock_server.changes import Answer
 LINE = f"GET {PATH}?email=listener@example.com HTTP/1.1\r\nhost: localhost\r\n".encode()
 TOKEN = f"authorization: Bearer {DEMO_TOKEN}\r\n".encode()
 PROPER = LINE + TOKEN + b"\r\n"
+CHARGE = b'{"email": "a@example.com", "title": "Song", "tokens": 60}'
+UPGRADE = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nupgrade: h2c\r\n"
+UPGRADE += b"connection: upgrade, http2-settings\r\ncontent-length: %d\r\n\r\n" % len(CHARGE)  # as Java sends it
 LAST = LINE + TOKEN + b"connection: close\r\n\r\n"
 
 
@@ -62,6 +65,9 @@ def _goes_on(address: tuple[str, int]) -> Iterator[None]:
             [200],
         ),
         ([LINE, TOKEN, b"connection: upgrade, close, http2-settings\r\nupgrade: h2c\r\n\r\n"], [200]),
+        ([UPGRADE, CHARGE], [201, 200]),
+        ([(UPGRADE + CHARGE) * 2], [201, 201, 200]),
+        ([bytes([byte]) for byte in UPGRADE + CHARGE], [201, 200]),
         ([PROPER * 50], [200] * 51),
         ([LINE, TOKEN, b"x: ", b"a" * 60_000, b"\r\n\r\n"], [200, 200]),
         ([LINE, TOKEN, b"x: ", *[b"a" * 100_000] * 10, b"\r\n\r\n"], [431]),
