@@ -15,8 +15,9 @@ LINE = f"GET {PATH}?email=listener@example.com HTTP/1.1\r\nhost: localhost\r\n".
 TOKEN = f"authorization: Bearer {DEMO_TOKEN}\r\n".encode()
 PROPER = LINE + TOKEN + b"\r\n"
 CHARGE = b'{"email": "a@example.com", "title": "Song", "tokens": 60}'
-UPGRADE = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nupgrade: h2c\r\n"
-UPGRADE += b"connection: upgrade, http2-settings\r\ncontent-length: %d\r\n\r\n" % len(CHARGE)  # as Java sends it
+OFFER = b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\n"  # as Java sends it
+TYPE = b"content-type: application/json\r\ncontent-length: %d\r\n" % len(CHARGE)
+UPGRADE = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\n" + OFFER + TYPE + b"\r\n"
 LAST = LINE + TOKEN + b"connection: close\r\n\r\n"
 
 
