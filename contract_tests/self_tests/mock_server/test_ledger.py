@@ -160,7 +160,7 @@ ROUNDS, LEDGERS = 20, 5
 def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """After 100 SIGKILLs in the middle of writes, every event whose call returned is there, and the totals agree."""
     paths = [str(tmp_path / f"{number}.sqlite") for number in range(LEDGERS)]
-    command = [sys.executable, Path(__file__).with_name("killing.py"), str(ROUNDS), *paths]
+    command = [sys.executable, str(Path(__file__).with_name("killing.py")), str(ROUNDS), *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert ("True True [('ok',)]\n" * LEDGERS, "") == (done.stdout, done.stderr)
