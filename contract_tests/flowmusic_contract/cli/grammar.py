@@ -139,14 +139,14 @@ def cases(context: click.Context, /, **options: Any) -> int:
 )
 @option("--host", default="127.0.0.1", metavar="H", help="Address to listen on (default 127.0.0.1).")
 @option("--scenario", metavar="NAME", help="Start with these accounts and events (default sample).")
-@option("--ledger", metavar="F", help="Keep accounts and events in this file (default: in memory).")
-@option("--seed", metavar="F", multiple=True, help="Add the raw billing events of a file of JSON lines.")
+@option("--ledger", metavar="F", help="Keep accounts and events in this file, and fill it once (default: in memory).")
+@option("--seed", metavar="F", multiple=True, help="Start with the raw billing events of a file of JSON lines.")
 @option(
     "--from",
     "saved",
     metavar="F",
     multiple=True,
-    help="Add an account that answers as this saved response, or as each usage report of a recording.",
+    help="Start with an account that answers as this saved response, or as each usage report of a recording.",
 )
 @option("--account", metavar="E", multiple=True, help="Configure this account, without events.")
 @option("--token", metavar="T", help="Token of the accounts; not one of the live API.")

@@ -6,7 +6,7 @@ import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from threading import Event
 from typing import Any
@@ -30,6 +30,8 @@ from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.mock_server.world import Logged, RateLimit, World
 
 _SHOWN_ACCOUNTS = 20
+_FILLING = {"scenario": "--scenario", "seed": "--seed", "saved": "--from"}
+"""The options that fill a ledger which has no accounts, and no other: they would add the same events at each start."""
 
 
 def run(_context: click.Context, options: Mapping[str, Any]) -> int:
@@ -58,13 +60,10 @@ def _world(options: Mapping[str, Any]) -> World:
     fill = partial(_fill, scenario=scenario, options=options)
     try:
         ledger = Ledger(options["ledger"] or ":memory:")
-        is_new = ledger.is_empty()
-        if options["scenario"] and not is_new:
-            raise CannotRunError(f"{options['ledger']}: --scenario needs a new ledger, and this one has accounts")
         if not re.fullmatch(r"[\w:.~+/=-]+", options["token"], re.ASCII):
             raise CannotRunError("--token: expected letters, digits and :._~+/=-")
         with ledger.transaction():
-            fill(ledger) if is_new else _import(ledger, options)
+            _fill_if_new(ledger, fill, options)
     except LedgerError as error:
         raise CannotRunError(str(error)) from error
     return World(
@@ -78,19 +77,32 @@ def _world(options: Mapping[str, Any]) -> World:
     )
 
 
+def _fill_if_new(ledger: Ledger, fill: Callable[[Ledger], None], options: Mapping[str, Any]) -> None:
+    given = [name for key, name in _FILLING.items() if options[key]]
+    count = ledger.number_of_accounts()
+    if ledger.is_empty() or (given and not count):
+        fill(ledger)
+        return
+    _configure(ledger, options)
+    if given:
+        names = f"{' and '.join(given)} {'was' if len(given) == 1 else 'were'}"
+        accounts = f"{count} account{'s' if count > 1 else ''}"
+        click.echo(f"{options['ledger']} already has {accounts}; {names} not applied", err=True)
+
+
 def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
     ledger.accept(options["token"])
     has_own = options["seed"] or options["saved"] or options["account"]
     if options["scenario"] or not has_own:
         SCENARIOS[scenario].fill(ledger, options["token"])
-    _import(ledger, options)
-
-
-def _import(ledger: Ledger, options: Mapping[str, Any]) -> None:
     for path in options["seed"]:
         read_seed(ledger, path, options["token"])
     for path in options["saved"]:
         read_saved(ledger, path, options["token"])
+    _configure(ledger, options)
+
+
+def _configure(ledger: Ledger, options: Mapping[str, Any]) -> None:
     for email in options["account"]:
         ledger.configure(options["token"], email)
 

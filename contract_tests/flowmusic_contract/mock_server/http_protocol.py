@@ -5,6 +5,7 @@ import struct
 from functools import lru_cache
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from flowmusic_contract.mock_server.api import PATH, Request, Response
@@ -31,7 +32,7 @@ _LONGEST_KNOWN = 2000
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Responds with 431 to a head that is too large, and drops the rest of it.
+    """Responds with 431 to a head that is too large, and drops the rest of it; upgrades no connection.
 
     Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
     parsing, a task for each request and its messages would cost more than everything else.
@@ -56,18 +57,18 @@ class HttpProtocol(HttpToolsProtocol):
         if request and is_next and not self.flow.write_paused and self._responds_to(request):
             return
         before = self._whole_messages
-        self._parse(data)
+        self._parse_in_pieces(data)
         if is_next and self._whole_messages == before + 1 and not self._is_within_message:
             self._remember(data)
 
-    def _parse(self, data: bytes) -> None:
-        # In pieces, so that a head cannot grow far beyond the limit.
+    def _parse_in_pieces(self, data: bytes) -> None:
+        # So that a head cannot grow far beyond the limit.
         for start in range(0, len(data), _MOST_BYTES):
             if self._is_refused or self.transport.is_closing():
                 return
             piece = data[start : start + _MOST_BYTES]
             self._piece = len(piece)
-            super().data_received(piece)
+            self._parse(piece)
             if self._head is not None:
                 self._head += len(piece)
                 if self._head > _MOST_BYTES:
@@ -91,6 +92,30 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
         self._is_within_message = False
         self._whole_messages += 1
+
+    def _should_upgrade(self) -> bool:
+        return self.parser.get_method() != b"CONNECT"  # which the parser takes for an upgrade, too
+
+    def _parse(self, piece: bytes) -> None:
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade as upgrade:
+            if self._should_upgrade():
+                self._parse_again(piece[upgrade.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+
+    def _parse_again(self, rest: bytes) -> None:
+        """Parses a request to upgrade as an ordinary one: the parser stopped before its body."""
+        request = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        headers = self.headers
+        self.parser = httptools.HttpRequestParser(self)  # the former one ignores what follows `Connection: close`
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        lines = [name + b": " + value for name, value in headers if name != b"upgrade"]
+        self._parse(b"\r\n".join([request, *lines, b"", b""]))
+        self.headers[:] = headers
+        self._parse(rest)
 
     def _remember(self, data: bytes) -> None:
         scope: Any = self.scope

@@ -223,6 +223,11 @@ class Ledger:
         """Returns whether there are neither tokens nor accounts."""
         return not self.select("SELECT 1 FROM token LIMIT 1")
 
+    def number_of_accounts(self) -> int:
+        """Returns how many accounts are configured, under all tokens."""
+        [(number,)] = self.select("SELECT COUNT(*) FROM account")
+        return int(number)
+
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Returns the rows of an SQL query."""
         with self.lock:

@@ -16,6 +16,7 @@ from playwright.sync_api import (  # pyright: ignore[reportMissingImports] - in 
     sync_playwright,
 )
 
+from devtools.languages.clients import load_clients
 from devtools.test_browser import BROWSERS
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN
 
@@ -187,6 +188,30 @@ def test_token_is_not_kept(docs: "Page") -> None:
     kept = docs.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
 
     assert '[{},{},""]' == kept
+
+
+def shown_samples(docs: "Page") -> list[str]:
+    return [str(region.get_attribute("aria-label")) for region in docs.get_by_role("region", name="Code of").all()]
+
+
+def test_each_language_has_a_sample(docs: "Page") -> None:
+    """For each language of the matrix, the sample of its first client is shown, and no other."""
+    first: dict[str, str] = {}
+    for client in load_clients():
+        first.setdefault(client.language, f"Code of {client.name}")
+    for language, label in first.items():
+        docs.get_by_label("Language", exact=True).select_option(language)
+        assert [label] == shown_samples(docs)
+
+
+def test_client_is_chosen_with_the_keyboard(docs: "Page") -> None:
+    """The keyboard chooses a language and then one of its clients, and gets to the code."""
+    docs.get_by_label("Language", exact=True).focus()
+    for key in "Go", "Tab", "redocly", "Tab":
+        docs.keyboard.press(key) if key == "Tab" else docs.keyboard.type(key)
+
+    assert ["Code of go-redocly"] == shown_samples(docs)
+    expect(docs.get_by_role("region", name="Code of go-redocly")).to_be_focused()
 
 
 def test_state_shows_requests(docs: "Page") -> None:

@@ -134,7 +134,7 @@ def test_mistake_is_one_line(contract: Contract, options: list[str], message: st
 
 
 def test_ledger_survives_a_kill(tmp_path: Path) -> None:
-    """What was added by files and while it ran is there after `kill -9`; a scenario then needs a new ledger."""
+    """What was added by files and while it ran is there after `kill -9`."""
     saved = tmp_path / "usage.json"
     saved.write_text(json.dumps(spec.at("#/components/examples/Page/value")), encoding="utf-8")
     seed = tmp_path / "events.jsonl"
@@ -155,14 +155,59 @@ def test_ledger_survives_a_kill(tmp_path: Path) -> None:
     assert 5 == usage["summary"]["total_charged_credits"]
 
 
-def test_scenario_needs_a_new_ledger(contract: Contract, tmp_path: Path) -> None:
-    """A scenario is not mixed into a ledger that has accounts."""
-    path = tmp_path / "ledger.sqlite"
-    Ledger(path).configure("token", "me@example.com")
-    done = contract("mock", "--ledger", str(path), "--scenario", "empty")
+EVENT = '{"email": "a@example.com", "type": "grant", "amount": 1, "created_at": "2026-06-01"}\n'
 
-    assert (2, True) == (done.exit_code, done.is_one_line)
-    assert "--scenario needs a new ledger, and this one has accounts" in done.err
+
+def ends(contract: Contract, path: Path, *options: str) -> tuple[int, str]:
+    """Starts the mock server for a command that ends at once."""
+    done = contract("mock", "--ledger", str(path), "--run", "true", *options)
+    return done.exit_code, done.err
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "names"),
+    [
+        (EVENT, ["--seed", "{file}"], "--seed was"),
+        (json.dumps(spec.at("#/components/examples/Complete/value")), ["--from", "{file}"], "--from was"),
+        ("", ["--scenario", "busy-year"], "--scenario was"),
+        (EVENT, ["--scenario", "free-plan", "--seed", "{file}"], "--scenario and --seed were"),
+    ],
+    ids=["seed", "from", "scenario", "two"],
+)
+def test_only_a_new_ledger_is_filled(
+    contract: Contract, tmp_path: Path, content: str, options: list[str], names: str
+) -> None:
+    """The same command adds nothing when it starts again with the same ledger, and a line says so."""
+    path, file = tmp_path / "ledger.sqlite", tmp_path / "file"
+    file.write_text(content, encoding="utf-8")
+    given = [option.format(file=file) for option in options]
+    assert (0, "") == ends(contract, path, *given)
+    accounts = Ledger(path).accounts()
+    count = f"{len(accounts)} account{'s' * (len(accounts) > 1)}"
+
+    assert (0, f"{path} already has {count}; {names} not applied\n") == ends(contract, path, *given)
+    assert accounts == Ledger(path).accounts()
+
+
+def test_ledger_without_accounts_is_filled(contract: Contract, tmp_path: Path) -> None:
+    """A ledger that has a token and no accounts is filled by --seed, and by nothing without an option."""
+    path, file = tmp_path / "ledger.sqlite", tmp_path / "events.jsonl"
+    file.write_text(EVENT, encoding="utf-8")
+    Ledger(path).accept(DEMO_TOKEN)
+    assert (0, "") == ends(contract, path)
+    assert [] == Ledger(path).accounts()
+
+    assert (0, "") == ends(contract, path, "--seed", str(file))
+    assert ["a@example.com"] == Ledger(path).emails(DEMO_TOKEN)
+
+
+def test_account_is_added_to_any_ledger(contract: Contract, tmp_path: Path) -> None:
+    """An account of the command line is configured, if it is not there yet."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).configure(DEMO_TOKEN, "a@example.com")
+
+    assert (0, "") == ends(contract, path, "--account", "a@example.com", "--account", "b@example.com")
+    assert ["a@example.com", "b@example.com"] == Ledger(path).emails(DEMO_TOKEN)
 
 
 def test_trouble_and_log() -> None:

@@ -14,6 +14,10 @@ from flowmusic_contract.mock_server.changes import Answer
 LINE = f"GET {PATH}?email=listener@example.com HTTP/1.1\r\nhost: localhost\r\n".encode()
 TOKEN = f"authorization: Bearer {DEMO_TOKEN}\r\n".encode()
 PROPER = LINE + TOKEN + b"\r\n"
+CHARGE = b'{"email": "a@example.com", "title": "Song", "tokens": 60}'
+OFFER = b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\n"  # as Java sends it
+TYPE = b"content-type: application/json\r\ncontent-length: %d\r\n" % len(CHARGE)
+UPGRADE = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\n" + OFFER + TYPE + b"\r\n"
 LAST = LINE + TOKEN + b"connection: close\r\n\r\n"
 
 
@@ -62,6 +66,9 @@ def _goes_on(address: tuple[str, int]) -> Iterator[None]:
             [200],
         ),
         ([LINE, TOKEN, b"connection: upgrade, close, http2-settings\r\nupgrade: h2c\r\n\r\n"], [200]),
+        ([UPGRADE, CHARGE], [201, 200]),
+        ([(UPGRADE + CHARGE) * 2], [201, 201, 200]),
+        ([bytes([byte]) for byte in UPGRADE + CHARGE], [201, 200]),
         ([PROPER * 50], [200] * 51),
         ([LINE, TOKEN, b"x: ", b"a" * 60_000, b"\r\n\r\n"], [200, 200]),
         ([LINE, TOKEN, b"x: ", *[b"a" * 100_000] * 10, b"\r\n\r\n"], [431]),

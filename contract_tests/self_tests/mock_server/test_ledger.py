@@ -166,41 +166,13 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
     assert before == (path.is_file() and path.read_bytes())
 
 
-KILLS = 40
-KILLING = """
-import os, signal, sys
-from datetime import UTC, datetime
-from flowmusic_contract.mock_server import BillingEvent, Ledger
-
-path, event = sys.argv[1], BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
-acknowledged = 0
-for turn in range(int(sys.argv[2])):
-    out, into = os.pipe()
-    child = os.fork()
-    if not child:
-        ledger = Ledger(path)
-        while True:
-            ledger.configure("token", "me@example.com", event)
-            os.write(into, b".")
-    os.read(out, 1)  # it has begun
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(into)
-    acknowledged += 1
-    while dots := os.read(out, 65536):
-        acknowledged += len(dots)
-    os.close(out)
-ledger = Ledger(path)
-[(_, _, events)] = ledger.accounts()
-[(total,)] = ledger.select("SELECT amount FROM daily_total")
-is_complete = acknowledged <= events <= acknowledged + int(sys.argv[2])
-print(is_complete, events == int(total), ledger.select("PRAGMA integrity_check"))
-"""
+ROUNDS, LEDGERS = 20, 5
 
 
 def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
-    """After SIGKILL in the middle of writes, every event whose call returned is there, and the totals agree."""
-    command = [sys.executable, "-c", KILLING, str(tmp_path / "ledger.sqlite"), str(KILLS)]
+    """After 100 SIGKILLs in the middle of writes, every event whose call returned is there, and the totals agree."""
+    paths = [str(tmp_path / f"{number}.sqlite") for number in range(LEDGERS)]
+    command = [sys.executable, str(Path(__file__).with_name("killing.py")), str(ROUNDS), *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
-    assert ("True True [('ok',)]\n", "") == (done.stdout, done.stderr)
+    assert ("True True [('ok',)]\n" * LEDGERS, "") == (done.stdout, done.stderr)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from devtools.languages.clients import load_clients
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.judge import LedgerJudge
 from flowmusic_contract.engine.fault import Fault
@@ -140,7 +141,7 @@ def test_names_of_other_sites_are_refused(http: httpx.Client, path: str, host: s
     assert status == http.get(path, headers={"host": host}).status_code
 
 
-@pytest.mark.parametrize("name", ["style.css", "docs.js", "swagger-ui.css", "swagger-ui-bundle.js"])
+@pytest.mark.parametrize("name", ["style.css", "docs.js", "samples.js", "swagger-ui.css", "swagger-ui-bundle.js"])
 def test_files_are_served(http: httpx.Client, name: str) -> None:
     """The files of the pages come from the mock server."""
 
@@ -166,6 +167,14 @@ def test_everything_is_escaped(http: httpx.Client, world: World) -> None:
 
     assert [False, False, False] == ["<img" in page for page in pages]
     assert html.escape(MARKUP, quote=False)[:8] in pages[0]
+
+
+def test_samples_are_the_adapters(http: httpx.Client) -> None:
+    """The page has the program of each client of the language matrix, as it is in its folder."""
+    samples = re.findall(r'aria-label="Code of (.*?)">\s*<pre><code>(.*?)</code>', http.get("/docs").text, re.DOTALL)
+    programs = {client.name: client.program.read_text(encoding="utf-8") for client in load_clients()}
+
+    assert programs == {name: html.unescape(code) for name, code in samples}
 
 
 def test_tokens_of_others_are_not_shown() -> None:

@@ -76,6 +76,7 @@ CI_STEPS = [
     "scripts/contract",
     "scripts/test",
     "scripts/test-browser",
+    "scripts/test-examples",
     "scripts/servers --check",
     "scripts/languages --check",
 ]

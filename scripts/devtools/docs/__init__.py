@@ -16,10 +16,12 @@ from devtools.docs.programs import (
     scenario_table,
     script_table,
 )
+from devtools.docs.samples import code_samples
 
 __all__ = [
     "benchmark",
     "cases",
+    "code_samples",
     "command",
     "control_table",
     "demonstration",

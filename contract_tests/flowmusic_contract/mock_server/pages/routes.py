@@ -1,5 +1,6 @@
 """Serves `/`, which shows the state of the mock server, and `/docs`, which shows the spec in Swagger UI."""
 
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import yaml
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 _SHOWN_ACCOUNTS = 50
 _SHOWN_EVENTS = 20
-_OWN_FILES = ("style.css", "docs.js")
+_OWN_FILES = ("style.css", "docs.js", "samples.js")
 _SWAGGER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -42,7 +44,7 @@ def page_routes(world: World) -> list[Route]:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(live["url"]))
         policy = _POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
         call = _call(world, request)
-        return _page(request, "docs.html.jinja", policy, **call, live=live, changes=_changes(world))
+        return _page(request, "docs.html.jinja", policy, **call, live=live, changes=_changes(world), samples=_samples())
 
     def verdict(request: Request) -> Response:
         id_ = request.path_params["id"]
@@ -69,13 +71,23 @@ def _page(request: Request, template: str, policy: str, **content: Any) -> Respo
 def _templates() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - the API does not need it
 
-    return Environment(
+    environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(Path(__file__).parent),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.filters["quoted"] = shlex.quote
+    return environment
+
+
+@cache
+def _samples() -> list[dict[str, Any]]:
+    """Returns a program for each client of the language matrix, by language."""
+    text = Path(__file__).with_name("samples.yaml").read_text(encoding="utf-8")
+    samples: list[dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    return samples
 
 
 def _file(request: Request) -> Response:

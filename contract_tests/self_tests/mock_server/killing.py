@@ -1,0 +1,68 @@
+"""Kills processes in the middle of their writes to ledgers, and prints what each ledger has then.
+
+Each round starts a writer for each ledger, and kills them when each has written. This is a program of its own that
+imports little, so that a writer is a small process, which starts and ends fast.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import ModuleType
+
+import flowmusic_contract
+
+# The package itself imports HTTP libraries, and a ledger does not need them.
+package = ModuleType("flowmusic_contract.mock_server")
+package.__path__ = [f"{folder}/mock_server" for folder in flowmusic_contract.__path__]
+sys.modules[package.__name__] = package
+
+from flowmusic_contract.mock_server.events import BillingEvent  # noqa: E402
+from flowmusic_contract.mock_server.ledger import Ledger  # noqa: E402
+
+EVENT = BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
+
+
+def start_writer(path: str) -> tuple[int, int]:
+    """Returns the id of a process that writes without end, and a pipe that gets a byte for each write that returned."""
+    out, into = os.pipe()
+    process = os.fork()
+    if not process:
+        ledger = Ledger(path)
+        while True:
+            ledger.configure("token", "me@example.com", EVENT)
+            os.write(into, b".")
+    os.close(into)
+    return process, out
+
+
+def acknowledged(out: int) -> int:
+    """Returns how many writes have returned by the end of the process."""
+    count = 0
+    while dots := os.read(out, 65_536):
+        count += len(dots)
+    os.close(out)
+    return count
+
+
+def main(rounds: int, paths: Sequence[str]) -> None:
+    """Prints for each ledger whether it has every acknowledged event, whether the totals agree, and its integrity."""
+    counts = dict.fromkeys(paths, 0)
+    for _ in range(rounds):
+        writers = [start_writer(path) for path in paths]
+        for path, (_, out) in zip(paths, writers, strict=True):
+            counts[path] += len(os.read(out, 1))  # it has written
+        for process, _ in writers:
+            os.kill(process, signal.SIGKILL)
+        for path, (process, out) in zip(paths, writers, strict=True):
+            os.waitpid(process, 0)
+            counts[path] += acknowledged(out)
+    for path, count in counts.items():
+        ledger = Ledger(path)
+        [(_, _, events)] = ledger.accounts()
+        [(total,)] = ledger.select("SELECT amount FROM daily_total")
+        print(count <= events <= count + rounds, events == int(total), ledger.select("PRAGMA integrity_check"))  # noqa: T201
+
+
+main(int(sys.argv[1]), sys.argv[2:])
