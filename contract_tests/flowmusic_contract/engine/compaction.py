@@ -1,6 +1,6 @@
 """What is kept of an exchange once it is judged: only what the rules on the session compare."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, cast
 
@@ -25,6 +25,22 @@ def without_emails(body: bytes, emails: Iterable[str]) -> bytes:
     return body
 
 
+def is_always_the_same(exchanges: Sequence[Exchange]) -> bool:
+    """Returns whether all responses have the same status and body."""
+    return len({(exchange.status, exchange.body) for exchange in exchanges}) == 1
+
+
+def is_same_answer(one: Exchange, other: Exchange) -> bool:
+    """Returns whether both responses have the same status and body, apart from the address that each requested."""
+    if one.status != other.status:
+        return False
+    return one.body == other.body or _without_address(one) == _without_address(other)
+
+
+def _without_address(exchange: Exchange) -> bytes:
+    return without_emails(exchange.body, exchange.intent.emails)
+
+
 @define
 class Compaction:
     """Lets equal reports share one report, and equal events of different reports one event."""
@@ -40,8 +56,7 @@ class Compaction:
         """Returns a judged exchange with as little as the rules on the session need."""
         if exchange.usage is not None:
             return evolve(exchange, usage=self._usage(exchange.usage, exchange.body), body=b"")
-        is_refusal = exchange.intent.token in ("invalid", "absent")
-        return evolve(exchange, body=_refusal(exchange) if is_refusal else b"")
+        return evolve(exchange, body=_refusal(exchange) if exchange.intent.is_to_be_refused else b"")
 
     def _usage(self, usage: Usage, body: bytes) -> Usage | None:
         digest = sha256(body).digest()

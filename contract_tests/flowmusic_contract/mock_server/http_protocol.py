@@ -162,6 +162,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 @lru_cache(maxsize=16)  # one response is often sent many times in a second
 def _message(response: Response) -> bytes:
-    headers = (("content-length", str(len(response.body))), *response.headers)
+    length = [] if "content-length" in dict(response.headers) else [("content-length", str(len(response.body)))]
+    headers = [*length, *response.headers]
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return b"".join((STATUS_LINE[response.status], lines.encode("latin-1"), b"\r\n", response.body))

@@ -61,5 +61,9 @@ def _response(request: httpx.Request, response: Response) -> httpx.Response:
         raise httpx.ReadError("connection reset by peer", request=request)
     if response.truncated:
         raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
-    body = b"" if request.method == "HEAD" else response.body
-    return httpx.Response(response.status, headers=list(response.headers), content=body)
+    headers, body = list(response.headers), response.body
+    if request.method == "HEAD":
+        body = b""
+        if "content-length" not in dict(headers):
+            headers.append(("content-length", str(len(response.body))))
+    return httpx.Response(response.status, headers=headers, content=body)

@@ -11,6 +11,9 @@ _WITH = (
     ("Accept-Encoding: identity", ("Accept-Encoding", "identity")),
     ("Accept-Language", ("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5")),
     ("Content-Type without a body", ("Content-Type", "application/json")),
+    ("Content-Type with a charset", ("Content-Type", "application/json; charset=utf-8")),
+    ("an empty User-Agent", ("User-Agent", "")),
+    ("a cookie of another site", ("Cookie", "theme=dark")),
     ("Connection: close", ("Connection", "close")),
     ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
     ("an ETag that was never sent", ("If-None-Match", '"flowmusic-contract"')),
@@ -65,6 +68,7 @@ def browsers(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests from a web page of another origin, and with markup in the address."""
     origin = ("Origin", "https://flowmusic-contract.invalid")
     yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), origin))
+    yield Probe(email_query(tenant.emails[0]), (origin,), is_live_safe=False)
     # A firewall may block whoever sends a script.
     query = email_query(f"<script>contract()</script>{UNKNOWN_EMAIL}")
     yield Probe(query, bearer(tenant.token), is_live_safe=False)

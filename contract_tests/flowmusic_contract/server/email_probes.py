@@ -24,7 +24,7 @@ _WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", 
 _AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
 """How mail programs write an address."""
 
-_ENDINGS = ("'--", "/*", ";", "#", "\r\nX-Injected: 1", "%00", " x")
+_ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "%00", " x")
 
 
 def near_misses(target: Target, random: Random) -> Iterator[Probe]:
@@ -43,12 +43,13 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
     value = known.removeprefix("email=")
     every_byte = "".join(f"%{byte:02x}" for byte in tenant.emails[0].encode())
     queries = [
-        *("", "email=", f"email={every_byte}", f"{known}&other=1", f"other=1&{known}"),
+        *("", "email=", f"email={every_byte}", f"{known}&other=1"),
         *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
-        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe", "email=%zz"),
+        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
     ]
-    for query in queries:
-        yield Probe(query, bearer(tenant.token), is_live_safe=query not in ("email=%zz", f"other=1&{known}"))
+    others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]] + ["email=%zz", f"other=1&{known}"]
+    for query in queries + others:
+        yield Probe(query, bearer(tenant.token), is_live_safe=query not in others)
 
 
 def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
@@ -68,6 +69,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *_WORDS,
         *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
+        f"x@{email}",
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
     ]

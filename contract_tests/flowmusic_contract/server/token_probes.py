@@ -178,6 +178,7 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token without its punctuation", "".join(filter(str.isalnum, token))
     yield "the token without its hyphens", token.replace("-", "")
     yield "the token after a wrong one", f"{UNKNOWN_TOKEN} {token}"
+    yield "the token before a word", f"{token} x"
     yield "the token and a null character as %00", f"{token}%00"
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
-from self_tests.samples import EMAIL, compared, served, usage
+from self_tests.samples import EMAIL, compared, exchange, served, session_of, usage
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,33 @@ def test_slash_of_a_token() -> None:
     seen = [Exchange(RequestIntent(), 200, body=text, tokens=("a/ b",)) for text in (b"a/%20b", b"a%2F%20b", b"a%2F b")]
 
     assert [[False], [False], [True]] == [compared(authentication.no_response_contains_a_token(each)) for each in seen]
+
+
+THEIRS, NOBODYS = "rival@example.com", "nobody@example.com"
+
+
+def refused(email: str, *bodies: str) -> list[Exchange]:
+    """Returns the refusals of an account, one with each body. The suite knows one of the accounts."""
+    others = tuple({THEIRS} - {email})
+    asked: dict[str, Any] = {"account": "not configured", "emails": (email,)}
+    return [evolve(exchange(404, body=body.encode(), **asked), other_emails=others) for body in bodies]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "nobodys", "outcomes"),
+    [
+        (["a", "a"], ["a", "a"], [True]),
+        (["b", "b"], ["a", "a"], [False]),
+        ([f"no {THEIRS}"] * 2, [f"no {NOBODYS}"] * 2, [True]),
+        (["a", "b"], ["a", "a"], []),
+        (["b", "b"], ["a", "b"], []),
+        (["b"], ["a", "a"], []),
+        (["b", "b"], ["a"], []),
+        ([], ["a", "a"], []),
+    ],
+)
+def test_other_tenants(theirs: list[str], nobodys: list[str], outcomes: list[bool]) -> None:
+    """Two refusals of an account of another tenant are compared with two of one that nobody has, if both are steady."""
+    session = session_of(*refused(THEIRS, *theirs), *refused(NOBODYS, *nobodys))
+
+    assert outcomes == compared(accounts.refusals_do_not_reveal_other_tenants(session))

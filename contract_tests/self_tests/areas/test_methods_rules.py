@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.methods import rules as methods
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
-from self_tests.samples import compared, session_of
+from self_tests.samples import compared, session_of, usage
 
 JSON, HTML = "application/json", "text/html"
 
@@ -84,3 +85,27 @@ def test_head_that_get_would_refuse(token: Any, account: Any, status: int, outco
     refused = response("HEAD", None, status=status, token=token, account=account)
 
     assert outcomes == compared(methods.head_succeeds_only_where_get_does(refused))
+
+
+def report(**intent: Any) -> Exchange:
+    return evolve(response("GET", JSON, **intent), usage=usage())
+
+
+def head_of_length(length: str | None) -> Exchange:
+    return evolve(response("HEAD", JSON), headers=(("content-length", length),) if length else ())
+
+
+@pytest.mark.parametrize(
+    ("length", "get", "outcomes"),
+    [
+        ("9", report(), [True]),
+        ("0", report(), [False]),
+        (None, report(), []),
+        ("0", report(emails=("b@example.com",)), []),
+        ("0", response("GET", JSON), []),
+    ],
+)
+def test_length_of_head(length: str | None, get: Exchange, outcomes: list[bool]) -> None:
+    """HEAD does not say that a usage report is empty."""
+
+    assert outcomes == compared(methods.head_of_a_report_is_not_empty(session_of(get, head_of_length(length))))

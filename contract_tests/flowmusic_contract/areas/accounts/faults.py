@@ -21,6 +21,20 @@ def _is_report(request: Request, correct: Response) -> bool:
 
 
 @response_fault(
+    breaks=[rules.refusals_do_not_reveal_other_tenants],
+    effects={
+        "account of another tenant $.code": "404 -> absent",
+        "account of another tenant $.error": '"Account is not configured" -> "Not yours"',
+    },
+)
+def account_of_another_tenant_gets_another_message(request: Request, handler: Handler) -> Response:
+    """The 404 response for an account of another tenant has another message."""
+    correct = handler(request)
+    is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
+    return Response.of(404, {"error": "Not yours"}) if is_theirs else correct
+
+
+@response_fault(
     breaks=[rules.report_is_for_the_requested_account, rules.no_response_names_another_account],
     effects={
         "$.email": '"listener@example.com" -> "duo+live@example.com"',
@@ -195,7 +209,10 @@ def unknown_account_gets_an_empty_report(request: Request, handler: Handler) -> 
     return empty.with_fields(email=request.emails()[0])
 
 
-@response_fault(breaks=[rules.unknown_account_gets_404], effects={"account of another tenant": "404 -> 200"})
+@response_fault(
+    breaks=[rules.unknown_account_gets_404, rules.refusals_do_not_reveal_other_tenants],
+    effects={"account of another tenant": "404 -> 200"},
+)
 def accounts_of_other_tenants_are_found(request: Request, handler: Handler) -> Response:
     """Any valid token finds every tenant's accounts."""
     correct = handler(request)

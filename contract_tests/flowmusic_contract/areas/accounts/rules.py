@@ -1,11 +1,13 @@
 """Rules on the account that a request names."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from flowmusic_contract.engine.compaction import is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestIntent, ServedUsage
+from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestIntent, ServedUsage, Session
 
 
 @documented(
@@ -72,6 +74,33 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
     if exchange.other_emails:
         named = [email for email in exchange.other_emails if contains(exchange, email)]
         yield holds(not named, "the requested account, or none", Words(", ".join(named)), "body")
+
+
+@inferred(
+    because="otherwise anyone with a token could find out which accounts others have",
+    about=Session,
+    needs="--other-email, and two requests each for its account and for one that nobody has, with the same token",
+)
+def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectation]:
+    """With a valid token, an account of another tenant gets the same response as one that nobody has."""
+    known = {email for exchange in session.exchanges for email in exchange.other_emails}
+    for by_email in _refused_by_token(session):
+        theirs = [exchanges[0] for email, exchanges in by_email.items() if email in known]
+        nobodys = [exchanges[0] for email, exchanges in by_email.items() if email not in known]
+        for exchange in theirs if nobodys else ():
+            same = is_same_answer(exchange, nobodys[0])
+            expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
+            yield expectation.within(exchange.source, nobodys[0].source)
+
+
+def _refused_by_token(session: Session) -> Iterator[dict[str, list[Exchange]]]:
+    """Yields, for each token, the exchanges for accounts that are not configured and always get the same response."""
+    groups: defaultdict[object, defaultdict[str, list[Exchange]]] = defaultdict(lambda: defaultdict(list))
+    for exchange in session.exchanges:
+        if _names_account(exchange.intent, "not configured"):
+            groups[exchange.intent.chosen_headers][exchange.intent.emails[0]].append(exchange)
+    for by_email in groups.values():
+        yield {email: same for email, same in by_email.items() if len(same) > 1 and is_always_the_same(same)}
 
 
 def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:

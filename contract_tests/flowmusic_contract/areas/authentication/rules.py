@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flowmusic_contract.engine.compaction import without_emails
+from flowmusic_contract.engine.compaction import is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains_token
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
@@ -73,8 +73,8 @@ def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
     for configured, others in _refusals(session):
         first, other = configured[0], others[0]
         # A response that differs from request to request reveals nothing.
-        if len({_answer(each) for each in configured}) == len({_answer(each) for each in others}) == 1:
-            same = _answer(first) == _answer(other) or _without_address(first) == _without_address(other)
+        if is_always_the_same(configured) and is_always_the_same(others):
+            same = is_same_answer(first, other)
             expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
             yield expectation.within(first.source, other.source)
 
@@ -101,11 +101,3 @@ def _refusals(session: Session) -> Iterator[tuple[Sequence[Exchange], Sequence[E
         configured, others = exchanges["configured"], exchanges["not configured"]
         if len(configured) > 1 and len(others) > 1:
             yield configured, others
-
-
-def _answer(exchange: Exchange) -> tuple[int, bytes]:
-    return exchange.status, exchange.body
-
-
-def _without_address(exchange: Exchange) -> tuple[int, bytes]:
-    return exchange.status, without_emails(exchange.body, exchange.intent.emails)

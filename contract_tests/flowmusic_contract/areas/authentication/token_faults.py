@@ -73,6 +73,7 @@ ACCEPTED_TOKENS = [
             lambda token: token.startswith(DEMO_TOKEN),
             accepted="mock:00001-flowmusic2",
             rejected="2mock:00001-flowmusic",
+            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
         ),
         AcceptedToken(
             "text-before-the-token-is-ignored",
@@ -117,6 +118,7 @@ ACCEPTED_TOKENS = [
             lambda token: token[:8] == DEMO_TOKEN[:8],
             accepted="mock:000-other",
             rejected="mock:001-flowmusic",
+            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
         ),
         AcceptedToken(
             "token-digits-are-compared",

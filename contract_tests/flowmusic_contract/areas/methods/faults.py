@@ -55,6 +55,14 @@ def unknown_methods_are_treated_as_get(request: Request, handler: Handler) -> Re
     return handler(request if is_known else evolve(request, method="GET"))
 
 
+@response_fault(breaks=[rules.head_of_a_report_is_not_empty], effects={"HEAD content-length": "absent -> 0"})
+def head_has_length_0(request: Request, handler: Handler) -> Response:
+    """HEAD has the content length 0."""
+    correct = handler(request)
+    is_report = (request.method, correct.status) == ("HEAD", 200)
+    return correct.with_header("content-length", "0") if is_report else correct
+
+
 @response_fault(
     breaks=[rules.head_has_the_content_type_of_get],
     effects={"HEAD content-type": "application/json -> text/html"},

@@ -46,6 +46,21 @@ def head_has_the_content_type_of_get(session: Session) -> Iterator[Expectation]:
             yield equal(types.pop(), given, "content-type").within(alike[0].source, head.source)
 
 
+@inferred(
+    because="HEAD has the content length that GET would have, or leaves it out (RFC 9110, section 8.6)",
+    about=Session,
+    needs="200 responses to GET and, with a content length, to HEAD for the same account",
+)
+def head_of_a_report_is_not_empty(session: Session) -> Iterator[Expectation]:
+    """A response to HEAD does not have the content length 0 if GET gets a usage report."""
+    for head in _reports(session, "HEAD"):
+        given = head.header("content-length")
+        reports = [get for get in _reports(session, "GET") if _is_alike(get, head) and get.usage]
+        if given is not None and reports:
+            expected = "the content length of GET, or none"
+            yield holds(given != "0", expected, given, "content-length").within(reports[0].source, head.source)
+
+
 def _reports(session: Session, method: str) -> list[Exchange]:
     return [
         exchange

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.privacy import rules
 from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
@@ -128,7 +129,7 @@ def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str])
 
 
 @response_fault(
-    breaks=[rules.no_refusal_contains_a_report],
+    breaks=[rules.no_refusal_contains_a_report, accounts.refusals_do_not_reveal_other_tenants],
     effects={"account of another tenant $.email": 'absent -> "rival@example.com"'},
 )
 def refusal_contains_the_report_of_another_tenant(request: Request, handler: Handler) -> Response:
