@@ -85,6 +85,11 @@ class Exchange:
         return next((value for key, value in self.headers or () if key == name), None)
 
     @property
+    def refuses_the_version(self) -> bool:
+        """Whether the server does not support the version of HTTP of the request."""
+        return self.status == 505 and self.intent.http_version != "1.1"
+
+    @property
     def served_at(self) -> datetime | None:
         """The time that the server gives in the header `Date`, or None if it gives none."""
         try:

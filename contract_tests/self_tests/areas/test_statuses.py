@@ -35,6 +35,13 @@ from self_tests.samples import compared, exchange, session_of
         (authentication.invalid_token_gets_401, {"token": "invalid", "account": "malformed"}, 501, [False]),
         (authentication.missing_token_gets_401, {"token": "absent", "account": "malformed"}, 499, [True]),
         (authentication.missing_token_gets_401, {"token": "absent", "account": "unclear"}, 200, [False]),
+        (authentication.missing_token_gets_401, {"token": "absent", "account": "unclear"}, 505, [False]),
+        (
+            authentication.missing_token_gets_401,
+            {"token": "absent", "account": "unclear", "http_version": "1.0"},
+            505,
+            [True],
+        ),
         (authentication.other_scheme_gets_401, {"token": "other scheme", "account": "unclear"}, 400, [True]),
         (authentication.invalid_token_gets_401, {}, 200, []),
         (authentication.malformed_token_is_rejected, {"token": "malformed"}, 399, [False]),

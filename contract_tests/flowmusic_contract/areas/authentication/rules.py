@@ -83,7 +83,8 @@ def _is_unauthorized(exchange: Exchange) -> Expectation:
     if exchange.intent.account in ("configured", "not configured"):
         return equal(401, exchange.status, "status")
     # A server may refuse a malformed request before it looks at the token.
-    return holds(400 <= exchange.status < 500, "401, or 4xx for a malformed request", exchange.status, "status")
+    is_refused = 400 <= exchange.status < 500 or exchange.refuses_the_version
+    return holds(is_refused, "401, or 4xx for a malformed request", exchange.status, "status")
 
 
 def _has_token(intent: RequestIntent, kind: TokenKind) -> bool:

@@ -30,8 +30,7 @@ def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
 def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation]:
     """No request gets a 5xx response."""
     not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
-    not_supported = exchange.status == 505 and exchange.intent.http_version != "1.1"
-    is_refused = not_implemented or not_supported
+    is_refused = not_implemented or exchange.refuses_the_version
     yield holds(exchange.status < 500 or is_refused, "a status below 500", exchange.status, "status")
 
 

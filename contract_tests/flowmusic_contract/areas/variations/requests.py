@@ -155,7 +155,7 @@ def path_is_loose(handler: Handler) -> Handler:
 @variation
 def http_1_0_is_refused(handler: Handler) -> Handler:
     """A request with HTTP/1.0 is refused, as some proxies do unless they are configured otherwise."""
-    refusal = Response(426, (("upgrade", "HTTP/1.1"),), b"")
+    refusal = Response(505, (), b"")
     return lambda request: refusal if request.http_version == "1.0" else handler(request)
 
 
