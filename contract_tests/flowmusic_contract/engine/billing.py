@@ -1,6 +1,7 @@
 """Tokens, credits, and the charged and received event types, as the docs page defines them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, combinations
 from math import fsum, inf
 
 TOKENS_PER_CREDIT = 12
@@ -19,10 +20,17 @@ def total(amounts: Iterable[float]) -> float:
         return inf
 
 
-def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tuple[float, float]:
-    """Returns the lowest and the highest possible total of the `counted` types, from pairs of type and amount.
+Interval = tuple[float, float]
+"""The lowest and the highest value of a total; both are the same if only one is possible."""
 
-    The set of event types is open. A type that the docs page does not name may count or not.
+MOST_OPEN = 8
+"""The number of event types that the docs page does not name for which every total is computed."""
+
+
+def totals_of(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> list[Interval]:
+    """Returns every possible total of the `counted` types, from pairs of type and amount.
+
+    The set of event types is open. A type that the docs page does not name counts wholly, or not at all.
     """
     certain: list[float] = []
     possible: list[float] = []
@@ -31,12 +39,16 @@ def bounds(counted: frozenset[str], amounts: Iterable[tuple[str, float]]) -> tup
             certain.append(amount)
         elif type_ not in CHARGED | RECEIVED:
             possible.append(amount)
-    return range_of(certain, possible)
+    return totals_with(certain, possible)
 
 
-def range_of(certain: Sequence[float], possible: Sequence[float]) -> tuple[float, float]:
-    """Returns the lowest and the highest total of amounts that count and of some that may count or not."""
+def totals_with(certain: Sequence[float], possible: Sequence[float]) -> list[Interval]:
+    """Returns every total of amounts that count and of some that each count or not; one interval for very many."""
     base = total(certain)
     if not possible:
-        return base, base
-    return base + total(a for a in possible if a < 0), base + total(a for a in possible if a > 0)
+        return [(base, base)]
+    if len(possible) > MOST_OPEN:
+        least, most = (total(each for each in possible if (each > 0) is positive) for positive in (False, True))
+        return [(base + least, base + most)]
+    chosen = chain.from_iterable(combinations(possible, size) for size in range(len(possible) + 1))
+    return [(each, each) for each in (total([base, *some]) for some in chosen)]

@@ -8,6 +8,9 @@ from attrs import evolve, frozen
 
 JsonPath = tuple[str | int, ...]
 
+_SHOWN = 4
+"""The number of values that are shown of those that would be right."""
+
 _ROUNDING = 0.005
 """The docs page names no rounding: a value may be exact, or rounded to 2 or more decimals."""
 
@@ -85,6 +88,23 @@ def between(low: float, high: float, actual: object, *location: str | int) -> Ex
 def amounts_to(expected: float, actual: object, *location: str | int) -> Expectation:
     """Expects a number, exact or rounded to 2 or more decimals."""
     return between(expected, expected, actual, *location)
+
+
+def within_one(intervals: Sequence[tuple[float, float]], actual: object, *location: str | int) -> Expectation:
+    """Expects a number in one of the intervals, as `between` does."""
+    if is_within_one(intervals, actual):
+        return HELD
+    if len(intervals) == 1:
+        return between(*intervals[0], actual, *location)
+    shown = [short_repr(low) for low, _ in sorted(intervals)]
+    if len(shown) > _SHOWN:
+        shown = [*shown[: _SHOWN - 1], "…", shown[-1]]
+    return broken(" or ".join(shown), actual, *location)
+
+
+def is_within_one(intervals: Iterable[tuple[float, float]], actual: object) -> bool:
+    """Returns whether `within_one` would hold."""
+    return any(low == actual == high or is_between(low, high, actual) for low, high in intervals)
 
 
 def is_between(low: float, high: float, actual: object) -> bool:

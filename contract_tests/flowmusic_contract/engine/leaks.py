@@ -1,4 +1,4 @@
-"""Stack traces and credentials in a response, by the forms in which common languages and services write them."""
+"""Stack traces, database errors and credentials in a response, by the forms in which programs write them."""
 
 import html
 import json
@@ -24,6 +24,15 @@ _STACK_TRACES = {
     "Rust": r"thread '[^'\n]{0,300}'[^\n]{0,30} panicked at",
     "Perl": r"\bat /[^\s]{1,300}\.p[lm] line \d+",
 }
+_DATABASE_ERRORS = {
+    "SQLite": r"\bsqlite3?\.(?:\w{1,30}Error|OperationalError)|SQLITE_ERROR\b|near \"[^\"\n]{0,100}\": syntax error",
+    "PostgreSQL": r"\bpsycopg2?\.\w|syntax error at or near \"|unterminated quoted string at or near",
+    "MySQL": r"You have an error in your SQL syntax|\bSQLSTATE\[\w{5}\]|\bER_PARSE_ERROR\b",
+    "SQL Server": r"Unclosed quotation mark after the character string|Incorrect syntax near '",
+    "Oracle": r"\bORA-\d{5}:",
+    "MongoDB": r"\bMongo(?:Server)?Error:|unknown top level operator: \$",
+    "a database": r"\bSELECT\b[^\n]{1,300}\bFROM\b[^\n]{1,300}\bWHERE\b",
+}
 _SEARCHED = 200_000
 """Bytes of a body. What a server says in its own words is short."""
 
@@ -42,6 +51,12 @@ _CREDENTIALS = {
 def stack_trace_in(text: str) -> str | None:
     """Returns the language of a stack trace in a text."""
     return _first_match(_STACK_TRACES, text)
+
+
+@remember_short
+def database_error_in(text: str) -> str | None:
+    """Returns the database whose error message, or a query, is in a text."""
+    return _first_match(_DATABASE_ERRORS, text)
 
 
 @remember_short

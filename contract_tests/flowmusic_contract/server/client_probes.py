@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import PATH, UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.token_probes import wrong_tokens_of_another
 
 _WITH = (
     ("Accept: application/json", ("Accept", "application/json")),
@@ -46,6 +47,9 @@ _OTHER_PATHS = (
     *(PATH.replace("/", "/./"), PATH.replace("/", "/%2e/"), f"/x/..{PATH}"),
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
+
+_MOST_ACCOUNTS = 4
+"""The number of accounts of a tenant that the other one requests."""
 
 _OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
@@ -95,11 +99,13 @@ def other_paths(tenant: Tenant) -> Iterator[Probe]:
 
 
 def tenants(target: Target) -> Iterator[Probe]:
-    """Yields requests of two tenants, each for an account of its own and for one of the other."""
+    """Yields requests of two tenants, each for an account of its own and for those of the other."""
     if target.other:
         for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
             yield get(tenant.emails[0], tenant.token)
-            yield get(other.emails[0], tenant.token)
+            for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
+                yield get(email, tenant.token, is_live_safe=number == 0)
+        yield from wrong_tokens_of_another(target.other)
 
 
 def concurrent_probes(target: Target) -> list[Probe]:

@@ -24,6 +24,9 @@ _WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", 
 _AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
 """How mail programs write an address."""
 
+_SAME_IN_CAPITALS = str.maketrans({"s": "\u017f", "i": "\u0131"})
+"""Letters that have the same capital as another one: the long s and the dotless i."""
+
 _ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "%00", " x")
 
 
@@ -91,6 +94,7 @@ def _neighbours(email: str) -> Iterator[str]:
     yield f"{local}@other.{domain}"
     yield email.replace(".", "-")  # a dot in a regular expression
     yield _with_accent(email)
+    yield email.translate(_SAME_IN_CAPITALS)
     yield _in_fullwidth(email)
 
 

@@ -31,6 +31,9 @@ _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
 
 _MAX_WAITS = 5
+"""For one request."""
+
+_MAX_WAITS_IN_ALL = 100
 _MAX_WAIT = 60.0
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
@@ -108,13 +111,16 @@ class ProbeSession:
 
     def send(self, request: OutgoingRequest) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
+        waits = 0
         while True:
             self._throttle()
             exchange = self.send_once(request)
             with self._lock:
                 self.sent += 1
+                waits += asks_to_wait(exchange)
                 self._count_waits += asks_to_wait(exchange)
-                is_refused = self._count_waits > _MAX_WAITS or self._seconds_left() <= 0
+                are_too_many = waits > _MAX_WAITS or self._count_waits > _MAX_WAITS_IN_ALL
+                is_refused = are_too_many or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
             if not asks_to_wait(exchange) or (is_refused and exchange.status == 503):

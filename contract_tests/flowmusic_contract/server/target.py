@@ -19,7 +19,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
 _RECOGNIZABLE_LENGTH = 8
-_TOKEN = re.compile(r"[\w:.~+/=%*-]{1,1000}", re.ASCII)
+_TOKEN = re.compile(r"[\w:.~+/=-]{1,1000}", re.ASCII)
 _ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
@@ -159,7 +159,7 @@ def _account(emails: list[str], tenant: Tenant) -> AccountKind:
             return "absent"
         case [email] if email in tenant.emails:
             return "configured"
-        case [email] if email.strip().casefold() in {known.casefold() for known in tenant.emails}:
+        case [email] if email.strip().lower() in {known.lower() for known in tenant.emails}:
             return "unclear"
         case [email]:
             return "not configured" if _ADDRESS.fullmatch(email) else "malformed"

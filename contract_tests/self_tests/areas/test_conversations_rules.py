@@ -65,14 +65,21 @@ def test_conversations_belong_to_the_account(email: str | None, outcomes: list[b
     [
         (conversations.every_listed_conversation_has_events, {}, [True]),
         (conversations.every_listed_conversation_has_events, {"conversation_id": "c2"}, [False]),
-        (conversations.title_appears_in_its_events, {}, [True]),
-        (conversations.title_appears_in_its_events, {"title": "Older conversation"}, [True]),
-        (conversations.title_appears_in_its_events, {"title": None}, [False]),
-        (conversations.title_appears_in_its_events, {"conversation_id": "c2", "title": None}, []),
+        (conversations.title_is_its_own, {}, [True]),
+        (conversations.title_is_its_own, {"title": "Older conversation"}, [True]),
+        (conversations.title_is_its_own, {"title": "Renamed"}, [True]),
+        (conversations.title_is_its_own, {"title": "Another conversation"}, [False]),
+        (conversations.title_is_its_own, {"title": None}, [False]),
+        (conversations.title_is_its_own, {"conversation_id": "c2", "title": None}, []),
     ],
 )
 def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -> None:
-    """A conversation has events and the title of one of them; without events, no title is compared."""
-    answer = usage(event(), event(conversation_title="Older conversation"), per_conversation=[conversation(**changes)])
+    """A conversation has events, and a title of its own or a new one; without events, no title is compared."""
+    events = (
+        event(),
+        event(conversation_title="Older conversation"),
+        event(conversation_id="c3", conversation_title="Another conversation"),
+    )
+    answer = usage(*events, per_conversation=[conversation(**changes)])
 
     assert outcomes == compared(rule(answer))

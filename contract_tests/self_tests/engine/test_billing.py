@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from flowmusic_contract.engine.billing import CHARGED, bounds, total
+from flowmusic_contract.engine.billing import CHARGED, MOST_OPEN, total, totals_of
 
 
 @pytest.mark.parametrize(
@@ -18,19 +18,25 @@ def test_total(amounts: list[float], expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amounts", "low_and_high"),
+    ("amounts", "totals"),
     [
-        ([("riffusion", 7), ("producer-usage", 2), ("grant", 40), ("daily-free", 30)], (9, 9)),
-        ([("riffusion", 7), ("new", 3), ("newer", 1), ("newest", 0.5)], (7, 11.5)),
-        ([("riffusion", 7), ("new", -3), ("newer", -1), ("newest", -0.5)], (2.5, 7)),
-        ([("riffusion", 7), ("new", -3), ("newer", 2)], (4, 9)),
-        ([("new", 1)], (0, 1)),
+        ([("riffusion", 7), ("producer-usage", 2), ("grant", 40), ("daily-free", 30)], {9}),
+        ([("riffusion", 7), ("new", 3), ("newer", 0.5)], {7, 10, 7.5, 10.5}),
+        ([("riffusion", 7), ("new", -3), ("newer", 2)], {7, 4, 9, 6}),
+        ([("new", 1)], {0, 1}),
     ],
 )
-def test_bounds(amounts: list[tuple[str, float]], low_and_high: tuple[float, float]) -> None:
-    """An unnamed type may count or not; a named type counts as documented."""
+def test_totals(amounts: list[tuple[str, float]], totals: set[float]) -> None:
+    """An unnamed type counts wholly or not at all; a named type counts as documented."""
 
-    assert low_and_high == bounds(CHARGED, amounts)
+    assert {(each, each) for each in totals} == set(totals_of(CHARGED, amounts))
+
+
+def test_totals_of_many_types() -> None:
+    """With more types than can be combined, a total lies between the lowest and the highest."""
+    many = [(f"new {amount}", amount) for amount in (*range(MOST_OPEN), -2, -3)]
+
+    assert [(10 - 5, 10 + sum(range(MOST_OPEN)))] == totals_of(CHARGED, [("riffusion", 10), *many])
 
 
 @pytest.mark.parametrize("amounts", [[1e308, 1e308], [9 * 10**307] * 20])

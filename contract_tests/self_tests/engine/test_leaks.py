@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flowmusic_contract.engine.leaks import credentials_in, own_text, stack_trace_in
+from flowmusic_contract.engine.leaks import credentials_in, database_error_in, own_text, stack_trace_in
 from self_tests.samples import event, exchange, usage
 
 PYTHON = 'Traceback (most recent call last):\n  File "/srv/app.py", line 3, in f'
@@ -131,3 +131,26 @@ def test_many_backslashes_cost_little_time() -> None:
 
     assert time.process_time() - started < 2
     assert "Python" == stack_trace_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "database"),
+    [
+        ("sqlite3.OperationalError: no such column", "SQLite"),
+        ('near "\'": syntax error', "SQLite"),
+        ('ERROR: syntax error at or near "\'"', "PostgreSQL"),
+        ("SQLSTATE[42000]: Syntax error", "MySQL"),
+        ("You have an error in your SQL syntax; check the manual", "MySQL"),
+        ("Unclosed quotation mark after the character string ''.", "SQL Server"),
+        ("ORA-01756: quoted string not properly terminated", "Oracle"),
+        ("MongoServerError: unknown operator: $ne", "MongoDB"),
+        ("SELECT * FROM accounts WHERE email = ''", "a database"),
+        ("Select an account from the list where you are a member", None),
+        ("the address has a syntax error", None),
+        ("near the end: syntax", None),
+    ],
+)
+def test_database_errors(text: str, database: str | None) -> None:
+    """Error messages of databases and queries are found, and ordinary sentences are not."""
+
+    assert database == database_error_in(text)

@@ -21,7 +21,7 @@ BEARER = f"Bearer {TOKEN}"
         ([BEARER, BEARER], "unclear"),
         ([f"{BEARER}, Bearer {UNKNOWN_TOKEN}"], "unclear"),
         ([f"Bearer {UNKNOWN_TOKEN}"], "invalid"),
-        (["Bearer %"], "invalid"),
+        (["Bearer %"], "malformed"),
         (["Bearer null"], "invalid"),
         ([f"Bearer {TOKEN}x"], "invalid"),
         ([f'Bearer "{TOKEN}"'], "malformed"),

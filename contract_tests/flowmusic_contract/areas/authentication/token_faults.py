@@ -111,6 +111,7 @@ ACCEPTED_TOKENS = [
             lambda token: is_like(DEMO_TOKEN, token),
             accepted="mock:%",
             rejected="user:%",
+            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
         ),
         AcceptedToken(
             "eight-token-characters-are-compared",
@@ -141,6 +142,7 @@ ACCEPTED_TOKENS = [
             lambda token: unquote(token) == DEMO_TOKEN,
             accepted="mock%3A00001-flowmusic",
             rejected="mock%3A00002-flowmusic",
+            breaks=[rules.malformed_token_is_rejected],
         ),
         AcceptedToken(
             "token-in-base64-is-accepted",

@@ -153,13 +153,23 @@ def conversation_without_events(usage: UsageJson) -> None:
 
 
 @fault(
-    breaks=[rules.title_appears_in_its_events],
-    effects={"$.summary.per_conversation[*].title": '"Sample Song" -> "Untitled"'},
+    breaks=[rules.title_is_its_own],
+    effects={"$.summary.per_conversation[1].title": 'null -> "Sample Song"'},
 )
 def same_title_everywhere(usage: UsageJson) -> None:
-    """Every listed conversation has the same title."""
+    """Every listed conversation has the title of the first one."""
     for conversation in usage["summary"]["per_conversation"]:
-        conversation["title"] = "Untitled"
+        conversation["title"] = usage["summary"]["per_conversation"][0]["title"]
+
+
+@fault(
+    breaks=[rules.title_is_its_own],
+    effects={"$.summary.per_conversation[0].title": '"Sample Song" -> null'},
+)
+def titles_are_null(usage: UsageJson) -> None:
+    """No listed conversation has a title."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["title"] = None
 
 
 @fault(

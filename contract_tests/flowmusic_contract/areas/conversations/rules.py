@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, range_of
+from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, total, totals_with
 from flowmusic_contract.engine.columns import column, conversation_ids, once
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     Expectation,
     all_hold,
     amounts_to,
-    between,
     broken,
     equal,
     holds,
+    within_one,
 )
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.usage import Usage
 
 Amounts = Mapping[str | None, Sequence[float]]
 """The amounts of each conversation."""
+
+OtherAmounts = Mapping[str | None, Mapping[str, Sequence[float]]]
+"""The amounts of each conversation and type."""
 
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response with a charged event of a conversation"
@@ -50,8 +53,8 @@ def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
     charged, possible = _charged_amounts(usage)
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         listed = conversation["conversation_id"]
-        low, high = range_of(charged.get(listed, ()), possible.get(listed, ()))
-        yield between(low, high, conversation["tokens"], *_LIST, row, "tokens")
+        others = [total(amounts) for amounts in possible.get(listed, {}).values()]
+        yield within_one(totals_with(charged.get(listed, ()), others), conversation["tokens"], *_LIST, row, "tokens")
 
 
 @documented("#/components/schemas/ConversationUsage/properties/credits", about=Usage, needs=_CHARGED)
@@ -79,15 +82,20 @@ def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
         yield holds(listed in with_events, "the conversation of an event", listed, *_LIST, row, "conversation_id")
 
 
-@inferred(because="both fields hold the title of the same conversation", about=Usage, needs=_CHARGED)
-def title_appears_in_its_events(usage: Usage) -> Iterator[Expectation]:
-    """The title of a conversation is the title in one of its events."""
+@inferred(
+    because="a song may be renamed after its last event, but not to null or to the title of another song",
+    about=Usage,
+    needs=_CHARGED,
+)
+def title_is_its_own(usage: Usage) -> Iterator[Expectation]:
+    """The title of a conversation is one from its events, or a new one."""
     last_titles = dict(_titles(usage))
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         listed, title = conversation["conversation_id"], conversation["title"]
         if listed in last_titles:
-            is_known = title == last_titles[listed] or (listed, title) in _all_titles(usage)
-            yield holds(is_known, "a title from its events", title, *_LIST, row, "title")
+            is_own = title == last_titles[listed] or (listed, title) in _all_titles(usage)
+            is_right = is_own or title not in _known_titles(usage)
+            yield holds(is_right, "a title from its events, or a new one", title, *_LIST, row, "title")
 
 
 def _titles(usage: Usage) -> Iterator[tuple[str | None, str | None]]:
@@ -101,14 +109,20 @@ def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
 
 
 @once
-def _charged_amounts(usage: Usage) -> tuple[Amounts, Amounts]:
-    """Returns the amounts that are charged, and those of types that the docs page does not name."""
+def _known_titles(usage: Usage) -> set[str | None]:
+    """Returns the titles in events, and null: to rename a song does not remove its title."""
+    return {None, *(title for _, title in _titles(usage))}
+
+
+@once
+def _charged_amounts(usage: Usage) -> tuple[Amounts, OtherAmounts]:
+    """Returns the amounts that are charged, and those of each type that the docs page does not name."""
     charged: defaultdict[str | None, list[float]] = defaultdict(list)
-    possible: defaultdict[str | None, list[float]] = defaultdict(list)
+    possible: defaultdict[str | None, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     columns = column(usage, "type"), column(usage, "conversation_id"), column(usage, "amount")
     for type_, conversation, amount in zip(*columns, strict=True):
         if type_ in CHARGED:
             charged[conversation].append(amount)
         elif type_ not in RECEIVED:
-            possible[conversation].append(amount)
+            possible[conversation][type_].append(amount)
     return charged, possible

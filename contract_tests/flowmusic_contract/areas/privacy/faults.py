@@ -129,6 +129,17 @@ def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str])
 
 
 @response_fault(
+    breaks=[rules.no_response_contains_a_database_error],
+    effects={"quote in email $.error": '"Account is not configured" -> "near \\"\'\\": syntax error"'},
+)
+def quote_shows_a_database_error(request: Request, handler: Handler) -> Response:
+    """The error for an email address with a quote is that of SQLite."""
+    correct = handler(request)
+    is_quoted = correct.status == 404 and any("'" in email for email in request.emails())
+    return correct.with_fields(error='near "\'": syntax error') if is_quoted else correct
+
+
+@response_fault(
     breaks=[rules.no_refusal_contains_a_report, accounts.refusals_do_not_reveal_other_tenants],
     effects={"account of another tenant $.email": 'absent -> "rival@example.com"'},
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.expectation import Expectation, Words, holds
-from flowmusic_contract.engine.leaks import credentials_in, own_text, stack_trace_in
+from flowmusic_contract.engine.leaks import credentials_in, database_error_in, own_text, stack_trace_in
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange
 
@@ -21,6 +21,13 @@ def no_response_contains_a_stack_trace(exchange: Exchange) -> Iterator[Expectati
     """No response contains a stack trace."""
     language = stack_trace_in(own_text(exchange))
     yield holds(language is None, "no stack trace", Words(f"a stack trace of {language}"), "body")
+
+
+@inferred(because="an attacker learns the database and its query, and that input reaches it unchecked", about=Exchange)
+def no_response_contains_a_database_error(exchange: Exchange) -> Iterator[Expectation]:
+    """No response contains an error of a database, or a query."""
+    database = database_error_in(own_text(exchange))
+    yield holds(database is None, "no error of a database", Words(f"an error of {database}"), "body")
 
 
 @inferred(because="anyone who reads a response would have the credentials of the server", about=Exchange)

@@ -305,3 +305,27 @@ def received_total_without_allowances(usage: UsageJson) -> None:
 def received_total_of_every_type(usage: UsageJson) -> None:
     """The received total includes every type."""
     usage["summary"]["total_received_tokens"] = sum(usage["summary"]["by_type_tokens"].values())
+
+
+@fault(
+    breaks=[rules.other_types_count_in_one_way],
+    effects={
+        "$.summary.total_charged_credits": "111.66666666666667 -> 113.75",
+        "$.summary.total_received_tokens": "8640 -> 8665",
+    },
+)
+def other_type_is_charged_and_received(usage: UsageJson) -> None:
+    """An event type that the docs page does not name counts as charged and as received."""
+    tokens = usage["summary"]["by_type_tokens"].get("stem-export", 0)
+    usage["summary"]["total_charged_credits"] += tokens / 12
+    usage["summary"]["total_received_tokens"] += tokens
+
+
+@fault(
+    breaks=[rules.charged_credits_sum_the_charged_types],
+    effects={"$.summary.total_charged_credits": "111.66666666666667 -> 112.66666666666667"},
+)
+def part_of_an_other_type_is_charged(usage: UsageJson) -> None:
+    """Of an event type that the docs page does not name, 12 tokens are charged."""
+    if "stem-export" in usage["summary"]["by_type_tokens"]:
+        usage["summary"]["total_charged_credits"] += 1

@@ -1,17 +1,10 @@
 """Variations between the usage reports of one account. The first report is the correct one."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from sys import float_info
 
 from flowmusic_contract.engine.fault import UsageJson, variation
 from flowmusic_contract.mock_server import DEMO_EMAILS, Handler, Request, Response
-
-_UNCHARGED = "stem-export"
-"""An event type that the docs page does not name, on a past day."""
-
-_LATEST = datetime(2026, 6, 2, 12, 30, tzinfo=UTC)
-"""The timestamp of its latest event."""
 
 
 @variation
@@ -20,11 +13,12 @@ def late_events_are_added(handler: Handler) -> Handler:
 
     def change(usage: UsageJson, number: int) -> None:
         for event in usage["events"]:
-            if event["type"] == _UNCHARGED:
+            if event["type"] == "grant":
                 event["amount"] += number
-                event["max_created_at"] = f"{_LATEST + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}"
-                usage["summary"]["by_type_tokens"][_UNCHARGED] += number
-                usage["summary"]["by_type_credits"][_UNCHARGED] += number / 12
+                event["max_created_at"] = f"{event['event_at'][:10]}T23:{number // 60:02}:{number % 60:02}Z"
+                usage["summary"]["by_type_tokens"]["grant"] += number
+                usage["summary"]["by_type_credits"]["grant"] += number / 12
+                usage["summary"]["total_received_tokens"] += number
 
     return _later_reports(handler, change)
 
