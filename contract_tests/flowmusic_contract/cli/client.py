@@ -39,9 +39,7 @@ def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
     return chosen_rules(options["rule"], rules, f"{program_name()} rules", with_many_calls=RUN_RULES)
 
 
-def _checked(
-    client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]
-) -> Report:
+def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:
     plan = Plan(chosen.cases, options["jobs"] or DEFAULT_JOBS)
     with progress("cases", len(chosen.cases) + len(chosen.runs)) as shown:
         runs = run_all(many_calls(options["command"]), chosen.runs, shown.count)

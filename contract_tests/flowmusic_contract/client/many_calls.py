@@ -19,6 +19,9 @@ from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, ConnectedRequest, RecordedRequest
 from flowmusic_contract.mock_server import Handler, Request, Response
 
+_SHOWN = 80
+"""Characters shown of a line that may be a usage report."""
+
 
 def many_calls(line: str) -> CallMany:
     """Returns the client that a command line starts once for several calls."""
@@ -123,7 +126,7 @@ def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
     lines = [line for line in out.splitlines() if line.strip()]
     if len(lines) != calls:
         found = f"{len(lines)} {'line' if len(lines) == 1 else 'lines'}"
-        raise ClientFailedError(f"{found} on standard output for {calls} calls{_last_line(out)}", out + err)
+        raise ClientFailedError(f"{found} on standard output for {calls} calls{_last_line(out)[:_SHOWN]}", out + err)
     outputs: list[ClientOutput] = []
     for number, line in enumerate(lines, 1):
         try:
