@@ -20,8 +20,8 @@ pytestmark = pytest.mark.xdist_group("client")  # the client is checked once
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Makes one test for each case, with those of connections if --many-calls is given."""
     if "case_id" in metafunc.fixturenames:
-        cases = [*all_cases(), *(run_cases() if metafunc.config.option.many_calls else ())]
-        metafunc.parametrize("case_id", [case.id for case in cases])
+        runs = run_cases() if metafunc.config.option.many_calls else ()
+        metafunc.parametrize("case_id", [*(case.id for case in all_cases()), *(case.id for case in runs)])
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def calls(
     selected = {item.name for item in request.session.items}
     cases = [case for case in all_cases() if f"test_case[{case.id}]" in selected]
     runs = run_all(client_of_many_calls, [case for case in run_cases() if f"test_case[{case.id}]" in selected])
-    return {call.case: call for call in [*call_all(client, Plan(cases if cases or runs else all_cases())), *runs]}
+    calls = call_all(client, Plan(cases if cases or runs else all_cases()))
+    return {call.case: call for call in calls} | {run.case: run for run in runs}
 
 
 def test_case(case_id: str, calls: dict[str, ClientCall | ClientRun], pytestconfig: pytest.Config) -> None:

@@ -19,6 +19,7 @@ async def main() -> None:
     async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(30)) as session:
         for email in arguments.email:
             async with session.get(url, params={"email": email}) as response:
+                await response.read()  # aiohttp closes a connection with an unread body
                 output: dict[str, object] = {"status": response.status}
                 if response.status == 200:
                     output["usage"] = await response.json()

@@ -56,7 +56,7 @@ def chosen_cases(patterns: Sequence[str], listed_by: str, *, many_calls: bool) -
         CannotRunError: if a pattern matches no case, or only cases that --many-calls runs without that option.
     """
     runs = run_cases() if many_calls else ()
-    ids = [case.id for case in (*all_cases(), *runs)]
+    ids = [*(case.id for case in all_cases()), *(case.id for case in runs)]
     _check("case", patterns, ids, listed_by, with_many_calls=[case.id for case in run_cases()])
     return ChosenCases(
         [case for case in all_cases() if _is_chosen(case.id, patterns)],

@@ -97,7 +97,7 @@ def _for_terminal(report: Report, redact: Redact) -> Redact:
 
 
 def _with_baseline(report: Report, path: str) -> Report:
-    cases = [case.id for case in (*all_cases(), *run_cases())] if report.kind == "client" else []
+    cases = [*(case.id for case in all_cases()), *(case.id for case in run_cases())] if report.kind == "client" else []
     try:
         return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), RULES, cases))
     except OSError as error:

@@ -7,12 +7,15 @@ from attrs import evolve, field, frozen
 
 from flowmusic_contract.client.cases import Case
 from flowmusic_contract.client.protocol import (
+    ClientFailedError,
+    Plan,
     # To make these public would change the code of that module, and every result of the language matrix would be stale.
     _last_line,  # pyright: ignore[reportPrivateUsage]
     _output,  # pyright: ignore[reportPrivateUsage]
     _programs,  # pyright: ignore[reportPrivateUsage]
+    call_all,
+    parsed_output,
 )
-from flowmusic_contract.client.protocol import ClientFailedError, Plan, call_all, parsed_output
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.client_fault import CallMany, ClientOutput
 from flowmusic_contract.engine.expectation import ABSENT

@@ -66,5 +66,5 @@ def test_cases_are_listed(contract: Contract) -> None:
     listed = contract("cases").out.splitlines()
     of_many_calls = [f"    With --many-calls: {case.sentence}" for case in run_cases()]
 
-    assert [case.id for case in (*all_cases(), *run_cases())] == listed[::2]
+    assert [*(case.id for case in all_cases()), *(case.id for case in run_cases())] == listed[::2]
     assert [*(f"    {case.sentence}" for case in all_cases()), *of_many_calls] == listed[1::2]

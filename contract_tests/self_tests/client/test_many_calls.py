@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -57,9 +58,14 @@ def test_calls_of_a_run() -> None:
     assert list(NOT_CONFIGURED.emails) == [call.email for call in run.calls]
     assert [(email,) for email in NOT_CONFIGURED.emails] == [call.requests[0].emails for call in run.calls]
     assert [200, 404, 200] == [call.served_status for call in run.calls] == [call.reported_status for call in run.calls]
-    assert [first.email, third.email] == [first.reported_usage["email"], third.reported_usage["email"]]
+    assert [first.email, third.email] == [email_in(first.reported_usage), email_in(third.reported_usage)]
     assert [first.served_usage, third.served_usage] == [first.reported_usage, third.reported_usage]
     assert not second.has_reported_usage
+
+
+def email_in(usage: Any) -> object:
+    """Returns the account of a usage report."""
+    return usage["email"]
 
 
 def sending(*emails: str) -> list[int]:

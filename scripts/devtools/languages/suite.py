@@ -50,7 +50,7 @@ class ClientReport:
 
 def case_ids() -> list[str]:
     """Returns the id of every client case."""
-    return [case.id for case in (*all_cases(), *run_cases())]
+    return [*(case.id for case in all_cases()), *(case.id for case in run_cases())]
 
 
 def parse_known_failures(text: str) -> list[KnownFailure]:
