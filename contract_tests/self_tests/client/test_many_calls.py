@@ -17,7 +17,7 @@ from flowmusic_contract.client.protocol import ClientFailedError, NotRunnableErr
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.verdicts import Verdict, judge_client
-from flowmusic_contract.mock_server import DEMO_EMAILS
+from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledger
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
@@ -96,6 +96,27 @@ def test_request_belongs_to_a_call(emails: tuple[str, ...], requests: list[int])
     """A request belongs to the next call that names its account, or else to the same call as the one before."""
 
     assert requests == sending(*emails)
+
+
+def test_last_response_of_a_call() -> None:
+    """A call that was sent again is judged by its last response."""
+    responses = iter([Response(500, (), b"")])
+    api = Api(demo_ledger())
+    case = RunCase("connections.some", "Some.", DEMO_EMAILS, serve=lambda: lambda sent: next(responses, api(sent)))
+    [run] = run_all(lambda base_url, emails, token: correct_calls(base_url, [emails[0], *emails], token), [case])
+
+    assert [200, 200, 200] == [call.served_status for call in run.calls]
+
+
+def test_what_a_program_printed() -> None:
+    """A call has what the program printed to standard error, so that a token there is found."""
+    [verdict] = [
+        verdict
+        for verdict in broken("sh -c 'echo $USEAPI_TOKEN >&2; for _ in 1 2 3; do echo {}; done'")
+        if verdict.rule.id == "client.token-is-not-printed"
+    ]
+
+    assert 3 == verdict.broken
 
 
 LINE = b'{"status": 404}\n'
