@@ -41,8 +41,8 @@ def run_cases() -> tuple[RunCase, ...]:
         RunCase("connections.accounts", "Three configured accounts in turn.", DEMO_EMAILS),
         RunCase(
             "connections.not-configured",
-            "The second of three accounts is not configured.",
-            (first, "nobody@example.com", last),
+            "The second and the third of four accounts are not configured.",
+            (first, "nobody@example.com", "no-one@example.com", last),
         ),
         RunCase(
             "connections.closed-by-server",
