@@ -32,7 +32,7 @@ def held(*requests: ConnectedRequest) -> list[bool]:
     ],
 )
 def test_calls_share_a_connection(requests: tuple[ConnectedRequest, ...], expected: list[bool]) -> None:
-    """One more connection is none too many, because a pool may still hold the first one."""
+    """One more connection is allowed, because a pool may not have the first one back yet."""
 
     assert expected == held(*requests)
 
