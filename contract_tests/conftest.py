@@ -13,9 +13,10 @@ from attrs import evolve
 
 from flowmusic_contract.cli.options import GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS
 from flowmusic_contract.cli.target import limits_of, target_of
-from flowmusic_contract.client.generated import call_generated
+from flowmusic_contract.client.generated import call_generated, call_generated_many
+from flowmusic_contract.client.many_calls import many_calls
 from flowmusic_contract.client.protocol import check_that_it_runs, command
-from flowmusic_contract.engine.client_fault import CallClient
+from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Api, demo_ledger, running
 from flowmusic_contract.server.limits import Fuzz, Limits
@@ -55,6 +56,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--max-requests": {"metavar": "N", "help": "number of generated requests"},
     "--seed": {"metavar": "N", "help": "seed of the requests"},
     "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
+    "--many-calls": {
+        "action": "store_true",
+        "help": "the client program can make several calls, one for each --email: also run the cases connections.*",
+    },
     "--strict-contract": {
         "action": "store_true",
         "help": "also fail if an inferred rule is broken (--strict of the command line; pytest has another --strict)",
@@ -125,6 +130,13 @@ def client(pytestconfig: pytest.Config) -> CallClient:
     except CannotRunError as error:
         pytest.exit(str(error), returncode=2)
     return program
+
+
+@pytest.fixture(scope="session")
+def client_of_many_calls(pytestconfig: pytest.Config) -> CallMany:
+    """The client under test, as one that makes several calls in one process."""
+    line = pytestconfig.option.client_command
+    return many_calls(line) if line else call_generated_many
 
 
 _TARGET = pytest.StashKey[Target | None]()

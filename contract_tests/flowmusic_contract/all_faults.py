@@ -5,6 +5,7 @@ from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
 from flowmusic_contract.areas.authentication import token_faults
 from flowmusic_contract.areas.body import faults as body
+from flowmusic_contract.areas.client import connection_faults
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
@@ -24,7 +25,7 @@ from flowmusic_contract.areas.variations import (
     repeated,
     requests,
 )
-from flowmusic_contract.engine.client_fault import ClientFault
+from flowmusic_contract.engine.client_fault import ClientFault, RunFault
 from flowmusic_contract.engine.fault import Fault, faults_of
 
 SERVER_FAULTS = faults_of(
@@ -47,7 +48,9 @@ CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, C
 VARIATIONS = faults_of(amounts, fields, repeated, encoding, errors, headers, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""
 
-FAULTS: list[Fault | ClientFault] = [*SERVER_FAULTS, *CLIENT_FAULTS]
+RUN_FAULTS = [fault for fault in vars(connection_faults).values() if isinstance(fault, RunFault)]
+"""The faults of clients that make several calls in one process."""
+FAULTS: list[Fault | ClientFault | RunFault] = [*SERVER_FAULTS, *CLIENT_FAULTS, *RUN_FAULTS]
 
 
 def changes_by_id() -> dict[str, Fault]:

@@ -12,7 +12,7 @@ from flowmusic_contract.engine.client_fault import CallClient
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import ClientCall, Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import ClientCall, ClientRun, Exchange, RequestIntent, each_call
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_client, judge_server, missing_evidence
 from flowmusic_contract.server.limits import Fuzz, Limits
@@ -82,27 +82,34 @@ def check_client(
     *,
     rules: Sequence[Rule[Any]] = CLIENT_RULES,
     strict: bool = False,
+    runs: Sequence[ClientRun] = (),
     on_progress: Callable[[int], None] = lambda _done: None,
 ) -> Report:
     """Runs the cases of a plan with a client, or all cases; `on_progress` gets the number of cases done.
 
+    `runs` are judged as well.
+
     Raises:
         NotRunnableError: if the client's command cannot be started.
     """
-    return report_on_calls(name, call_all(client, plan, on_progress), rules=rules, strict=strict)
+    return report_on_calls(name, [*call_all(client, plan, on_progress), *runs], rules=rules, strict=strict)
 
 
 def report_on_calls(
-    name: str, calls: Sequence[ClientCall], *, rules: Sequence[Rule[Any]] = CLIENT_RULES, strict: bool = False
+    name: str,
+    calls: Sequence[ClientCall | ClientRun],
+    *,
+    rules: Sequence[Rule[Any]] = CLIENT_RULES,
+    strict: bool = False,
 ) -> Report:
-    """Judges the calls of a client."""
+    """Judges the calls and runs of a client."""
     return Report(
         kind="client",
         target=name,
         verdicts=judge_client(calls, rules),
         strict=strict,
         missing_evidence=missing_client_evidence(calls),
-        statuses=Counter(call.served_status for call in calls),
+        statuses=Counter(call.served_status for call in each_call(calls)),
         cases=[call.case for call in calls],
     )
 
@@ -119,9 +126,9 @@ def check_document(
     return Report(kind="document", target=name, verdicts=verdicts, strict=strict, missing_evidence=missing)
 
 
-def missing_client_evidence(calls: Sequence[ClientCall]) -> list[str]:
+def missing_client_evidence(calls: Sequence[ClientCall | ClientRun]) -> list[str]:
     """Returns what must be seen of a client before it can be said to keep the contract, and was not seen."""
-    judged = [call for call in calls if not call.is_response_broken]
+    judged = [call for call in each_call(calls) if not call.is_response_broken]
     statuses = {call.served_status for call in judged}
     has_reported = any(call.served_status == 200 and call.has_reported_usage for call in judged)
     missing = [] if has_reported else ["a usage report from the client (a case of accounts has one)"]

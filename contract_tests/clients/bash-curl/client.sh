@@ -1,24 +1,34 @@
 #!/usr/bin/env bash
-# Gets the usage report of one account with curl and prints it as JSON.
+# Gets usage reports with curl and prints each as JSON on one line.
 set -euo pipefail
 
+emails=()
 while (($#)); do
     case $1 in
         --base-url) base_url=$2 ;;
-        --email) email=$2 ;;
+        --email) emails+=("$2") ;;
     esac
     shift 2
 done
 
-body=$(mktemp)
-trap 'rm -f "$body"' EXIT
+bodies=$(mktemp -d)
+trap 'rm -r "$bodies"' EXIT
+requests=()
+for number in "${!emails[@]}"; do
+    encoded=$(jq --null-input --raw-output --arg email "${emails[number]}" '$email | @uri')
+    requests+=(--output "$bodies/$number" "$base_url/flowmusic/accounts/usage?email=$encoded")
+done
+# One curl sends all requests over one connection.
 # The token is in no argument, because everyone on this machine can see those.
 # --retry waits as Retry-After says. It needs --output, because it would print the body of each attempt.
-status=$(curl --silent --get --compressed --retry 2 --max-time 30 \
-    --header @<(echo "Authorization: Bearer $USEAPI_TOKEN") --data-urlencode "email=$email" \
-    --output "$body" --write-out '%{http_code}' "$base_url/flowmusic/accounts/usage")
-if [[ $status == 200 ]]; then
-    jq --compact-output '{status: 200, usage: .}' "$body"
-else
-    echo "{\"status\": $status}"
-fi
+statuses=$(curl --silent --fail-early --compressed --retry 2 --max-time 30 \
+    --header @<(echo "Authorization: Bearer $USEAPI_TOKEN") --write-out '%{http_code}\n' "${requests[@]}")
+number=0
+for status in $statuses; do
+    if [[ $status == 200 ]]; then
+        jq --compact-output '{status: 200, usage: .}' "$bodies/$number"
+    else
+        echo "{\"status\": $status}"
+    fi
+    number=$((number + 1))
+done

@@ -1,4 +1,4 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 package main
 
 import (
@@ -14,23 +14,26 @@ import (
 
 func main() {
 	baseURL := flag.String("base-url", "https://api.useapi.net/v1", "base URL of the API")
-	email := flag.String("email", "", "email address of the account")
+	emails := []string{}
+	add := func(email string) error { emails = append(emails, email); return nil }
+	flag.Func("email", "email address of an account (repeat it for several)", add)
 	flag.Parse()
 
 	configuration := flowmusic.NewConfiguration()
 	configuration.Servers = flowmusic.ServerConfigurations{{URL: *baseURL}}
 	client := flowmusic.NewAPIClient(configuration)
 	ctx := context.WithValue(context.Background(), flowmusic.ContextAccessToken, os.Getenv("USEAPI_TOKEN"))
-	usage, response, err := client.AccountsAPI.GetAccountUsage(ctx).Email(*email).Execute()
-	if response == nil || (err != nil && response.StatusCode == http.StatusOK) {
-		log.Fatal(err)
-	}
-
-	output := map[string]any{"status": response.StatusCode}
-	if response.StatusCode == http.StatusOK {
-		output["usage"] = usage
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {
-		log.Fatal(err)
+	for _, email := range emails {
+		usage, response, err := client.AccountsAPI.GetAccountUsage(ctx).Email(email).Execute()
+		if response == nil || (err != nil && response.StatusCode == http.StatusOK) {
+			log.Fatal(err)
+		}
+		output := map[string]any{"status": response.StatusCode}
+		if response.StatusCode == http.StatusOK {
+			output["usage"] = usage
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {
+			log.Fatal(err)
+		}
 	}
 }

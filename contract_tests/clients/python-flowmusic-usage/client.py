@@ -1,4 +1,4 @@
-"""Gets the usage report of one account with the generated client and prints it as the client protocol says."""
+"""Gets usage reports with the generated client and prints them as the client protocol says, one a line."""
 
 import argparse
 import json
@@ -8,10 +8,11 @@ from flowmusic_usage.api.accounts import get_account_usage
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--base-url", required=True)
-parser.add_argument("--email", required=True)
+parser.add_argument("--email", required=True, action="append", help="repeat it for several accounts")
 arguments = parser.parse_args()
 
 with AuthenticatedClient(base_url=arguments.base_url) as client:
-    response = get_account_usage.sync_detailed(client=client, email=arguments.email)
-usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
-print(json.dumps({"status": response.status_code, **usage}))
+    for email in arguments.email:
+        response = get_account_usage.sync_detailed(client=client, email=email)
+        usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+        print(json.dumps({"status": response.status_code, **usage}))

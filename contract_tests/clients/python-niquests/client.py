@@ -1,4 +1,4 @@
-"""Gets the usage report of one account with niquests and prints it as JSON."""
+"""Gets usage reports with niquests and prints each as JSON on one line."""
 
 import argparse
 import json
@@ -8,13 +8,14 @@ import niquests
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--base-url", required=True)
-parser.add_argument("--email", required=True)
+parser.add_argument("--email", required=True, action="append", help="repeat it for several accounts")
 arguments = parser.parse_args()
 
 with niquests.Session(retries=2, timeout=30) as session:
     session.headers["Authorization"] = f"Bearer {os.environ['USEAPI_TOKEN']}"
-    response = session.get(f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": arguments.email})
-output: dict[str, object] = {"status": response.status_code}
-if response.status_code == 200:
-    output["usage"] = response.json()
-print(json.dumps(output))
+    for email in arguments.email:
+        response = session.get(f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": email})
+        output: dict[str, object] = {"status": response.status_code}
+        if response.status_code == 200:
+            output["usage"] = response.json()
+        print(json.dumps(output))

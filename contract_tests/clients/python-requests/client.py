@@ -1,4 +1,4 @@
-"""Gets the usage report of one account with requests and prints it as JSON."""
+"""Gets usage reports with requests and prints each as JSON on one line."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from urllib3.util import Retry
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--base-url", required=True)
-parser.add_argument("--email", required=True)
+parser.add_argument("--email", required=True, action="append", help="repeat it for several accounts")
 arguments = parser.parse_args()
 
 # urllib3 waits as Retry-After says, and gives up with the last response.
@@ -18,10 +18,9 @@ retries = Retry(2, status_forcelist=(429, 500, 502, 503, 504), backoff_factor=0.
 with requests.Session() as session:
     session.headers["Authorization"] = f"Bearer {os.environ['USEAPI_TOKEN']}"
     session.mount("http", HTTPAdapter(max_retries=retries))
-    response = session.get(
-        f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": arguments.email}, timeout=30
-    )
-output = {"status": response.status_code}
-if response.status_code == 200:
-    output["usage"] = response.json()
-print(json.dumps(output))
+    for email in arguments.email:
+        response = session.get(f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": email}, timeout=30)
+        output = {"status": response.status_code}
+        if response.status_code == 200:
+            output["usage"] = response.json()
+        print(json.dumps(output))

@@ -6,10 +6,13 @@ from typing import Any
 import click
 
 from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.client.run_cases import run_cases
 
 
 def run(_context: click.Context, _options: Mapping[str, Any]) -> int:
     """Prints every case with its sentence."""
     for case in all_cases():
         click.echo(f"{case.id}\n    {case.sentence}")
+    for run_case in run_cases():
+        click.echo(f"{run_case.id}\n    With --many-calls: {run_case.sentence}")
     return 0

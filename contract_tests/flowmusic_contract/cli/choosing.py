@@ -5,20 +5,38 @@ from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from attrs import frozen
+
 from flowmusic_contract.client.cases import Case, all_cases
+from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.errors import CannotRunError
 
 _SUGGESTED = 3
 
 
-def chosen_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_by: str) -> list[Rule[Any]]:
+@frozen
+class ChosenCases:
+    """The cases that a client runs, and those in which it makes several calls."""
+
+    cases: Sequence[Case]
+    runs: Sequence[RunCase]
+
+
+def chosen_rules(
+    patterns: Sequence[str],
+    rules: Sequence[Rule[Any]],
+    listed_by: str,
+    *,
+    with_many_calls: Sequence[Rule[Any]] = (),
+) -> list[Rule[Any]]:
     """Returns the rules with these ids or patterns, or all rules; `listed_by` is the command that lists them.
 
     Raises:
-        CannotRunError: if a pattern matches no rule.
+        CannotRunError: if a pattern matches no rule, or only some of `with_many_calls`, which need that option.
     """
-    _check("rule", patterns, [rule.id for rule in rules], listed_by)
+    ids = [rule.id for rule in rules]
+    _check("rule", patterns, ids, listed_by, with_many_calls=[rule.id for rule in with_many_calls])
     return [rule for rule in rules if _is_chosen(rule.id, patterns)]
 
 
@@ -31,14 +49,19 @@ def required_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_b
     return chosen_rules(patterns, rules, listed_by) if patterns else []
 
 
-def chosen_cases(patterns: Sequence[str], listed_by: str) -> list[Case]:
+def chosen_cases(patterns: Sequence[str], listed_by: str, *, many_calls: bool) -> ChosenCases:
     """Returns the cases with these ids or patterns, or all cases; `listed_by` is the command that lists them.
 
     Raises:
-        CannotRunError: if a pattern matches no case.
+        CannotRunError: if a pattern matches no case, or only cases that --many-calls runs without that option.
     """
-    _check("case", patterns, [case.id for case in all_cases()], listed_by)
-    return [case for case in all_cases() if _is_chosen(case.id, patterns)]
+    runs = run_cases() if many_calls else ()
+    ids = [*(case.id for case in all_cases()), *(case.id for case in runs)]
+    _check("case", patterns, ids, listed_by, with_many_calls=[case.id for case in run_cases()])
+    return ChosenCases(
+        [case for case in all_cases() if _is_chosen(case.id, patterns)],
+        [case for case in runs if _is_chosen(case.id, patterns)],
+    )
 
 
 def hint(word: str, known: Iterable[str], listed_by: str) -> str:
@@ -58,9 +81,13 @@ def _nearest(word: str, ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*similar, *same_name, *containing]))[:_SUGGESTED]
 
 
-def _check(kind: str, patterns: Sequence[str], ids: Collection[str], listed_by: str) -> None:
+def _check(
+    kind: str, patterns: Sequence[str], ids: Collection[str], listed_by: str, *, with_many_calls: Collection[str] = ()
+) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(each, pattern) for each in ids):
+            if any(fnmatchcase(each, pattern) for each in with_many_calls):
+                raise CannotRunError(f"the {kind} {pattern} needs --many-calls")
             raise CannotRunError(f"no {kind} {pattern} for this command: {hint(pattern, ids, listed_by)}")
 
 

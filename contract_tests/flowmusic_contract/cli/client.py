@@ -1,34 +1,54 @@
 """`client`: checks a client program."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from flowmusic_contract.all_rules import CLIENT_RULES
+from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.check import check_client
-from flowmusic_contract.cli.choosing import chosen_cases, chosen_rules, required_rules
+from flowmusic_contract.cli.choosing import ChosenCases, chosen_cases, chosen_rules, required_rules
 from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
+from flowmusic_contract.client.many_calls import many_calls, run_all
 from flowmusic_contract.client.protocol import DEFAULT_JOBS, Plan, check_that_it_runs, command
+from flowmusic_contract.engine.client_fault import CallClient
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.rule import Rule
 
 
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the program that --command starts."""
     client = command(options["command"])
-    rules = chosen_rules(options["rule"], CLIENT_RULES, f"{program_name()} rules")
+    rules = _rules(options)
     required = required_rules(options["require"], rules, f"{program_name()} rules")
-    plan = Plan(chosen_cases(options["case"], f"{program_name()} cases"), options["jobs"] or DEFAULT_JOBS)
+    chosen = chosen_cases(options["case"], f"{program_name()} cases", many_calls=options["many_calls"])
     check_paths(options)
     check_that_it_runs(client)
     started_at = datetime.now(UTC)
-    with progress("cases", len(plan.cases)) as shown:
-        report = check_client(
-            options["command"], client, plan, rules=rules, strict=options["strict"], on_progress=shown.count
-        )
-    report = requiring(report, required)
+    report = requiring(_checked(client, chosen, rules, options), required)
     # The addresses are the mock server's.
     options = {**options, "show_emails": True}
     return finish(f"The client {options['command']}", from_command(report, context, started_at), options)
+
+
+def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
+    rules = [*CLIENT_RULES, *(RUN_RULES if options["many_calls"] else ())]
+    return chosen_rules(options["rule"], rules, f"{program_name()} rules", with_many_calls=RUN_RULES)
+
+
+def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:
+    plan = Plan(chosen.cases, options["jobs"] or DEFAULT_JOBS)
+    with progress("cases", len(chosen.cases) + len(chosen.runs)) as shown:
+        runs = run_all(many_calls(options["command"]), chosen.runs, shown.count)
+        return check_client(
+            options["command"],
+            client,
+            plan,
+            rules=rules,
+            strict=options["strict"],
+            runs=runs,
+            on_progress=lambda done: shown.count(len(runs) + done),
+        )

@@ -86,6 +86,11 @@ def server(context: click.Context, /, **options: Any) -> int:
 @option(
     "--case", metavar="ID", multiple=True, help="Run this case, or cases such as 'types.*' (repeat it for several)."
 )
+@option(
+    "--many-calls",
+    is_flag=True,
+    help="The program can make several calls, one for each --email: also run the cases connections.*.",
+)
 @option("--jobs", type=count(1, 256), metavar="N", help="Number of calls at a time (default: the number of cores).")
 @judging("--known-failures")
 @click.pass_context

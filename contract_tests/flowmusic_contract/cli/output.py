@@ -16,6 +16,7 @@ from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.options import REPORTS
 from flowmusic_contract.cli.program import NOT_REPEATED, command_of
 from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
@@ -96,7 +97,7 @@ def _for_terminal(report: Report, redact: Redact) -> Redact:
 
 
 def _with_baseline(report: Report, path: str) -> Report:
-    cases = [case.id for case in all_cases()] if report.kind == "client" else []
+    cases = [*(case.id for case in all_cases()), *(case.id for case in run_cases())] if report.kind == "client" else []
     try:
         return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), RULES, cases))
     except OSError as error:

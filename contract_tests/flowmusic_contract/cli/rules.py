@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from flowmusic_contract.all_rules import CLIENT_RULES, DOCUMENT_RULES, RULES
+from flowmusic_contract.all_rules import CLIENT_RULES, DOCUMENT_RULES, RULES, RUN_RULES
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.errors import CannotRunError
@@ -47,6 +47,8 @@ def _explained(rule: Rule[Any]) -> Iterator[str]:
 
 
 def _commands(rule: Rule[Any]) -> list[str]:
+    if rule in RUN_RULES:
+        return [f"{program_name()} client --many-calls"]
     if rule in CLIENT_RULES:
         return [f"{program_name()} client"]
     names = ["server", "document"] if rule in DOCUMENT_RULES else ["server"]

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import ClientCall
+from flowmusic_contract.engine.subjects import ClientCall, ClientRun
 from flowmusic_contract.engine.verdicts import Verdict
 
 _STEP = r"""\.[A-Za-z_][A-Za-z0-9_]*|\[\*\]|\['(?:[^'\\]|\\.)*'\]"""
@@ -118,7 +118,7 @@ def _entries(text: str, rules: Sequence[Rule[Any]]) -> Iterator[KnownFailure]:
             raise BaselineError(f"line {number}: {_problem(line)}")
         if entry["rule"] not in subjects:
             raise BaselineError(f"line {number}: there is no rule {entry['rule']}")
-        if (subjects[entry["rule"]] is ClientCall) == entry["location"].startswith("$"):
+        if (subjects[entry["rule"]] in (ClientCall, ClientRun)) == entry["location"].startswith("$"):
             raise BaselineError(f"line {number}: {_FORM}")
         reason, expires = _expiry(entry["reason"], number)
         yield KnownFailure(entry["rule"], entry["location"], reason, number, expires)

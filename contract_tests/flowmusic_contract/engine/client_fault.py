@@ -1,6 +1,6 @@
 """The types of a client under test and of a client with a fault."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -16,6 +16,9 @@ For a program, `printed` has the bytes of all that it printed, except a usage re
 CallClient = Callable[[str, str, str], ClientOutput]
 """Calls a client with a base URL, an email address and a token. It may raise anything, which counts as an error."""
 
+CallMany = Callable[[str, Sequence[str], str], list[ClientOutput]]
+"""Calls a client with a base URL, several email addresses and a token, and returns what it reported of each."""
+
 
 @frozen
 class ClientFault:
@@ -28,7 +31,24 @@ class ClientFault:
     call: CallClient
 
 
+@frozen
+class RunFault:
+    """A client that makes several calls with one fault, and exactly the rules that it breaks."""
+
+    id: str
+    sentence: str
+    breaks: frozenset[str]
+    """The ids of the rules."""
+    call: CallMany
+
+
 def client_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[CallClient], ClientFault]:
     """Turns a client into a fault."""
     rules = frozenset(rule.id for rule in breaks)
     return lambda call: ClientFault(f"{area_of(call)}.{name_of(call)}", sentence_of(call), rules, call)
+
+
+def run_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[CallMany], RunFault]:
+    """Turns a client that makes several calls into a fault."""
+    rules = frozenset(rule.id for rule in breaks)
+    return lambda call: RunFault(f"{area_of(call)}.{name_of(call)}", sentence_of(call), rules, call)

@@ -1,6 +1,7 @@
 """What rules judge: a server's exchange and its parts, all exchanges of a session, and a client's call."""
 
 import math
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -179,6 +180,35 @@ class ClientCall:
         return self.reported_usage is not ABSENT and self.reported_usage is not None
 
 
+@frozen
+class ConnectedRequest:
+    """One request of a run, and the connection that it came over."""
+
+    connection: str
+    """The client's end of it, such as `127.0.0.1:50412`."""
+    status: int
+    """The status of its response."""
+    is_closed: bool = False
+    """Whether the server closed the connection after its response."""
+
+
+@frozen
+class ClientRun:
+    """Calls that a client made in one process, one after the other."""
+
+    calls: tuple[ClientCall, ...]
+    requests: tuple[ConnectedRequest, ...]
+    """The requests of all calls, in their order."""
+    case: str = ""
+    source: str = ""
+
+
+def each_call(calls: Iterable[ClientCall | ClientRun]) -> Iterator[ClientCall]:
+    """Yields every call, those of a run in their order."""
+    for call in calls:
+        yield from call.calls if isinstance(call, ClientRun) else (call,)
+
+
 USUAL_EVIDENCE: dict[object, str] = {
     Transfer: "a request",
     Exchange: "a response",
@@ -188,5 +218,6 @@ USUAL_EVIDENCE: dict[object, str] = {
     ServedUsage: "a 200 response of the documented shape",
     Session: "two responses for the same account",
     ClientCall: "a case of another kind",
+    ClientRun: "a case of connections, which --many-calls runs",
 }
 """What a check has to see before it can judge a rule about each subject."""

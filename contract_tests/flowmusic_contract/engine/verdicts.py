@@ -16,7 +16,15 @@ from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.expectation import Expectation
 from flowmusic_contract.engine.json_path import normalized_path
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import ClientCall, Exchange, ServedUsage, Session, Transfer
+from flowmusic_contract.engine.subjects import (
+    ClientCall,
+    ClientRun,
+    Exchange,
+    ServedUsage,
+    Session,
+    Transfer,
+    each_call,
+)
 from flowmusic_contract.engine.usage import Usage
 
 _KEPT_FINDINGS = 10
@@ -53,8 +61,12 @@ class Verdict:
     """The first broken expectations without repetition; of a client, the first one of each case."""
     locations: Counter[str] = field(factory=Counter)
     """How many expectations are broken at each location, such as `$.events[*].amount`, or in each case of a client."""
-    kept_cases: set[str] = field(factory=set)
-    """The cases of a client in which something was compared and nothing is broken."""
+    _compared_cases: set[str] = field(factory=set, init=False)
+
+    @property
+    def kept_cases(self) -> set[str]:
+        """The cases of a client in which something was compared and nothing is broken."""
+        return self._compared_cases - self.locations.keys()
 
     @property
     def outcome(self) -> Outcome:
@@ -65,14 +77,14 @@ class Verdict:
 
     def record(self, expectations: Iterable[Expectation], source: str, curl: str = "", case: str = "") -> None:
         """Counts the expectations about one subject and keeps the findings."""
-        broken, comparisons = self.broken, self.comparisons
+        comparisons = self.comparisons
         for expectation in expectations:
             self.comparisons += 1
             if not expectation.holds:
                 self.broken += 1
                 self._record_finding(Finding(expectation, " and ".join(expectation.sources) or source, curl, case))
-        if case and self.comparisons > comparisons and self.broken == broken:
-            self.kept_cases.add(case)
+        if case and self.comparisons > comparisons:
+            self._compared_cases.add(case)
 
     def _record_finding(self, finding: Finding) -> None:
         self.locations[finding.baseline_location] += 1
@@ -159,11 +171,14 @@ def judge_server(exchanges: Iterable[Exchange], rules: Sequence[Rule[Any]]) -> l
     return judge.conclude()
 
 
-def judge_client(calls: Iterable[ClientCall], rules: Sequence[Rule[Any]]) -> list[Verdict]:
-    """Returns the verdict on each rule, in order, from the calls of one client."""
+def judge_client(calls: Iterable[ClientCall | ClientRun], rules: Sequence[Rule[Any]]) -> list[Verdict]:
+    """Returns the verdict on each rule, in order, from the calls and runs of one client."""
     verdicts = Verdicts.on(rules)
-    for call in calls:
-        verdicts.apply(ClientCall, call, call.source, case=call.case)
+    for judged in calls:
+        for call in each_call([judged]):
+            verdicts.apply(ClientCall, call, call.source, case=call.case)
+        if isinstance(judged, ClientRun):
+            verdicts.apply(ClientRun, judged, judged.source, case=judged.case)
     return verdicts.of(rules)
 
 

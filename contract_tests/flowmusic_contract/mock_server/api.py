@@ -30,6 +30,8 @@ class Request:
     query: str
     headers: Headers
     http_version: str = "1.1"
+    connection: str = field(default="", eq=False)
+    """The client's end of the connection, such as `127.0.0.1:50412`; empty without a socket."""
 
     @classmethod
     def get(cls, email: str, *headers: tuple[str, str]) -> "Request":

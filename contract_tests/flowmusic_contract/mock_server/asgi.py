@@ -86,6 +86,7 @@ def request_of(scope: Scope) -> Request:
         query=scope["query_string"].decode("latin-1"),
         headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
         http_version=scope["http_version"],
+        connection=":".join(map(str, scope.get("client") or ())),
     )
 
 

@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 import pytest
 
-from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.all_rules import CLIENT_RULES, RULES
-from flowmusic_contract.areas.client.correct import correct, reformatting, retrying
+from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.all_rules import CLIENT_RULES, RULES, RUN_RULES
+from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
 from flowmusic_contract.check import missing_client_evidence
+from flowmusic_contract.client.generated import call_generated_many
+from flowmusic_contract.client.many_calls import run_all
 from flowmusic_contract.client.protocol import call_all
-from flowmusic_contract.engine.client_fault import CallClient, ClientFault
+from flowmusic_contract.engine.client_fault import CallClient, CallMany, ClientFault, RunFault
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdicts import judge_client, missing_evidence
@@ -49,6 +51,13 @@ def test_client_fault_breaks_its_rules(fault: ClientFault) -> None:
     assert fault.breaks == broken(judge_client(call_all(fault.call), CLIENT_RULES))
 
 
+@pytest.mark.parametrize("fault", RUN_FAULTS, ids=lambda fault: fault.id)
+def test_fault_of_many_calls_breaks_its_rules(fault: RunFault) -> None:
+    """A client that makes several calls with one fault breaks exactly the rules that the fault names."""
+
+    assert fault.breaks == broken(judge_client(run_all(fault.call), [*CLIENT_RULES, *RUN_RULES]))
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_rule_has_a_fault_of_its_own(rule: Rule[Any]) -> None:
     """A rule has a fault that breaks it and no other rule."""
@@ -69,6 +78,15 @@ def test_correct_client_keeps_every_rule(client: CallClient) -> None:
 
     assert {"held"} == {verdict.outcome for verdict in judge_client(calls, CLIENT_RULES)}
     assert [] == missing_client_evidence(calls)
+
+
+@pytest.mark.parametrize("client", [correct_calls, call_generated_many])
+def test_correct_client_keeps_its_connection(client: CallMany) -> None:
+    """A correct client exercises and keeps every rule on several calls, and breaks no other rule."""
+    runs = run_all(client)
+
+    assert ["held"] * len(RUN_RULES) == [verdict.outcome for verdict in judge_client(runs, RUN_RULES)]
+    assert set() == broken(judge_client(runs, CLIENT_RULES))
 
 
 @pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)

@@ -8,10 +8,11 @@ import pytest
 
 from devtools.bench import judge
 from devtools.bench.bodies import usage_body
+from devtools.bench.client import CALLING, FIRST_CALLS
 from devtools.bench.judge import judging
 from devtools.bench.measuring import alternate, repetitions
 from devtools.bench.recording import RecordingServer
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, demo_ledger
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, demo_ledger, running
 
 READ = """
 import sys
@@ -34,6 +35,28 @@ def test_reader(reader: str, is_fast: bool, tmp_path: Path) -> None:  # noqa: FB
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert f"8 {is_fast}\n" == printed
+
+
+@pytest.mark.parametrize(
+    ("name", "is_fast", "type_"),
+    [
+        ("plain httpx", False, "dict"),
+        ("ours", False, "AccountUsage"),
+        ("ours, with the extra `fast`", True, "AccountUsage"),
+    ],
+)
+def test_first_call(name: str, type_: str, *, is_fast: bool) -> None:
+    """A first call sends one request and reads the response, with msgspec only where that is measured."""
+    server = RecordingServer(Api(demo_ledger()))
+    shown = "print(type(usage).__name__, sys.modules.get('msgspec') is not None)"
+    program = CALLING.format(statements=FIRST_CALLS[name]) + shown
+    with running(server) as base_url:
+        command = [sys.executable, "-P", "-c", program, base_url, DEMO_EMAILS[0], DEMO_TOKEN]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert [200] == [response.status for response in server.responses]
+    assert f"{type_} {is_fast}" == printed[1]
+    assert float(printed[0]) > 0
 
 
 def test_functions_alternate() -> None:

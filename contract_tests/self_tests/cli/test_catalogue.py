@@ -2,6 +2,7 @@
 
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.spec import line_of
 from self_tests.cli.running import Contract
 
@@ -53,9 +54,17 @@ def test_client_rule_is_explained(contract: Contract) -> None:
     assert "To see it broken" not in explained
 
 
+def test_rule_on_many_calls_is_explained(contract: Contract) -> None:
+    """A rule about several calls names the option that exercises it."""
+    explained = contract("rules", "client.calls-share-a-connection").out
+
+    assert "checked by    scripts/contract client --many-calls\n" in explained
+
+
 def test_cases_are_listed(contract: Contract) -> None:
     """Every case is listed with its sentence."""
     listed = contract("cases").out.splitlines()
+    of_many_calls = [f"    With --many-calls: {case.sentence}" for case in run_cases()]
 
-    assert [case.id for case in all_cases()] == listed[::2]
-    assert [f"    {case.sentence}" for case in all_cases()] == listed[1::2]
+    assert [*(case.id for case in all_cases()), *(case.id for case in run_cases())] == listed[::2]
+    assert [*(f"    {case.sentence}" for case in all_cases()), *of_many_calls] == listed[1::2]

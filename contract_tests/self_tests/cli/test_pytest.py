@@ -84,6 +84,14 @@ def test_client_program(tmp_path: Path) -> None:
     assert "BROKEN  client.request-is-a-get-at-the-documented-path" in done.stdout
 
 
+@pytest.mark.parametrize(("options", "passed"), [([], 0), (["--many-calls"], 3)])
+def test_many_calls(options: list[str], passed: int) -> None:
+    """--many-calls adds the cases of connections."""
+    done = run(CLIENT, *options, "-k", "connections")
+
+    assert passed == sum(map(int, re.findall(r"^(\d+) passed", done.stdout, re.MULTILINE)))
+
+
 def test_numbers_of_the_command_line() -> None:
     """--max-requests, --seed and --max-seconds mean the same as on the command line."""
     target = Recording(Api(demo_ledger()))

@@ -1,14 +1,14 @@
 """A rule is a function with a sentence."""
 
-from flowmusic_contract.all_rules import CLIENT_RULES, RULES, SERVER_RULES
+from flowmusic_contract.all_rules import CLIENT_RULES, RULES, RUN_RULES, SERVER_RULES
 from flowmusic_contract.areas.accounts import rules as accounts
 
 
 def test_rules_are_about_servers_or_clients() -> None:
     """Every rule is about servers or about clients."""
 
-    assert [*SERVER_RULES, *CLIENT_RULES] == RULES
-    assert {"client"} == {rule.area for rule in CLIENT_RULES}
+    assert [*SERVER_RULES, *CLIENT_RULES, *RUN_RULES] == RULES
+    assert {"client"} == {rule.area for rule in (*CLIENT_RULES, *RUN_RULES)}
 
 
 def test_a_rule_is_its_function() -> None:

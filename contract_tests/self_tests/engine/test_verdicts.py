@@ -102,6 +102,16 @@ def test_cases_without_a_finding() -> None:
     assert {"kept"} == verdict.kept_cases
 
 
+def test_case_with_a_finding_in_one_of_its_calls() -> None:
+    """A case of several calls is kept only if nothing is broken in any of them."""
+    verdict = Verdict(RULES[0])
+    verdict.record([HELD], "first call", case="a")
+    verdict.record([WRONG[0]], "second call", case="a")
+    verdict.record([HELD], "third call", case="a")
+
+    assert set() == verdict.kept_cases
+
+
 def test_nothing_is_judged_after_a_failure() -> None:
     """Without a complete response, only the rules on the transfer are exercised."""
     failed = Exchange(RequestIntent(token="invalid"), 0, transfer=Transfer("lost", 1, 10))

@@ -16,7 +16,7 @@ SPEC_TEXT = "paths:\n  /usage:\n    description: Reports usage.\n    x-contract:
 
 def changed(other: ClientSpec) -> list[str]:
     now, then = fingerprint(other), fingerprint(CLIENT)
-    return [name for name in now if now[name] != then[name]]
+    return [name for name in then if now.get(name) != then[name]]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,7 @@ def changed(other: ClientSpec) -> list[str]:
         (evolve(CLIENT, run="true"), ["command that runs it"]),
         (evolve(CLIENT, tools=["go"]), ["commands", "pinned tools"]),
         (evolve(CLIENT, inputs=["LICENSE"]), ["adapter"]),
+        (evolve(CLIENT, many_calls=False), ["many calls"]),
         (evolve(CLIENT, checked_by="", optional="", language=""), []),
     ],
 )

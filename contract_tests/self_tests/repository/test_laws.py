@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import flowmusic_contract
-from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import RULES
 
 PACKAGE = Path(flowmusic_contract.__file__).parent
@@ -44,7 +44,7 @@ def imports_below(pattern: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("pattern", "allowed"),
     [
-        ("areas/*/rules.py", ("flowmusic_contract.engine", "flowmusic_contract.areas.client.pairs")),
+        ("areas/*/*rules.py", ("flowmusic_contract.engine", "flowmusic_contract.areas.client.pairs")),
         (
             "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
@@ -67,7 +67,7 @@ def test_faults_import_rules_only_to_name_them() -> None:
         for area in AREAS
         for name in imports_below(f"areas/{area}/*faults.py")
         if name.startswith("flowmusic_contract.areas")
-        and not name.endswith(".rules")
+        and not name.endswith("rules")
         and not name.startswith(f"flowmusic_contract.areas.{area}.")
     }
 
@@ -96,7 +96,9 @@ def test_rules_and_faults_share_their_areas() -> None:
 
 
 @pytest.mark.parametrize(
-    "items", [RULES, SERVER_FAULTS, CLIENT_FAULTS, VARIATIONS], ids=["rules", "faults", "client faults", "variations"]
+    "items",
+    [RULES, SERVER_FAULTS, CLIENT_FAULTS + RUN_FAULTS, VARIATIONS],
+    ids=["rules", "faults", "client faults", "variations"],
 )
 def test_ids_are_unique(items: list[Any]) -> None:
     """Law 3. An id names one thing, and its sentence is a sentence."""

@@ -37,12 +37,35 @@ between = time.process_time()
 {statement}
 print((time.process_time() - started) / (between - started))
 """
+_OUR_CALL = """from flowmusic_usage import AuthenticatedClient
+with AuthenticatedClient(base_url=base_url, token=token) as client:
+    usage = client.get_account_usage(email)
+"""
+FIRST_CALLS = {
+    "plain httpx": """import httpx
+with httpx.Client() as http:
+    headers = {"Authorization": f"Bearer {token}"}
+    response = http.get(f"{base_url}/flowmusic/accounts/usage", params={"email": email}, headers=headers)
+    usage = response.raise_for_status().json()
+""",
+    "ours": f"{_WITHOUT_MSGSPEC}{_OUR_CALL}",
+    "ours, with the extra `fast`": _OUR_CALL,
+}
+"""What a program runs for its first call, with its imports."""
+
+CALLING = """
+import sys, time
+base_url, email, token = sys.argv[1:]
+started = time.perf_counter()
+{statements}
+print(time.perf_counter() - started)
+"""
 
 
 def measure(sizes: Sequence[int], rounds: int, imports: int, requests: int) -> Result:
     """Generates the peers and makes every comparison."""
     generate_all()
-    tables = [reading(sizes, rounds), importing(imports), sending(requests)]
+    tables = [reading(sizes, rounds), importing(imports), calling_first(imports), sending(requests)]
     return result_of("scripts/bench client", tables, _LIBRARIES)
 
 
@@ -87,6 +110,21 @@ def importing(times: int) -> Table:
 
 def _import_time(statement: str) -> float:
     return _number([sys.executable, "-P", "-c", _IMPORTING.format(statement=statement)], PEERS)
+
+
+def calling_first(times: int) -> Table:
+    """Returns the cost of the first call of a process, with its imports, as a multiple of plain httpx."""
+    click.echo("bench: first calls", err=True)
+    with _server() as base_url:
+        timers = [partial(_first_call, statements, base_url) for statements in FIRST_CALLS.values()]
+        medians = [median(column) for column in alternate(timers, times)]
+    rows = tuple((name, round(taken / medians[0], 2)) for name, taken in zip(FIRST_CALLS, medians, strict=True))
+    return Table("The first call of a process, with its imports, as a multiple of plain httpx", ("", "time"), rows)
+
+
+def _first_call(statements: str, base_url: str) -> float:
+    program = CALLING.format(statements=statements)
+    return _number([sys.executable, "-P", "-c", program, base_url, DEMO_EMAILS[0], DEMO_TOKEN], PEERS)
 
 
 def _number(command: list[str], folder: Path) -> float:

@@ -6,9 +6,10 @@ from importlib import import_module
 from itertools import groupby
 from typing import Any
 
-from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.client.cases import all_cases
+from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.spec import line_of
 
@@ -26,6 +27,7 @@ _KINDS_OF_CASES = {
     "encoding": ("bodies that are not JSON, or cut short", "reject the response"),
     "redirects": ("a redirect to another host", "follow it or not, but not with the token"),
     "echoes": ("error responses that repeat the token", "not print the token"),
+    "connections": ("three or four calls in one process", "keep its connection, also after a 404"),
 }
 
 
@@ -34,8 +36,8 @@ def totals() -> str:
     basis = Counter(rule.basis for rule in RULES)
     return (
         f"{len(RULES)} rules ({basis['documented']} documented, {basis['inferred']} inferred), "
-        f"{len(SERVER_FAULTS)} faults of servers and {len(CLIENT_FAULTS)} of clients, "
-        f"{len(VARIATIONS)} legal variations, {len(all_cases())} cases for clients.\n"
+        f"{len(SERVER_FAULTS)} faults of servers and {len(CLIENT_FAULTS + RUN_FAULTS)} of clients, "
+        f"{len(VARIATIONS)} legal variations, {len(all_cases()) + len(run_cases())} cases for clients.\n"
     )
 
 
@@ -58,10 +60,11 @@ def rule_pages() -> str:
 
 def cases() -> str:
     """Returns a table of the kinds of cases that a client runs."""
-    count = Counter(case.kind for case in all_cases())
+    count = Counter([*(case.kind for case in all_cases()), *(case.kind for case in run_cases())])
     if count.keys() != _KINDS_OF_CASES.keys():
         raise ValueError(f"describe the kinds of cases: {count.keys() ^ _KINDS_OF_CASES.keys()}")
-    lines = [f"There are {count.total()} cases:", "", "| cases | number | about | the client has to |"]
+    total = f"There are {len(all_cases())} cases, and {len(run_cases())} more with `--many-calls`:"
+    lines = [total, "", "| cases | number | about | the client has to |"]
     lines.append("| --- | --- | --- | --- |")
     lines += [f"| `{kind}.*` | {count[kind]} | {about} | {task} |" for kind, (about, task) in _KINDS_OF_CASES.items()]
     return "\n".join(lines) + "\n"

@@ -73,7 +73,8 @@ def write_results(results: Mapping[str, Result]) -> None:
 def changes(client: ClientSpec, result: Result) -> list[str]:
     """Returns what has changed since a result was recorded; nothing if the result is current."""
     now = fingerprint(client)
-    return [name for name in now if now[name] != result.fingerprint.get(name)]
+    names = dict.fromkeys([*now, *result.fingerprint])
+    return [name for name in names if now.get(name) != result.fingerprint.get(name)]
 
 
 def load_cached(client: ClientSpec) -> Result | None:

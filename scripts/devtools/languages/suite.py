@@ -13,15 +13,18 @@ from pathlib import Path
 
 from attrs import frozen
 
-from flowmusic_contract.all_rules import CLIENT_RULES
-from flowmusic_contract.areas.client import pairs
+from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
+from flowmusic_contract.areas.client import connection_rules, pairs
 from flowmusic_contract.areas.client import rules as client_rules
+from flowmusic_contract.client import many_calls
 from flowmusic_contract.client import protocol as client_protocol
 from flowmusic_contract.client.cases import Case, all_cases
+from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.mock_server import Request
 
 _RULES = (client_rules, pairs)
+_MANY_CALLS = (many_calls, connection_rules)
 
 MICROSECONDS = client_rules.timestamps_keep_their_microseconds.id
 """The rule that a client breaks if it shortens timestamps to milliseconds."""
@@ -47,12 +50,13 @@ class ClientReport:
 
 def case_ids() -> list[str]:
     """Returns the id of every client case."""
-    return [case.id for case in all_cases()]
+    return [*(case.id for case in all_cases()), *(case.id for case in run_cases())]
 
 
 def parse_known_failures(text: str) -> list[KnownFailure]:
     """Returns the known failures in a file's text, in their order."""
-    return [KnownFailure(entry.rule, entry.location, entry.reason) for entry in baseline.read(text, CLIENT_RULES)]
+    entries = baseline.read(text, [*CLIENT_RULES, *RUN_RULES])
+    return [KnownFailure(entry.rule, entry.location, entry.reason) for entry in entries]
 
 
 def check_command(run: str, report: Path, known_failures: Path | None) -> list[str]:
@@ -92,6 +96,13 @@ def protocol_fingerprint() -> str:
     return _fingerprint([code_of(inspect.getsource(client_protocol))])
 
 
+@cache
+def many_calls_fingerprint() -> str:
+    """Returns a fingerprint of what is checked of a client that makes several calls, and of how."""
+    code = (code_of(inspect.getsource(module)) for module in _MANY_CALLS)
+    return _fingerprint([*code, *map(_run_case_content, run_cases())])
+
+
 def code_of(source: str) -> str:
     """Returns the code in a Python source text, without comments and docstrings."""
     tree = ast.parse(source)
@@ -103,15 +114,19 @@ def code_of(source: str) -> str:
 
 
 def _case_content(case: Case) -> str:
-    response, again = _respond(case), _respond(case)
+    response, again = _respond(case, case.email), _respond(case, case.email)
     # A response that depends on the clock differs each time; its digits do not count.
     content = response if response == again else re.sub(r"\d+", "0", response)
     return repr((case.id, case.email, case.token, case.is_broken, content))
 
 
-def _respond(case: Case) -> str:
+def _run_case_content(case: RunCase) -> str:
+    return repr((case.id, case.emails, case.token, [_respond(case, email) for email in case.emails]))
+
+
+def _respond(case: Case | RunCase, email: str) -> str:
     headers = ("host", "127.0.0.1"), ("accept-encoding", "gzip")
-    request = Request.get(case.email, *headers).authorized_by(case.token)
+    request = Request.get(email, *headers).authorized_by(case.token)
     response = case.serve()(request)
     is_compressed = ("content-encoding", "gzip") in response.headers
     # A compressed body starts with the time of its compression.

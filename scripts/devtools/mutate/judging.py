@@ -59,11 +59,11 @@ def _as_recorded(recordings: Iterable[Recording], file: str) -> bool:
 
 def _is_as_recorded(recording: Recording, file: str) -> bool:
     # Imported here, from the mutated source.
-    from flowmusic_contract.all_rules import CLIENT_RULES, SERVER_RULES  # noqa: PLC0415
+    from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES, SERVER_RULES  # noqa: PLC0415
     from flowmusic_contract.engine.verdicts import judge_client, judge_server, missing_evidence  # noqa: PLC0415
 
     judged = pickle.loads(recording.pickled)  # noqa: S301 - pickled by this project
-    all_rules = CLIENT_RULES if recording.kind == "client" else SERVER_RULES
+    all_rules = [*CLIENT_RULES, *RUN_RULES] if recording.kind == "client" else SERVER_RULES
     # A mutant in an area changes the verdicts of that area only.
     rules = [rule for rule in all_rules if not file.startswith("areas/") or rule.area == subject_of(file)]
     if not rules:

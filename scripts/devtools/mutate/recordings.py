@@ -10,8 +10,9 @@ from random import Random
 import httpx
 
 from devtools.mutate.judging import Recording
-from flowmusic_contract.all_faults import CLIENT_FAULTS, SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.areas.client.correct import correct, reformatting, retrying
+from flowmusic_contract.all_faults import CLIENT_FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
+from flowmusic_contract.client.many_calls import run_all
 from flowmusic_contract.client.protocol import call_all
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger, mock_transport
@@ -27,10 +28,13 @@ def recordings() -> Iterator[Recording]:
     """Yields every recording of the kill matrix: the correct ones, then faults and variations."""
     yield Recording("correct server", "server", _exchanges(Api(demo_ledger())), holds_all=True)
     for client in correct, retrying, reformatting:
-        yield Recording("correct client", "client", pickle.dumps(call_all(client)), holds_all=True)
+        calls = pickle.dumps([*call_all(client), *run_all(correct_calls)])
+        yield Recording("correct client", "client", calls, holds_all=True)
     for client_fault in CLIENT_FAULTS:
         calls = pickle.dumps(call_all(client_fault.call))
         yield Recording(client_fault.id, "client", calls, breaks=client_fault.breaks)
+    for run_fault in RUN_FAULTS:
+        yield Recording(run_fault.id, "client", pickle.dumps(run_all(run_fault.call)), breaks=run_fault.breaks)
     for fault in SERVER_FAULTS:
         yield Recording(fault.id, "server", _exchanges_with(fault), breaks=fault.breaks)
     for variation in VARIATIONS:

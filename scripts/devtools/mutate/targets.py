@@ -20,7 +20,7 @@ _SLOW = ("test_robustness.py",)
 
 def targets() -> list[str]:
     """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
-    rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/rules.py")]
+    rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/*rules.py")]
     engine = [f"engine/{path.name}" for path in PACKAGE.glob("engine/*.py") if path.stem not in _NOT_DECIDING]
     return sorted(["all_rules.py", "areas/client/pairs.py", *rules, *engine])
 

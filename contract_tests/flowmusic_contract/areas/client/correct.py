@@ -3,6 +3,7 @@
 import json
 import ssl
 import time
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import httpx
@@ -73,13 +74,30 @@ def reformatting(base_url: str, email: str, token: str) -> ClientOutput:
     return output
 
 
+def correct_calls(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """Makes several calls over one connection."""
+    with connected() as http:
+        return [call_over(http, base_url, email, token) for email in emails]
+
+
+def call_over(http: httpx.Client, base_url: str, email: str, token: str) -> ClientOutput:
+    """Makes one call, and rejects a response that is not a usage report."""
+    headers = {"Authorization": f"Bearer {token}"}
+    return validated(http.get(base_url + PATH, params={"email": email}, headers=headers))
+
+
 def send(
     url: str, token: str, email: str = "", *, method: str = "GET", scheme: str = "Bearer ", body: bytes | None = None
 ) -> httpx.Response:
     """Sends a request and returns the response, of any status."""
     parameters = {"email": email} if email else None
-    with httpx.Client(verify=_NO_TLS, trust_env=False) as http:
+    with connected() as http:
         return http.request(method, url, params=parameters, headers={"Authorization": scheme + token}, content=body)
+
+
+def connected() -> httpx.Client:
+    """Returns what keeps the connection for several requests."""
+    return httpx.Client(verify=_NO_TLS, trust_env=False)
 
 
 def decoded(response: httpx.Response) -> ClientOutput:

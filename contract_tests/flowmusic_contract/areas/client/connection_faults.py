@@ -1,0 +1,48 @@
+"""Clients that make several calls, and treat their connection in the wrong way."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+import httpx
+
+from flowmusic_contract.areas.client import connection_rules, rules
+from flowmusic_contract.areas.client.correct import call_over, connected, correct
+from flowmusic_contract.engine.client_fault import ClientOutput, run_fault
+
+
+@run_fault(breaks=[connection_rules.calls_share_a_connection])
+def opens_a_connection_for_each_call(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client opens a new connection for each call."""
+    return [correct(base_url, email, token) for email in emails]
+
+
+@run_fault(breaks=[connection_rules.calls_share_a_connection])
+def opens_a_connection_after_404(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client opens a new connection after a 404 response."""
+    outputs: list[ClientOutput] = []
+    with ExitStack() as opened:
+        http = opened.enter_context(connected())
+        for email in emails:
+            outputs.append(call_over(http, base_url, email, token))
+            if outputs[-1]["status"] == 404:
+                http = opened.enter_context(connected())
+    return outputs
+
+
+@run_fault(
+    breaks=[
+        rules.request_is_a_get_at_the_documented_path,
+        rules.status_is_reported,
+        rules.usage_is_reported_by_value,
+    ]
+)
+def fails_when_its_connection_is_closed(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client fails when the server closes its connection."""
+    with connected() as http:
+        http.event_hooks = {"response": [_fail_if_closed]}
+        return [call_over(http, base_url, email, token) for email in emails]
+
+
+def _fail_if_closed(response: httpx.Response) -> None:
+    if response.headers.get("connection") == "close":
+        raise ConnectionError("the connection is closed")

@@ -1,0 +1,139 @@
+"""Runs the cases of clients that make several calls in one process."""
+
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+
+from attrs import evolve, field, frozen
+
+from flowmusic_contract.client.cases import Case
+from flowmusic_contract.client.protocol import (
+    ClientFailedError,
+    Plan,
+    # To make these public would change the code of that module, and every result of the language matrix would be stale.
+    _last_line,  # pyright: ignore[reportPrivateUsage]
+    _output,  # pyright: ignore[reportPrivateUsage]
+    _programs,  # pyright: ignore[reportPrivateUsage]
+    call_all,
+    parsed_output,
+)
+from flowmusic_contract.client.run_cases import RunCase, run_cases
+from flowmusic_contract.engine.client_fault import CallMany, ClientOutput
+from flowmusic_contract.engine.expectation import ABSENT
+from flowmusic_contract.engine.subjects import ClientCall, ClientRun, ConnectedRequest, RecordedRequest
+from flowmusic_contract.mock_server import Handler, Request, Response
+
+_SHOWN = 80
+"""Characters shown of a line that may be a usage report."""
+
+
+def many_calls(line: str) -> CallMany:
+    """Returns the client that a command line starts once for several calls."""
+    words = shlex.split(line)
+
+    def call(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+        options = [word for email in emails for word in ("--email", email)]
+        with _programs.started([*words, "--base-url", base_url, *options], token) as process:
+            out, err = _output(process)
+        if process.returncode:
+            raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}", out + err)
+        return parsed_outputs(out, err, len(emails))
+
+    return call
+
+
+def run_all(
+    client: CallMany, cases: Sequence[RunCase] | None = None, on_progress: Callable[[int], None] = lambda _done: None
+) -> list[ClientRun]:
+    """Runs these cases, or all cases, one after the other.
+
+    Raises:
+        NotRunnableError: if the client's command cannot be started.
+    """
+    runs: list[ClientRun] = []
+    for case in run_cases() if cases is None else cases:
+        runs.append(_run(client, case))
+        on_progress(len(runs))
+    return runs
+
+
+def _run(client: CallMany, case: RunCase) -> ClientRun:
+    recorder = _Recorder(case.serve())
+    outputs: list[ClientOutput] = []
+
+    def call(base_url: str, _email: str, token: str) -> ClientOutput:
+        outputs.extend(client(base_url, case.emails, token))
+        return {}
+
+    # All that was sent and printed is first recorded as if it were one call.
+    as_one = Case(case.id, case.sentence, case.emails[0], case.token, lambda: recorder)
+    [recorded] = call_all(call, Plan([as_one], jobs=1))
+    return ClientRun(
+        calls=tuple(_calls(case, recorded, recorder.responses, outputs)),
+        requests=tuple(recorder.connected),
+        case=case.id,
+        source=f"{case.id}: {case.sentence} Requested accounts: {', '.join(case.emails)}",
+    )
+
+
+def _calls(
+    case: RunCase, recorded: ClientCall, responses: Sequence[Response], outputs: Sequence[ClientOutput]
+) -> Iterator[ClientCall]:
+    sent = sorted((*recorded.requests, *recorded.requests_elsewhere), key=lambda request: request.received_at)
+    exchanges = list(zip(_numbers(case.emails, sent), sent, responses, strict=True))
+    for number, email in enumerate(case.emails):
+        output = outputs[number] if outputs else {}
+        of_call = [(request, response) for of, request, response in exchanges if of == number]
+        response = of_call[-1][1] if of_call else Response(0, (), b"")
+        yield evolve(
+            recorded,
+            email=email,
+            requests=tuple(request for request, _ in of_call),
+            served_status=response.status,
+            served_usage=response.json() if response.status == 200 else ABSENT,
+            reported_status=output.get("status", ABSENT),
+            reported_usage=output.get("usage", ABSENT),
+            printed=output.get("printed", recorded.printed),
+            source=f"{case.id}, call {number + 1}: {case.sentence} Requested account: {email}",
+        )
+
+
+def _numbers(emails: Sequence[str], requests: Sequence[RecordedRequest]) -> Iterator[int]:
+    """Yields the number of the call that each request belongs to: it names the next account, or one is sent again."""
+    current = 0
+    for request in requests:
+        if len(request.emails) == 1 and request.emails[0] in emails[current:]:
+            current = emails.index(request.emails[0], current)
+        yield current
+
+
+@frozen
+class _Recorder:
+    handler: Handler
+    responses: list[Response] = field(factory=list)
+    connected: list[ConnectedRequest] = field(factory=list)
+
+    def __call__(self, request: Request) -> Response:
+        response = self.handler(request)
+        self.responses.append(response)
+        is_closed = ("connection", "close") in response.headers
+        self.connected.append(ConnectedRequest(request.connection, response.status, is_closed))
+        return response
+
+
+def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
+    """Returns the JSON objects that a client program printed, one a line.
+
+    Raises:
+        ClientFailedError: if a line is anything else, or if there is not one line for each call.
+    """
+    lines = [line for line in out.splitlines() if line.strip()]
+    if len(lines) != calls:
+        found = f"{len(lines)} {'line' if len(lines) == 1 else 'lines'}"
+        raise ClientFailedError(f"{found} on standard output for {calls} calls{_last_line(out)[:_SHOWN]}", out + err)
+    outputs: list[ClientOutput] = []
+    for number, line in enumerate(lines, 1):
+        try:
+            outputs.append(parsed_output(line, err))
+        except ClientFailedError as error:
+            raise ClientFailedError(f"line {number}: {error}", out + err) from None
+    return outputs

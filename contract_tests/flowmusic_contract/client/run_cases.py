@@ -1,0 +1,53 @@
+"""The cases that a client has to pass in one process, if it can make several calls there."""
+
+from collections.abc import Callable
+from functools import cache
+
+from attrs import field, frozen
+
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler, demo_ledger
+
+
+def _api() -> Handler:
+    return Api(demo_ledger())
+
+
+def _closing() -> Handler:
+    api = _api()
+    return lambda request: api(request).with_header("connection", "close")
+
+
+@frozen
+class RunCase:
+    """What a client has to request, one call after the other, and the server that responds."""
+
+    id: str
+    sentence: str
+    emails: tuple[str, ...]
+    token: str = field(default=DEMO_TOKEN, repr=False)
+    serve: Callable[[], Handler] = field(default=_api, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """The first part of the id."""
+        return self.id.partition(".")[0]
+
+
+@cache
+def run_cases() -> tuple[RunCase, ...]:
+    """Returns every case."""
+    first, _, last = DEMO_EMAILS
+    return (
+        RunCase("connections.accounts", "Three configured accounts in turn.", DEMO_EMAILS),
+        RunCase(
+            "connections.not-configured",
+            "The second and the third of four accounts are not configured.",
+            (first, "nobody@example.com", "no-one@example.com", last),
+        ),
+        RunCase(
+            "connections.closed-by-server",
+            "The server closes the connection after each of three responses.",
+            DEMO_EMAILS,
+            serve=_closing,
+        ),
+    )
