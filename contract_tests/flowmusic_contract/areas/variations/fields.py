@@ -102,14 +102,6 @@ def conversation_was_renamed(usage: UsageJson) -> None:
             event["conversation_title"] = "Renamed"
 
 
-@usage_variation
-def conversation_was_renamed_after_its_last_event(usage: UsageJson) -> None:
-    """A conversation has a title that none of its events has."""
-    for conversation in usage["summary"]["per_conversation"]:
-        if conversation["title"] == "Sample Song":
-            conversation["title"] = "Sample Song, renamed"
-
-
 def _round_credits(usage: UsageJson, decimals: int) -> None:
     summary = usage["summary"]
     summary["by_type_credits"] = {name: round(value, decimals) for name, value in summary["by_type_credits"].items()}

@@ -36,6 +36,17 @@ def late_events_are_new(handler: Handler) -> Handler:
 
 
 @variation
+def conversations_are_renamed_after_their_last_event(handler: Handler) -> Handler:
+    """From the second usage report on, the listed conversations have titles that none of their events has."""
+
+    def change(usage: UsageJson, _number: int) -> None:
+        for conversation in usage["summary"]["per_conversation"]:
+            conversation["title"] = f"{conversation['title']}, renamed"
+
+    return _later_reports(handler, change)
+
+
+@variation
 def conversations_are_renamed_between_reports(handler: Handler) -> Handler:
     """Every conversation has another title in every usage report, on past days as well."""
 
