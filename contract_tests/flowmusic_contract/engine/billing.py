@@ -48,7 +48,6 @@ def totals_with(certain: Sequence[float], possible: Sequence[float]) -> list[Int
     if not possible:
         return [(base, base)]
     if len(possible) > MOST_OPEN:
-        least, most = (total(each for each in possible if (each > 0) is positive) for positive in (False, True))
-        return [(base + least, base + most)]
+        return [(base + total(min(each, 0) for each in possible), base + total(max(each, 0) for each in possible))]
     chosen = chain.from_iterable(combinations(possible, size) for size in range(len(possible) + 1))
     return [(each, each) for each in (total([base, *some]) for some in chosen)]

@@ -34,9 +34,9 @@ def test_totals(amounts: list[tuple[str, float]], totals: set[float]) -> None:
 
 def test_totals_of_many_types() -> None:
     """With more types than can be combined, a total lies between the lowest and the highest."""
-    many = [(f"new {amount}", amount) for amount in (*range(MOST_OPEN), -2, -3)]
+    many = [(f"new {amount}", amount) for amount in (*range(MOST_OPEN), -2, -0.5)]
 
-    assert [(10 - 5, 10 + sum(range(MOST_OPEN)))] == totals_of(CHARGED, [("riffusion", 10), *many])
+    assert [(10 - 2.5, 10 + sum(range(MOST_OPEN)))] == totals_of(CHARGED, [("riffusion", 10), *many])
 
 
 @pytest.mark.parametrize("amounts", [[1e308, 1e308], [9 * 10**307] * 20])

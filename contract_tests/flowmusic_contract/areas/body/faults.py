@@ -252,7 +252,7 @@ ERRORS = replacements(
             },
         ),
         Replacement(
-            "error-is-compressed-in-secret",
+            "error-is-compressed-without-saying-so",
             "A 404 response is compressed, and does not say so.",
             when=lambda _, correct: correct.status == 404,
             by=evolve(Response.of(404, {}), body=gzip.compress(b"{}", mtime=0)),
