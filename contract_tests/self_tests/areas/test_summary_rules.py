@@ -6,7 +6,8 @@ import pytest
 
 from flowmusic_contract.areas.conversations import rules as conversations
 from flowmusic_contract.areas.summary import rules as summary
-from self_tests.samples import HOLDS, broken_at, conversation, event, usage
+from flowmusic_contract.engine.billing import MOST_OPEN
+from self_tests.samples import HOLDS, broken_at, compared, conversation, event, usage
 
 
 @pytest.mark.parametrize(
@@ -93,3 +94,27 @@ def test_received_tokens(received: float, at: list[str]) -> None:
     assert [f"{place}.summary.total_received_tokens" for place in at] == broken_at(
         summary.received_tokens_sum_the_received_types(answer)
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "charged", "received", "outcomes"),
+    [
+        ({"new": 12}, 5, 40, [True]),
+        ({"new": 12}, 6, 40, [True]),
+        ({"new": 12}, 5, 52, [True]),
+        ({"new": 12}, 6, 52, [False]),
+        ({"new": 12, "newer": 12}, 6, 52, [True]),
+        ({"new": 12, "newer": 12}, 7, 52, [False]),
+        ({"new": 12}, 5.5, 40, []),
+        ({"new": 12}, 5, 46, []),
+        ({}, 5, 40, []),
+        ({f"new {number}": 12 for number in range(MOST_OPEN)}, 5 + MOST_OPEN, 52, [False]),
+        ({f"new {number}": 12 for number in range(MOST_OPEN + 1)}, 6 + MOST_OPEN, 52, []),
+    ],
+)
+def test_other_types(others: dict[str, int], charged: float, received: float, outcomes: list[bool]) -> None:
+    """A type is charged, received or neither. Nothing is compared if one total is wrong, or with very many types."""
+    tokens = {"riffusion": 60, "grant": 40} | others
+    answer = usage(by_type_tokens=tokens, total_charged_credits=charged, total_received_tokens=received)
+
+    assert outcomes == compared(summary.other_types_count_in_one_way(answer))

@@ -3,6 +3,7 @@
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import httpx
 import pytest
@@ -45,12 +46,13 @@ def statuses(*responses: Response) -> list[int]:
         ([Response.of(503, {}, WAIT)] * 6 + [Response.of(200, {})], [503, 200]),
         ([Response.of(429, {}, WAIT), Response.of(503, {}, WAIT), Response.of(200, {})], [200, 200]),
         ([Response.of(503, {}, WAIT)], [503, 503]),
+        ([*[Response.of(503, {}, WAIT)] * 4, Response.of(200, {})] * 2, [200, 200]),
         ([Response.of(503, {}), Response.of(200, {})], [503, 200]),
         ([Response.of(500, {}, WAIT), Response.of(200, {})], [500, 200]),
     ],
 )
 def test_unavailable_server_is_given_time(responses: list[Response], expected: list[int]) -> None:
-    """A 503 response with `Retry-After` is waited for, five times in a session; after that it is an answer."""
+    """A 503 response with `Retry-After` is waited for, five times for each request; after that it is an answer."""
 
     assert expected == statuses(*responses)
 
@@ -82,6 +84,19 @@ def test_cookie_with_an_unreadable_date() -> None:
         [exchange] = exchanges_with(target, Limits())
 
     assert (204, []) == (exchange.status, [str(each.message) for each in warned])
+
+
+def test_server_that_is_often_busy_ends_the_session() -> None:
+    """A server that lets each request wait is not waited for without end."""
+    sent = count(1)
+    transport = mock_transport(lambda _: Response.of(429 if next(sent) % 2 else 200, {}, WAIT))
+    with httpx.Client(transport=transport) as http:
+        session, request = ProbeSession(TARGET, http), OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)
+        statuses = [session.send(request).status for _ in range(100)]
+        with pytest.raises(UnreachableError):
+            session.send(request)
+
+    assert {200} == set(statuses)
 
 
 def test_busy_server_ends_the_session() -> None:

@@ -3,9 +3,7 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from devtools.servers import suite
 from devtools.servers.results import NotRun, Outcome, read_report
 from devtools.servers.servers import SERVERS, ServerSpec
 from devtools.toolchain.commands import run_command, run_shell
+from devtools.toolchain.ports import free_ports, wait_until_it_listens
 from devtools.toolchain.tools import CACHE, ROOT, environment, missing
 
 ReportStep = Callable[[str, str], None]
@@ -27,7 +26,6 @@ _FILES = {
     "SPEC_30": str(ROOT / "generated" / "openapi-3.0.yaml"),
 }
 
-_SECONDS_TO_START = 60
 _SECONDS_TO_STOP = 30
 
 
@@ -87,7 +85,7 @@ def _install_npm(server: ServerSpec, project: Path) -> bool:
 
 
 def _start_and_check(server: ServerSpec) -> Outcome:
-    ports = _free_ports(len(server.rows))
+    ports = free_ports(len(server.rows))
     report = _folder(server) / "report.json"
     report.unlink(missing_ok=True)
     with ExitStack() as running:
@@ -117,7 +115,8 @@ def _running(server: ServerSpec, port: int, variables: Mapping[str, str]) -> Gen
             start_new_session=True,
         )
     try:
-        _wait_until_it_serves(server, process, port)
+        if not wait_until_it_listens(process, port):
+            raise StartError(f"{server.name} does not start")
         yield
         _stop(server, process)
     finally:
@@ -126,29 +125,9 @@ def _running(server: ServerSpec, port: int, variables: Mapping[str, str]) -> Gen
             process.wait()
 
 
-def _wait_until_it_serves(server: ServerSpec, process: subprocess.Popen[bytes], port: int) -> None:
-    last = time.monotonic() + _SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < last:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise StartError(f"{server.name} does not start")
-
-
 def _stop(server: ServerSpec, process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(_SECONDS_TO_STOP)
     except subprocess.TimeoutExpired as error:
         raise StartError(f"{server.name} does not end on SIGTERM") from error
-
-
-def _free_ports(number: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [listener.getsockname()[1] for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports

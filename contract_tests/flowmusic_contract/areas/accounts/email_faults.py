@@ -181,6 +181,14 @@ MATCHED_EMAILS = [
             breaks=[*_MALFORMED, *_OTHERS],
         ),
         MatchedEmail(
+            "characters-with-the-same-capital-are-equal",
+            "Characters with the same capital letter, such as s and the long s, are equal.",
+            lambda requested, email: requested.lower() != email and requested.upper() == email.upper(),
+            matched="li\u017ftener@example.com",
+            unmatched="li\u0161tener@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
             "accents-are-ignored",
             "Accents in an email address are ignored, as some databases do.",
             lambda requested, email: _without_accents(requested) == email,

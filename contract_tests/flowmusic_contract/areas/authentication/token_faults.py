@@ -13,7 +13,7 @@ from flowmusic_contract.areas.methods import rules as methods
 from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, is_like, response_fault
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 
 
 @frozen
@@ -365,6 +365,19 @@ def any_token_is_accepted(request: Request, handler: Handler) -> Response:
 
 
 _INVALID = Request.get(DEMO_EMAILS[0]).authorized_by
+
+
+@response_fault(
+    breaks=[rules.invalid_token_gets_401],
+    effects={"longer token of another tenant": "401 -> 200"},
+    requests={
+        "longer token of another tenant": Request.get("rival@example.com").authorized_by(f"{OTHER_DEMO_TOKEN}2"),
+    },
+)
+def text_after_another_tenants_token_is_ignored(request: Request, handler: Handler) -> Response:
+    """Text after the token of the second tenant is ignored."""
+    is_longer = (request.bearer_token() or "").startswith(OTHER_DEMO_TOKEN)
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN) if is_longer else request)
 
 
 @response_fault(

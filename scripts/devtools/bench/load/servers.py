@@ -2,9 +2,6 @@
 
 import json
 import re
-import socket
-import subprocess
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,10 +12,10 @@ import yaml
 from devtools.bench.checkers.checker import SPEC, install_npm
 from devtools.bench.load.processes import ServerProcess, started
 from devtools.pinned import ROOT
+from devtools.toolchain.ports import free_ports, wait_until_it_listens
 
 _PINS = ROOT / "contract_tests" / "servers" / "mocks"
 _LISTENING = re.compile(r"http://127\.0\.0\.1:(\d+)/")
-_SECONDS_TO_START = 60
 
 
 @contextmanager
@@ -42,7 +39,7 @@ def prism(cpus: set[int] | None, body: bytes, folder: Path) -> Generator[ServerP
     }
     file = folder / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    port = str(_free_port())
+    [port] = free_ports(1)
     mock: list[str | Path] = [
         install_npm(_PINS, "prism"),
         "mock",
@@ -51,24 +48,8 @@ def prism(cpus: set[int] | None, body: bytes, folder: Path) -> Generator[ServerP
         "--verboseLevel",
         "silent",
     ]
-    command = [*mock, "--host", "127.0.0.1", "--port", port, file]
+    command = [*mock, "--host", "127.0.0.1", "--port", str(port), file]
     with started(command, {"NODE_ENV": "production"}, cpus) as process:
-        _wait_until_it_listens(process, int(port))
-        yield ServerProcess(process, port=int(port))
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
-def _wait_until_it_listens(process: subprocess.Popen[str], port: int) -> None:
-    last = time.monotonic() + _SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < last:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise click.ClickException("Prism does not start")
+        if not wait_until_it_listens(process, port):
+            raise click.ClickException("Prism does not start")
+        yield ServerProcess(process, port=port)
