@@ -34,23 +34,23 @@ def unknown_account_gets_404(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a malformed address cannot be a configured account; the docs page does not say which 4xx it gets",
+    because="a malformed address cannot be a configured account, and 401 means that the token is invalid",
     about=Exchange,
     needs="the response for a malformed email address",
 )
 def malformed_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
-    """A malformed email address is rejected with a 4xx status."""
+    """A malformed email address is rejected with a 4xx status other than 401."""
     if _names_account(exchange.intent, "malformed"):
         yield _is_client_error(exchange)
 
 
 @inferred(
-    because="the parameter is required, and without it there is no account to report on",
+    because="the parameter is required, and 401 means that the token is invalid",
     about=Exchange,
     needs="the response to a request without `email`",
 )
 def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
-    """A request without `email` is rejected with a 4xx status."""
+    """A request without `email` is rejected with a 4xx status other than 401."""
     if _names_account(exchange.intent, "absent"):
         yield _is_client_error(exchange)
 

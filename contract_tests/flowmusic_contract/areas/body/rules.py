@@ -1,4 +1,4 @@
-"""Rules on the raw bytes of a 200 response."""
+"""Rules on the raw bytes of a response."""
 
 import re
 from collections.abc import Iterator
