@@ -60,6 +60,8 @@ from self_tests.samples import compared, exchange, session_of
         (accounts.unknown_account_gets_404, {}, 200, []),
         (accounts.malformed_email_is_rejected, {"account": "malformed"}, 399, [False]),
         (accounts.malformed_email_is_rejected, {"account": "malformed"}, 400, [True]),
+        (accounts.malformed_email_is_rejected, {"account": "malformed"}, 401, [False]),
+        (accounts.malformed_email_is_rejected, {"account": "malformed"}, 403, [True]),
         (accounts.malformed_email_is_rejected, {"account": "malformed"}, 499, [True]),
         (accounts.malformed_email_is_rejected, {"account": "malformed"}, 500, [False]),
         (accounts.malformed_email_is_rejected, {"account": "absent"}, 200, []),

@@ -1,1 +1,1 @@
-"""The raw bytes of a 200 response."""
+"""The raw bytes of a response."""
