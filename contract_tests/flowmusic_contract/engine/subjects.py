@@ -35,6 +35,8 @@ class RequestIntent:
     http_version: str = "1.1"
     has_documented_path: bool = True
     """Whether the path is written as documented, and not in another way that a server may read as the same."""
+    may_be_unmodified: bool = False
+    """Whether it asks for a report only if it has changed, so that 304 is a right answer as well."""
 
     @property
     def is_documented(self) -> bool:
@@ -56,6 +58,8 @@ class Transfer:
     """Why there is no complete response; None if there is one."""
     seconds: float = 0
     seconds_allowed: float = math.inf
+    surplus: int = 0
+    """Bytes after the end of the response, on a connection that stays open."""
 
 
 @frozen

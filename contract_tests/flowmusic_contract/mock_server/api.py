@@ -93,6 +93,8 @@ class Response:
     """Whether the connection is closed halfway through the body."""
     reset: bool = False
     """Whether the connection is reset before anything is sent."""
+    surplus: bytes = b""
+    """What is sent after the end of the response, although the connection stays open."""
 
     @classmethod
     def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Response":
@@ -110,7 +112,7 @@ class Response:
     def with_header(self, name: str, value: str) -> "Response":
         """Returns the same response with one more header."""
         headers = (*self.headers, (name, value))
-        return Response(self.status, headers, self.body, self.delay, self.truncated, self.reset)
+        return Response(self.status, headers, self.body, self.delay, self.truncated, self.reset, self.surplus)
 
     def json(self) -> Any:
         """Returns the decoded body."""

@@ -15,6 +15,9 @@ from flowmusic_contract.mock_server.world import World
 RESET = "flowmusic.reset"
 """Where the scope of a request keeps the function that resets its connection."""
 
+WRITE = "flowmusic.write"
+"""Where it keeps the function that writes bytes to its connection."""
+
 RESPONSE = "flowmusic.response"
 """Where it keeps the response, if the application has been called already."""
 
@@ -76,6 +79,8 @@ class _Endpoint:
                 del sent.headers["content-length"]
             sent.raw_headers += headers
             await sent(scope, receive, send)
+            if response.surplus:
+                scope[WRITE](response.surplus)
 
 
 def request_of(scope: Scope) -> Request:

@@ -9,7 +9,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from flowmusic_contract.mock_server.api import PATH, Request, Response
-from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, Application, request_of
+from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, WRITE, Application, request_of
 from flowmusic_contract.mock_server.changes import BODILESS
 
 _MOST_BYTES = 65_536
@@ -79,7 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_begin()
         self._head, self._is_within_message = -self._piece, True
         scope: Any = self.scope
-        scope[RESET], scope[RESPONSE] = self._reset, self._response
+        scope[RESET], scope[WRITE], scope[RESPONSE] = self._reset, self.transport.write, self._response
         self._response = None
 
     def on_headers_complete(self) -> None:
@@ -135,7 +135,8 @@ class HttpProtocol(HttpToolsProtocol):
             response = application.respond(request)
         except Exception:  # noqa: BLE001 - parsed, the request fails again: uvicorn logs it and responds with 500
             return False
-        if response.delay or response.reset or response.truncated or response.status in BODILESS:
+        is_usual = response.status not in BODILESS and not response.surplus
+        if response.delay or response.reset or response.truncated or not is_usual:
             self._response = response
             return False
         self._unset_keepalive_if_required()

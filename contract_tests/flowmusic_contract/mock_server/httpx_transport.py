@@ -11,6 +11,9 @@ from flowmusic_contract.mock_server.api import Handler, Request, Response
 HTTP_VERSION = "flowmusic_contract.http_version"
 """The extension of a request with the version of HTTP, such as `1.0`; httpx itself sends only 1.1."""
 
+SURPLUS = "flowmusic_contract.surplus"
+"""The extension of a response with the number of bytes that follow it on a connection that stays open."""
+
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Passes every request to a handler. The base URL may have any host and ends in `/v1`."""
@@ -66,4 +69,4 @@ def _response(request: httpx.Request, response: Response) -> httpx.Response:
         body = b""
         if "content-length" not in dict(headers):
             headers.append(("content-length", str(len(response.body))))
-    return httpx.Response(response.status, headers=headers, content=body)
+    return httpx.Response(response.status, headers=headers, content=body, extensions={SURPLUS: len(response.surplus)})

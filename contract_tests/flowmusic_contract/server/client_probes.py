@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from flowmusic_contract.server.probe import Probe, bearer, email_query, get
-from flowmusic_contract.server.target import PATH, UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query, get
+from flowmusic_contract.server.target import LONG_AGO, PATH, UNKNOWN_EMAIL, UNKNOWN_ETAG, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import wrong_tokens_of_another
 
 _WITH = (
@@ -17,8 +17,8 @@ _WITH = (
     ("a cookie of another site", ("Cookie", "theme=dark")),
     ("Connection: close", ("Connection", "close")),
     ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
-    ("an ETag that was never sent", ("If-None-Match", '"flowmusic-contract"')),
-    ("a date in the past", ("If-Modified-Since", "Thu, 01 Jan 1970 00:00:00 GMT")),
+    ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
+    ("a date in the past", ("If-Modified-Since", LONG_AGO)),
     ("User-Agent of curl", ("User-Agent", "curl/8.17.0")),
     ("User-Agent of requests", ("User-Agent", "python-requests/2.32.5")),
     ("User-Agent of a browser", ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0")),
@@ -53,6 +53,14 @@ _MOST_ACCOUNTS = 4
 
 _OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
+_WITH_BODY = ("POST", "PUT", "PATCH")
+
+_BODY = b"{}\r\n\r\n"
+"""JSON that ends like the head of a request, so that a server responds to it at once if it does not read bodies."""
+
+_CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+"""The headers in which a server names the version of a report, and those that ask for another version only."""
+
 
 def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
@@ -84,10 +92,26 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
     query = email_query(tenant.emails[0])
     for headers in bearer(tenant.token), ():
         for method in _OTHER_METHODS:
-            yield Probe(query, headers, method, is_live_safe=False)
+            has_body = method in _WITH_BODY
+            content_type = (("Content-Type", "application/json"),) if has_body else ()
+            body = _BODY if has_body else b""
+            yield Probe(query, (*headers, *content_type), method, body=body, is_live_safe=False)
     for method in "HEAD", "OPTIONS", "POST":
         yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
     yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
+
+
+def revalidations(target: Target, known: Headers) -> Iterator[Probe]:
+    """Yields requests for a report only if it is no longer the one that came with these headers."""
+    query = email_query(target.tenant.emails[0])
+    for name, value in known:
+        if name in _CONDITIONS:
+            condition = ((_CONDITIONS[name], value),)
+            note = f"the {name} of an earlier response"
+            yield Probe(query, (*bearer(target.tenant.token), *condition), note=note)
+            yield Probe(query, condition, note=note, is_live_safe=False)
+            if target.other:
+                yield Probe(query, (*bearer(target.other.token), *condition), note=note, is_live_safe=False)
 
 
 def other_paths(tenant: Tenant) -> Iterator[Probe]:

@@ -49,7 +49,12 @@ class OutgoingRequest:
     @cached_property
     def line(self) -> str:
         """The request line, and what is special about the request, for people."""
-        return request_line(self.http) + (f" with {self.note}" if self.note else "")
+        remarks = [self.note] if self.note else []
+        if "authorization" not in self.http.headers:
+            remarks.append("no header Authorization")
+        elif self.intent.token == "invalid" and not self.note:  # noqa: S105 - a kind of token
+            remarks.append("an invalid token")
+        return request_line(self.http) + (f" with {', '.join(remarks)}" if remarks else "")
 
     @cached_property
     def curl(self) -> str:
@@ -58,6 +63,8 @@ class OutgoingRequest:
         options = [] if self.http.method == "GET" else ["-X", self.http.method]
         if self.intent.http_version == "1.0":
             options.append("--http1.0")
+        if self.http.content:
+            options.append(f"--data-binary ${self.http.content.decode()!r}")
         hidden = _SECRET if self.note else ()  # what is like a token could give it away
         headers: list[str] = []
         for name, value in chosen_headers(self.http):
@@ -85,7 +92,7 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}" if probe.is_absolute else ""
         query = url.query.decode("ascii")
         extensions["target"] = f"{origin}{target.base_path}{probe.path}?{query}".encode("ascii")
-    request = httpx.Request(probe.method, url, headers=headers, extensions=extensions)
+    request = httpx.Request(probe.method, url, headers=headers, content=probe.body or None, extensions=extensions)
     return OutgoingRequest(request, target, probe.note)
 
 

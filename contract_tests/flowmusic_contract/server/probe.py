@@ -19,6 +19,7 @@ class Probe:
     path: str = PATH
     is_absolute: bool = False
     """Whether the request line has the whole URL, as for a proxy."""
+    body: bytes = b""
     http_version: str = "1.1"
     is_live_safe: bool = True
     note: str = ""

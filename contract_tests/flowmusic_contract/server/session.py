@@ -3,7 +3,7 @@
 import math
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,18 +14,19 @@ from threading import Lock
 from typing import cast
 
 import httpx
-from attrs import define, field
+from attrs import define, field, frozen
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.client_probes import concurrent_probes
+from flowmusic_contract.mock_server import SURPLUS
+from flowmusic_contract.server.client_probes import concurrent_probes, revalidations
 from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target, version_of
-from flowmusic_contract.server.wire import Wire, connect_through
+from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
 
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
@@ -42,6 +43,16 @@ Headers = tuple[tuple[str, str], ...]
 
 class UnreachableError(CannotRunError):
     """The target does not respond at all, or refuses to continue; the message says why."""
+
+
+@frozen
+class _Received:
+    """A complete response with its decoded body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    surplus: int = 0
 
 
 @define
@@ -72,7 +83,14 @@ class ProbeSession:
         Raises:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
-        for probe in self.planned():
+        known: Headers = ()
+        planned = self.planned()
+        for probe in planned:
+            exchanges = self.offer(request_of(probe, self.target))
+            yield from exchanges
+            if probe == planned[0] and exchanges:
+                known = exchanges[0].headers or ()
+        for probe in self._allowed(revalidations(self.target, known)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
             requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
@@ -105,9 +123,10 @@ class ProbeSession:
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
-        return [
-            probe for probe in probes(self.target, self.limits.seed) if probe.is_live_safe or not self.limits.live_safe
-        ]
+        return self._allowed(probes(self.target, self.limits.seed))
+
+    def _allowed(self, probes: Iterable[Probe]) -> list[Probe]:
+        return [probe for probe in probes if probe.is_live_safe or not self.limits.live_safe]
 
     def send(self, request: OutgoingRequest) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
@@ -149,32 +168,32 @@ class ProbeSession:
         sent_at, started = datetime.now(UTC), time.monotonic()
         failure, timed_out = None, False
         try:
-            status, headers, body = self._receive(request.http, started)
+            received = self._receive(request.http, started)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(
                     f"{self.target.base_url}: {error or type(error).__name__}. "
                     f"Is the server running, and is the base URL right?"
                 ) from error
-            status, headers, body = 0, (), b""
+            received = _Received(0, (), b"")
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.
         seconds = math.inf if timed_out else time.monotonic() - started
         return Exchange(
             intent=request.intent,
-            status=status,
-            headers=headers,
-            body=body,
-            transfer=Transfer(failure, seconds, self.limits.seconds),
+            status=received.status,
+            headers=received.headers,
+            body=received.body,
+            transfer=Transfer(failure, seconds, self.limits.seconds, received.surplus),
             sent_at=sent_at,
             tokens=self.target.recognizable_tokens,
             other_emails=request.other_emails,
-            source=f"{request.line}  -> {status or 'no complete response'}",
+            source=f"{request.line}  -> {received.status or 'no complete response'}",
             curl=request.curl,
         )
 
-    def _receive(self, request: httpx.Request, started: float) -> tuple[int, Headers, bytes]:
-        """Returns status, headers and the decoded body.
+    def _receive(self, request: httpx.Request, started: float) -> _Received:
+        """Returns the response.
 
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
@@ -193,7 +212,8 @@ class ProbeSession:
                 if time.monotonic() - started > self.limits.seconds:
                     raise httpx.ReadTimeout("the response is not complete in time")
             headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
-            return response.status_code, headers, bytes(body)
+            surplus = response.extensions.get(SURPLUS) or surplus_of(response)
+            return _Received(response.status_code, headers, bytes(body), surplus)
         except ContentError as error:
             raise httpx.DecodingError(str(error)) from error
         finally:

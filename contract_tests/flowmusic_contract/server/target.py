@@ -15,6 +15,8 @@ from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 PATH = "/flowmusic/accounts/usage"
 UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
 UNKNOWN_TOKEN = "user:0-not-a-token"
+UNKNOWN_ETAG = '"flowmusic-contract"'
+LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 _USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
@@ -102,6 +104,7 @@ class Target:
             http_version=version,
             accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
+            may_be_unmodified=any(_is_validator(name, value) for name, value in headers),
             fingerprint=(version, request.method, path, tuple(sorted(parameters, key=itemgetter(0))), headers),
         )
 
@@ -146,6 +149,11 @@ def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
     """Returns the headers that not every request has, with names in lower case."""
     headers = request.headers.multi_items()
     return tuple((name.lower(), value) for name, value in headers if name.lower() not in _USUAL_HEADERS)
+
+
+def _is_validator(name: str, value: str) -> bool:
+    """Returns whether a header names a version of a report that the server may still have."""
+    return (name == "if-none-match" and value != UNKNOWN_ETAG) or (name == "if-modified-since" and value != LONG_AGO)
 
 
 def _accepts_encodings(value: str) -> bool:

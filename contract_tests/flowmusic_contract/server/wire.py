@@ -1,6 +1,8 @@
-"""What httpx has no setting for: one time limit for a whole response, and the version of HTTP of a request."""
+"""What httpx has no setting for: a time limit for a whole response, the version of HTTP, and bytes after a response."""
 
 import math
+import re
+import select
 import threading
 import time
 from collections.abc import Iterable
@@ -9,9 +11,18 @@ from typing import Any
 
 import httpcore
 import httpx
-from attrs import frozen
+from attrs import define, field, frozen
 
 _VERSION = b" HTTP/1.1"
+
+_MOST_KEPT = 65_536
+"""The first bytes that are kept of what comes, enough for the head of a response."""
+
+_SETTLING = 0.025
+"""Seconds in which bytes arrive on this machine that were sent together with a response."""
+
+_INTERIM = re.compile(rb"HTTP/\S+ 1")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
 class Wire(threading.local):
@@ -57,6 +68,29 @@ def connect_through(http: httpx.Client, wire: Wire) -> None:
             pool._network_backend = _Backend(pool._network_backend, wire)  # noqa: SLF001
 
 
+def surplus_of(response: httpx.Response) -> int:
+    """Returns how many bytes follow a complete response, if its connection stays open.
+
+    A client that sends the next request over the connection takes them for the start of the next response.
+    """
+    stream = response.extensions.get("network_stream")
+    if not isinstance(stream, _Stream) or not _stays_open(response):
+        return 0
+    has_no_body = response.request.method == "HEAD" or response.status_code in (204, 304)
+    length = "0" if has_no_body else response.headers.get("content-length", "")
+    surplus = stream.count_beyond(int(length)) if length.isdecimal() else 0
+    if not surplus and (has_no_body or "content-length" in response.request.headers):
+        surplus = stream.count_late()
+    if surplus:
+        stream.close()  # or the next response would begin with it
+    return surplus
+
+
+def _stays_open(response: httpx.Response) -> bool:
+    options = ",".join((response.request.headers.get("connection", ""), response.headers.get("connection", "")))
+    return response.http_version == "HTTP/1.1" and "close" not in options.lower()
+
+
 @frozen
 class _Backend(httpcore.NetworkBackend):
     backend: httpcore.NetworkBackend
@@ -75,15 +109,43 @@ class _Backend(httpcore.NetworkBackend):
         return _Stream(stream, self.wire)
 
 
-@frozen
+@define(eq=False)
 class _Stream(httpcore.NetworkStream):
     stream: httpcore.NetworkStream
     wire: Wire
+    _start: bytearray = field(factory=bytearray, init=False)
+    """The first bytes since the last request was sent."""
+    _received: int = field(default=0, init=False)
+    """All bytes since then."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self.stream.read(max_bytes, self.wire.remaining(timeout))
+        data = self.stream.read(max_bytes, self.wire.remaining(timeout))
+        self._received += len(data)
+        if len(self._start) < _MOST_KEPT:
+            self._start += data
+        return data
+
+    def count_beyond(self, length: int) -> int:
+        """Returns how many bytes came after the response, if its body has this length."""
+        start = 0
+        while blank_line := _BLANK_LINE.search(self._start, start):
+            if not _INTERIM.match(self._start, start):
+                return max(0, self._received - blank_line.end() - length)
+            start = blank_line.end()
+        return 0
+
+    def count_late(self) -> int:
+        """Returns how many bytes come a little after the response."""
+        connection = self.get_extra_info("socket")
+        try:
+            if not select.select([connection], [], [], _SETTLING)[0]:
+                return 0
+            return len(self.stream.read(_MOST_KEPT, _SETTLING))
+        except (httpcore.ReadError, httpcore.ReadTimeout, OSError, ValueError):  # closed meanwhile, or part of TLS
+            return 0
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._start, self._received = bytearray(), 0
         self.stream.write(self.wire.with_version(buffer), self.wire.remaining(timeout))
 
     def close(self) -> None:

@@ -129,7 +129,8 @@ def _outcome(response: Response) -> str:
     location = dict(response.headers).get("location")
     to = f" to {location}" if location else ""
     late = f" after {response.delay:g} s" if response.delay else ""
-    return f"{response.status}{to}{late}{' truncated' if response.truncated else ''}"
+    surplus = f" and a surplus of {len(response.surplus)} bytes" if response.surplus else ""
+    return f"{response.status}{to}{late}{' truncated' if response.truncated else ''}{surplus}"
 
 
 def _body_differences(before: Response, after: Response) -> Iterator[tuple[str, str]]:

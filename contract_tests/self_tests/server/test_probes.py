@@ -11,10 +11,11 @@ from attrs import evolve
 from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger
 from flowmusic_contract.server.email_probes import near_misses
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.probe import Probe, email_query
+from flowmusic_contract.server.outgoing import request_of
+from flowmusic_contract.server.probe import Probe, email_query, get
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import ProbeSession
-from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
+from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import wrong_tokens
 from self_tests.cli.running import faulty
 from self_tests.judging import broken, judged
@@ -141,6 +142,30 @@ def test_special_requests_are_described() -> None:
     assert "with the token backwards  -> 200" in finding.source
     assert TOKEN[::-1] not in finding.source + finding.curl
     assert "authorization: ***" in finding.curl
+
+
+@pytest.mark.parametrize(
+    ("probe", "described"),
+    [
+        (get("a@b.example", TOKEN), ""),
+        (get("a@b.example", UNKNOWN_TOKEN), " with an invalid token"),
+        (get("a@b.example", None), " with no header Authorization"),
+        (get("a@b.example", None, note="a cookie"), " with a cookie, no header Authorization"),
+        (get("a@b.example", TOKEN[:-1], note="the token cut"), " with the token cut"),
+        (Probe("email=a@b.example", (("Authorization", ""),), note="an empty header"), " with an empty header"),
+    ],
+)
+def test_token_is_described(probe: Probe, described: str) -> None:
+    """A finding says whether its request has a token, and whether that is a wrong one."""
+
+    assert f"GET /v1/flowmusic/accounts/usage?email=a@b.example{described}" == request_of(probe, TARGET).line
+
+
+def test_body_is_part_of_the_curl_line() -> None:
+    """A curl line sends the body of the request, line ends included."""
+    probe = Probe("email=a@b.example", (), "POST", body=b"{}\r\n")
+
+    assert r"-X POST --data-binary $'{}\r\n' " in request_of(probe, TARGET).curl
 
 
 def test_curl_line_can_be_pasted() -> None:

@@ -1,4 +1,4 @@
-"""The time allowed for a response bounds all of it, and a request is sent with the version of its probe."""
+"""The time for a response bounds all of it, a request has its version, and bytes after a response are noticed."""
 
 import gzip
 import math
@@ -7,7 +7,14 @@ import time
 import pytest
 from attrs import evolve
 
+from flowmusic_contract.areas.transport.faults import body_of_a_request_is_not_read, head_has_a_body
+from flowmusic_contract.areas.transport.rules import nothing_follows_a_response
+from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.engine.verdicts import judge_server
+from flowmusic_contract.mock_server import Api, demo_ledger, running
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.target import DEMO_TENANT, Target
 from self_tests.server.raw_server import PROBE, exchanges_with, serving
 
 _OK = b"HTTP/1.1 200 OK\r\n"
@@ -51,3 +58,56 @@ def test_version(version: str) -> None:
     assert (200, version) == (exchange.status, exchange.intent.http_version)
     assert f"GET /v1/flowmusic/accounts/usage?{PROBE.query} HTTP/{version}" == line
     assert "X-Name: HTTP/1.1" in rest
+
+
+HEAD = evolve(PROBE, method="HEAD")
+POST = evolve(PROBE, method="POST", body=b"{}")
+EMPTY = _OK + b"Content-Length: 0\r\n\r\n"
+REPORT = _OK + b"Content-Length: 2\r\n\r\n{}"
+NOT_MODIFIED = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("probe", "response", "surplus"),
+    [
+        pytest.param(HEAD, REPORT, 2, id="HEAD with a body"),
+        pytest.param(HEAD, REPORT[:-2], 0, id="HEAD with the content length of GET"),
+        pytest.param(PROBE, NOT_MODIFIED + b"{}", 2, id="304 with a body"),
+        pytest.param(PROBE, NOT_MODIFIED, 0, id="304"),
+        pytest.param(PROBE, b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}", 2, id="204 with a body"),
+        pytest.param(PROBE, REPORT + b"\r\n", 2, id="a body longer than said"),
+        pytest.param(PROBE, REPORT, 0, id="a body"),
+        pytest.param(PROBE, b"HTTP/1.1 103 Early Hints\r\nLink: </>\r\n\r\n" + REPORT + b" ", 1, id="after a hint"),
+        pytest.param(PROBE, b"HTTP/1.1 200\nContent-Length: 2\n\n{} ", 1, id="lines that end with LF"),
+        pytest.param(PROBE, _CHUNKED + b"0\r\n\r\n", 0, id="chunks"),
+        pytest.param(HEAD, _OK + b"Connection: close\r\n\r\n{}", 0, id="HEAD with a body on a connection that ends"),
+        pytest.param(evolve(HEAD, http_version="1.0"), b"HTTP/1.0 200 OK\r\n\r\n{}", 0, id="HTTP/1.0"),
+        pytest.param(POST, EMPTY + b"HTTP/1.1 400 Bad Request\r\n\r\n", 28, id="a second response"),
+    ],
+)
+def test_bytes_after_a_response(probe: Probe, response: bytes, surplus: int) -> None:
+    """What comes together with a response is counted if it is not part of it and the connection stays open."""
+    with serving(response) as (target, _):
+        [exchange] = exchanges_with(target, Limits(seconds=2), [probe])
+
+    assert surplus == exchange.transfer.surplus
+
+
+@pytest.mark.parametrize(("probe", "surplus"), [(HEAD, 2), (POST, 2), (PROBE, 0)])
+def test_bytes_a_little_later(probe: Probe, surplus: int) -> None:
+    """What comes a little later is waited for after a response that may have a surplus, and not after others."""
+    with serving(EMPTY, b"{}", every=0.005) as (target, _):
+        [exchange] = exchanges_with(target, Limits(seconds=2), [probe])
+
+    assert (200, surplus) == (exchange.status, exchange.transfer.surplus)
+
+
+@pytest.mark.parametrize(("fault", "method"), [(head_has_a_body, "HEAD"), (body_of_a_request_is_not_read, "POST")])
+def test_surplus_of_the_mock_server(fault: Fault, method: str) -> None:
+    """The mock server sends a surplus over its socket, and the next request is answered."""
+    with running(fault(Api(demo_ledger()))) as base_url:
+        probes = [evolve(PROBE, method=method), PROBE]
+        exchanges = exchanges_with(Target(base_url, DEMO_TENANT), Limits(seconds=5), probes)
+    [verdict] = judge_server(exchanges, [nothing_follows_a_response])
+
+    assert (1, 200) == (verdict.broken, exchanges[1].status)

@@ -15,6 +15,8 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Req
 _EVERY_TOKEN_RULE = [rules.invalid_token_gets_401, rules.missing_token_gets_401, rules.other_scheme_gets_401]
 _NOT_EVEN_4XX = [*_EVERY_TOKEN_RULE, rules.malformed_token_is_rejected, methods_rules.head_succeeds_only_where_get_does]
 
+_ETAG = '"1"'
+
 
 def _has_invalid_token(request: Request, correct: Response) -> bool:
     return correct.status == 401 and bool(request.bearer_token())
@@ -73,6 +75,19 @@ REFUSALS = replacements(
         ),
     ],
 )
+
+
+@response_fault(
+    breaks=[rules.missing_token_gets_401],
+    effects={"every 200 etag": 'absent -> "1"', "HEAD etag": 'absent -> "1"', "If-None-Match": "401 -> 304"},
+    requests={"If-None-Match": Request.get(DEMO_EMAILS[0], ("if-none-match", _ETAG))},
+)
+def etag_without_a_token_gets_304(request: Request, handler: Handler) -> Response:
+    """A request without a token that names the `ETag` of a report gets a 304 response."""
+    correct = handler(request)
+    if correct.status == 401 and not request.bearer_token() and request.header("if-none-match") == [_ETAG]:
+        return Response(304, (), b"")
+    return correct.with_header("etag", _ETAG) if correct.status == 200 else correct
 
 
 @response_fault(

@@ -5,12 +5,18 @@ from urllib.parse import parse_qs
 
 from attrs import evolve
 
+from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.transport import rules
 from flowmusic_contract.engine.fault import Replacement, replacements, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
 _CRASH = Response.of(500, {})
+_ETAG = '"1"'
+_ETAG_EFFECTS = {"listener etag": 'absent -> "1"'}
+_IF_NONE_MATCH = {
+    "If-None-Match": Request.get(DEMO_EMAILS[0], ("if-none-match", _ETAG)).authorized_by(DEMO_TOKEN),
+}
 
 SERVER_ERRORS = replacements(
     "transport",
@@ -119,6 +125,50 @@ def error_is_truncated(request: Request, handler: Handler) -> Response:
 def report_is_late(request: Request, handler: Handler) -> Response:
     """The report for one account is sent a minute late."""
     return evolve(handler(request), delay=60 if request.emails() == _DUO else 0)
+
+
+@response_fault(breaks=[rules.nothing_follows_a_response], effects={"HEAD": "200 -> 200 and a surplus of 2942 bytes"})
+def head_has_a_body(request: Request, handler: Handler) -> Response:
+    """The usage report follows the response to HEAD."""
+    correct = handler(request)
+    return evolve(correct, surplus=correct.body if (request.method, correct.status) == ("HEAD", 200) else b"")
+
+
+@response_fault(
+    breaks=[rules.nothing_follows_a_response],
+    effects={"POST": "405 -> 405 and a surplus of 47 bytes", "PUT": "405 -> 405 and a surplus of 47 bytes"},
+)
+def body_of_a_request_is_not_read(request: Request, handler: Handler) -> Response:
+    """The body of a request is not read, so the server takes it for the next request and refuses that."""
+    bad_request = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n"
+    return evolve(handler(request), surplus=bad_request if request.method in ("POST", "PUT") else b"")
+
+
+@response_fault(
+    breaks=[rules.nothing_follows_a_response],
+    effects={**_ETAG_EFFECTS, "If-None-Match": "200 -> 304 and a surplus of 2942 bytes"},
+    requests=_IF_NONE_MATCH,
+)
+def not_modified_has_a_body(request: Request, handler: Handler) -> Response:
+    """The usage report follows a 304 response."""
+    correct = handler(request)
+    if correct.status != 200:
+        return correct
+    is_unmodified = request.header("if-none-match") == [_ETAG]
+    return Response(304, (), b"", surplus=correct.body) if is_unmodified else correct.with_header("etag", _ETAG)
+
+
+@response_fault(
+    breaks=[rules.no_request_causes_a_server_error, accounts_rules.configured_account_gets_200],
+    effects={**_ETAG_EFFECTS, "If-None-Match": "200 -> 500"},
+    requests=_IF_NONE_MATCH,
+)
+def etag_that_was_sent_gets_500(request: Request, handler: Handler) -> Response:
+    """A request for a report that has changed since an `ETag` gets a 500 response."""
+    correct = handler(request)
+    if correct.status != 200:
+        return correct
+    return _CRASH if request.header("if-none-match") == [_ETAG] else correct.with_header("etag", _ETAG)
 
 
 @response_fault(

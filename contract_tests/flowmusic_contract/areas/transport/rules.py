@@ -26,6 +26,16 @@ def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
     yield holds(in_time, f"{transfer.seconds_allowed:g} s or less", Words(took))
 
 
+@inferred(
+    because="a client takes what follows for its next response (RFC 9112, section 6.3)",
+    about=Transfer,
+)
+def nothing_follows_a_response(transfer: Transfer) -> Iterator[Expectation]:
+    """A connection that stays open carries nothing between the end of a response and the next request."""
+    if transfer.failure is None:
+        yield holds(not transfer.surplus, "no byte after the response", Words(f"{transfer.surplus} bytes"))
+
+
 @inferred(because="a server can refuse any request, but it should not crash", about=Exchange)
 def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation]:
     """No request gets a 5xx response."""

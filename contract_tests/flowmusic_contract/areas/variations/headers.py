@@ -3,6 +3,7 @@
 import html
 from datetime import timedelta
 from email.utils import format_datetime
+from zlib import crc32
 
 from attrs import evolve
 
@@ -94,6 +95,25 @@ def errors_repeat_markup_in_json(handler: Handler) -> Handler:
         correct = handler(request)
         is_repeated = correct.status != 200 and any("<" in email for email in request.emails())
         return Response.of(correct.status, {"emails": request.emails()}) if is_repeated else correct
+
+    return handle
+
+
+@variation
+def unmodified_report_is_not_sent_again(handler: Handler) -> Handler:
+    """From the second usage report on, a report has an `ETag`, and is not sent again if the request names it."""
+    number = 0
+
+    def handle(request: Request) -> Response:
+        nonlocal number
+        correct = handler(request)
+        if correct.status != 200:
+            return correct
+        number += 1
+        etag = f'"{crc32(correct.body):x}"'
+        if request.header("if-none-match") == [etag]:
+            return Response(304, (("etag", etag),), b"")
+        return correct.with_header("etag", etag) if number > 1 else correct
 
     return handle
 
