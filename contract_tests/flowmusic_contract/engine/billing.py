@@ -1,8 +1,12 @@
 """Tokens, credits, and the charged and received event types, as the docs page defines them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
 from math import fsum, inf
+
+from flowmusic_contract.engine.columns import column, once
+from flowmusic_contract.engine.usage import Usage
 
 TOKENS_PER_CREDIT = 12
 CHARGED = frozenset({"producer-usage", "riffusion"})
@@ -18,6 +22,27 @@ def total(amounts: Iterable[float]) -> float:
         return exact if isinstance(exact, int) else fsum(terms)
     except OverflowError:
         return inf
+
+
+Amounts = Mapping[str | None, Sequence[float]]
+"""The amounts of each conversation."""
+
+OtherAmounts = Mapping[str | None, Mapping[str, Sequence[float]]]
+"""The amounts of each conversation and type."""
+
+
+@once
+def amounts_by_conversation(usage: Usage) -> tuple[Amounts, OtherAmounts]:
+    """Returns the amounts that are charged, and those of each type that the docs page does not name."""
+    charged: defaultdict[str | None, list[float]] = defaultdict(list)
+    possible: defaultdict[str | None, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    columns = column(usage, "type"), column(usage, "conversation_id"), column(usage, "amount")
+    for type_, conversation, amount in zip(*columns, strict=True):
+        if type_ in CHARGED:
+            charged[conversation].append(amount)
+        elif type_ not in RECEIVED:
+            possible[conversation][type_].append(amount)
+    return charged, possible
 
 
 Interval = tuple[float, float]

@@ -52,7 +52,7 @@ class OutgoingRequest:
         remarks = [self.note] if self.note else []
         if "authorization" not in self.http.headers:
             remarks.append("no header Authorization")
-        elif self.intent.token == "invalid" and not self.note:  # noqa: S105 - a kind of token
+        elif self.intent.token == "invalid" and not self.note:
             remarks.append("an invalid token")
         return request_line(self.http) + (f" with {', '.join(remarks)}" if remarks else "")
 

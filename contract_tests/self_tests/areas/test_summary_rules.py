@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.conversations import rules as conversations
 from flowmusic_contract.areas.summary import rules as summary
 from flowmusic_contract.engine.billing import MOST_OPEN
-from self_tests.samples import HOLDS, broken_at, compared, conversation, event, usage
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from self_tests.samples import HOLDS, broken_at, compared, conversation, event, session_of, usage
 
 
 @pytest.mark.parametrize(
@@ -118,3 +120,56 @@ def test_other_types(others: dict[str, int], charged: float, received: float, ou
     answer = usage(by_type_tokens=tokens, total_charged_credits=charged, total_received_tokens=received)
 
     assert outcomes == compared(summary.other_types_count_in_one_way(answer))
+
+
+@pytest.mark.parametrize(
+    ("charged", "songs", "outcomes"),
+    [
+        (5, (60, 0), [True]),
+        (15, (180, 0), [True]),
+        (15, (60, 0), [False]),
+        (5, (180, 0), [False]),
+        (15, (180, 240), [False]),
+        (15, (60, 240), [False]),
+        (35, (180, 240), [True]),
+        (5, (120, 0), [True]),
+    ],
+)
+def test_other_types_of_songs(charged: float, songs: tuple[float, float], outcomes: list[bool]) -> None:
+    """A type counts in songs as in the total. A song whose tokens are wrong in any way says nothing about it."""
+    events = [event(amount=60), event(amount=120, type="new")]
+    events.append(event(amount=240, type="newer", conversation_id="c2"))
+    rows = [conversation(tokens=songs[0]), conversation(tokens=songs[1], conversation_id="c2")]
+    answer = usage(*events, total_charged_credits=charged, per_conversation=rows)
+    answer["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 120, "newer": 240}
+    answer["summary"]["by_type_credits"] = {"riffusion": 5, "new": 10, "newer": 20}
+
+    assert outcomes == compared(summary.other_types_count_in_one_way(answer))
+
+
+def with_new_type(charged: float, received: float = 0, tokens: float = 120) -> Exchange:
+    """Returns an exchange with a report that charges or receives an amount of an event type `new`."""
+    report = usage(by_type_tokens={"new": tokens}, total_charged_credits=charged, total_received_tokens=received)
+    return Exchange(RequestIntent(), 200, usage=report)
+
+
+CHARGES, RECEIVES, NEITHER, UNCLEAR = with_new_type(10), with_new_type(0, 120), with_new_type(0), with_new_type(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "outcomes"),
+    [
+        ([CHARGES], []),
+        ([CHARGES, CHARGES], [True]),
+        ([CHARGES, NEITHER], [False]),
+        ([RECEIVES, NEITHER], [False]),
+        ([UNCLEAR, NEITHER, CHARGES], [True, False]),
+        ([CHARGES, UNCLEAR, RECEIVES], [True, False]),
+        ([CHARGES, NEITHER, CHARGES], [False, True]),
+        ([CHARGES, Exchange(RequestIntent(), 404)], []),
+    ],
+)
+def test_other_types_in_reports(exchanges: list[Exchange], outcomes: list[bool]) -> None:
+    """A type counts in each report as in the first one that says so."""
+
+    assert outcomes == compared(summary.other_types_count_alike_in_all_reports(session_of(*map(evolve, exchanges))))

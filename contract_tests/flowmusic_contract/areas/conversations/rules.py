@@ -1,9 +1,8 @@
 """Rules on `$.summary.per_conversation`."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, total, totals_with
+from flowmusic_contract.engine.billing import TOKENS_PER_CREDIT, amounts_by_conversation, total, totals_with
 from flowmusic_contract.engine.columns import column, conversation_ids, once
 from flowmusic_contract.engine.expectation import (
     ABSENT,
@@ -18,12 +17,6 @@ from flowmusic_contract.engine.expectation import (
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.usage import Usage
 
-Amounts = Mapping[str | None, Sequence[float]]
-"""The amounts of each conversation."""
-
-OtherAmounts = Mapping[str | None, Mapping[str, Sequence[float]]]
-"""The amounts of each conversation and type."""
-
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response with a charged event of a conversation"
 
@@ -32,7 +25,7 @@ _CHARGED = "a 200 response with a charged event of a conversation"
 def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
     """Every conversation with charged events is listed."""
     listed = {conversation["conversation_id"] for conversation in usage["summary"]["per_conversation"]}
-    charged = set(filter(None, _charged_amounts(usage)[0]))
+    charged = set(filter(None, amounts_by_conversation(usage)[0]))
     missing = sorted(charged - listed)
     yield from all_hold(charged, [broken(f'an element for "{each}"', ABSENT, *_LIST) for each in missing])
 
@@ -50,7 +43,7 @@ def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
 @documented("#/components/schemas/ConversationUsage/properties/tokens", about=Usage, needs=_CHARGED)
 def tokens_are_sums_of_charged_events(usage: Usage) -> Iterator[Expectation]:
     """`tokens` is the sum of the amounts of the charged events of the conversation."""
-    charged, possible = _charged_amounts(usage)
+    charged, possible = amounts_by_conversation(usage)
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         listed = conversation["conversation_id"]
         others = [total(amounts) for amounts in possible.get(listed, {}).values()]
@@ -112,17 +105,3 @@ def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
 def _known_titles(usage: Usage) -> set[str | None]:
     """Returns the titles in events, and null: to rename a song does not remove its title."""
     return {None, *(title for _, title in _titles(usage))}
-
-
-@once
-def _charged_amounts(usage: Usage) -> tuple[Amounts, OtherAmounts]:
-    """Returns the amounts that are charged, and those of each type that the docs page does not name."""
-    charged: defaultdict[str | None, list[float]] = defaultdict(list)
-    possible: defaultdict[str | None, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    columns = column(usage, "type"), column(usage, "conversation_id"), column(usage, "amount")
-    for type_, conversation, amount in zip(*columns, strict=True):
-        if type_ in CHARGED:
-            charged[conversation].append(amount)
-        elif type_ not in RECEIVED:
-            possible[conversation][type_].append(amount)
-    return charged, possible

@@ -2,17 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, product
 
-from flowmusic_contract.engine.billing import (
-    CHARGED,
-    MOST_OPEN,
-    RECEIVED,
-    TOKENS_PER_CREDIT,
-    Interval,
-    total,
-    totals_of,
-)
+from flowmusic_contract.areas.summary.other_types import kinds_in, ways_of
+from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, Interval, total, totals_of
 from flowmusic_contract.engine.columns import column
 from flowmusic_contract.engine.expectation import (
     ABSENT,
@@ -25,6 +17,7 @@ from flowmusic_contract.engine.expectation import (
     within_one,
 )
 from flowmusic_contract.engine.rule import documented, inferred
+from flowmusic_contract.engine.subjects import Exchange, Session
 from flowmusic_contract.engine.usage import Usage
 
 
@@ -82,34 +75,29 @@ def received_tokens_sum_the_received_types(usage: Usage) -> Iterator[Expectation
     needs="a 200 response with an event type that the docs page does not name",
 )
 def other_types_count_in_one_way(usage: Usage) -> Iterator[Expectation]:
-    """An event type that the docs page does not name counts in one way in all totals of a report."""
-    tokens = usage["summary"]["by_type_tokens"]
-    others = [type_ for type_ in tokens if type_ not in CHARGED | RECEIVED]
-    if others and len(others) <= MOST_OPEN:
-        ways = [frozenset(some) for size in range(len(others) + 1) for some in combinations(others, size)]
-        charged = [way for way in ways if _is_charged_total(usage, way)]
-        received = [way for way in ways if _is_received_total(usage, way)]
-        if charged and received:  # other rules are about each total alone
-            is_possible = any(one.isdisjoint(other) for one, other in product(charged, received))
-            expected = f"charged, received or neither for each of {', '.join(sorted(others))}"
-            yield holds(is_possible, expected, Words("both charged and received"), "summary")
+    """An event type that the docs page does not name counts in one way in all totals and songs of a report."""
+    ways = ways_of(usage)
+    if ways is not None:
+        yield holds(bool(ways), "each other type as charged, received or neither", Words("two of them"), "summary")
 
 
-def _is_charged_total(usage: Usage, others: frozenset[str]) -> bool:
-    summary = usage["summary"]
-    sums = (
-        total(amount for type_, amount in summary[unit].items() if type_ in CHARGED | others)
-        for unit in ("by_type_tokens", "by_type_credits")
-    )
-    in_tokens, in_credits = sums
-    exact = in_tokens / TOKENS_PER_CREDIT
-    return is_within_one([(exact, exact), (in_credits, in_credits)], summary["total_charged_credits"])
-
-
-def _is_received_total(usage: Usage, others: frozenset[str]) -> bool:
-    summary = usage["summary"]
-    tokens = total(amount for type_, amount in summary["by_type_tokens"].items() if type_ in RECEIVED | others)
-    return is_within_one([(tokens, tokens)], summary["total_received_tokens"])
+@inferred(
+    because="a type is charged, received or neither, whoever asks",
+    about=Session,
+    needs="two 200 responses with an event type that the docs page does not name",
+)
+def other_types_count_alike_in_all_reports(session: Session) -> Iterator[Expectation]:
+    """An event type that the docs page does not name counts in the same way in every report."""
+    earlier: dict[str, tuple[frozenset[str], Exchange]] = {}
+    for exchange in session.exchanges:
+        for type_, kinds in (kinds_in(exchange.usage) if exchange.usage else {}).items():
+            before, known = earlier.setdefault(type_, (kinds, exchange))
+            if known is not exchange:
+                expected = f'"{type_}" as {" or ".join(sorted(before))}'
+                expectation = holds(bool(before & kinds), expected, Words(" or ".join(sorted(kinds))), "summary")
+                yield expectation.within(known.source, exchange.source)
+            if before & kinds:
+                earlier[type_] = before & kinds, exchange
 
 
 def _charged_credits(usage: Usage) -> list[Interval]:
