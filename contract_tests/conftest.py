@@ -13,9 +13,9 @@ from attrs import evolve
 
 from flowmusic_contract.cli.options import GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS
 from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.client.calls import check_that_it_runs
 from flowmusic_contract.client.generated import call_generated, call_generated_many
-from flowmusic_contract.client.many_calls import many_calls
-from flowmusic_contract.client.protocol import check_that_it_runs, command
+from flowmusic_contract.client.protocol import command, command_of_many_calls
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Api, demo_ledger, running
@@ -136,7 +136,7 @@ def client(pytestconfig: pytest.Config) -> CallClient:
 def client_of_many_calls(pytestconfig: pytest.Config) -> CallMany:
     """The client under test, as one that makes several calls in one process."""
     line = pytestconfig.option.client_command
-    return many_calls(line) if line else call_generated_many
+    return command_of_many_calls(line) if line else call_generated_many
 
 
 _TARGET = pytest.StashKey[Target | None]()

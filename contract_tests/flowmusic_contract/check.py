@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from flowmusic_contract.all_rules import CLIENT_RULES, DOCUMENT_RULES, SERVER_RULES
-from flowmusic_contract.client.protocol import Plan, call_all
+from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.engine.client_fault import CallClient
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.report import Report

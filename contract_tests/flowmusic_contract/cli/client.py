@@ -12,8 +12,9 @@ from flowmusic_contract.cli.choosing import ChosenCases, chosen_cases, chosen_ru
 from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
-from flowmusic_contract.client.many_calls import many_calls, run_all
-from flowmusic_contract.client.protocol import DEFAULT_JOBS, Plan, check_that_it_runs, command
+from flowmusic_contract.client.calls import DEFAULT_JOBS, Plan, check_that_it_runs
+from flowmusic_contract.client.protocol import command, command_of_many_calls
+from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import CallClient
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
@@ -42,7 +43,7 @@ def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
 def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:
     plan = Plan(chosen.cases, options["jobs"] or DEFAULT_JOBS)
     with progress("cases", len(chosen.cases) + len(chosen.runs)) as shown:
-        runs = run_all(many_calls(options["command"]), chosen.runs, shown.count)
+        runs = run_all(command_of_many_calls(options["command"]), chosen.runs, shown.count)
         return check_client(
             options["command"],
             client,

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from flowmusic_contract.client.cases import Case
-from flowmusic_contract.client.protocol import call_case
+from flowmusic_contract.client.recording import record_call
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.subjects import ClientCall
 from flowmusic_contract.mock_server import Handler, mock_transport
@@ -22,7 +22,7 @@ def call_in_process(client: CallThrough, cases: Sequence[Case]) -> list[ClientCa
     """Runs the cases, several at a time, and returns the calls in the order of the cases."""
     with ThreadPoolExecutor(_THREADS) as pool:
         # Those that wait longest begin first.
-        calls = {case: pool.submit(call_case, case, _calling(client, case)) for case in sorted(cases, key=_is_short)}
+        calls = {case: pool.submit(record_call, case, _calling(client, case)) for case in sorted(cases, key=_is_short)}
         return [calls[case].result() for case in cases]
 
 

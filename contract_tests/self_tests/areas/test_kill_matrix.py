@@ -11,9 +11,9 @@ from flowmusic_contract.all_faults import CLIENT_FAULTS, FAULTS, RUN_FAULTS, SER
 from flowmusic_contract.all_rules import CLIENT_RULES, RULES, RUN_RULES
 from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
 from flowmusic_contract.check import missing_client_evidence
+from flowmusic_contract.client.calls import call_all
 from flowmusic_contract.client.generated import call_generated_many
-from flowmusic_contract.client.many_calls import run_all
-from flowmusic_contract.client.protocol import call_all
+from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import CallClient, CallMany, ClientFault, RunFault
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.rule import Rule

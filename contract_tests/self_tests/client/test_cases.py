@@ -8,8 +8,8 @@ import pytest
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.areas.client.correct import correct
 from flowmusic_contract.check import missing_client_evidence
+from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.client.cases import EXEMPT, MUST_REJECT, all_cases
-from flowmusic_contract.client.protocol import Plan, call_all
 from flowmusic_contract.engine.expectation import ABSENT
 
 KINDS = {

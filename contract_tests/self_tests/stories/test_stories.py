@@ -7,7 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.all_rules import CLIENT_RULES, SERVER_RULES
 from flowmusic_contract.areas.client.correct import correct
-from flowmusic_contract.client.protocol import call_all
+from flowmusic_contract.client.calls import call_all
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import judge_client, judge_server

@@ -15,7 +15,9 @@ from flowmusic_contract import cli
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.check import check_document, report_on_calls
 from flowmusic_contract.client.cases import all_cases
-from flowmusic_contract.client.protocol import ClientFailedError, call_case, parsed_output
+from flowmusic_contract.client.programs import ClientFailedError
+from flowmusic_contract.client.protocol import parsed_output
+from flowmusic_contract.client.recording import record_call
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.decoding import decode
@@ -109,7 +111,7 @@ def _report_on(output: ClientOutput) -> Report:
         handler(Request.get(case.email).authorized_by(case.token))
         return output
 
-    return report_on_calls("a client", [call_case(case, call)])
+    return report_on_calls("a client", [record_call(case, call)])
 
 
 @cache

@@ -16,15 +16,15 @@ from attrs import frozen
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.areas.client import connection_rules, pairs
 from flowmusic_contract.areas.client import rules as client_rules
-from flowmusic_contract.client import many_calls
 from flowmusic_contract.client import protocol as client_protocol
+from flowmusic_contract.client import runs
 from flowmusic_contract.client.cases import Case, all_cases
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.mock_server import Request
 
 _RULES = (client_rules, pairs)
-_MANY_CALLS = (many_calls, connection_rules)
+_MANY_CALLS = (runs, connection_rules)
 
 MICROSECONDS = client_rules.timestamps_keep_their_microseconds.id
 """The rule that a client breaks if it shortens timestamps to milliseconds."""
@@ -92,7 +92,7 @@ def rules_fingerprint() -> str:
 
 @cache
 def protocol_fingerprint() -> str:
-    """Returns a fingerprint of the code that starts a client and reads its output."""
+    """Returns a fingerprint of how a client is called and how its output is read."""
     return _fingerprint([code_of(inspect.getsource(client_protocol))])
 
 

@@ -12,8 +12,8 @@ import httpx
 from devtools.mutate.judging import Recording
 from flowmusic_contract.all_faults import CLIENT_FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
-from flowmusic_contract.client.many_calls import run_all
-from flowmusic_contract.client.protocol import call_all
+from flowmusic_contract.client.calls import call_all
+from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger, mock_transport
 from flowmusic_contract.server.limits import Limits

@@ -1,44 +1,16 @@
 """Runs the cases of clients that make several calls in one process."""
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve, field, frozen
 
+from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.client.cases import Case
-from flowmusic_contract.client.protocol import (
-    ClientFailedError,
-    Plan,
-    # To make these public would change the code of that module, and every result of the language matrix would be stale.
-    _last_line,  # pyright: ignore[reportPrivateUsage]
-    _output,  # pyright: ignore[reportPrivateUsage]
-    _programs,  # pyright: ignore[reportPrivateUsage]
-    call_all,
-    parsed_output,
-)
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.client_fault import CallMany, ClientOutput
 from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, ConnectedRequest, RecordedRequest
 from flowmusic_contract.mock_server import Handler, Request, Response
-
-_SHOWN = 80
-"""Characters shown of a line that may be a usage report."""
-
-
-def many_calls(line: str) -> CallMany:
-    """Returns the client that a command line starts once for several calls."""
-    words = shlex.split(line)
-
-    def call(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
-        options = [word for email in emails for word in ("--email", email)]
-        with _programs.started([*words, "--base-url", base_url, *options], token) as process:
-            out, err = _output(process)
-        if process.returncode:
-            raise ClientFailedError(f"exit code {process.returncode}{_last_line(err)}", out + err)
-        return parsed_outputs(out, err, len(emails))
-
-    return call
 
 
 def run_all(
@@ -118,22 +90,3 @@ class _Recorder:
         is_closed = ("connection", "close") in response.headers
         self.connected.append(ConnectedRequest(request.connection, response.status, is_closed))
         return response
-
-
-def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
-    """Returns the JSON objects that a client program printed, one a line.
-
-    Raises:
-        ClientFailedError: if a line is anything else, or if there is not one line for each call.
-    """
-    lines = [line for line in out.splitlines() if line.strip()]
-    if len(lines) != calls:
-        found = f"{len(lines)} {'line' if len(lines) == 1 else 'lines'}"
-        raise ClientFailedError(f"{found} on standard output for {calls} calls{_last_line(out)[:_SHOWN]}", out + err)
-    outputs: list[ClientOutput] = []
-    for number, line in enumerate(lines, 1):
-        try:
-            outputs.append(parsed_output(line, err))
-        except ClientFailedError as error:
-            raise ClientFailedError(f"line {number}: {error}", out + err) from None
-    return outputs

@@ -12,9 +12,10 @@ import pytest
 
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.areas.client.correct import call_over, connected, correct_calls
-from flowmusic_contract.client.many_calls import many_calls, parsed_outputs, run_all
-from flowmusic_contract.client.protocol import ClientFailedError, NotRunnableError
+from flowmusic_contract.client.programs import ClientFailedError, NotRunnableError
+from flowmusic_contract.client.protocol import command_of_many_calls, parsed_outputs
 from flowmusic_contract.client.run_cases import RunCase, run_cases
+from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.verdicts import Verdict, judge_client
 from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledger
@@ -26,7 +27,7 @@ ACCOUNTS, NOT_CONFIGURED, CLOSED = run_cases()
 
 def broken(line: str, case: RunCase = ACCOUNTS) -> list[Verdict]:
     """Returns the verdicts on the rules that a program breaks."""
-    verdicts = judge_client(run_all(many_calls(line), [case]), [*CLIENT_RULES, *RUN_RULES])
+    verdicts = judge_client(run_all(command_of_many_calls(line), [case]), [*CLIENT_RULES, *RUN_RULES])
     return [verdict for verdict in verdicts if verdict.outcome == "broken"]
 
 
@@ -165,14 +166,15 @@ def test_right_output(out: bytes) -> None:
 )
 def test_failure_is_that_of_each_call(line: str, failure: str) -> None:
     """A program that does not print one object for each call has failed in the whole case."""
-    [run] = run_all(many_calls(line), [ACCOUNTS])
+    [run] = run_all(command_of_many_calls(line), [ACCOUNTS])
 
     assert [failure] * 3 == [call.failure for call in run.calls]
 
 
 def test_accounts_are_options_in_order() -> None:
     """A program gets one --email for each account, in the order of the case."""
-    [run] = run_all(many_calls("""sh -c 'for word; do echo "{\\"status\\": \\"$word\\"}"; done' x"""), [ACCOUNTS])
+    line = """sh -c 'for word; do echo "{\\"status\\": \\"$word\\"}"; done' x"""
+    [run] = run_all(command_of_many_calls(line), [ACCOUNTS])
     [call, *_] = run.calls
 
     assert f'8 lines on standard output for 3 calls: {{"status": "{THIRD}"}}' == call.failure
@@ -181,7 +183,7 @@ def test_accounts_are_options_in_order() -> None:
 def test_command_that_does_not_exist() -> None:
     """A command that cannot be started is not a failure of the client."""
     with pytest.raises(NotRunnableError, match="cannot start no-such-program"):
-        run_all(many_calls("no-such-program"))
+        run_all(command_of_many_calls("no-such-program"))
 
 
 def test_closed_by_the_client() -> None:

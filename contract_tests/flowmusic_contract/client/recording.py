@@ -1,0 +1,106 @@
+"""Records what a client under test does in one case."""
+
+import gzip
+import json
+import time
+import traceback
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from attrs import field, frozen
+
+from flowmusic_contract.client.cases import OTHER_HOST, Case
+from flowmusic_contract.client.programs import ClientFailedError, ClientTimeoutError, NotRunnableError
+from flowmusic_contract.engine.client_fault import ClientOutput
+from flowmusic_contract.engine.expectation import ABSENT
+from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
+from flowmusic_contract.mock_server import Handler, Request, Response
+from flowmusic_contract.mock_server.api import PATH
+
+_FINAL = (200, 401, 402, 404)
+"""The documented statuses, and that of an expired subscription: the same request would get the same response."""
+
+
+def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall:
+    """Runs one case. `call` gets the server of the case, and returns what the client reported.
+
+    Raises:
+        NotRunnableError: if the client's command cannot be started.
+    """
+    recorder = _Recorder(case, case.serve())
+    output: ClientOutput = {}
+    failure = ""
+    timed_out = False
+    printed = b""
+    try:
+        output = call(recorder)
+    except NotRunnableError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
+        failure = str(error) or type(error).__name__
+        timed_out = isinstance(error, ClientTimeoutError)
+        printed = error.printed if isinstance(error, ClientFailedError) else _messages(error)
+    response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
+    return ClientCall(
+        path=PATH,
+        email=case.email,
+        token=case.token,
+        requests=tuple(recorder.requests),
+        served_status=response.status,
+        served_usage=_json(response) if response.status == 200 and not case.is_broken else ABSENT,
+        reported_status=output.get("status", ABSENT),
+        reported_usage=output.get("usage", ABSENT),
+        requests_elsewhere=tuple(recorder.requests_elsewhere),
+        is_response_broken=case.is_broken,
+        failure=failure,
+        timed_out=timed_out,
+        printed=output.get("printed", printed),
+        case=case.id,
+        source=f"{case.id}: {case.sentence} Requested account: {case.email}",
+    )
+
+
+def _messages(error: BaseException) -> bytes:
+    """Returns what Python prints of an exception that nothing handles, without the code that it shows."""
+    return "".join(traceback.format_exception(error, limit=0)).encode(errors="replace")
+
+
+def _json(response: Response) -> object:
+    is_compressed = ("content-encoding", "gzip") in response.headers
+    return json.loads(gzip.decompress(response.body) if is_compressed else response.body)
+
+
+@frozen
+class _Recorder:
+    case: Case
+    handler: Handler
+    requests: list[RecordedRequest] = field(factory=list)
+    responses: list[Response] = field(factory=list)
+    """The responses to `requests`."""
+    requests_elsewhere: list[RecordedRequest] = field(factory=list)
+
+    def __call__(self, request: Request) -> Response:
+        received_at = time.monotonic()
+        response = self.handler(request)
+        recorded = RecordedRequest(
+            method=request.method,
+            path=request.path,
+            emails=tuple(parse_qs(request.query, keep_blank_values=True).get("email", [])),
+            authorizations=tuple(request.header("authorization")),
+            is_final=response.status in _FINAL and not self.case.is_broken,
+            has_body=_announces_a_body(request),
+            received_at=received_at,
+            answered_at=time.monotonic(),
+            seconds_to_wait=float(dict(response.headers).get("retry-after", 0)),
+        )
+        if any(host.partition(":")[0] == OTHER_HOST for host in request.header("host")):
+            self.requests_elsewhere.append(recorded)
+        else:
+            self.requests.append(recorded)
+            self.responses.append(response)
+        return response
+
+
+def _announces_a_body(request: Request) -> bool:
+    lengths = request.header("content-length")
+    return bool(request.header("transfer-encoding")) or any(length.strip("0") for length in lengths)
