@@ -16,6 +16,8 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 USERS_OF_THE_CLIENT = [PACKAGE / "client/generated.py", PACKAGE / "pytest_plugin.py"]
 """What imports the generated client: as a client under test, for the demonstration, and as a fixture."""
 
+HELPERS_OF_RULES = ("flowmusic_contract.areas.client.pairs", "flowmusic_contract.areas.summary.other_types")
+
 AREAS = sorted(folder.name for folder in (PACKAGE / "areas").iterdir() if (folder / "rules.py").exists())
 MODULES = {
     module: ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts) for module in PACKAGE.rglob("*.py")
@@ -44,7 +46,9 @@ def imports_below(pattern: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("pattern", "allowed"),
     [
-        ("areas/*/*rules.py", ("flowmusic_contract.engine", "flowmusic_contract.areas.client.pairs")),
+        ("areas/*/*rules.py", ("flowmusic_contract.engine", *HELPERS_OF_RULES)),
+        ("areas/client/pairs.py", ("flowmusic_contract.engine", "flowmusic_contract.spec")),
+        ("areas/summary/other_types.py", ("flowmusic_contract.engine",)),
         (
             "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
