@@ -15,9 +15,10 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, Exchange, RequestIntent, each_call
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_client, judge_server, missing_evidence
+from flowmusic_contract.server.connection import connect
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import exchanges_of
-from flowmusic_contract.server.session import ProbeSession, connect
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
 
 

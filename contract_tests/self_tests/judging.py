@@ -7,8 +7,9 @@ import httpx
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.verdicts import Verdict, judge_server
 from flowmusic_contract.mock_server import DEMO_TOKEN, Handler, mock_transport
+from flowmusic_contract.server.connection import NoCookies
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.session import NoCookies, ProbeSession
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
 
 

@@ -15,8 +15,9 @@ from flowmusic_contract.mock_server.judged import BrokenRule, Judgement
 from flowmusic_contract.mock_server.judged import Verdict as LaterVerdict
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.server.connection import NoCookies
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_line
-from flowmusic_contract.server.session import NoCookies, ProbeSession, asks_to_wait
+from flowmusic_contract.server.session import ProbeSession, asks_to_wait
 from flowmusic_contract.server.target import Target, Tenant
 
 _BASE_URL = "http://127.0.0.1/v1"

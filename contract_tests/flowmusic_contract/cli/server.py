@@ -18,9 +18,10 @@ from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render
+from flowmusic_contract.server.connection import connect
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import planned_requests
-from flowmusic_contract.server.session import ProbeSession, connect
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
 
 

@@ -7,52 +7,31 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar
 from itertools import chain
-from ssl import PROTOCOL_TLS_CLIENT, SSLContext
 from threading import Lock
-from typing import cast
 
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import SURPLUS
 from flowmusic_contract.server.client_probes import concurrent_probes, revalidations
-from flowmusic_contract.server.content import ContentError, decoded
+from flowmusic_contract.server.connection import Connection, Headers, Received
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.probes import probes
-from flowmusic_contract.server.target import Target, version_of
-from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
-
-_NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
-"""Trusts no certificate, for connections that are not encrypted."""
+from flowmusic_contract.server.target import Target
 
 _MAX_WAITS = 5
 """For one request."""
 
 _MAX_WAITS_IN_ALL = 100
 _MAX_WAIT = 60.0
-_CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-
-Headers = tuple[tuple[str, str], ...]
 
 
 class UnreachableError(CannotRunError):
     """The target does not respond at all, or refuses to continue; the message says why."""
-
-
-@frozen
-class _Received:
-    """A complete response with its decoded body."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    surplus: int = 0
 
 
 @define
@@ -66,7 +45,7 @@ class ProbeSession:
     sent: int = field(default=0, init=False)
     not_sent: Counter[str] = field(factory=Counter, init=False)
     """How many requests were not sent, by the reason."""
-    _wire: Wire = field(factory=Wire, init=False)
+    _connection: Connection = field(init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_waits: int = field(default=0, init=False)
@@ -74,8 +53,8 @@ class ProbeSession:
     _started: float = field(factory=time.monotonic, init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lets the connections keep the time limit of each response."""
-        connect_through(self.http, self._wire)
+        """Prepares the connection."""
+        self._connection = Connection(self.http, self.limits)
 
     def run(self) -> Iterator[Exchange]:
         """Offers every probe, and yields the exchanges.
@@ -168,14 +147,14 @@ class ProbeSession:
         sent_at, started = datetime.now(UTC), time.monotonic()
         failure, timed_out = None, False
         try:
-            received = self._receive(request.http, started)
+            received = self._connection.receive(request.http)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(
                     f"{self.target.base_url}: {error or type(error).__name__}. "
                     f"Is the server running, and is the base URL right?"
                 ) from error
-            received = _Received(0, (), b"")
+            received = Received(0, (), b"")
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.
         seconds = math.inf if timed_out else time.monotonic() - started
@@ -191,57 +170,6 @@ class ProbeSession:
             source=f"{request.line}  -> {received.status or 'no complete response'}",
             curl=request.curl,
         )
-
-    def _receive(self, request: httpx.Request, started: float) -> _Received:
-        """Returns the response.
-
-        A server may close an idle connection just before it is used again. That is not a fault, so a request that
-        fails before any response is sent once more.
-        """
-        self._wire.start(self.limits.seconds, version_of(request))
-        request.extensions = {**request.extensions, "timeout": self.http.timeout.as_dict()}
-        try:
-            response = self.http.send(request, stream=True, follow_redirects=False)
-        except _CONNECTION_LOST:
-            response = self.http.send(request, stream=True, follow_redirects=False)
-        try:
-            raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
-            body = bytearray()
-            for piece in decoded(raw, response.headers.get("content-encoding", ""), self.limits.megabytes * 1e6):
-                body += piece
-                if time.monotonic() - started > self.limits.seconds:
-                    raise httpx.ReadTimeout("the response is not complete in time")
-            headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
-            surplus = response.extensions.get(SURPLUS) or surplus_of(response)
-            return _Received(response.status_code, headers, bytes(body), surplus)
-        except ContentError as error:
-            raise httpx.DecodingError(str(error)) from error
-        finally:
-            response.close()
-
-
-class NoCookies(CookieJar):
-    """Neither keeps nor reads cookies. The one that only keeps none warns about a date that it cannot read."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Does nothing."""
-
-
-def connect(target: Target, limits: Limits) -> httpx.Client:
-    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies.
-
-    Raises:
-        CannotRunError: if the proxy in the environment cannot be used.
-    """
-    # To read the certificates of this machine takes longer than the first requests.
-    verify = _NO_TLS if target.is_local and target.base_url.startswith("http:") else True
-    trust_env = not target.is_local
-    try:
-        return httpx.Client(verify=verify, timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
-    except (ValueError, httpx.InvalidURL, ImportError) as error:
-        raise CannotRunError(
-            f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
-        ) from error
 
 
 def _class_of(intent: RequestIntent) -> tuple[object, ...]:

@@ -138,7 +138,7 @@ class _Stream(httpcore.NetworkStream):
         """Returns how many bytes come a little after the response."""
         connection = self.get_extra_info("socket")
         try:
-            if not select.select([connection], [], [], _SETTLING)[0]:
+            if connection is None or not select.select([connection], [], [], _SETTLING)[0]:
                 return 0
             return len(self.stream.read(_MOST_KEPT, _SETTLING))
         except (httpcore.ReadError, httpcore.ReadTimeout, OSError, ValueError):  # closed meanwhile, or part of TLS

@@ -11,10 +11,11 @@ from attrs import define, frozen
 
 from flowmusic_contract.check import report_on_exchanges
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
+from flowmusic_contract.server.connection import NoCookies
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe
-from flowmusic_contract.server.session import NoCookies, ProbeSession, UnreachableError
+from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import DEMO_TENANT, Target
 
 _TARGET = Target("http://127.0.0.1/v1", DEMO_TENANT)

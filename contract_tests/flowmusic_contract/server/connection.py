@@ -1,0 +1,103 @@
+"""An HTTP client that keeps nothing between requests, and complete responses within limits of time and size."""
+
+import time
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from typing import cast
+
+import httpx
+from attrs import define, field, frozen
+
+from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.mock_server import SURPLUS
+from flowmusic_contract.server.content import ContentError, decoded
+from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.target import Target, version_of
+from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
+
+_NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
+"""Trusts no certificate, for connections that are not encrypted."""
+
+_CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@frozen
+class Received:
+    """A complete response with its decoded body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    surplus: int = 0
+    """Bytes that follow it on a connection that stays open."""
+
+
+@define
+class Connection:
+    """Receives responses over an HTTP client within limits."""
+
+    http: httpx.Client
+    limits: Limits
+    _wire: Wire = field(factory=Wire, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Lets the connections of the client keep the time limit of each response."""
+        connect_through(self.http, self._wire)
+
+    def receive(self, request: httpx.Request) -> Received:
+        """Sends a request and returns the response.
+
+        A server may close an idle connection just before it is used again. That is not a fault, so a request that
+        fails before any response is sent once more.
+
+        Raises:
+            httpx.HTTPError: if there is no complete response in time, or one that is too large or cannot be decoded.
+        """
+        started = time.monotonic()
+        self._wire.start(self.limits.seconds, version_of(request))
+        request.extensions = {**request.extensions, "timeout": self.http.timeout.as_dict()}
+        try:
+            response = self.http.send(request, stream=True, follow_redirects=False)
+        except _CONNECTION_LOST:
+            response = self.http.send(request, stream=True, follow_redirects=False)
+        try:
+            raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
+            body = bytearray()
+            for piece in decoded(raw, response.headers.get("content-encoding", ""), self.limits.megabytes * 1e6):
+                body += piece
+                if time.monotonic() - started > self.limits.seconds:
+                    raise httpx.ReadTimeout("the response is not complete in time")
+            headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
+            surplus = response.extensions.get(SURPLUS) or surplus_of(response)
+            return Received(response.status_code, headers, bytes(body), surplus)
+        except ContentError as error:
+            raise httpx.DecodingError(str(error)) from error
+        finally:
+            response.close()
+
+
+class NoCookies(CookieJar):
+    """Neither keeps nor reads cookies. The one that only keeps none warns about a date that it cannot read."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Does nothing."""
+
+
+def connect(target: Target, limits: Limits) -> httpx.Client:
+    """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies.
+
+    Raises:
+        CannotRunError: if the proxy in the environment cannot be used.
+    """
+    # To read the certificates of this machine takes longer than the first requests.
+    verify = _NO_TLS if target.is_local and target.base_url.startswith("http:") else True
+    trust_env = not target.is_local
+    try:
+        return httpx.Client(verify=verify, timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
+    except (ValueError, httpx.InvalidURL, ImportError) as error:
+        raise CannotRunError(
+            f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
+        ) from error
