@@ -13,6 +13,9 @@ from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.usage import Usage
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 9000
+"""Of a server's clock. A day before or after is still a date."""
+
 TokenKind = Literal["valid", "invalid", "malformed", "other scheme", "absent", "unclear"]
 AccountKind = Literal["configured", "not configured", "malformed", "absent", "unclear"]
 
@@ -96,12 +99,13 @@ class Exchange:
 
     @property
     def served_at(self) -> datetime | None:
-        """The time that the server gives in the header `Date`, or None if it gives none."""
+        """The time that the server gives in the header `Date`, or None if it gives none that can be true."""
         try:
             given = parsedate_to_datetime(self.header("date") or "")
+            at = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
             return None
-        return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+        return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 @frozen

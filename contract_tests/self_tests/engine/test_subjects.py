@@ -1,6 +1,6 @@
 """What rules judge shows no secret."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -24,6 +24,10 @@ def test_header_is_found_by_its_name() -> None:
         ("Wed, 03 Jun 2026 12:00:00 -0000", NOON),
         ("2026-06-03T12:00:00Z", None),
         ("Wed, 03 Jun 99999 12:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Mon, 01 Jan 0001 00:00:00 GMT", None),
+        ("Mon, 01 Jan 0001 00:00:00 +0200", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
         ("", None),
     ],
 )
