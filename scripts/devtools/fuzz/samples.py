@@ -65,7 +65,7 @@ HEADERS = (
         b": \r\n",
     ),
     *(b"sunset: Mon, 32 Jun 0000 25:61:61 +9999\r\n", b"date: Wed, 21 Oct 2026 07:28:00 +99999999999999\r\n"),
-    *(b"date: Fri, 31 Dec 9999 23:59:59 GMT\r\n", b"date: Mon, 01 Jan 0001 00:00:00 GMT\r\n", b'etag: "1"\r\n'),
+    *(b"date: Fri, 31 Dec 9999 23:59:59 GMT\r\n", b"date: Fri, 01 Jan 0100 00:00:00 GMT\r\n", b'etag: "1"\r\n'),
 )
 """Lines of the head of a response."""
 
