@@ -10,6 +10,9 @@ PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
 _NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "report", "usage")
 """The modules of the engine that have no part in a verdict: reports, baselines, faults and types."""
 
+_HELPERS = ("areas/client/pairs.py", "areas/summary/other_types.py")
+"""What rules use of their own folder."""
+
 _DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
 _REPLACED = ("test_kill_matrix.py",)
 """The recordings are the same, and faster."""
@@ -22,7 +25,7 @@ def targets() -> list[str]:
     """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
     rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/*rules.py")]
     engine = [f"engine/{path.name}" for path in PACKAGE.glob("engine/*.py") if path.stem not in _NOT_DECIDING]
-    return sorted(["all_rules.py", "areas/client/pairs.py", *rules, *engine])
+    return sorted(["all_rules.py", *_HELPERS, *rules, *engine])
 
 
 def subject_of(file: str) -> str:
