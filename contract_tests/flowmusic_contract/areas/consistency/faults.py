@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flowmusic_contract.areas.consistency import rules
+from flowmusic_contract.areas.summary import rules as summary_rules
 from flowmusic_contract.engine.fault import UsageJson, response_fault, server_fault
 from flowmusic_contract.mock_server import Handler, Request, Response
 
@@ -109,6 +110,21 @@ def latest_event_moves_back_in_time(handler: Handler) -> Handler:
 
 @server_fault(
     breaks=[rules.same_events_give_same_summary],
+    effects={"$.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.08"},
+)
+def credits_are_rounded_in_every_other_report(handler: Handler) -> Handler:
+    """The credits of a type are rounded in every other usage report."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        if number % 2:
+            credits = usage["summary"]["by_type_credits"]
+            credits[_UNCHARGED] = round(credits[_UNCHARGED], 2)
+
+    return _each_report(handler, change)
+
+
+@server_fault(
+    breaks=[rules.same_events_give_same_summary, summary_rules.other_types_count_in_one_way],
     effects={"$.summary.total_charged_credits": "111.66666666666667 -> 113.75"},
 )
 def type_is_charged_in_every_other_report(handler: Handler) -> Handler:
