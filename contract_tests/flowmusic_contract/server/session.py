@@ -15,7 +15,7 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.client_probes import concurrent_probes, revalidations
+from flowmusic_contract.server.client_probes import concurrent_probes, repeated_headers
 from flowmusic_contract.server.connection import Connection, Headers, Received
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
@@ -69,7 +69,7 @@ class ProbeSession:
             yield from exchanges
             if probe == planned[0] and exchanges:
                 known = exchanges[0].headers or ()
-        for probe in self._allowed(revalidations(self.target, known)):
+        for probe in self._allowed(repeated_headers(self.target, known)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
             requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
