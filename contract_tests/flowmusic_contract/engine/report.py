@@ -82,8 +82,12 @@ class Report:
         return is_decisive and self.exceeds_baseline(verdict)
 
     def _hides_evidence(self, verdict: Verdict) -> bool:
-        """Returns whether the check saw too little, perhaps because responses were lost or could not be read."""
-        return bool(self.missing_evidence) and verdict.rule.subject in (Transfer, Body)
+        """Returns whether the check saw too little, perhaps because some responses were lost or cannot be read.
+
+        A server that never responds may not be the one that was meant.
+        """
+        has_responded = set(self.statuses) != {0}
+        return bool(self.missing_evidence) and has_responded and verdict.rule.subject in (Transfer, Body)
 
     def acceptance(self, verdict: Verdict, finding: Finding) -> str:
         """Returns the reason why a finding of this verdict is accepted; empty if it is not."""

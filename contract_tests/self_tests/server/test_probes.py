@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger
+from flowmusic_contract.server.connection import HttpConnection
 from flowmusic_contract.server.email_probes import near_misses
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import request_of
@@ -35,7 +36,7 @@ def requested(target: Target, limits: Limits) -> list[httpx.Request]:
         return httpx.Response(404)
 
     with httpx.Client(transport=httpx.MockTransport(record)) as http:
-        list(ProbeSession(target, http, limits).run())
+        list(ProbeSession(target, HttpConnection(http, limits), limits).run())
     return requests
 
 
