@@ -47,6 +47,7 @@ class Connection(Protocol):
         Raises:
             httpx.HTTPError: if there is no complete response in time, or one that is too large or cannot be decoded.
         """
+        ...
 
 
 @define
