@@ -49,9 +49,9 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
     ):
         world.changes.choose(change.id)
     for outage in options["outage"]:
-        world.changes.apply(outage, *_answer(outage))
+        world.changes.answer(*_answer(outage))
     if options["delay"]:
-        world.changes.apply("delay", Answer(delay=options["delay"]))
+        world.changes.answer(Answer(delay=options["delay"]))
     return _serve(world, options["host"], options["port"], options["command"])
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger, LedgerError
+from flowmusic_contract.mock_server.ledger import Ledger, LedgerError, SumError
+from flowmusic_contract.mock_server.values import shown
 
 _REQUIRED = ("type", "amount", "created_at")
 
 
-class InputError(LedgerError):
+class InputError(LedgerError, ValueError):
     """What cannot be imported; the message is one line that says where and why."""
 
 
@@ -27,7 +28,7 @@ def read_seed(ledger: Ledger, path: str, token: str) -> None:
             if line.strip():
                 try:
                     add_raw_event(ledger, parsed(line), token)
-                except InputError as error:
+                except (InputError, SumError) as error:
                     raise InputError(f"{path}: line {number}: {error}") from error
 
 
@@ -61,10 +62,17 @@ def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
         if not isinstance(fields[name], str) and (name in _REQUIRED or fields[name] is not None):
             raise InputError(f"{name}: expected a string, got {shown(fields[name])}")
     try:
-        fields["created_at"] = timestamp(fields["created_at"])
+        fields["created_at"] = _created_at(fields["created_at"])
         return BillingEvent(**fields)
     except ValueError as error:
         raise InputError(str(error)) from error
+
+
+def _created_at(text: str) -> datetime:
+    try:
+        return timestamp(text)
+    except InputError as error:
+        raise InputError(f"created_at: {error}") from error
 
 
 def timestamp(text: Any) -> datetime:
@@ -96,12 +104,6 @@ def parsed(text: bytes | str) -> Any:
         raise InputError(f"not UTF-8: {error.reason}") from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}") from error
-
-
-def shown(value: Any) -> str:
-    """Returns the start of a value as JSON."""
-    text = json.dumps(value, default=str)
-    return text if len(text) <= 50 else f"{text[:49]}…"
 
 
 def content_of(path: str) -> bytes:
