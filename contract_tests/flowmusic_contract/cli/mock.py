@@ -96,7 +96,8 @@ def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
     if options["scenario"] or not has_own:
         SCENARIOS[scenario].fill(ledger, options["token"])
     for path in options["seed"]:
-        read_seed(ledger, path, options["token"])
+        if not read_seed(ledger, path, options["token"]):
+            click.echo(f"{path} has no events", err=True)
     for path in options["saved"]:
         read_saved(ledger, path, options["token"])
     _configure(ledger, options)

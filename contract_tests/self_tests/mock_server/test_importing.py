@@ -2,6 +2,7 @@
 
 import base64
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,16 @@ def test_raw_events_are_added(tmp_path: Path) -> None:
     read_seed(ours, written(tmp_path, *lines, {"email": DEMO_EMAILS[1]}, b""), DEMO_TOKEN)
 
     assert [answer(theirs, email) for email in DEMO_EMAILS] == [answer(ours, email) for email in DEMO_EMAILS]
+
+
+def test_mark_before_utf_8_is_ignored(tmp_path: Path) -> None:
+    """What programs of Windows write before UTF-8 is not part of the first line, nor of a saved answer."""
+    ledger = Ledger()
+    count = read_seed(ledger, written(tmp_path, BOM_UTF8 + json.dumps(EVENT).encode(), EVENT), DEMO_TOKEN)
+    read_saved(ledger, written(tmp_path, BOM_UTF8 + SAVED.encode()), DEMO_TOKEN)
+
+    assert (2, 120) == (count, json.loads(answer(ledger, "a@example.com"))["events"][0]["amount"])
+    assert SAVED == answer(ledger, json.loads(SAVED)["email"]).decode().rstrip("\n")
 
 
 def test_event_names_its_token(tmp_path: Path) -> None:
