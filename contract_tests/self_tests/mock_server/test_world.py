@@ -279,4 +279,5 @@ def test_reset(world: World) -> None:
         world.changes.chosen,
         len(world.requests),
     )
-    assert (None, 404) == (world.clock.fixed, world(LISTENER).status)
+    assert None is world.clock.fixed
+    assert 404 == world(LISTENER).status
