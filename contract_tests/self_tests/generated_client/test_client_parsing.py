@@ -20,7 +20,7 @@ from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger, mock_transport
-from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, types
+from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, _decoding, types
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage, ConversationUsage, TokensByType, UsageEvent
 from flowmusic_usage.types import RawResponse
@@ -113,7 +113,7 @@ def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     assert types.fast_decoder() is not None
     assert types.fast_readers()
     if request.param == "standard library":
-        monkeypatch.setattr(types, "fast_decoder", lambda: None)
+        monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
         monkeypatch.setattr(types, "fast_readers", dict)
 
 
@@ -177,7 +177,7 @@ def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     bodies = [json.dumps(mutant.document).encode() for mutant in mutants(USAGE)]
     bodies += [usual.replace(old, new, 1) for old, new in ODD_TEXTS] + [usual]
     fast = [outcome(body) for body in bodies]
-    monkeypatch.setattr(types, "fast_decoder", lambda: None)
+    monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
     monkeypatch.setattr(types, "fast_readers", dict)
 
     assert [outcome(body) for body in bodies] == fast
