@@ -92,7 +92,8 @@ def _headers_problem(client: object, _: str, given: Any) -> str:
     framing = [name for name in map(str, headers) if name.lower() in ("content-length", "transfer-encoding")]
     if framing:
         return f"httpx sets the header {framing[0]} itself: leave it out of headers"
-    return next(filter(None, map(header_problem, headers.keys(), headers.values())), "")
+    problems = [header_problem(name, value) for name, value in headers.items()]
+    return next(filter(None, problems), "")
 
 
 def header_problem(name: object, value: object) -> str:
@@ -151,7 +152,7 @@ _PROBLEMS: dict[str, Callable[[object, str, Any], str]] = {
 """What is wrong with a setting of this name, as a sentence; empty if nothing is."""
 
 
-def checked(client: object, setting: Any, given: object) -> None:
+def checked(client: object, setting: Any, given: Any) -> None:
     """Checks a setting of a client.
 
     Raises:

@@ -275,7 +275,8 @@ class AuthenticatedClient:
             {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
         )
         headers.update(self.headers)
-        for name, value in (request.get("headers") or {}).items():
+        more: Mapping[str, str] = request.get("headers") or {}
+        for name, value in more.items():
             if problem := header_problem(name, value):
                 raise ConfigurationError(problem)
             headers[name] = value

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -29,6 +30,8 @@ from .errors import (
 T = TypeVar("T")
 
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
+
+_LARGEST = int(sys.float_info.max)
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
@@ -234,14 +237,16 @@ def type_error(expected: str, value: object, *at: str | int) -> InvalidValueErro
         got = "null"
     elif isinstance(value, float) and not math.isfinite(value):
         got = str(value)
+    elif type(value) is int and not is_number(value):
+        got = "an integer that no double can hold"
     else:
         got = type(value).__name__
     return InvalidValueError(f"expected {expected}, got {got}", at)
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Whether the value is a JSON number: not NaN, not infinite, not a boolean."""
-    return type(value) is int or (type(value) is float and math.isfinite(value))
+    """Whether the value is a JSON number that a double can hold: not NaN, not infinite, not a boolean."""
+    return type(value) in (int, float) and -_LARGEST <= cast("float", value) <= _LARGEST
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:

@@ -31,8 +31,7 @@ USAGE = Api(demo_ledger())(Request.get(EMAIL).authorized_by(DEMO_TOKEN)).json()
 
 EXEMPT = {
     "body.number-beyond-double": "the number is in an undocumented field; in a documented field it is rejected",
-    "body.integer-of-400-digits": "integers have no limit in Python",
-    "body.lone-surrogate": "Python strings may contain a lone surrogate",
+    "body.integer-of-400-digits": "the number is in an undocumented field; in a documented field it is rejected",
     "body.duplicate-key": "Python's decoder keeps the last value, as most do",
     "body.content-type-is-missing": "nothing contradicts the body, which is JSON",
     "body.charset-is-utf-16": "the client reads JSON in UTF-8, whatever the charset",
@@ -184,6 +183,39 @@ def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(old in usual for old, _ in ODD_TEXTS)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        (rb"\ud83d\ude00", True),
+        (rb"\uD83D\uDE00\\ud800", True),
+        (rb"\\ud83d\ud83d\ude00", True),
+        (rb"\ud800", False),
+        (rb"\uDFFF", False),
+        (rb"\ud83d\ud83d\ude00", False),
+        (rb"\\\ud800", False),
+        (rb"\ud83d\\ude00", False),
+        (rb"\ude00\ud83d", False),
+    ],
+)
+@pytest.mark.usefixtures("decoder")
+def test_half_of_a_character_is_rejected(text: bytes, is_right: bool) -> None:
+    """A string with a lone surrogate, which fails later when it is encoded, is rejected with both decoders."""
+    body = json.dumps(USAGE).encode().replace(b"grant", text)
+    found = outcome(body)
+
+    assert is_right == ("half of a character" not in found)
+    assert is_right == found.startswith("AccountUsage(")
+
+
+@pytest.mark.parametrize("digits", [308, 309])
+@pytest.mark.usefixtures("decoder")
+def test_integer_fits_a_double(digits: int) -> None:
+    """An amount can be divided: an integer beyond the range of a double is rejected with both decoders."""
+    found = outcome(json.dumps(changed("events", 0, "amount", to=10**digits)).encode())
+
+    assert (digits == 308) == found.startswith("AccountUsage(")
+
+
 def test_large_body_pauses_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     """While a large body is read, the garbage collector is paused; it is on again afterwards."""
     seen: list[bool] = []
@@ -258,6 +290,14 @@ def test_any_document_is_accepted_or_rejected(document: Any) -> None:
         (changed("events", 0, "amount", to=None), "$.events[0].amount: expected number, got null"),
         (changed("events", 0, "amount", to=math.nan), "$.events[0].amount: expected number, got nan"),
         (changed("events", 0, "amount", to=-math.inf), "$.events[0].amount: expected number, got -inf"),
+        (
+            changed("events", 0, "amount", to=-(10**400)),
+            "$.events[0].amount: expected number, got an integer that no double can hold",
+        ),
+        (
+            changed("summary", "by_type_tokens", "grant", to=10**309),
+            "$.summary.by_type_tokens.grant: expected number, got an integer that no double can hold",
+        ),
         (changed("events", 1, "type", to=1), "$.events[1].type: expected string, got int"),
         (
             changed("events", 1, "conversation_id", to=[]),
