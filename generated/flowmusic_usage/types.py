@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
-_LARGEST = int(sys.float_info.max)
+_LARGEST = sys.float_info.max
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
@@ -244,9 +244,9 @@ def type_error(expected: str, value: object, *at: str | int) -> InvalidValueErro
     return InvalidValueError(f"expected {expected}, got {got}", at)
 
 
-def is_number(value: object) -> TypeGuard[float]:
+def is_number(value: Any) -> TypeGuard[float]:
     """Whether the value is a JSON number that a double can hold: not NaN, not infinite, not a boolean."""
-    return type(value) in (int, float) and -_LARGEST <= cast("float", value) <= _LARGEST
+    return (type(value) is float or type(value) is int) and -_LARGEST <= value <= _LARGEST
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:

@@ -103,8 +103,10 @@ class ConversationUsage:
             type(conversation_id) is str
             and (type(title) is str or title is None)
             and (type(email) is str or email is None)
-            and (type(tokens) is int and -(2**53) < tokens < 2**53)
-            and (type(credits_) is int and -(2**53) < credits_ < 2**53)
+            and (type(tokens) is int or type(tokens) is float)
+            and -(2**53) < tokens < 2**53
+            and (type(credits_) is int or type(credits_) is float)
+            and -(2**53) < credits_ < 2**53
         ):
             if not isinstance(conversation_id, str):
                 raise _types.type_error("string", conversation_id, "conversation_id")

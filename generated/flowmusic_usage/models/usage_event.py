@@ -142,7 +142,8 @@ class UsageEvent:
             raise _types.type_error("object", src_dict) from None
         if not (
             type(type_) is str
-            and (type(amount) is int and -(2**53) < amount < 2**53)
+            and (type(amount) is int or type(amount) is float)
+            and -(2**53) < amount < 2**53
             and (type(conversation_id) is str or conversation_id is None)
             and (type(conversation_title) is str or conversation_title is None)
             and type(event_at) is str

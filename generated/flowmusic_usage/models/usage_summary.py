@@ -104,8 +104,10 @@ class UsageSummary:
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
         if not (
-            (type(total_charged_credits) is int and -(2**53) < total_charged_credits < 2**53)
-            and (type(total_received_tokens) is int and -(2**53) < total_received_tokens < 2**53)
+            (type(total_charged_credits) is int or type(total_charged_credits) is float)
+            and -(2**53) < total_charged_credits < 2**53
+            and (type(total_received_tokens) is int or type(total_received_tokens) is float)
+            and -(2**53) < total_received_tokens < 2**53
         ):
             if not _types.is_number(total_charged_credits):
                 raise _types.type_error("number", total_charged_credits, "total_charged_credits")

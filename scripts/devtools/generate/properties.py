@@ -140,7 +140,7 @@ def usual_of(prop: PropertyProtocol, value: str) -> str | None:
         case NoneProperty():
             return f"{value} is None"
         case FloatProperty():
-            return f"(type({value}) is int and -(2**53) < {value} < 2**53)"
+            return f"(type({value}) is int or type({value}) is float) and -(2**53) < {value} < 2**53"
         case _:
             return f"type({value}) is str" if _terms(prop, value) and type_of(prop) == "str" else None
 
