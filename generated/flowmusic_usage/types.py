@@ -215,6 +215,8 @@ def timestamp_text(given: datetime | str) -> str:
         if not is_timestamp(given):
             raise timestamp_error(given)
         return given
+    if not isinstance(given, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - users without a type checker
+        raise type_error("datetime or string", given)
     if given.tzinfo is None:
         raise ValueError("a datetime must have a timezone, such as datetime.UTC")
     return given.isoformat().replace("+00:00", "Z")
@@ -298,6 +300,15 @@ def shown(model: object, names: tuple[str, ...]) -> str:
         if value is not UNSET and not (name == "_additional" and not value)
     ]
     return f"{type(model).__name__}({', '.join(arguments)})"
+
+
+def check(model: Any) -> None:
+    """Checks a model that is built by hand, or a changed copy of one, as if it was read. Reading does not come here.
+
+    Raises:
+        InvalidValueError: If a value does not have its documented type.
+    """
+    model.from_dict(model.to_dict())
 
 
 def copied(fields: Mapping[str, T] | None) -> dict[str, T] | None:

@@ -451,6 +451,24 @@ def test_models_are_not_built_with_other_timestamps(given: datetime | str) -> No
         UsageEvent("grant", 1, None, None, given, "2026-06-01T00:00:00Z", "listener@example.com")
 
 
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"amount": "x"}, "$.amount: expected number, got str"),
+        ({"type": None}, "$.type: expected string, got null"),
+        ({"event_at": 5}, "$: expected datetime or string, got int"),
+        ({"additional_properties": {"amount": "x"}}, "$.amount: expected number, got str"),
+    ],
+    ids=range(4),
+)
+def test_models_are_not_built_with_other_values(change: dict[str, Any], problem: str) -> None:
+    """A changed copy of a model, or one that is built by hand, is checked like one that is read."""
+    with pytest.raises(InvalidValueError) as caught:
+        evolve(event(), **change)
+
+    assert problem == str(caught.value)
+
+
 def test_representation_makes_an_equal_model() -> None:
     """The representation of a model is the call that makes an equal one, and shows no machinery."""
     row = event(more=1)

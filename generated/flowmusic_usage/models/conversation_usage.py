@@ -52,6 +52,9 @@ class ConversationUsage:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     @property
     def credits_(self) -> float:
         """Another name of `credits`."""

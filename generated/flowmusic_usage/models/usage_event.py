@@ -59,6 +59,9 @@ class UsageEvent:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     @property
     def type_(self) -> str:
         """Another name of `type`."""
