@@ -90,7 +90,7 @@ def serving(status: int, head: Head, body: bytes, seen: list[Request]) -> Callab
 @pytest.mark.parametrize("case", BROKEN)
 @pytest.mark.parametrize("status", STATUSES)
 def test_failure_with_a_broken_body(call: Call, status: int, case: str) -> None:
-    """A status other than a success decides on the error and on retries, and the text says what is wrong with the body."""
+    """The status of a failure decides on the error and on retries, and the text says what is wrong with the body."""
     seen: list[Request] = []
     head, body, problem = BROKEN[case]
     with running(serving(status, head, body, seen)) as base_url:
@@ -235,7 +235,7 @@ def test_close_in_another_task() -> None:
     async def use() -> tuple[object, bool, bool]:
         arrived, closed = asyncio.Event(), asyncio.Event()
 
-        async def handle(request: httpx.Request) -> httpx.Response:
+        async def handle(_: httpx.Request) -> httpx.Response:
             arrived.set()
             await asyncio.wait_for(closed.wait(), 5)
             answer = api(Request.get(EMAIL).authorized_by(DEMO_TOKEN))

@@ -2,6 +2,7 @@
 
 import time
 import traceback
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -22,7 +23,9 @@ def refused(request: httpx.Request) -> httpx.Response:
     [(lambda _: httpx.Response(404, content=LONG.encode()), NotFoundError), (refused, ApiConnectionError)],
     ids=["status", "no response"],
 )
-def test_long_token_does_not_break_an_error(handler: httpx.MockTransport, kind: type[ApiError]) -> None:
+def test_long_token_does_not_break_an_error(
+    handler: Callable[[httpx.Request], httpx.Response], kind: type[ApiError]
+) -> None:
     """With a token of 1,000 characters, a failure has its class, and no frame that shows the token."""
     http = AuthenticatedClient(token=LONG, max_retries=0, transport=httpx.MockTransport(handler))
     with pytest.raises(kind) as caught:

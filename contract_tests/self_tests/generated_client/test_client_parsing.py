@@ -110,7 +110,7 @@ def is_timestamp(text: str) -> bool:
 def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Decodes with or without the extra `fast`."""
     assert types.fast_decoder() is not None
-    assert types.fast_readers()
+    assert _decoding.fast_readers()
     if request.param == "standard library":
         monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
         monkeypatch.setattr(types, "fast_readers", dict)
@@ -198,7 +198,7 @@ def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 @pytest.mark.usefixtures("decoder")
-def test_half_of_a_character_is_rejected(text: bytes, is_right: bool) -> None:
+def test_half_of_a_character_is_rejected(text: bytes, *, is_right: bool) -> None:
     """A string with a lone surrogate, which fails later when it is encoded, is rejected with both decoders."""
     body = json.dumps(USAGE).encode().replace(b"grant", text)
     found = outcome(body)

@@ -21,7 +21,8 @@ def refused(request: httpx.Request) -> httpx.Response:
 
 
 def client(**settings: Any) -> AuthenticatedClient:
-    return AuthenticatedClient(**{"token": DEMO_TOKEN, "max_retries": 0, **settings})
+    options: dict[str, Any] = {"token": DEMO_TOKEN, "max_retries": 0, **settings}
+    return AuthenticatedClient(**options)
 
 
 def problem(error: ApiError) -> str:
@@ -117,7 +118,7 @@ def test_unusable_setting_is_named(setting: dict[str, Any], text: str) -> None:
 def test_unusual_setting_is_used(setting: dict[str, Any]) -> None:
     """A very long time is like no limit, and any usual header is sent."""
     with (
-        pytest.raises(ApiConnectionError, match="refused|failed"),
+        pytest.raises(ApiConnectionError, match=r"refused|failed"),
         client(base_url="http://127.0.0.1:1/v1", **setting) as http,
     ):
         http.get_account_usage(EMAIL)
