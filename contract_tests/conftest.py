@@ -11,6 +11,7 @@ import click
 import pytest
 from attrs import evolve
 
+from flowmusic_contract.cli.commands import EMPTY
 from flowmusic_contract.cli.options import GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.client.calls import check_that_it_runs
@@ -78,6 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuses options that cannot be used, before any test runs."""
     try:
+        _refuse_empty(config)
         config.stash[_TARGET] = _target(config)
         config.stash[_NUMBERS] = {
             name: _number(name, given) for name in _CONVERTERS if (given := config.getoption(name)) is not None
@@ -157,6 +159,13 @@ def _number(name: str, value: object) -> float:
         return _CONVERTERS[name](str(value))
     except click.BadParameter as error:
         raise CannotRunError(f"{name}: {error.message}") from error
+
+
+def _refuse_empty(config: pytest.Config) -> None:
+    for name, settings in _OPTIONS.items():
+        value = config.getoption(settings.get("dest", name))
+        if "" in (value if isinstance(value, list) else [value]):  # such as "$VARIABLE" that is not set
+            raise CannotRunError(f"{name}: {EMPTY}")
 
 
 def _target(config: pytest.Config) -> Target | None:

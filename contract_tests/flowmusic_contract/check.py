@@ -15,7 +15,7 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, Exchange, RequestIntent, each_call
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_client, judge_server, missing_evidence
-from flowmusic_contract.server.connection import connect
+from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import exchanges_of
 from flowmusic_contract.server.session import ProbeSession
@@ -42,7 +42,7 @@ def check_server(
     """
     judge = ServerJudge(rules, on_finding)
     with connect(target, limits) as http:
-        session = ProbeSession(target, http, limits, on_progress)
+        session = ProbeSession(target, HttpConnection(http, limits), limits, on_progress)
         for exchange in exchanges_of(session):
             judge.add(exchange)
         if fuzz and not session.is_out_of_time(not_sent=fuzz.requests):

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from flowmusic_usage import AuthenticatedClient
 
 _LIVE_HOST = "api.useapi.net"
-_MARKER = "flowmusic(scenario='sample', strict=False): what the mock server starts with, and whether all must be met"
+_KNOWN: dict[str, Any] = {"scenario": "sample", "strict": False}
+"""The arguments of the marker, and their default values."""
+
+_USAGE = f"flowmusic({', '.join(f'{name}={default!r}' for name, default in _KNOWN.items())})"
+_MARKER = f"{_USAGE}: what the mock server starts with, and whether all must be met"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,7 +34,7 @@ def flowmusic_mock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
     mock = FlowmusicMock(_world(request))
     monkeypatch.setenv("USEAPI_TOKEN", mock.token)
-    monkeypatch.delenv("USEAPI_BASE_URL", raising=False)
+    monkeypatch.setenv("USEAPI_BASE_URL", mock.base_url)
     _redirect_httpx(mock, monkeypatch)
     yield mock
     _check(request, mock)
@@ -67,22 +71,36 @@ def _world(request: pytest.FixtureRequest) -> "World":
     from flowmusic_contract.mock_server.scenarios import SCENARIOS  # noqa: PLC0415
     from flowmusic_contract.mock_server.world import World  # noqa: PLC0415
 
-    name = _option(request, "scenario", "sample")
+    name = _settings(request)["scenario"]
     if name not in SCENARIOS:
-        raise pytest.UsageError(f"no scenario {name!r}; the scenarios are {', '.join(SCENARIOS)}")
+        raise _misuse(request, f"no scenario {name!r}; the scenarios are {', '.join(SCENARIOS)}")
     world = World(Ledger(), _catalogue, lambda ledger: SCENARIOS[name].fill(ledger, DEMO_TOKEN), DEMO_TOKEN)
     world.reset()
     return world
 
 
 def _check(request: pytest.FixtureRequest, mock: "FlowmusicMock") -> None:
-    if _option(request, "strict", default=False):
+    if _settings(request)["strict"]:
         mock.assert_all_met()
 
 
-def _option(request: pytest.FixtureRequest, name: str, default: Any) -> Any:
-    marker = request.node.get_closest_marker("flowmusic")
-    return marker.kwargs.get(name, default) if marker else default
+def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Returns what the markers of a test, its class and its module say; the nearest one decides."""
+    settings = dict(_KNOWN)
+    for marker in reversed(list(request.node.iter_markers("flowmusic"))):
+        if marker.args:
+            raise _misuse(request, f"{marker.args[0]!r} needs a name")
+        for name, value in marker.kwargs.items():
+            if name not in _KNOWN:  # ignored, it would mislead the test
+                raise _misuse(request, f"no argument {name!r}")
+            if type(value) is not type(_KNOWN[name]):
+                raise _misuse(request, f"{name} must be a {type(_KNOWN[name]).__name__}, got {value!r}")
+        settings |= marker.kwargs
+    return settings
+
+
+def _misuse(request: pytest.FixtureRequest, reason: str) -> pytest.UsageError:
+    return pytest.UsageError(f"{request.node.nodeid}: the marker is {_USAGE}: {reason}")
 
 
 def _catalogue() -> "Mapping[str, Change]":

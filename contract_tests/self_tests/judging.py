@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import httpx
-
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.verdicts import Verdict, judge_server
-from flowmusic_contract.mock_server import DEMO_TOKEN, Handler, mock_transport
-from flowmusic_contract.server.connection import NoCookies
+from flowmusic_contract.mock_server import DEMO_TOKEN, Handler
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
@@ -16,9 +14,9 @@ from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Tar
 def judged(handler: Handler, *emails: str, seconds: float = 10) -> list[Verdict]:
     """Returns the verdict on each server rule, with the demo tenants or with these accounts of the first one."""
     tenants = (Tenant(DEMO_TOKEN, emails), None) if emails else (DEMO_TENANT, OTHER_DEMO_TENANT)
-    with httpx.Client(transport=mock_transport(handler), timeout=seconds, cookies=NoCookies()) as http:
-        session = ProbeSession(Target("http://mock/v1", *tenants), http, Limits(seconds))
-        return judge_server(session.run(), SERVER_RULES)
+    limits = Limits(seconds)
+    session = ProbeSession(Target("http://mock/v1", *tenants), InProcess(handler, limits), limits)
+    return judge_server(session.run(), SERVER_RULES)
 
 
 def broken(verdicts: Sequence[Verdict]) -> set[str]:

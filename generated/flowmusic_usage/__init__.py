@@ -17,23 +17,30 @@ from .errors import (
     UnauthorizedError,
     UnexpectedStatusError,
 )
+from .models import AccountUsage, ConversationUsage, CreditsByType, TokensByType, UsageEvent, UsageSummary
 
 __version__ = "0.1.0"
 
 __all__ = (
+    "AccountUsage",
     "ApiConnectionError",
     "ApiError",
     "ApiTimeoutError",
     "AuthenticatedClient",
     "ConfigurationError",
+    "ConversationUsage",
+    "CreditsByType",
     "InvalidResponseError",
     "InvalidValueError",
     "NotFoundError",
     "ResponseError",
     "ResponseTooLargeError",
     "StatusError",
+    "TokensByType",
     "UnauthorizedError",
     "UnexpectedStatusError",
+    "UsageEvent",
+    "UsageSummary",
     "__version__",
     "get_account_usage",
     "get_account_usage_async",

@@ -112,7 +112,7 @@ class Body:
         """
         self._size += len(piece)
         if self._size > self.limit:
-            del self._pieces[1:]  # an error shows the beginning only
+            self._pieces = self._pieces[:1] or [piece[: self.limit]]  # an error shows the beginning only
             raise TooLargeError(f"the body is larger than max_response_bytes, {self.limit:,}")
         self._pieces.append(piece)
 

@@ -10,6 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
+LONGEST = 2_000_000
+"""Seconds. A socket refuses a timeout that is much longer."""
+
 
 class _Limit(threading.local):
     """When the call must be complete that this thread waits for."""
@@ -50,7 +53,7 @@ def _remaining(at_most: float | None) -> float | None:
     left = _limit.at - time.monotonic()
     if left <= 0:
         raise TimeoutError
-    return at_most if math.isinf(left) else min(left, at_most or left)
+    return at_most if left > LONGEST else min(left, at_most or left)
 
 
 @frozen

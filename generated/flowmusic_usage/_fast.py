@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -16,13 +16,16 @@ from .models.tokens_by_type import TokensByType
 from .models.usage_event import UsageEvent
 from .models.usage_summary import UsageSummary
 
+_Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | float
+"""An integer stays one. A larger one is left to the other reader."""
+
 _timestamp = datetime.fromisoformat
 _date = date.fromisoformat
 
 
 class _UsageEvent(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     type_: str = msgspec.field(name="type")
-    amount: int | float
+    amount: _Number
     conversation_id: str | None
     conversation_title: str | None
     event_at: str
@@ -49,8 +52,8 @@ class _ConversationUsage(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     conversation_id: str
     title: str | None
     email: str | None
-    tokens: int | float
-    credits_: int | float = msgspec.field(name="credits")
+    tokens: _Number
+    credits_: _Number = msgspec.field(name="credits")
 
 
 def _read_conversation_usage(row: _ConversationUsage) -> ConversationUsage:
@@ -65,10 +68,10 @@ def _read_conversation_usage(row: _ConversationUsage) -> ConversationUsage:
 
 
 class _UsageSummary(msgspec.Struct, forbid_unknown_fields=True, gc=False):
-    by_type_tokens: dict[str, int | float]
-    by_type_credits: dict[str, int | float]
-    total_charged_credits: int | float
-    total_received_tokens: int | float
+    by_type_tokens: dict[str, _Number]
+    by_type_credits: dict[str, _Number]
+    total_charged_credits: _Number
+    total_received_tokens: _Number
     per_conversation: list[_ConversationUsage]
 
 

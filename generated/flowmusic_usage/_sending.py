@@ -5,16 +5,16 @@ import logging
 import os
 import time
 import warnings
-from collections.abc import Iterator
 from types import TracebackType
 from typing import Any, Self
 
 from attrs import define, field, frozen
 
-from ._content import Body, ContentError, TooLargeError
+from ._content import Body, ContentError
+from ._failures import error_of, is_lost, is_timeout, problem_of, without_frames
 from ._masking import mask_text
 from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
-from .errors import ApiConnectionError, ApiError, ApiTimeoutError, ResponseTooLargeError
+from .errors import ApiError
 from .types import RawResponse
 
 LOG_VARIABLE = "USEAPI_LOG"
@@ -56,11 +56,13 @@ class Call:
     usual_path: str
     """The path that a base URL usually ends with."""
     secret: str = field(repr=False)
+    uses_proxies: bool = False
+    """Whether the proxies of the environment count."""
     retries: int = field(default=0, init=False)
     ends: float = field(init=False)
     """When the call must be complete, by the clock `time.monotonic`."""
-    request: str = field(default="", init=False, repr=False)
-    """Method and URL."""
+    url: Any = field(default=None, init=False, repr=False)
+    """The URL as httpx built it; None until then."""
 
     def __attrs_post_init__(self) -> None:
         seconds = self.limits.total_timeout
@@ -79,11 +81,10 @@ class Call:
         """Returns the next attempt, as a context manager: what fails in it is the outcome of the attempt."""
         return Attempt(self)
 
-    def names(self, url: object) -> None:
-        """Remembers the URL that is requested."""
-        self.request = f"{self.method} {url}"
-        if logger.isEnabledFor(logging.DEBUG):
-            logger.debug("%s", mask_text(self.request, self.secret))
+    @property
+    def request(self) -> str:
+        """Method and URL; empty before the request is built. A token in it is not masked."""
+        return "" if self.url is None else f"{self.method} {self.url}"
 
     def seconds_before_retry(self, attempt: "Attempt") -> float | None:
         """Returns how long to wait before the request is repeated; None if the attempt was the last one."""
@@ -126,10 +127,21 @@ class Attempt:
     _headers: Any = field(default=None, init=False, repr=False)
     _body: Body | None = field(default=None, init=False, repr=False)
 
-    def begin(self, response: Any) -> None:
-        """Notes the status and the headers of an httpx response, whose body comes next."""
+    def names(self, request: Any) -> None:
+        """Notes the httpx request that is sent."""
+        self.call.url = request.url
+        request.extensions = {**request.extensions, "attempt": self}
+        if logger.isEnabledFor(logging.DEBUG):
+            logger.debug("%s", mask_text(self.call.request, self.call.secret))
+
+    def note(self, response: Any) -> None:
+        """Notes the status and the headers of an httpx response."""
         self._status_code, self._headers = response.status_code, response.headers
-        self._body = Body("", self.call.limits.max_response_bytes)  # if the next one cannot be made
+        self._body = Body("", self.call.limits.max_response_bytes)
+
+    def begin(self, response: Any) -> None:
+        """Notes an httpx response, whose body comes next."""
+        self.note(response)  # if the next line fails
         self._body = Body(response.headers.get("content-encoding", ""), self.call.limits.max_response_bytes)
 
     def add(self, chunk: bytes) -> None:
@@ -172,20 +184,35 @@ class Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
+        if error is not None and not isinstance(error, Exception):
+            if traceback is not None:
+                traceback.tb_next = None  # the frames of the HTTP library hold the token
+            return False
+        failure = error or self._incomplete()
         if self._status_code is not None:
-            content = self._received().content()
-            self.response = RawResponse(
-                self._status_code, self._headers, content, self.call.request, self._advice(), self.call.secret
-            )
-        if error is None:
-            try:
-                self._received().finish()
-            except ContentError as incomplete:
-                error = incomplete
-        self.error = None if error is None else self._error_of(error)
-        if self.error is not None:
-            self.cause = _without_locals(error)
-        return self.error is not None
+            self.response = self._as_response(failure)
+        if failure is not None and not (self.response and self.response.problem):
+            self.error = error_of(failure, self.call, self.response)
+            self.cause = failure.__cause__ if self.error is failure else without_frames(failure)
+            self._is_lost = is_lost(failure)
+        return error is not None
+
+    def _incomplete(self) -> Exception | None:
+        try:
+            self._received().finish()
+        except ContentError as error:
+            return error
+        return None
+
+    def _as_response(self, error: Exception | None) -> RawResponse:
+        """Returns the response. That of a failure needs no whole body, because its status says enough."""
+        assert self._status_code is not None
+        is_failure = not 200 <= self._status_code < 300
+        problem = problem_of(error) if error and is_failure and not is_timeout(error) else ""
+        content, call = self._received().content(), self.call
+        return RawResponse(
+            self._status_code, self._headers, content, call.request, self._advice(), call.secret, problem
+        )
 
     def _received(self) -> Body:
         assert self._body is not None
@@ -194,61 +221,3 @@ class Attempt:
     def _advice(self) -> str:
         path = self.call.usual_path
         return "" if self.call.base_url.endswith(path) else f"The base URL usually ends with {path}; this one does not."
-
-    def _error_of(self, error: BaseException) -> ApiError | None:
-        """Returns the error to raise instead of one of httpx or of ours; None for any other."""
-        # By name, so that the classes of httpx and of its successor are treated alike.
-        kinds = {each.__name__ for each in type(error).__mro__}
-        if isinstance(error, TimeoutError) or "TimeoutException" in kinds:
-            return self._timeout(error)
-        if isinstance(error, TooLargeError):
-            return self._rejected(f"{error}", ResponseTooLargeError)
-        if isinstance(error, ContentError) or (self.response is not None and "TransportError" in kinds):
-            return self._rejected(f"cut short ({error})" if "TransportError" in kinds else f"{error}")
-        # Another thread may have closed the client, or the server the connection, in the meantime.
-        was_closed = _says(error, RuntimeError, "closed") or (
-            "TransportError" in kinds and "disconnected" in str(error)
-        )
-        self._is_lost = "NetworkError" in kinds or was_closed
-        if self._is_lost or kinds & {"RequestError", "InvalidURL", "StreamError"}:
-            return self._no_response(error)
-        return None
-
-    def _rejected(self, problem: str, kind: Any = None) -> ApiError:
-        assert self.response is not None
-        error = self.response.invalid_response(problem, show_body=True)
-        return error if kind is None else kind(*error.args)
-
-    def _timeout(self, error: BaseException) -> ApiError:
-        if time.monotonic() >= self.call.ends:
-            problem = f"not complete within total_timeout, {self.call.limits.total_timeout:g} s"
-        else:
-            problem = f"{error}" or type(error).__name__
-        return self._failure(ApiTimeoutError, problem)
-
-    def _no_response(self, error: BaseException) -> ApiError:
-        failure = self._failure(ApiConnectionError, f"{error}" or type(error).__name__)
-        failure.hint = "Check base_url and the network."
-        return failure
-
-    def _failure(self, kind: type[ApiConnectionError], problem: str) -> ApiError:
-        return kind(mask_text(problem, self.call.secret), mask_text(self.call.request, self.call.secret))
-
-
-def _says(error: BaseException, kind: type[BaseException], word: str) -> bool:
-    return isinstance(error, kind) and word in str(error)
-
-
-def _without_locals(error: BaseException | None) -> BaseException | None:
-    """Returns the error and its causes without their frames, because the local variables there show the API token."""
-    for each in _chain(error):
-        each.__traceback__ = None
-    return error
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

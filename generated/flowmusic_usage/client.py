@@ -4,31 +4,25 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Generator, Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import Lock
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
-from weakref import WeakKeyDictionary
+from typing import Any, NoReturn, Self
 
 import httpx
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
+from ._connections import Connections, open_asynchronous, open_blocking, running_loop
 from ._content import ACCEPT_ENCODING
-from ._deadline import deadline, keep_deadline
+from ._deadline import LONGEST, deadline
 from ._sending import Call, Limits
+from ._settings import BASE_URL as BASE_URL
+from ._settings import TokenAuth, checked, copied, header_problem, shown_url, without_slash
 from .api.accounts import get_account_usage as _get_account_usage
 from .errors import ConfigurationError
 from .models.account_usage import AccountUsage
 from .types import RawResponse
-
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
-
-BASE_URL = "https://api.useapi.net/v1"
-"""The server that the spec names."""
 
 TIMEOUT = 30.0
 """Seconds to wait for each part of the response."""
@@ -39,73 +33,6 @@ CONNECT_TIMEOUT = 10.0
 USER_AGENT = "flowmusic-usage/0.1.0"
 
 _USUAL_PATH = "/v1"
-
-
-@define
-class _Connections:
-    """The httpx clients that a client opened in this process, each on its first request."""
-
-    blocking: httpx.Client | None = None
-    asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = field(factory=WeakKeyDictionary[Any, httpx.AsyncClient])
-    """By the event loop that their connections belong to."""
-    without_loop: httpx.AsyncClient | None = None
-    """That of no loop of asyncio: of trio, or not used yet."""
-    lock: Lock = field(factory=Lock)
-    process: int = field(factory=os.getpid)
-
-    def of_this_process(self) -> Self:
-        """Forgets the connections of the parent process after a fork: shared, they would mix up responses."""
-        if self.process != os.getpid():
-            self.blocking, self.without_loop, self.asynchronous = None, None, WeakKeyDictionary()
-            self.lock, self.process = Lock(), os.getpid()
-        return self
-
-
-def _no_cookies() -> CookieJar:
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-
-
-def _base_url(text: str) -> str:
-    try:
-        url = httpx.URL(text)
-    except httpx.InvalidURL:
-        url = httpx.URL()
-    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or url.userinfo:
-        shown = "an unusable URL" if "@" in text else repr(text)  # it may contain a password
-        raise ConfigurationError(f"base_url must be like {BASE_URL}, got {shown}")
-    return text.rstrip("/")
-
-
-def _copied(headers: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(headers)
-
-
-def _running_loop() -> AbstractEventLoop | None:
-    asyncio = sys.modules.get("asyncio")  # blocking calls do not need it, and it takes long to import
-    try:
-        return asyncio.get_running_loop() if asyncio else None
-    except RuntimeError:
-        return None
-
-
-def _token(token: str) -> str:
-    if not token:
-        raise ConfigurationError("no API token: pass token=… or set the environment variable USEAPI_TOKEN")
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise ConfigurationError("an API token must be printable ASCII without spaces, because it is sent in a header")
-    return token
-
-
-@frozen
-class _TokenAuth(httpx.Auth):
-    """Adds the token to each request. On a redirect to another host, httpx removes it again."""
-
-    token: str = field(repr=False)
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
-        """Sets the header."""
-        request.headers["Authorization"] = "Bearer " + self.token
-        yield request
 
 
 @frozen(kw_only=True, eq=False)
@@ -120,29 +47,36 @@ class AuthenticatedClient:
     `Retry-After` says.
     """
 
-    token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), converter=_token, repr=False)
+    token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), validator=checked, repr=False)
     """API token. Default: the environment variable `USEAPI_TOKEN`."""
-    base_url: str = field(factory=lambda: os.environ.get("USEAPI_BASE_URL") or BASE_URL, converter=_base_url)
+    base_url: str = field(
+        factory=lambda: os.environ.get("USEAPI_BASE_URL") or BASE_URL,
+        converter=without_slash,
+        repr=shown_url,
+        validator=checked,
+    )
     """URL that the paths of the API are appended to. Default: `USEAPI_BASE_URL` if set, otherwise `BASE_URL`."""
-    timeout: httpx.Timeout | float | None = TIMEOUT
+    timeout: httpx.Timeout | float | None = field(default=TIMEOUT, validator=checked)
     """Seconds to wait for each part of the response, and to connect (at most 10); None waits without a limit."""
-    total_timeout: float | None = 300
+    total_timeout: float | None = field(default=300, validator=checked)
     """Seconds for a whole call, with its retries and the time between them; None sets no limit."""
-    max_retries: int = 2
+    max_retries: int = field(default=2, validator=checked)
     """How often a request is repeated; 0 sends it once."""
-    max_retry_wait: float = 60
+    max_retry_wait: float = field(default=60, validator=checked)
     """Seconds. If the server names a longer time, the call does not wait: it fails at once and says so."""
-    max_response_bytes: int = 256 * 2**20
+    max_response_bytes: int = field(default=256 * 2**20, validator=checked)
     """Bytes of a body, after decompression."""
-    headers: Mapping[str, str] = field(factory=dict[str, str], converter=_copied, repr=False)
+    headers: Mapping[str, str] = field(factory=dict[str, str], converter=copied, validator=checked, repr=False)
     """Headers to send in addition to the client's own."""
-    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(default=None, repr=False)
+    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(
+        default=None, validator=checked, repr=False
+    )
     """Transport that sends the requests. Default: that of httpx."""
-    httpx_client: httpx.Client | None = field(default=None, repr=False)
+    httpx_client: httpx.Client | None = field(default=None, validator=checked, repr=False)
     """Your own httpx client, which is never closed. Default: one that this client opens and closes."""
-    async_httpx_client: httpx.AsyncClient | None = field(default=None, repr=False)
+    async_httpx_client: httpx.AsyncClient | None = field(default=None, validator=checked, repr=False)
     """Your own httpx client for the asynchronous functions, which is never closed."""
-    _connections: _Connections = field(factory=_Connections, repr=False, alias="_connections")
+    _connections: Connections = field(factory=Connections, init=False, repr=False)
 
     def get_account_usage(self, email: str) -> AccountUsage:
         """Get account usage
@@ -176,11 +110,12 @@ class AuthenticatedClient:
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Returns a client that also sends these headers, over the same connections."""
-        return evolve(self, headers={**self.headers, **headers})
+        more = copied(headers)
+        return self._changed(headers={**self.headers, **more} if isinstance(more, dict) else more)
 
     def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
         """Returns a client with another timeout, over the same connections."""
-        return evolve(self, timeout=timeout)
+        return self._changed(timeout=timeout)
 
     def get_httpx_client(self) -> httpx.Client:
         """Returns the httpx client of the blocking functions."""
@@ -189,7 +124,7 @@ class AuthenticatedClient:
         connections = self._connections.of_this_process()
         with connections.lock:
             if connections.blocking is None:
-                connections.blocking = self._open()
+                connections.blocking = open_blocking(self.transport)
             return connections.blocking
 
     def get_async_httpx_client(self) -> httpx.AsyncClient:
@@ -197,10 +132,10 @@ class AuthenticatedClient:
         if self.async_httpx_client is not None:
             return self.async_httpx_client
         connections = self._connections.of_this_process()
-        loop = _running_loop()
+        loop = running_loop()
         with connections.lock:
             found = connections.without_loop if loop is None else connections.asynchronous.get(loop)
-            http = found or self._open_async()
+            http = found or open_asynchronous(self.transport)
             if loop is None:
                 connections.without_loop = http
             else:
@@ -215,10 +150,9 @@ class AuthenticatedClient:
         """
         call = self._call(request)
         while True:
-            with call.attempt() as attempt, deadline(call.ends):
-                http = self.get_httpx_client()
+            with call.attempt() as attempt, self._blocking() as http, deadline(call.ends):
                 built = http.build_request(**call.arguments)
-                call.names(built.url)
+                attempt.names(built)
                 response = http.send(built, auth=self._auth, stream=True)
                 try:
                     attempt.begin(response)
@@ -241,41 +175,41 @@ class AuthenticatedClient:
         call = self._call(request)
         while True:
             with call.attempt() as attempt, anyio.fail_after(call.seconds_left()):
-                http = self.get_async_httpx_client()
-                built = http.build_request(**call.arguments)
-                call.names(built.url)
-                response = await http.send(built, auth=self._auth, stream=True)
-                try:
-                    attempt.begin(response)
-                    if response.is_stream_consumed:
-                        attempt.add_decoded(response.content)
-                    else:
-                        async for chunk in response.aiter_raw():
-                            attempt.add(chunk)
-                finally:
-                    await response.aclose()
+                async with self._asynchronous() as http:
+                    built = http.build_request(**call.arguments)
+                    attempt.names(built)
+                    response = await http.send(built, auth=self._auth, stream=True)
+                    try:
+                        attempt.begin(response)
+                        if response.is_stream_consumed:
+                            attempt.add_decoded(response.content)
+                        else:
+                            async for chunk in response.aiter_raw():
+                                attempt.add(chunk)
+                    finally:
+                        await response.aclose()
             seconds = call.seconds_before_retry(attempt)
             if seconds is None:
                 return attempt.result()
             await anyio.sleep(seconds)
 
     def close(self) -> None:
-        """Closes the connections of the blocking functions. A later call opens new ones."""
+        """Closes the connections of the blocking functions, those in use after their calls. A later call opens new ones."""
         connections = self._connections.of_this_process()
         with connections.lock:
             http, connections.blocking = connections.blocking, None
-        if http is not None:
+        if http is not None and connections.retire(http):
             http.close()
 
     async def aclose(self) -> None:
-        """Closes the connections of the asynchronous functions in this event loop. A later call opens new ones."""
+        """Like `close`, for the asynchronous functions in this event loop."""
         connections = self._connections.of_this_process()
-        loop = _running_loop()
+        loop = running_loop()
         with connections.lock:
             clients = [connections.without_loop, None if loop is None else connections.asynchronous.pop(loop, None)]
             connections.without_loop = None
         for each in clients:
-            if each is not None:
+            if each is not None and connections.retire(each):
                 await each.aclose()
 
     def __enter__(self) -> Self:
@@ -303,45 +237,61 @@ class AuthenticatedClient:
 
     @property
     def _auth(self) -> httpx.Auth | None:
-        return _TokenAuth(self.token)
+        return TokenAuth(self.token)
 
-    def _open(self) -> httpx.Client:
-        if self.transport is not None and not isinstance(self.transport, httpx.BaseTransport):
-            raise TypeError("this transport works with the asynchronous functions only")
-        try:
-            http = httpx.Client(transport=self.transport, cookies=_no_cookies())
-        except (ValueError, OSError, httpx.InvalidURL) as error:
-            raise _unusable_environment(error) from error
-        keep_deadline(http)
-        return http
+    def _changed(self, **changes: Any) -> Self:
+        changed = evolve(self, **changes)
+        object.__setattr__(changed, "_connections", self._connections)
+        return changed
 
-    def _open_async(self) -> httpx.AsyncClient:
-        if self.transport is not None and not isinstance(self.transport, httpx.AsyncBaseTransport):
-            raise TypeError("this transport does not work with the asynchronous functions")
+    @contextmanager
+    def _blocking(self) -> Generator[httpx.Client]:
+        """Lends the httpx client to one attempt. If it is closed meanwhile, it is closed afterwards."""
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            http = self.get_httpx_client()
+            connections.begin(http)
         try:
-            return httpx.AsyncClient(transport=self.transport, cookies=_no_cookies())
-        except (ValueError, OSError, httpx.InvalidURL) as error:
-            raise _unusable_environment(error) from error
+            yield http
+        finally:
+            if connections.end(http):
+                http.close()
+
+    @asynccontextmanager
+    async def _asynchronous(self) -> AsyncGenerator[httpx.AsyncClient]:
+        """Like `_blocking`, but asynchronous."""
+        connections = self._connections.of_this_process()
+        with connections.lock:
+            http = self.get_async_httpx_client()
+            connections.begin(http)
+        try:
+            yield http
+        finally:
+            if connections.end(http):
+                await http.aclose()
 
     def _call(self, request: dict[str, Any]) -> Call:
         headers = httpx.Headers(
             {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
         )
         headers.update(self.headers)
-        headers.update(request.get("headers"))
+        more: Mapping[str, str] = request.get("headers") or {}
+        for name, value in more.items():
+            if problem := header_problem(name, value):
+                raise ConfigurationError(problem)
+            headers[name] = value
         url = self.base_url + request["url"]
         arguments = {**request, "url": url, "headers": headers, "timeout": self._httpx_timeout()}
         limits = Limits(self.max_retries, self.max_retry_wait, self.total_timeout, self.max_response_bytes)
-        return Call(arguments, limits, self.base_url, _USUAL_PATH, self._secret)
+        uses_proxies = self.transport is None and self.httpx_client is None and self.async_httpx_client is None
+        return Call(arguments, limits, self.base_url, _USUAL_PATH, self._secret, uses_proxies)
 
     def _httpx_timeout(self) -> httpx.Timeout:
         if self.timeout is None or isinstance(self.timeout, httpx.Timeout):
             return httpx.Timeout(self.timeout)
+        if self.timeout > LONGEST:
+            return httpx.Timeout(None, connect=CONNECT_TIMEOUT)
         return httpx.Timeout(self.timeout, connect=min(self.timeout, CONNECT_TIMEOUT))
-
-
-def _unusable_environment(error: Exception) -> ConfigurationError:
-    return ConfigurationError(f"the environment has unusable settings for connections, such as of a proxy: {error}")
 
 
 def get_account_usage(email: str) -> AccountUsage:

@@ -62,7 +62,7 @@ class ApiError(Exception):
 
 
 class ConfigurationError(ApiError, ValueError):
-    """A setting of the client is missing or cannot be used: nothing was sent."""
+    """A setting of the client is missing, or it or an argument cannot be used: nothing was sent."""
 
 
 class ApiConnectionError(ApiError):
@@ -131,11 +131,11 @@ class NotFoundError(StatusError):
 
 
 class InvalidResponseError(ResponseError):
-    """The body is cut short, is not JSON, or does not match its documented model."""
+    """The body of a success is cut short, is not JSON, or does not match its documented model."""
 
 
 class ResponseTooLargeError(InvalidResponseError):
-    """The body is larger than `max_response_bytes`."""
+    """The body of a success is larger than `max_response_bytes`."""
 
 
 class InvalidValueError(ValueError):
@@ -154,12 +154,12 @@ class InvalidValueError(ValueError):
         return "$" + "".join(_step(step) for step in self.at) + ": " + self.problem
 
 
-def beginning(content: bytes) -> str:
-    """Describes the first bytes of a body, for a message."""
-    if not content:
-        return "the body is empty"
+def described(problem: str, content: bytes, *, is_whole: bool) -> str:
+    """Returns a problem with the first bytes of the body that has it; the body may be incomplete."""
     shown = content[:_SHOWN_BYTES].decode(errors="backslashreplace")
-    return f"the body {'begins with' if len(content) > _SHOWN_BYTES else 'is'} {shown!r}"
+    begins = len(content) > _SHOWN_BYTES or not is_whole
+    body = f"the body {'begins with' if begins else 'is'} {shown!r}" if content else ""
+    return "; ".join(filter(None, (problem, body or ("the body is empty" if is_whole else ""))))
 
 
 STATUS_ERRORS: dict[int, type[StatusError]] = {

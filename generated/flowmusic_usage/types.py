@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-import gc
-import json
 import math
 import re
+import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar, cast
 
 from attrs import field, frozen
 
+from ._decoding import decode as decode
+from ._decoding import fast_decoder as fast_decoder
+from ._decoding import fast_readers, paused_collection
 from ._masking import mask, mask_text
 from ._retrying import ask_again, retry_after
 from .errors import (
@@ -24,15 +24,14 @@ from .errors import (
     InvalidValueError,
     StatusError,
     UnexpectedStatusError,
-    beginning,
+    described,
 )
 
 T = TypeVar("T")
 
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
-_LARGE_BODY = 1_000_000
-"""Bytes."""
+_LARGEST = sys.float_info.max
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
@@ -85,6 +84,8 @@ class RawResponse:
     """What may be wrong with the base URL."""
     secret: str = field(default="", repr=False)
     """Text that errors must not show: the API token."""
+    problem: str = ""
+    """Why the body of a failure is not complete."""
 
     @property
     def retry_after(self) -> float | None:
@@ -104,7 +105,7 @@ class RawResponse:
         content_type = self.headers.get("content-type", "application/json")
         if not _JSON.fullmatch(content_type):
             raise self.invalid_response(f"expected application/json, got {content_type}", show_body=True)
-        with _paused_collection(len(self.content)):
+        with paused_collection(len(self.content)):
             return self._json(read)
 
     def _json(self, read: Callable[[Any], T]) -> T:
@@ -139,80 +140,36 @@ class RawResponse:
         """Returns the error to raise for the status of this response."""
         shown = self._masked()
         kind = STATUS_ERRORS.get(self.status_code, UnexpectedStatusError)
-        error = kind(beginning(shown.content), self.status_code, shown.headers, shown.content, shown.request)
+        problem = described(shown.problem, shown.content, is_whole=not self.problem)
+        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
         error.body = parsed if parsed is not None else shown.json_or_none(anything)
         error.retry_after = self.retry_after
-        later = "" if error.retry_after is None else ask_again(error.retry_after)
+        later = ask_again(error.retry_after) if error.retry_after else ""
         error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
         return error
 
-    def invalid_response(self, problem: str, *, show_body: bool = False) -> InvalidResponseError:
+    def invalid_response(
+        self,
+        problem: str,
+        kind: type[InvalidResponseError] = InvalidResponseError,
+        *,
+        show_body: bool = False,
+        is_whole: bool = True,
+    ) -> InvalidResponseError:
         """Returns the error to raise for the body of this response."""
         shown = self._masked()
-        problem = mask_text(problem, self.secret) + (f"; {beginning(shown.content)}" if show_body else "")
-        error = InvalidResponseError(problem, self.status_code, shown.headers, shown.content, shown.request)
+        problem = mask_text(problem, self.secret)
+        if show_body or not is_whole:
+            problem = described(problem, shown.content, is_whole=is_whole)
+        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
         error.hint = self.advice
         return error
 
     def _masked(self) -> RawResponse:
         headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
         content = mask(self.content[:_KEPT_BYTES], self.secret)
-        return RawResponse(self.status_code, headers, content, mask_text(self.request, self.secret))
-
-
-@contextmanager
-def _paused_collection(size: int) -> Generator[None]:
-    """Pauses the garbage collector for a large body: it would search all new objects again and again, and find nothing."""
-    if size < _LARGE_BODY or not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-@cache
-def fast_readers() -> Mapping[Callable[[Any], Any], Callable[[bytes], Any]]:
-    """Returns the readers of bodies that need the extra `fast`; none if it is not installed."""
-    try:
-        from ._fast import READERS
-    except ImportError:
-        return {}
-    return READERS
-
-
-@cache
-def fast_decoder() -> Callable[[bytes], Any] | None:
-    """Returns msgspec's decoder, if the extra `fast` is installed. It is imported on first use."""
-    try:
-        from msgspec.json import decode
-    except ImportError:
-        return None
-    return decode
-
-
-def decode(content: bytes, non_json_constants: list[str]) -> Any:
-    """Decodes a JSON document and adds to `non_json_constants` those that JSON does not have, such as NaN.
-
-    Integers of any size stay integers.
-
-    Raises:
-        ValueError: If it is not a JSON document in UTF-8.
-    """
-    decode_fast = fast_decoder()
-    if decode_fast is not None:
-        try:
-            return decode_fast(content)
-        except (ValueError, RecursionError):
-            pass  # the standard library decides, and its messages say more
-
-    def read_constant(name: str) -> float:
-        non_json_constants.append(name)
-        return float(name)
-
-    return json.loads(content.decode(), parse_constant=read_constant)
+        request, problem = mask_text(self.request, self.secret), mask_text(self.problem, self.secret)
+        return RawResponse(self.status_code, headers, content, request, problem=problem)
 
 
 # Dates and timestamps: a model keeps the string of JSON, and offers the value.
@@ -258,6 +215,8 @@ def timestamp_text(given: datetime | str) -> str:
         if not is_timestamp(given):
             raise timestamp_error(given)
         return given
+    if not isinstance(given, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - users without a type checker
+        raise type_error("datetime or string", given)
     if given.tzinfo is None:
         raise ValueError("a datetime must have a timezone, such as datetime.UTC")
     return given.isoformat().replace("+00:00", "Z")
@@ -280,14 +239,16 @@ def type_error(expected: str, value: object, *at: str | int) -> InvalidValueErro
         got = "null"
     elif isinstance(value, float) and not math.isfinite(value):
         got = str(value)
+    elif type(value) is int and not is_number(value):
+        got = "an integer that no double can hold"
     else:
         got = type(value).__name__
     return InvalidValueError(f"expected {expected}, got {got}", at)
 
 
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether the value is a JSON number: not NaN, not infinite, not a boolean."""
-    return type(value) is int or (type(value) is float and math.isfinite(value))
+def is_number(value: Any) -> TypeGuard[float]:
+    """Whether the value is a JSON number that a double can hold: not NaN, not infinite, not a boolean."""
+    return (type(value) is float or type(value) is int) and -_LARGEST <= value <= _LARGEST
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
@@ -339,6 +300,15 @@ def shown(model: object, names: tuple[str, ...]) -> str:
         if value is not UNSET and not (name == "_additional" and not value)
     ]
     return f"{type(model).__name__}({', '.join(arguments)})"
+
+
+def check(model: Any) -> None:
+    """Checks a model that is built by hand, or a changed copy of one, as if it was read. Reading does not come here.
+
+    Raises:
+        InvalidValueError: If a value does not have its documented type.
+    """
+    model.from_dict(model.to_dict())
 
 
 def copied(fields: Mapping[str, T] | None) -> dict[str, T] | None:

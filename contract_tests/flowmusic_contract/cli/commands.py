@@ -7,6 +7,9 @@ import click
 from flowmusic_contract.cli.help import help_text
 from flowmusic_contract.cli.program import ARGUMENTS
 
+EMPTY = "expected a value, got an empty one"
+"""Why an option without a value is refused: it would count as not given."""
+
 
 class _Helpful(click.Command):
     """A command with --version, and with its help formatted by rich."""
@@ -26,9 +29,13 @@ class Command(_Helpful):
     allow_extra_args = True  # to explain them
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Keeps what the user typed, so that it can be repeated, and explains words that are left over."""
+        """Keeps what the user typed, so that it can be repeated, and explains words that cannot be used."""
         ctx.meta[ARGUMENTS] = tuple(args)
         rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            if "" in (value if isinstance(value, tuple) else [value]):  # such as "$VARIABLE" that is not set
+                raise click.BadParameter(EMPTY, ctx, parameter)
         if rest:
             raise click.UsageError(_unexpected(rest[0]), ctx)
         return rest

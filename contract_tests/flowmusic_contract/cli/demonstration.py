@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
-import httpx
 
 from flowmusic_contract.check import report_on_calls, report_on_exchanges
 from flowmusic_contract.cli.environment import redaction_of
@@ -15,8 +14,9 @@ from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.client.generated import call_through
 from flowmusic_contract.client.in_process import call_in_process
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.mock_server import Api, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import Api, demo_ledger
 from flowmusic_contract.reports.text import text_report
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.preflight import exchanges_of
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
@@ -39,6 +39,5 @@ def run(_context: click.Context, _options: Mapping[str, Any]) -> int:
 
 def _mock_server() -> Report:
     target = Target("http://127.0.0.1/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
-    with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
-        exchanges = list(exchanges_of(ProbeSession(target, http)))
+    exchanges = list(exchanges_of(ProbeSession(target, InProcess(Api(demo_ledger())))))
     return report_on_exchanges("the mock server", exchanges, strict=True)

@@ -169,7 +169,7 @@ def cases(context: click.Context, /, **options: Any) -> int:
     "--run",
     "command",
     metavar="CMD",
-    help="Run this command with $USEAPI_BASE_URL and $USEAPI_TOKEN set, and end with its exit code.",
+    help="Run this program, without a shell, with $USEAPI_BASE_URL and $USEAPI_TOKEN set; end with its exit code.",
 )
 @option("--log", is_flag=True, help="Print each request, with masked tokens.")
 @option("--list", "is_list", is_flag=True, help="List every scenario, fault and variation, and exit.")

@@ -9,13 +9,13 @@ from attrs import define, evolve, field
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.verdicts import Verdict, judge_server
-from flowmusic_contract.mock_server import Ledger, Request, Response, mock_transport
+from flowmusic_contract.mock_server import Ledger, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.judged import BrokenRule, Judgement
 from flowmusic_contract.mock_server.judged import Verdict as LaterVerdict
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.server.connection import NoCookies
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_line
 from flowmusic_contract.server.session import ProbeSession, asks_to_wait
 from flowmusic_contract.server.target import Target, Tenant
@@ -89,9 +89,8 @@ def _as_sent(request: Request) -> httpx.Request:
 
 def _exchange(target: Target, sent: httpx.Request, response: Response) -> Exchange:
     # The response was late already; it need not be late again.
-    transport = mock_transport(lambda _request: evolve(response, delay=0))
-    with httpx.Client(transport=transport, cookies=NoCookies(), trust_env=False) as http:
-        exchange = ProbeSession(target, http).send_once(OutgoingRequest(sent, target))
+    connection = InProcess(lambda _request: evolve(response, delay=0))
+    exchange = ProbeSession(target, connection).send_once(OutgoingRequest(sent, target))
     return evolve(exchange, transfer=evolve(exchange.transfer, seconds=exchange.transfer.seconds + response.delay))
 
 

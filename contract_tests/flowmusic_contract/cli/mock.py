@@ -49,9 +49,9 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
     ):
         world.changes.choose(change.id)
     for outage in options["outage"]:
-        world.changes.apply(outage, *_answer(outage))
+        world.changes.answer(*_answer(outage))
     if options["delay"]:
-        world.changes.apply("delay", Answer(delay=options["delay"]))
+        world.changes.answer(Answer(delay=options["delay"]))
     return _serve(world, options["host"], options["port"], options["command"])
 
 
@@ -96,7 +96,8 @@ def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
     if options["scenario"] or not has_own:
         SCENARIOS[scenario].fill(ledger, options["token"])
     for path in options["seed"]:
-        read_seed(ledger, path, options["token"])
+        if not read_seed(ledger, path, options["token"]):
+            click.echo(f"{path} has no events", err=True)
     for path in options["saved"]:
         read_saved(ledger, path, options["token"])
     _configure(ledger, options)

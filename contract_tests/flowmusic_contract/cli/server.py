@@ -18,7 +18,7 @@ from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render
-from flowmusic_contract.server.connection import connect
+from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.preflight import planned_requests
 from flowmusic_contract.server.session import ProbeSession
@@ -69,7 +69,7 @@ def _first_finding(verdict: Verdict, redact: Redact) -> str:
 
 def _announce(target: Target, limits: Limits) -> None:
     with connect(target, limits) as http:
-        planned = planned_requests(ProbeSession(target, http, limits))
+        planned = planned_requests(ProbeSession(target, HttpConnection(http, limits), limits))
     click.echo(
         f"Will send {planned} GET requests to {target.base_url}, one at a time, at most {limits.rate:g}/s.", err=True
     )

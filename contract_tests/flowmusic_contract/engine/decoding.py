@@ -52,7 +52,7 @@ def decode(raw: bytes) -> Body:
     except UnicodeDecodeError as error:
         return Body(raw, not_json=f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
-        where = f"{error.msg} at line {error.lineno} column {error.colno}"
+        where = f"{error.msg.removesuffix(' at')} at line {error.lineno} column {error.colno}"
         return Body(raw, not_json=where if raw else "nothing")
     except RecursionError:
         return Body(raw, not_json="arrays or objects nested too deeply")

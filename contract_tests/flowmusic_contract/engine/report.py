@@ -7,6 +7,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from flowmusic_contract.engine.decoding import Body
+from flowmusic_contract.engine.subjects import Transfer
 from flowmusic_contract.engine.verdicts import Finding, Verdict
 
 Conclusion = Literal["kept", "broken", "inconclusive"]
@@ -47,7 +49,11 @@ class Report:
 
     @property
     def conclusion(self) -> Conclusion:
-        """Whether the contract is kept. Documented rules decide; with `strict`, inferred rules too."""
+        """Whether the contract is kept.
+
+        Documented rules decide; with `strict`, inferred rules too. If the check saw too little, an inferred rule also
+        decides if it says that responses were lost or cannot be read.
+        """
         if any(self.counts(verdict) for verdict in self.verdicts if verdict.outcome == "broken"):
             return "broken"
         return "inconclusive" if self.missing_evidence or self.outdated else "kept"
@@ -72,7 +78,16 @@ class Report:
 
     def counts(self, verdict: Verdict) -> bool:
         """Returns whether this verdict affects the conclusion."""
-        return (self.strict or verdict.rule.basis == "documented") and self.exceeds_baseline(verdict)
+        is_decisive = self.strict or verdict.rule.basis == "documented" or self._hides_evidence(verdict)
+        return is_decisive and self.exceeds_baseline(verdict)
+
+    def _hides_evidence(self, verdict: Verdict) -> bool:
+        """Returns whether the check saw too little, perhaps because some responses were lost or cannot be read.
+
+        A server that never responds may not be the one that was meant.
+        """
+        has_responded = set(self.statuses) != {0}
+        return bool(self.missing_evidence) and has_responded and verdict.rule.subject in (Transfer, Body)
 
     def acceptance(self, verdict: Verdict, finding: Finding) -> str:
         """Returns the reason why a finding of this verdict is accepted; empty if it is not."""

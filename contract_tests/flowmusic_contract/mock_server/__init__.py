@@ -9,7 +9,7 @@ from flowmusic_contract.mock_server.demo import (
     demo_ledger,
 )
 from flowmusic_contract.mock_server.events import BillingEvent
-from flowmusic_contract.mock_server.httpx_transport import HTTP_VERSION, SURPLUS, mock_transport
+from flowmusic_contract.mock_server.httpx_transport import HTTP_VERSION, mock_transport
 from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.serving import running
 from flowmusic_contract.mock_server.testing import FlowmusicMock, MockAccount
@@ -21,7 +21,6 @@ __all__ = [
     "HTTP_VERSION",
     "OTHER_DEMO_EMAILS",
     "OTHER_DEMO_TOKEN",
-    "SURPLUS",
     "Api",
     "BillingEvent",
     "FlowmusicMock",

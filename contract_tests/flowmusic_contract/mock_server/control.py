@@ -1,27 +1,27 @@
-"""The control API under `/_mock`, for programs on the same machine. `control.yaml` describes it."""
+"""The control API under `/_mock`, for programs on the same machine."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import jsonschema_rs
-import yaml
 from attrs import asdict, frozen
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route, Router
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
+from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.control_document import at, checked, described, document
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.only_local import OnlyLocal
-from flowmusic_contract.mock_server.reading import InputError, billing_event, parsed, timestamp
+from flowmusic_contract.mock_server.reading import InputError, billing_event, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
-from flowmusic_contract.mock_server.world import World
+from flowmusic_contract.mock_server.world import OWN_ERROR, World
+
+_LOG = logging.getLogger(__name__)
 
 _MOST_BYTES = 100_000_000
 
@@ -29,32 +29,30 @@ Operation = Callable[[World, dict[str, Any]], Any]
 """From the checked body to the JSON of the response."""
 
 
-def control_routes(world: World) -> list[Mount]:
+def control_routes(world: World) -> list[BaseRoute]:
     """Returns the routes of the control API."""
     routes = [
         Route(
             path,
-            _Endpoint(world, {method.upper(): _OPERATIONS[item["operationId"]] for method, item in methods.items()}),
+            _Endpoint(world, {method.upper(): item["operationId"] for method, item in methods.items()}),
         )
         for path, methods in document()["paths"].items()
     ]
-    return [Mount("/_mock", OnlyLocal(Router(routes)))]
+    control = OnlyLocal(Router(routes, default=_no_operation))
+    return [Route("/_mock", control), Mount("/_mock", control)]
 
 
-@cache
-def document() -> dict[str, Any]:
-    """Returns the OpenAPI document of the control API."""
-    text = Path(__file__).with_name("control.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
-    return loaded
+async def _no_operation(scope: Scope, receive: Receive, send: Send) -> None:
+    problem = {"error": "no such operation: GET /_mock/openapi.json describes all of them"}
+    await JSONResponse(problem, 404)(scope, receive, send)
 
 
 @frozen
 class _Endpoint:
-    """An operation for each method of a path."""
+    """The name of an operation for each method of a path."""
 
     world: World
-    operations: dict[str, Operation]
+    operations: dict[str, str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(ClientDisconnect):  # nobody waits for a response any more
@@ -64,13 +62,18 @@ class _Endpoint:
         method = request.method
         if method not in self.operations:
             return JSONResponse({"error": "method not allowed"}, 405, {"allow": ", ".join(self.operations)})
-        operation = self.operations[method]
+        name = self.operations[method]
         try:
-            fields = _checked(await _content(request), request.headers.get("content-type"), operation)
-            answer = operation(self.world, fields)
-        except (InputError, UnknownChangeError) as error:
+            fields = checked(await _content(request), request.headers.get("content-type"), name)
+            answer = _OPERATIONS[name](self.world, fields)
+        except InputError as error:
             return JSONResponse({"error": str(error)}, 400)
-        return JSONResponse(answer, 201 if "201" in _described(operation)["responses"] else 200)
+        except ClientDisconnect:
+            raise
+        except Exception:  # noqa: BLE001 - it is logged, and the next request is answered
+            _LOG.exception("cannot do %s %s", method, request.url.path)
+            return JSONResponse({"error": OWN_ERROR}, 500)
+        return JSONResponse(answer, 201 if "201" in described(name)["responses"] else 200)
 
 
 async def _content(request: Request) -> bytes:
@@ -80,35 +83,6 @@ async def _content(request: Request) -> bytes:
         if len(content) > _MOST_BYTES:
             raise InputError(f"the body is longer than {_MOST_BYTES} bytes")
     return bytes(content)
-
-
-def _checked(content: bytes, content_type: str | None, operation: Operation) -> dict[str, Any]:
-    body = _described(operation).get("requestBody")
-    if body is None or (not content and not body.get("required")):
-        return {}
-    if (content_type or "").partition(";")[0].strip().lower() != "application/json":
-        raise InputError("expected the content type application/json")  # a web page cannot send it unasked
-    fields = parsed(content)
-    for error in _validator(operation).iter_errors(fields):
-        where = "".join(f".{part}" for part in error.instance_path)
-        raise InputError(f"${where}: {error.message[:200]}")
-    checked: dict[str, Any] = fields
-    return checked
-
-
-@cache
-def _described(operation: Operation) -> dict[str, Any]:
-    [name] = [name for name, each in _OPERATIONS.items() if each is operation]
-    items = (item for methods in document()["paths"].values() for item in methods.values())
-    [described] = [item for item in items if item["operationId"] == name]
-    found: dict[str, Any] = described
-    return found
-
-
-@cache
-def _validator(operation: Operation) -> jsonschema_rs.Draft202012Validator:
-    schema = _described(operation)["requestBody"]["content"]["application/json"]["schema"]
-    return jsonschema_rs.Draft202012Validator({**schema, "components": document()["components"]})
 
 
 def _reset(world: World, fields: dict[str, Any]) -> Any:
@@ -131,8 +105,12 @@ def _accounts(world: World, _fields: dict[str, Any]) -> Any:
 
 
 def _add_account(world: World, fields: dict[str, Any]) -> Any:
-    events = [billing_event(raw, world.clock.now()) for raw in fields.get("events", [])]
-    world.ledger.add(fields.get("token", world.token), fields["email"], events)
+    events: list[BillingEvent] = []
+    for index, raw in enumerate(fields.get("events", [])):
+        with at("events", index):
+            events.append(billing_event(raw, world.clock.now()))
+    with at("events"):
+        world.ledger.add(fields.get("token", world.token), fields["email"], events)
     return [_as_json(event) for event in events]
 
 
@@ -142,13 +120,12 @@ def _add_token(world: World, fields: dict[str, Any]) -> Any:
 
 
 def _charge(world: World, fields: dict[str, Any]) -> Any:
-    at = timestamp(fields["on"]) if "on" in fields else None
+    with at("on"):
+        time = timestamp(fields["on"]) if "on" in fields else world.clock.now()
     type_, email = fields.get("type", "producer-usage"), fields["email"]
-    try:
-        event = billed(email, fields.get("title"), fields["tokens"], type_, at or world.clock.now())
-    except ValueError as error:
-        raise InputError(str(error)) from error
-    world.ledger.configure(fields.get("token", world.token), email, event)
+    with at("tokens"):
+        event = billed(email, fields.get("title"), fields["tokens"], type_, time)
+        world.ledger.configure(fields.get("token", world.token), email, event)
     return [_as_json(event)]
 
 
@@ -161,7 +138,8 @@ def _clock(world: World, _fields: dict[str, Any]) -> Any:
 
 
 def _set_clock(world: World, fields: dict[str, Any]) -> Any:
-    world.clock.fixed = timestamp(fields["now"]) if fields["now"] is not None else None
+    with at("now"):
+        world.clock.fixed = timestamp(fields["now"]) if fields["now"] is not None else None
     return _clock(world, {})
 
 
@@ -172,10 +150,11 @@ def _changes(world: World, _fields: dict[str, Any]) -> Any:
 def _add_change(world: World, fields: dict[str, Any]) -> Any:
     times = fields.pop("times", None)
     if "id" in fields:
-        world.changes.choose(fields["id"], times)
+        with at("id"):
+            world.changes.choose(fields["id"], times)
     else:
-        name = " ".join(f"{name}={value}" for name, value in fields.items())
-        world.changes.apply(name, Answer(**fields), times)
+        with at():
+            world.changes.answer(Answer(**fields), times)
     return _changes(world, {})
 
 

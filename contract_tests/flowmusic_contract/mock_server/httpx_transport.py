@@ -11,9 +11,6 @@ from flowmusic_contract.mock_server.api import Handler, Request, Response
 HTTP_VERSION = "flowmusic_contract.http_version"
 """The extension of a request with the version of HTTP, such as `1.0`; httpx itself sends only 1.1."""
 
-SURPLUS = "flowmusic_contract.surplus"
-"""The extension of a response with the number of bytes that follow it on a connection that stays open."""
-
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Passes every request to a handler. The base URL may have any host and ends in `/v1`."""
@@ -23,14 +20,14 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Returns the response, after its delay."""
-        response = self._handler(_request(request)).dated()
+        response = self._handler(request_of(request)).dated()
         if response.delay:  # to wait no time at all still costs a millisecond
             time.sleep(min(response.delay, _allowed(request)))
         return _response(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Does the same without blocking other tasks."""
-        response = self._handler(_request(request)).dated()
+        response = self._handler(request_of(request)).dated()
         if response.delay:
             await asyncio.sleep(min(response.delay, _allowed(request)))
         return _response(request, response)
@@ -41,7 +38,8 @@ def mock_transport(handler: Handler) -> MockTransport:
     return MockTransport(handler)
 
 
-def _request(request: httpx.Request) -> Request:
+def request_of(request: httpx.Request) -> Request:
+    """Returns a request of httpx as the mock server gets it."""
     path, _, query = request.extensions.get("target", request.url.raw_path).decode("latin-1").partition("?")
     return Request(
         method=request.method,
@@ -69,4 +67,4 @@ def _response(request: httpx.Request, response: Response) -> httpx.Response:
         body = b""
         if "content-length" not in dict(headers):
             headers.append(("content-length", str(len(response.body))))
-    return httpx.Response(response.status, headers=headers, content=body, extensions={SURPLUS: len(response.surplus)})
+    return httpx.Response(response.status, headers=headers, content=body)

@@ -15,7 +15,8 @@ from typing import Any
 
 from attrs import frozen
 
-from flowmusic_contract.mock_server.events import FIELDS, BillingEvent, exact
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent, exact, is_sendable
+from flowmusic_contract.mock_server.values import filled, shown
 
 _APPLICATION = 0x464D4C31
 """What marks an SQLite file as a ledger."""
@@ -24,7 +25,7 @@ _APPLICATION = 0x464D4C31
 _TABLES = f"""
 CREATE TABLE token (digest TEXT PRIMARY KEY);
 CREATE TABLE account (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- so that no later account has the id of one that was removed
     token TEXT NOT NULL REFERENCES token (digest),
     email TEXT NOT NULL,
     version INTEGER NOT NULL DEFAULT 0, -- grows with each change
@@ -51,6 +52,7 @@ CREATE TABLE daily_total (
 );
 CREATE UNIQUE INDEX daily_total_of_account
 ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
+CREATE INDEX large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
 PRAGMA application_id = {_APPLICATION};
 """
 _ADD_TO_DAY = """
@@ -60,7 +62,8 @@ ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS
     conversation_title = IIF(excluded.latest >= latest, excluded.conversation_title, conversation_title),
     latest = MAX(latest, excluded.latest)
 """
-
+_LARGE_TOTAL = "SELECT 1 FROM daily_total WHERE account = ? AND LENGTH(amount) > 290 LIMIT 1"
+"""Whether sums can be beyond the range of a double, which has at most 309 digits: a reason to look at every day."""
 
 Version = tuple[int, int]
 """A state of a ledger."""
@@ -68,6 +71,10 @@ Version = tuple[int, int]
 
 class LedgerError(Exception):
     """A ledger file that cannot be used; the message is one line."""
+
+
+class SumError(LedgerError, ValueError):
+    """Events whose sums no usage report can have; the message is one line."""
 
 
 @frozen
@@ -117,7 +124,14 @@ class Ledger:
         self.add(token, email, events)
 
     def add(self, token: str, email: str, events: Iterable[BillingEvent] = ()) -> None:
-        """Does the same as `configure` with any number of events, which are read one by one."""
+        """Does the same as `configure` with any number of events, which are read one by one.
+
+        Raises:
+            SumError: if the events of the account add up to more than a number in JSON can be; then nothing is added.
+            TypeError: if a value is of a wrong type.
+            ValueError: if the email address is empty or cannot be sent.
+        """
+        filled("email", email)
         with self.transaction():
             self.accept(token)
             self._configure("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", digest(token), email)
@@ -131,6 +145,16 @@ class Ledger:
             if days:
                 self._database.execute(
                     "UPDATE account SET version = version + 1, answer = NULL WHERE id = ?", (account.id,)
+                )
+                self._check_sums(account)
+
+    def _check_sums(self, account: Account) -> None:
+        if self.select(_LARGE_TOTAL, account.id):
+            rows = self.select("SELECT amount FROM daily_total WHERE account = ?", account.id)
+            if not is_sendable(exact(amount) for (amount,) in rows):
+                raise SumError(
+                    f"the amounts of {account.email} would add up to more than 1.8e308 tokens, "
+                    "the largest number that every reader of JSON can hold"
                 )
 
     def keep_answer(self, token: str, email: str, answer: bytes, events: Iterable[BillingEvent]) -> None:
@@ -261,10 +285,12 @@ def _exact_sum(first: str, second: str) -> str:
 
 
 def _rows(
-    account: int, events: Iterable[BillingEvent], days: dict[tuple[Any, ...], tuple[Any, ...]]
+    account: int, events: Iterable[object], days: dict[tuple[Any, ...], tuple[Any, ...]]
 ) -> Generator[tuple[Any, ...]]:
     # Adds to `days` what each event adds to its day, so that a day is written only once.
     for event in events:
+        if not isinstance(event, BillingEvent):
+            raise TypeError(f"expected a BillingEvent, got {shown(event)}")
         created_at = event.created_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         key = created_at[:10], event.type, event.conversation_id
         before, title, latest = days.get(key, (0, None, ""))

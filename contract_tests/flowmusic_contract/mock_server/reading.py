@@ -1,34 +1,39 @@
 """Reads raw billing events from JSON: one at a time, or a file of JSON lines."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger, LedgerError
+from flowmusic_contract.mock_server.ledger import Ledger, LedgerError, SumError
+from flowmusic_contract.mock_server.values import shown
 
 _REQUIRED = ("type", "amount", "created_at")
 
 
-class InputError(LedgerError):
+class InputError(LedgerError, ValueError):
     """What cannot be imported; the message is one line that says where and why."""
 
 
-def read_seed(ledger: Ledger, path: str, token: str) -> None:
-    """Adds the events of a file of JSON lines. A line without `token` is of this one.
+def read_seed(ledger: Ledger, path: str, token: str) -> int:
+    """Adds the events of a file of JSON lines, and returns how many lines it has; one without `token` is of this one.
 
     Raises:
         InputError: if a line is not an event; then nothing is added.
     """
+    count = 0
     with ledger.transaction():
         for number, line in enumerate(_lines(path), 1):
             if line.strip():
+                count += 1
                 try:
                     add_raw_event(ledger, parsed(line), token)
-                except InputError as error:
+                except (InputError, SumError) as error:
                     raise InputError(f"{path}: line {number}: {error}") from error
+    return count
 
 
 def add_raw_event(ledger: Ledger, raw: Any, token: str) -> None:
@@ -61,10 +66,17 @@ def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
         if not isinstance(fields[name], str) and (name in _REQUIRED or fields[name] is not None):
             raise InputError(f"{name}: expected a string, got {shown(fields[name])}")
     try:
-        fields["created_at"] = timestamp(fields["created_at"])
+        fields["created_at"] = _created_at(fields["created_at"])
         return BillingEvent(**fields)
     except ValueError as error:
         raise InputError(str(error)) from error
+
+
+def _created_at(text: str) -> datetime:
+    try:
+        return timestamp(text)
+    except InputError as error:
+        raise InputError(f"created_at: {error}") from error
 
 
 def timestamp(text: Any) -> datetime:
@@ -98,20 +110,14 @@ def parsed(text: bytes | str) -> Any:
         raise InputError(f"not JSON: {error}") from error
 
 
-def shown(value: Any) -> str:
-    """Returns the start of a value as JSON."""
-    text = json.dumps(value, default=str)
-    return text if len(text) <= 50 else f"{text[:49]}…"
-
-
 def content_of(path: str) -> bytes:
-    """Returns the content of a file.
+    """Returns the content of a file, without the mark that programs of Windows write before UTF-8.
 
     Raises:
         InputError: if it cannot be read.
     """
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes().removeprefix(BOM_UTF8)
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error
 
@@ -119,6 +125,7 @@ def content_of(path: str) -> bytes:
 def _lines(path: str) -> Iterator[bytes]:
     try:
         with Path(path).open("rb") as file:
+            yield file.readline().removeprefix(BOM_UTF8)
             yield from file
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error

@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.events import BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger
-from flowmusic_contract.mock_server.reading import InputError, billing_event, content_of, parsed, shown
+from flowmusic_contract.mock_server.ledger import Ledger, SumError
+from flowmusic_contract.mock_server.reading import InputError, billing_event, content_of, parsed
+from flowmusic_contract.mock_server.values import shown
 
 _ENDPOINT = PATH.removeprefix("/v1")
 
@@ -28,7 +29,7 @@ def read_saved(ledger: Ledger, path: str, token: str) -> None:
                 report = parsed(body)
                 events = list(_events(report))
                 ledger.keep_answer(token, email or report["email"], body, events)
-            except InputError as error:
+            except (InputError, SumError) as error:
                 raise InputError(f"{where}: {error}") from error
         if not count:
             raise InputError(f"{path}: no usage report: expected a 200 response to GET …{_ENDPOINT}")

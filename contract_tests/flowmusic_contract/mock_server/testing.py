@@ -10,6 +10,7 @@ from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.httpx_transport import MockTransport
 from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import timestamp
+from flowmusic_contract.mock_server.values import filled, token_text
 from flowmusic_contract.mock_server.world import Logged, World
 
 LIVE_URL = "https://api.useapi.net/v1"
@@ -73,8 +74,14 @@ class FlowmusicMock:
         return list(self.world.requests)
 
     def account(self, email: str, token: str | None = None) -> MockAccount:
-        """Returns the account, which is configured from now on."""
-        account = MockAccount(email, self.token if token is None else token, self.world)
+        """Returns the account, which is configured from now on.
+
+        Raises:
+            TypeError: if the email address or the token is not a string.
+            ValueError: if it is empty or cannot be sent.
+        """
+        own = self.token if token is None else token_text("token", token)
+        account = MockAccount(filled("email", email), own, self.world)
         return account.add()
 
     def set_time(self, now: str | date | None) -> None:
@@ -83,24 +90,23 @@ class FlowmusicMock:
 
     def fault(self, change: str, *, times: int | None = None) -> Chosen:
         """Breaks the contract in this way, in the next `times` responses or in all."""
-        return self.world.changes.choose(change, times)
+        return self.world.changes.choose(change, times, "fault")
 
     def variation(self, change: str, *, times: int | None = None) -> Chosen:
         """Differs in this legal way, in the next `times` responses or in all."""
-        return self.world.changes.choose(change, times)
+        return self.world.changes.choose(change, times, "variation")
 
-    def respond(self, status: int, *, times: int | None = None, retry_after: str | None = None) -> Chosen:
-        """Answers with this status, such as 429, 503 or 596."""
-        return self.world.changes.apply(f"status {status}", Answer(status, retry_after=retry_after), times)
+    def respond(self, status: int, *, times: int | None = None, retry_after: str | int | None = None) -> Chosen:
+        """Answers with this status, such as 429, 503 or 596. `retry_after` is a number of seconds, or an HTTP date."""
+        return self.world.changes.answer(Answer(status, retry_after=retry_after), times)
 
     def delay(self, seconds: float, *, times: int | None = None) -> Chosen:
         """Waits before each response."""
-        return self.world.changes.apply(f"delay of {seconds} s", Answer(delay=seconds), times)
+        return self.world.changes.answer(Answer(delay=seconds), times)
 
     def lose_connection(self, *, after_half: bool = False, times: int | None = None) -> Chosen:
         """Resets the connection before the response, or closes it halfway through the body."""
-        answer = Answer(lost="truncated" if after_half else "reset")
-        return self.world.changes.apply("lost connection", answer, times)
+        return self.world.changes.answer(Answer(lost="truncated" if after_half else "reset"), times)
 
     def assert_all_met(self) -> None:
         """Checks that each change was met, and that no request failed without one.

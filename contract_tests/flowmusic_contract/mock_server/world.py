@@ -1,19 +1,26 @@
 """The mock server that people develop against: the endpoint with a clock, changes, a rate limit and a log."""
 
+import logging
 import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from math import inf
 from threading import Lock
+from typing import Literal, NoReturn, cast
 
 from attrs import define, field, frozen
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
-from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, UnknownChangeError, error_response
-from flowmusic_contract.mock_server.judged import Judge, Verdict, no_judge
+from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, Kind, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.judged import Judge, Judgement, Verdict, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
+
+_LOG = logging.getLogger(__name__)
+
+OWN_ERROR = "This is an error of the mock server itself; what it prints has the reason."
 
 _LOGGED = 10_000
 """The number of requests that are remembered."""
@@ -25,6 +32,7 @@ _JUDGED = 20
 """The number of requests whose responses are remembered for the judge."""
 
 _PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*=\s*"?([^";]*)"?\s*')
+_Preference = Literal["code"] | Kind
 
 
 @define
@@ -59,6 +67,11 @@ class RateLimit:
             self._allowed_at[token] = start + 1 / self.per_second
             return 0
 
+    def reset(self) -> None:
+        """Forgets the requests that were counted."""
+        with self._lock:
+            self._allowed_at.clear()
+
 
 @frozen
 class Logged:
@@ -82,6 +95,15 @@ class Answered:
     id: str
     """The header `X-Request-Id` of the request, or an empty string."""
     verdict: Verdict = field(repr=False)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What the judge says. If the judge fails, the answer is not judged, and the log has the reason."""
+        try:
+            return self.verdict()
+        except Exception:  # noqa: BLE001 - it is logged, and the page shows the other requests
+            _LOG.exception("cannot judge %s %s", self.logged.method, self.logged.path)
+            return Judgement(f"{self.logged.method} {self.logged.path}", not_judged=f"The judge failed. {OWN_ERROR}")
 
 
 @define
@@ -119,8 +141,14 @@ class World:
         self.on_request(logged)
         response = response.dated(at)
         [id_, *_] = request.header("x-request-id") or [""]
-        self.answered.append(Answered(logged, id_, self.judge(request, response)))
+        self.answered.append(Answered(logged, id_, self._verdict(request, response)))
         return response
+
+    def _verdict(self, request: Request, response: Response) -> Verdict:
+        try:
+            return self.judge(request, response)
+        except Exception as error:  # noqa: BLE001 - it is logged when somebody wants to know the verdict
+            return partial(_raise, error)
 
     def _respond(self, request: Request) -> tuple[Response, bool]:
         seconds = self.rate.seconds_to_wait(request.bearer_token()) if self.rate else 0
@@ -131,25 +159,30 @@ class World:
             return self._as_preferred(request, preferred) if preferred else self.changes.respond(request)
         except UnknownChangeError as error:
             return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
+        except Exception:  # noqa: BLE001 - it is logged, and the request is in the log of requests
+            _LOG.exception("cannot answer %s %s", request.method, request.path)
+            return Response.of(500, {"error": OWN_ERROR, "code": 500}), False
 
-    def _as_preferred(self, request: Request, preferred: list[tuple[str, str]]) -> tuple[Response, bool]:
+    def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
         response: Response | None = None
         for name, value in preferred:
             if name == "code":
                 response = error_response(_status(value))
             else:
-                handler = self.changes.find(value)(handler)
+                handler = self.changes.find(value, name)(handler)
         applied = ", ".join(f"{name}={value}" for name, value in preferred)
         response = response or handler(request)
         return response.with_header("preference-applied", applied), response != self.correct(request)
 
     def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:
-        """Returns to the start, or to another filling: without changes, with an empty log and the real time."""
+        """Returns to the start, or to another filling: no changes, no log, the real time, and no requests counted."""
         with self.ledger.transaction():
             self.ledger.clear()
             (fill or self.fill)(self.ledger)
         self.changes.clear()
+        if self.rate:
+            self.rate.reset()
         self.forget_requests()
         self.clock.fixed = None
 
@@ -164,12 +197,16 @@ def masked(token: str) -> str:
     return f"…{digest(token)[:6]}"
 
 
-def _preferred(request: Request) -> Iterator[tuple[str, str]]:
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+def _preferred(request: Request) -> Iterator[tuple[_Preference, str]]:
     for value in request.header("prefer"):
         for preference in value.split(","):
             match = _PREFERENCE.fullmatch(preference)
             if match:
-                yield match[1], match[2].strip()
+                yield cast("_Preference", match[1]), match[2].strip()
 
 
 def _status(text: str) -> int:

@@ -61,6 +61,8 @@ _BODY = b"{}\r\n\r\n"
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """The headers in which a server names the version of a report, and those that ask for another version only."""
 
+_MOST_COOKIES = 4
+
 
 def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
@@ -71,6 +73,8 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
         yield Probe(query, token, note=f"no header {', '.join(without)}", without=without, is_live_safe=False)
     yield Probe(query, _TRUSTED, note="the headers of trusted callers", is_live_safe=False)
     yield Probe(query, (("If-None-Match", "*"),), note="If-None-Match", is_live_safe=False)
+    unknown = email_query(UNKNOWN_EMAIL)
+    yield Probe(unknown, (*token, ("If-None-Match", "*")), note="If-None-Match", is_live_safe=False)
     for caller in token, ():
         close = (*caller, ("Connection", "close"))
         yield Probe(query, close, note="HTTP/1.0", http_version="1.0", is_live_safe=False)
@@ -101,9 +105,16 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
     yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
 
 
-def revalidations(target: Target, known: Headers) -> Iterator[Probe]:
-    """Yields requests for a report only if it is no longer the one that came with these headers."""
+def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
+    """Yields requests that send back what came with a report: its version, with and without a token, and its cookies.
+
+    A server may respond that the version is still the latest. A cookie does not replace the token.
+    """
     query = email_query(target.tenant.emails[0])
+    cookies = [value.partition(";")[0] for name, value in known if name == "set-cookie"]
+    if cookies:
+        cookie = ("Cookie", "; ".join(cookies[:_MOST_COOKIES]))
+        yield Probe(query, (cookie,), note="the cookies of an earlier response", is_live_safe=False)
     for name, value in known:
         if name in _CONDITIONS:
             condition = ((_CONDITIONS[name], value),)
@@ -129,7 +140,14 @@ def tenants(target: Target) -> Iterator[Probe]:
             yield get(tenant.emails[0], tenant.token)
             for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
                 yield get(email, tenant.token, is_live_safe=number == 0)
+            for email in _same_to_many(other.emails[0]):
+                yield get(email, tenant.token, is_live_safe=False)
         yield from wrong_tokens_of_another(target.other)
+
+
+def _same_to_many(email: str) -> Iterator[str]:
+    """Yields other forms of an address that many servers take for the same."""
+    yield from (email.upper(), email.title(), email.swapcase(), f" {email}", f"{email} ")
 
 
 def concurrent_probes(target: Target) -> list[Probe]:

@@ -1,16 +1,18 @@
-"""An HTTP client that keeps nothing between requests, and complete responses within limits of time and size."""
+"""How requests are sent: over HTTP within limits of time and size, or to a handler in this process."""
 
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from http.cookiejar import CookieJar
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
-from typing import cast
+from typing import Protocol, cast
 
 import httpx
 from attrs import define, field, frozen
 
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import SURPLUS
+from flowmusic_contract.mock_server import Handler, Request
+from flowmusic_contract.mock_server.httpx_transport import request_of
 from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.target import Target, version_of
@@ -19,6 +21,7 @@ from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
 
+_LATE = "the response is not complete in time"
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 Headers = tuple[tuple[str, str], ...]
@@ -35,8 +38,20 @@ class Received:
     """Bytes that follow it on a connection that stays open."""
 
 
+class Connection(Protocol):
+    """Receives the responses of a server."""
+
+    def receive(self, request: httpx.Request) -> Received:
+        """Sends a request and returns the response.
+
+        Raises:
+            httpx.HTTPError: if there is no complete response in time, or one that is too large or cannot be decoded.
+        """
+        ...
+
+
 @define
-class Connection:
+class HttpConnection:
     """Receives responses over an HTTP client within limits."""
 
     http: httpx.Client
@@ -52,9 +67,6 @@ class Connection:
 
         A server may close an idle connection just before it is used again. That is not a fault, so a request that
         fails before any response is sent once more.
-
-        Raises:
-            httpx.HTTPError: if there is no complete response in time, or one that is too large or cannot be decoded.
         """
         started = time.monotonic()
         self._wire.start(self.limits.seconds, version_of(request))
@@ -66,17 +78,49 @@ class Connection:
         try:
             raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
             body = bytearray()
-            for piece in decoded(raw, response.headers.get("content-encoding", ""), self.limits.megabytes * 1e6):
+            for piece in _decoded(raw, response.headers.get("content-encoding", ""), self.limits):
                 body += piece
                 if time.monotonic() - started > self.limits.seconds:
-                    raise httpx.ReadTimeout("the response is not complete in time")
+                    raise httpx.ReadTimeout(_LATE)
             headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
-            surplus = response.extensions.get(SURPLUS) or surplus_of(response)
-            return Received(response.status_code, headers, bytes(body), surplus)
-        except ContentError as error:
-            raise httpx.DecodingError(str(error)) from error
+            return Received(response.status_code, headers, bytes(body), surplus_of(response))
         finally:
             response.close()
+
+
+@frozen
+class InProcess:
+    """Receives the responses of a handler, as the mock server would send them."""
+
+    handler: Handler
+    limits: Limits = field(factory=Limits)
+
+    def receive(self, request: httpx.Request) -> Received:
+        """Passes a request to the handler and returns the response, after its delay."""
+        response = self.handler(_request_of(request)).dated()
+        if response.delay:  # to wait no time at all still costs a millisecond
+            time.sleep(min(response.delay, self.limits.seconds))
+        if response.delay > self.limits.seconds:
+            raise httpx.ReadTimeout(_LATE)
+        if response.reset or response.truncated:
+            raise httpx.RemoteProtocolError("the server closed the connection before the end of the response")
+        headers = dict(response.headers)
+        length = () if "content-length" in headers else (("content-length", str(len(response.body))),)
+        raw = [] if request.method == "HEAD" else [response.body]
+        body = b"".join(_decoded(iter(raw), headers.get("content-encoding", ""), self.limits))
+        return Received(response.status, (*response.headers, *length), body, len(response.surplus))
+
+
+@lru_cache(maxsize=1024)  # the tests send the same requests to many servers
+def _request_of(request: httpx.Request) -> Request:
+    return request_of(request)
+
+
+def _decoded(raw: Iterator[bytes], encoding: str, limits: Limits) -> Iterator[bytes]:
+    try:
+        yield from decoded(raw, encoding, limits.megabytes * 1e6)
+    except ContentError as error:
+        raise httpx.DecodingError(str(error)) from error
 
 
 class NoCookies(CookieJar):

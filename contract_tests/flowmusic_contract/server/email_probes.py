@@ -50,7 +50,8 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
         *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
         *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
     ]
-    others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]] + ["email=%zz", f"other=1&{known}"]
+    others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]]
+    others += ["email=%zz", f"other=1&{known}", f"email=&{unknown}"]
     for query in queries + others:
         yield Probe(query, bearer(tenant.token), is_live_safe=query not in others)
 

@@ -15,7 +15,7 @@ from attrs import define, field
 
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.client_probes import concurrent_probes, revalidations
+from flowmusic_contract.server.client_probes import concurrent_probes, repeated_headers
 from flowmusic_contract.server.connection import Connection, Headers, Received
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
@@ -36,25 +36,20 @@ class UnreachableError(CannotRunError):
 
 @define
 class ProbeSession:
-    """Sends requests to one target over one HTTP client and keeps to the limits."""
+    """Sends requests to one target over one connection and keeps to the limits."""
 
     target: Target
-    http: httpx.Client
+    connection: Connection
     limits: Limits = field(factory=Limits)
     on_progress: Callable[[int], None] = lambda _: None
     sent: int = field(default=0, init=False)
     not_sent: Counter[str] = field(factory=Counter, init=False)
     """How many requests were not sent, by the reason."""
-    _connection: Connection = field(init=False)
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _count_waits: int = field(default=0, init=False)
     _hanging: set[object] = field(factory=set, init=False)
     _started: float = field(factory=time.monotonic, init=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Prepares the connection."""
-        self._connection = Connection(self.http, self.limits)
 
     def run(self) -> Iterator[Exchange]:
         """Offers every probe, and yields the exchanges.
@@ -69,7 +64,7 @@ class ProbeSession:
             yield from exchanges
             if probe == planned[0] and exchanges:
                 known = exchanges[0].headers or ()
-        for probe in self._allowed(revalidations(self.target, known)):
+        for probe in self._allowed(repeated_headers(self.target, known)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
             requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
@@ -147,7 +142,7 @@ class ProbeSession:
         sent_at, started = datetime.now(UTC), time.monotonic()
         failure, timed_out = None, False
         try:
-            received = self._connection.receive(request.http)
+            received = self.connection.receive(request.http)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise UnreachableError(

@@ -39,18 +39,18 @@ def at(sent_at: datetime, answer: Any, account: Any = "configured") -> Exchange:
 @pytest.mark.parametrize(
     ("sent_at", "outcomes"),
     [
-        (datetime(2026, 5, 31, 12, tzinfo=UTC), []),
-        (datetime(2026, 6, 1, 23, 59, tzinfo=UTC), []),
-        (datetime(2026, 6, 2, 0, 4, 59, tzinfo=UTC), []),
+        (datetime(2026, 5, 31, 12, tzinfo=UTC), [True]),
+        (datetime(2026, 6, 1, 23, 59, tzinfo=UTC), [True]),
+        (datetime(2026, 6, 2, 0, 4, 59, tzinfo=UTC), [True]),
         (datetime(2026, 6, 2, 0, 5, tzinfo=UTC), [False]),
         (NOON, [False]),
     ],
 )
 def test_a_day_is_past_five_minutes_after_midnight(sent_at: datetime, outcomes: list[bool]) -> None:
-    """A day may change until five minutes after its end."""
+    """The amount of a day may shrink until five minutes after its end."""
     exchanges = at(sent_at, usage(event())), at(sent_at + timedelta(days=1), usage(event(amount=59)))
 
-    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,43 @@ def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) ->
     """Of a past day, nothing vanishes, no amount shrinks and no timestamp becomes earlier."""
     exchanges = at(NOON, usage(*before)), at(NOON, usage(*after, email=EMAIL.upper()))
 
-    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
+
+
+@pytest.mark.parametrize(
+    ("after", "outcomes"),
+    [
+        ([], [False]),
+        ([event(amount=59)], [True]),
+        ([event(max_created_at="2026-06-01T18:42:56Z")], [True]),
+        ([event(max_created_at="2026-06-01T18:42:55Z")], [False]),
+    ],
+)
+def test_nothing_of_today_vanishes(after: list[dict[str, Any]], outcomes: list[bool]) -> None:
+    """An event of a day that has not ended stays and does not become earlier."""
+    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    exchanges = at(noon, usage(event())), at(noon + timedelta(minutes=1), usage(*after))
+
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
+
+
+OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()
+
+
+@pytest.mark.parametrize(
+    ("hours", "after", "outcomes"),
+    [
+        (12, [YOUNG], [True]),
+        (11, [YOUNG], [False, True]),
+        (12, [OLD], [True, False]),
+        (12, [], [False, False]),
+    ],
+)
+def test_oldest_day_may_end_to_be_listed(hours: int, after: list[dict[str, Any]], outcomes: list[bool]) -> None:
+    """Once another day has begun, a report may begin later, but not have a gap or end earlier."""
+    exchanges = at(NOON, usage(OLD, YOUNG)), at(NOON + timedelta(hours=hours), usage(*after))
+
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
 @pytest.mark.parametrize(("seconds", "outcomes"), [(60, [False]), (60.001, [])])
@@ -94,16 +130,14 @@ def test_overlapping_requests_have_no_order(seconds: float, outcomes: list[bool]
     first, second = at(NOON, usage(event())), at(NOON + timedelta(seconds=60), usage())
     exchanges = evolve(first, transfer=Transfer(seconds=seconds)), second
 
-    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
 def test_each_response_is_compared_with_the_last_one_before() -> None:
     """An event that appears once is missed in the next response only."""
     answers = usage(), usage(event()), usage(), usage()
 
-    assert [False] == compared(
-        consistency.past_days_do_not_change(session_of(*(at(NOON, answer) for answer in answers)))
-    )
+    assert [False] == compared(consistency.what_was_billed_stays(session_of(*(at(NOON, answer) for answer in answers))))
 
 
 @pytest.mark.parametrize(("account", "outcomes"), [("unclear", [False]), ("not configured", []), ("absent", [])])
@@ -111,7 +145,7 @@ def test_only_accounts_that_may_be_the_same_are_compared(account: str, outcomes:
     """Responses are compared if the account is or may be configured."""
     exchanges = at(NOON, usage(event())), at(NOON, usage(), account)
 
-    assert outcomes == compared(consistency.past_days_do_not_change(session_of(*exchanges)))
+    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_known_failures(
         ("sh -c 'echo missing >&2; exit 3'", "the client sends no request: exit code 3: missing."),
         ("true", "the client sends no request: no JSON object on standard output"),
         ("'", 'cannot split the command "\'" into words: No closing quotation'),
-        ("", "the command is empty"),
+        ("", "Invalid value for '--command': expected a value, got an empty one"),
         (" ", "the command is empty"),
     ],
 )

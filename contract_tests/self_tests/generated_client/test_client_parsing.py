@@ -20,7 +20,7 @@ from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger, mock_transport
-from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, types
+from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, _decoding, types
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.models import AccountUsage, ConversationUsage, TokensByType, UsageEvent
 from flowmusic_usage.types import RawResponse
@@ -31,8 +31,7 @@ USAGE = Api(demo_ledger())(Request.get(EMAIL).authorized_by(DEMO_TOKEN)).json()
 
 EXEMPT = {
     "body.number-beyond-double": "the number is in an undocumented field; in a documented field it is rejected",
-    "body.integer-of-400-digits": "integers have no limit in Python",
-    "body.lone-surrogate": "Python strings may contain a lone surrogate",
+    "body.integer-of-400-digits": "the number is in an undocumented field; in a documented field it is rejected",
     "body.duplicate-key": "Python's decoder keeps the last value, as most do",
     "body.content-type-is-missing": "nothing contradicts the body, which is JSON",
     "body.charset-is-utf-16": "the client reads JSON in UTF-8, whatever the charset",
@@ -111,9 +110,9 @@ def is_timestamp(text: str) -> bool:
 def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Decodes with or without the extra `fast`."""
     assert types.fast_decoder() is not None
-    assert types.fast_readers()
+    assert _decoding.fast_readers()
     if request.param == "standard library":
-        monkeypatch.setattr(types, "fast_decoder", lambda: None)
+        monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
         monkeypatch.setattr(types, "fast_readers", dict)
 
 
@@ -177,11 +176,44 @@ def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     bodies = [json.dumps(mutant.document).encode() for mutant in mutants(USAGE)]
     bodies += [usual.replace(old, new, 1) for old, new in ODD_TEXTS] + [usual]
     fast = [outcome(body) for body in bodies]
-    monkeypatch.setattr(types, "fast_decoder", lambda: None)
+    monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
     monkeypatch.setattr(types, "fast_readers", dict)
 
     assert [outcome(body) for body in bodies] == fast
     assert all(old in usual for old, _ in ODD_TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        (rb"\ud83d\ude00", True),
+        (rb"\uD83D\uDE00\\ud800", True),
+        (rb"\\ud83d\ud83d\ude00", True),
+        (rb"\ud800", False),
+        (rb"\uDFFF", False),
+        (rb"\ud83d\ud83d\ude00", False),
+        (rb"\\\ud800", False),
+        (rb"\ud83d\\ude00", False),
+        (rb"\ude00\ud83d", False),
+    ],
+)
+@pytest.mark.usefixtures("decoder")
+def test_half_of_a_character_is_rejected(text: bytes, *, is_right: bool) -> None:
+    """A string with a lone surrogate, which fails later when it is encoded, is rejected with both decoders."""
+    body = json.dumps(USAGE).encode().replace(b"grant", text)
+    found = outcome(body)
+
+    assert is_right == ("half of a character" not in found)
+    assert is_right == found.startswith("AccountUsage(")
+
+
+@pytest.mark.parametrize("digits", [308, 309])
+@pytest.mark.usefixtures("decoder")
+def test_integer_fits_a_double(digits: int) -> None:
+    """An amount can be divided: an integer beyond the range of a double is rejected with both decoders."""
+    found = outcome(json.dumps(changed("events", 0, "amount", to=10**digits)).encode())
+
+    assert (digits == 308) == found.startswith("AccountUsage(")
 
 
 def test_large_body_pauses_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,6 +290,14 @@ def test_any_document_is_accepted_or_rejected(document: Any) -> None:
         (changed("events", 0, "amount", to=None), "$.events[0].amount: expected number, got null"),
         (changed("events", 0, "amount", to=math.nan), "$.events[0].amount: expected number, got nan"),
         (changed("events", 0, "amount", to=-math.inf), "$.events[0].amount: expected number, got -inf"),
+        (
+            changed("events", 0, "amount", to=-(10**400)),
+            "$.events[0].amount: expected number, got an integer that no double can hold",
+        ),
+        (
+            changed("summary", "by_type_tokens", "grant", to=10**309),
+            "$.summary.by_type_tokens.grant: expected number, got an integer that no double can hold",
+        ),
         (changed("events", 1, "type", to=1), "$.events[1].type: expected string, got int"),
         (
             changed("events", 1, "conversation_id", to=[]),
@@ -409,6 +449,24 @@ def test_models_are_not_built_with_other_timestamps(given: datetime | str) -> No
     """A `datetime` without a timezone could mean local time, and any text could mean nothing: both are refused."""
     with pytest.raises(ValueError, match=r"timezone|timestamp"):
         UsageEvent("grant", 1, None, None, given, "2026-06-01T00:00:00Z", "listener@example.com")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"amount": "x"}, "$.amount: expected number, got str"),
+        ({"type": None}, "$.type: expected string, got null"),
+        ({"event_at": 5}, "$: expected datetime or string, got int"),
+        ({"additional_properties": {"amount": "x"}}, "$.amount: expected number, got str"),
+    ],
+    ids=range(4),
+)
+def test_models_are_not_built_with_other_values(change: dict[str, Any], problem: str) -> None:
+    """A changed copy of a model, or one that is built by hand, is checked like one that is read."""
+    with pytest.raises(InvalidValueError) as caught:
+        evolve(event(), **change)
+
+    assert problem == str(caught.value)
 
 
 def test_representation_makes_an_equal_model() -> None:

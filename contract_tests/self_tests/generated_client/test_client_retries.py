@@ -345,13 +345,6 @@ def test_closed_client_opens_new_connections(waits: list[float]) -> None:
     assert 1 == len(waits)
 
 
-def test_unusable_proxy_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy in the environment that cannot be used is named as such."""
-    monkeypatch.setenv("HTTPS_PROXY", "ftp://host")
-    with pytest.raises(ApiError, match="the environment has unusable settings"):
-        AuthenticatedClient(token=DEMO_TOKEN).get_account_usage(EMAIL)
-
-
 # The log and the token
 
 

@@ -19,7 +19,7 @@ import pytest
 
 import flowmusic_usage.client
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, mock_transport, running
-from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient
+from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient, ConfigurationError
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.client import BASE_URL
 
@@ -259,7 +259,7 @@ def test_httpx_client_of_the_caller_stays_open() -> None:
 )
 def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[AuthenticatedClient], object]) -> None:
     """A transport of the wrong kind is an error that names the kind."""
-    with pytest.raises(TypeError, match="asynchronous functions"):
+    with pytest.raises(ConfigurationError, match="asynchronous functions"):
         use(AuthenticatedClient(token=TOKEN, transport=transport))
 
 

@@ -14,14 +14,15 @@ from schemathesis import GenerationMode, checks
 from flowmusic_contract.all_faults import changes_by_id
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Ledger, World, running
 from flowmusic_contract.mock_server.asgi import application
-from flowmusic_contract.mock_server.control import document
+from flowmusic_contract.mock_server.control_document import ON_ERROR, document
 from flowmusic_contract.mock_server.demo import fill_with_sample
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.server.target import PATH
 
 BEARER = {"Authorization": f"Bearer {DEMO_TOKEN}"}
 EMAIL = "a@example.com"
-CHARGE = {"email": EMAIL, "title": "Sample Song", "tokens": 60}
+CHARGE: dict[str, Any] = {"email": EMAIL, "title": "Sample Song", "tokens": 60}
+LARGE = {"type": "grant", "amount": 1e308}
 
 
 def served_world() -> World:
@@ -122,7 +123,95 @@ def test_bad_event_adds_nothing(http: httpx.Client) -> None:
     response = http.post("/_mock/accounts", json=body)
 
     assert (400, 404) == (response.status_code, usage(http).status_code)
-    assert 'expected a timestamp such as 2026-06-01T18:42:55Z, got "soon"' == response.json()["error"]
+    assert (
+        '$.events[1]: created_at: expected a timestamp such as 2026-06-01T18:42:55Z, got "soon"'
+        == response.json()["error"]
+    )
+
+
+MESSAGES: list[tuple[str, str, Any, str]] = [
+    ("POST", "/changes", {"status": 503, "id": "x"}, "$: id cannot have another field beside it than times"),
+    ("POST", "/changes", {"times": 3}, "$: expected an id, or a status, a delay or lost; retry_after needs a status"),
+    ("POST", "/changes", {}, "$: expected an id, or a status, a delay or lost; retry_after needs a status"),
+    ("POST", "/changes", {"delay": 1, "retry_after": "5"}, "$: expected an id, or a status, a delay or lost; retry_"),
+    ("POST", "/changes", {"status": 503, "retry_after": "☃"}, "$.retry_after: expected a number of seconds, or pr"),
+    ("POST", "/changes", {"status": 99}, "$.status: 99 is less than the minimum of 200"),
+    ("POST", "/changes", {"id": "nothing"}, "$.id: no fault or variation nothing"),
+    ("POST", "/tokens", {"token": "a b"}, "$.token: expected printable ASCII without spaces"),
+    ("POST", "/accounts", {"email": EMAIL, "events": [{"type": "x", "amount": "1"}]}, "$.events[0].amount: "),
+    ("POST", "/accounts", {"email": EMAIL, "events": [LARGE, LARGE]}, "$.events: the amounts of a@example.com would"),
+    ("POST", "/charges", CHARGE | {"on": "soon"}, '$.on: expected a timestamp such as 2026-06-01T18:42:55Z, got "soon'),
+    ("POST", "/charges", CHARGE | {"tokens": 10**400}, "$.tokens: amount must be a finite number of tokens, got 10000"),
+    ("PUT", "/clock", {"now": "soon"}, "$.now: expected a timestamp such as 2026-06-01T18:42:55Z, got"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "message"), MESSAGES)
+def test_message_names_place_and_reason(http: httpx.Client, method: str, path: str, body: Any, message: str) -> None:
+    """A body that cannot be used is answered with the place and a reason in plain words, and changes nothing."""
+    response = http.request(method, f"/_mock{path}", json=body)
+
+    assert (400, message) == (response.status_code, response.json()["error"][: len(message)])
+    assert 404 == usage(http).status_code
+
+
+def test_every_schema_without_plain_messages_has_its_own() -> None:
+    """A keyword whose message is about the schema, not about the value, is beside a message of the document."""
+
+    def schemas(node: Any) -> Iterator[dict[str, Any]]:
+        if isinstance(node, dict):
+            yield node
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from schemas(child)
+
+    needing = [node for node in schemas(document()) if node.keys() & {"pattern", "anyOf", "oneOf", "not"}]
+    own = [node for node in needing if ON_ERROR in node]
+
+    assert 4 == len(own)
+    assert [] == [node for node in needing if node not in own and node not in [each.get("not") for each in own]]
+    assert [] == [node for node in schemas(document()) if False in node.get("properties", {}).values()]
+
+
+def test_sum_beyond_a_double_is_refused(http: httpx.Client) -> None:
+    """A charge whose sum with earlier ones no usage report can have is refused, and the account has a report."""
+    statuses = [
+        http.post("/_mock/charges", json=CHARGE | {"tokens": tokens}).status_code for tokens in (1e308, 1e308, 0.5)
+    ]
+
+    assert [201, 400, 201] == statuses
+    assert 1e308 == float(usage(http).json()["summary"]["by_type_tokens"]["producer-usage"])
+
+
+def test_whole_number_with_a_point(http: httpx.Client) -> None:
+    """JSON does not distinguish 503.0 from 503, so both are the same status."""
+    [chosen] = sent(http, "POST", "/changes", {"status": 503.0, "times": 1.0})["chosen"]
+
+    assert {"name": "status 503", "remaining": 1, "met": 0} == chosen
+    assert ([503, 404], "1") == ([usage(http).status_code for _ in range(2)], str(chosen["remaining"]))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/_mock", "/_mock/", "/_mock/nothing"])
+def test_unknown_operation(http: httpx.Client, method: str, path: str) -> None:
+    """A path below that of the control API gets a JSON 404, and is not in the log of requests to the API."""
+    response = http.request(method, path)
+
+    assert (404, "no such operation: GET /_mock/openapi.json describes all of them") == (
+        response.status_code,
+        response.json()["error"],
+    )
+    assert [] == http.get("/_mock/requests").json()
+
+
+def test_operation_that_fails(
+    http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error of an operation is a JSON 500, with its reason in the log."""
+    monkeypatch.setattr(world, "fill", lambda _ledger: 1 / 0)
+    response = http.post("/_mock/reset")
+
+    assert (500, True) == (response.status_code, "error of the mock server" in response.json()["error"])
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.parametrize(

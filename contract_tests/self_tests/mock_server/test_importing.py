@@ -2,6 +2,7 @@
 
 import base64
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,16 @@ def test_raw_events_are_added(tmp_path: Path) -> None:
     assert [answer(theirs, email) for email in DEMO_EMAILS] == [answer(ours, email) for email in DEMO_EMAILS]
 
 
+def test_mark_before_utf_8_is_ignored(tmp_path: Path) -> None:
+    """What programs of Windows write before UTF-8 is not part of the first line, nor of a saved answer."""
+    ledger = Ledger()
+    count = read_seed(ledger, written(tmp_path, BOM_UTF8 + json.dumps(EVENT).encode(), EVENT), DEMO_TOKEN)
+    read_saved(ledger, written(tmp_path, BOM_UTF8 + SAVED.encode()), DEMO_TOKEN)
+
+    assert (2, 120) == (count, json.loads(answer(ledger, "a@example.com"))["events"][0]["amount"])
+    assert SAVED == answer(ledger, json.loads(SAVED)["email"]).decode().rstrip("\n")
+
+
 def test_event_names_its_token(tmp_path: Path) -> None:
     """A line with a token is an event of an account of that token."""
     ledger = Ledger()
@@ -52,24 +63,28 @@ def test_event_names_its_token(tmp_path: Path) -> None:
         (b"{", "line 2: not JSON: line 2 column 1: Expecting"),
         (b"[1]", "line 2: expected an object, got [1]"),
         (b"\xff", "line 2: not UTF-8: invalid start byte"),
-        (EVENT | {"amount": "60"}, "line 2: amount must be a finite number of tokens, got 60"),
+        (EVENT | {"amount": "60"}, 'line 2: amount must be a finite number of tokens, got "60"'),
         (EVENT | {"amount": 10**400}, "line 2: amount must be a finite number of tokens, got 1000"),
-        (EVENT | {"amount": True}, "line 2: amount must be a finite number of tokens, got True"),
+        (EVENT | {"amount": True}, "line 2: amount must be a finite number of tokens, got true"),
         (b'{"email":"a@b.c","type":"x","amount":NaN,"created_at":"2026-06-01"}', "line 2: not JSON: NaN is not a"),
         (EVENT | {"amont": 1}, 'line 2: unknown field "amont"; the fields are token, email, type, amount'),
-        (EVENT | {"created_at": "2026-13-01"}, "line 2: expected a timestamp such as 2026-06-01T18:42:55Z, got"),
-        (EVENT | {"created_at": "0001-01-01T00:00+14:00"}, "line 2: expected a timestamp such as"),
+        (
+            EVENT | {"created_at": "2026-13-01"},
+            "line 2: created_at: expected a timestamp such as 2026-06-01T18:42:55Z, got",
+        ),
+        (EVENT | {"created_at": "0001-01-01T00:00+14:00"}, "line 2: created_at: expected a timestamp such as"),
         (EVENT | {"created_at": None}, "line 2: created_at: expected a string, got null"),
         (EVENT | {"conversation_id": 7}, "line 2: conversation_id: expected a string, got 7"),
         (EVENT | {"conversation_title": "\ud800"}, "line 2: not UTF-8: surrogates not allowed"),
         (EVENT | {"email": 7}, "line 2: email: expected a string, got 7"),
         ({"email": "a@example.com", "type": "x"}, "line 2: amount is missing"),
         (b"[" * 100_000, "line 2: not JSON: "),
+        (EVENT | {"amount": 1.7e308}, "line 3: the amounts of a@example.com would add up to more than 1.8e308 tokens"),
     ],
 )
 def test_bad_line_imports_nothing(line: object, message: str, tmp_path: Path) -> None:
     """A line that is not an event is named with its reason, and the good lines are not imported either."""
-    ledger, path = Ledger(), written(tmp_path, EVENT, line, EVENT)
+    ledger, path = Ledger(), written(tmp_path, EVENT, line, EVENT | {"amount": 1.7e308})
     with pytest.raises(InputError) as raised:
         read_seed(ledger, path, DEMO_TOKEN)
 
@@ -89,6 +104,8 @@ def entry(body: str, url: str = URL, status: int = 200, **content: str) -> dict[
         "response": {"status": status, "content": {"text": body} | content},
     }
 
+
+LARGE = [{"type": "x", "amount": 1e308, "max_created_at": "2026-06-01"}] * 2
 
 RECORDED = [
     entry("{}", status=401),
@@ -139,6 +156,7 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([{"log": {"entries": []}}], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
         ([{"log": {"entries": [entry("[]")]}}], "$.log.entries[0]: expected a usage report"),
         ([{"log": {"entries": [entry("%", encoding="base64")]}}], "$.log.entries[0]: the body is not Base64"),
+        ([{"email": "a@b.c", "summary": {}, "events": LARGE}], "the amounts of a@b.c would add up to more than"),
         ([RECORDED[2], b"{", RECORDED[3]], "line 2: not JSON: column 2: Expecting property name"),
     ],
 )

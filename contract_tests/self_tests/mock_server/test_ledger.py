@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flowmusic_contract.mock_server import Api, BillingEvent, Ledger, Request
-from flowmusic_contract.mock_server.ledger import LedgerError
+from flowmusic_contract.mock_server.ledger import LedgerError, SumError
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -47,6 +47,39 @@ def test_sums_are_exact(amounts: list[float], total: float) -> None:
 
     assert repr(total) == repr(report(ledger)["events"][0]["amount"])
     assert repr(total) == repr(report(together)["summary"]["by_type_tokens"]["riffusion"])
+
+
+LARGEST = 2.0**1023
+"""More than half of the largest double."""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("riffusion", LARGEST, "song"),
+        ("riffusion", LARGEST, "another song"),
+        ("producer-usage", LARGEST, "song"),
+        ("stem-export", LARGEST, None),
+    ],
+    ids=["day", "type", "total", "account"],
+)
+def test_sum_beyond_a_double_is_refused(more: tuple[str, float, str | None]) -> None:
+    """Events are not added if their sum with earlier ones is a number that no usage report can have."""
+    ledger = charged(LARGEST, 0.5)
+    before = report(ledger)
+    type_, amount, song = more
+    with pytest.raises(SumError, match=r"the amounts of me@example\.com would add up to more than "):
+        ledger.configure("token", "me@example.com", BillingEvent(type_, amount, NOON, song))
+
+    assert before == report(ledger)
+    assert {float(LARGEST)} == {float(total) for total in before["summary"]["by_type_tokens"].values()}
+
+
+def test_large_amount_does_not_block_small_ones() -> None:
+    """An account near the limit can be billed, and a refund makes space for more."""
+    ledger = charged(LARGEST, 1, -LARGEST, LARGEST)
+
+    assert 2**1023 + 1 == report(ledger)["summary"]["by_type_tokens"]["riffusion"]
 
 
 @pytest.mark.parametrize("order", [[0, 2, 1], [2, 0, 1], [1, 2, 0]])
@@ -96,6 +129,19 @@ def test_unchanged_account_is_computed_once() -> None:
     assert api(request) is before
     ledger.configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON, "song"))
     assert 61 == api(request).json()["events"][0]["amount"]
+
+
+def test_account_that_is_configured_again() -> None:
+    """After the ledger was emptied, the report of an account is about its new events, however many there are."""
+    ledger = Ledger()
+    api, request = Api(ledger), Request.get("me@example.com").authorized_by("token")
+    amounts: list[int] = []
+    for amount in 1, 2:
+        ledger.clear()
+        ledger.configure("token", "me@example.com", BillingEvent("riffusion", amount, NOON))
+        amounts.append(api(request).json()["events"][0]["amount"])
+
+    assert [1, 2] == amounts
 
 
 def test_report_after_another_program_has_written(tmp_path: Path) -> None:

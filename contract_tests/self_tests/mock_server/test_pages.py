@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -115,6 +116,23 @@ def test_lost_connection_is_broken() -> None:
     world.changes.apply("lost", Answer(lost="truncated"))
 
     assert {"transport.every-response-is-complete"} == broken(world, OWN)
+
+
+@pytest.mark.parametrize("fails", ["at once", "later"])
+def test_judge_that_fails(fails: str, caplog: pytest.LogCaptureFixture) -> None:
+    """If the judge fails, its answer is not judged, the log says why, and the page shows the rest."""
+
+    def fail() -> NoReturn:
+        raise OverflowError("too late")
+
+    world = judged_world()
+    world.judge = lambda _request, _response: fail if fails == "later" else fail()
+    world(OWN)
+    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+        pages = [http.get("/"), http.get("/")]
+
+    assert [(200, True)] * 2 == [(page.status_code, "The judge failed." in page.text) for page in pages]
+    assert 1 == caplog.text.count("OverflowError: too late")
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,19 @@ def test_environment_is_set(flowmusic_mock_server: FlowmusicMock) -> None:
         assert (flowmusic_mock_server.base_url, 5) == (client.base_url, total(client))
 
 
+def test_environment_is_set_without_a_socket(flowmusic_mock: FlowmusicMock) -> None:
+    """Code that reads its settings from the environment gets the mock server in the process."""
+    flowmusic_mock.account("a@example.com").charge("Song", tokens=60)
+    settings = {name: os.environ[name] for name in ("USEAPI_BASE_URL", "USEAPI_TOKEN")}
+    own = httpx.get(
+        settings["USEAPI_BASE_URL"] + "/flowmusic/accounts/usage",
+        params={"email": "a@example.com"},
+        headers={"Authorization": f"Bearer {settings['USEAPI_TOKEN']}"},
+    )
+    with AuthenticatedClient() as client:
+        assert (200, 5) == (own.status_code, total(client))
+
+
 def test_ordinary_trouble(flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedClient) -> None:
     """Lost connections, delays and faults are met one after the other, the newest first."""
     flowmusic_mock.account("a@example.com")
@@ -115,6 +128,47 @@ def test_strict_test_fails(pytester: pytest.Pytester) -> None:
 
     done.assert_outcomes(passed=1, errors=2)
     done.stdout.fnmatch_lines(["*AssertionError: not met: Chosen(name='status 503'*", "*no scenario 'nothing'; the*"])
+
+
+MISUSED = """
+import pytest
+@pytest.mark.parametrize("_", [pytest.param(0, marks=pytest.mark.flowmusic({arguments}))])
+def test_it(flowmusic_mock, _):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ("strct=True", "no argument 'strct'"),
+        ("'empty'", "'empty' needs a name"),
+        ("strict='yes'", "strict must be a bool, got 'yes'"),
+        ("strict=1", "strict must be a bool, got 1"),
+        ("scenario=None", "scenario must be a str, got None"),
+        ("scenario='nothing'", "no scenario 'nothing'; the scenarios are sample, empty,"),
+    ],
+)
+def test_misuse_of_the_marker(pytester: pytest.Pytester, arguments: str, reason: str) -> None:
+    """What the marker cannot say is refused with the test, the reason and what it can say: the test would pass."""
+    pytester.makepyfile(MISUSED.format(arguments=arguments))
+    done = pytester.runpytest("-p", "no:cacheprovider")
+
+    done.assert_outcomes(errors=1)
+    usage = "the marker is flowmusic(scenario='sample', strict=False)"
+    assert f"test_misuse_of_the_marker.py::test_it[0]: {usage}: {reason}" in done.stdout.str()
+
+
+@pytest.mark.flowmusic(scenario="empty", strict=True)
+class TestOfAClass:
+    """Tests with a marker of their class."""
+
+    @pytest.mark.flowmusic(strict=False)
+    def test_markers_are_combined(self, flowmusic_mock: FlowmusicMock) -> None:
+        """The marker of a test changes what it names, and the marker of its class still says the rest."""
+        flowmusic_mock.respond(503)
+
+        assert [] == flowmusic_mock.emails
 
 
 def test_plugin_imports_nothing() -> None:

@@ -1,5 +1,6 @@
 """What a test can change about the mock server while it runs."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -10,6 +11,7 @@ from attrs import evolve
 from flowmusic_contract.all_faults import changes_by_id
 from flowmusic_contract.mock_server import DEMO_TOKEN, FlowmusicMock, Request, Response, World, demo_ledger
 from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
+from flowmusic_contract.mock_server.reading import InputError
 from flowmusic_contract.mock_server.world import RateLimit
 
 LISTENER = Request.get("listener@example.com").authorized_by(DEMO_TOKEN)
@@ -96,12 +98,117 @@ def test_preferred_variation_and_fault(world: World) -> None:
     assert (0, "2026-06-01T00:00:00Z") == (total(response), response.json()["events"][0]["event_at"])
 
 
-@pytest.mark.parametrize("value", ["code=99", "code=abc", "code=1000", "code=²00", "fault=nothing", "variation="])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "code=99",
+        "code=abc",
+        "code=1000",
+        "code=²00",
+        "fault=nothing",
+        "variation=",
+        "fault=variations.days-end-in-z",
+        f"variation={ZERO}",
+    ],
+)
 def test_bad_preference_is_named(world: World, value: str) -> None:
     """A status or a fault that does not exist gets 400 with the reason: ignored, it would mislead a test."""
     response = world(preferring(value))
 
     assert (400, True) == (response.status, response.json()["error"].startswith("Prefer: "))
+
+
+BAD: list[tuple[str, Callable[[FlowmusicMock], object], type[Exception], str]] = [
+    ("status-99", lambda mock: mock.respond(99), ValueError, "status: expected a number from 200 to 999, got 99"),
+    ("status-1000", lambda mock: mock.respond(1000), ValueError, "status: expected a number from 200 to 999, got 1000"),
+    ("status-text", lambda mock: mock.respond("503"), TypeError, 'status: expected a whole number, got "503"'),  # type: ignore[arg-type]
+    ("status-true", lambda mock: mock.respond(True), TypeError, "status: expected a whole number, got true"),  # noqa: FBT003
+    ("no-status", lambda mock: mock.respond(None), ValueError, "expected a status, a delay or a lost connection"),  # type: ignore[arg-type]
+    ("never", lambda mock: mock.respond(503, times=0), ValueError, "times: expected a number from 1 to 1000000000"),
+    ("times-negative", lambda mock: mock.delay(1, times=-1), ValueError, "times: expected a number from 1 to"),
+    ("times-half", lambda mock: mock.fault(ZERO, times=0.5), TypeError, "times: expected a whole number, got 0.5"),  # type: ignore[arg-type]
+    ("two-lines", lambda mock: mock.respond(503, retry_after="a\nb"), ValueError, 'printable ASCII, got "a\\nb"'),
+    ("snow", lambda mock: mock.respond(503, retry_after="☃"), ValueError, "retry_after: expected printable ASCII"),
+    ("past", lambda mock: mock.respond(503, retry_after=-1), ValueError, "retry_after: expected a number from 0 to"),
+    ("delay-negative", lambda mock: mock.delay(-1), ValueError, "delay: expected a number from 0 to 3600, got -1"),
+    ("delay-text", lambda mock: mock.delay("x"), TypeError, 'delay: expected a number, got "x"'),  # type: ignore[arg-type]
+    ("delay-nan", lambda mock: mock.delay(float("nan")), ValueError, "from 0 to 3600, got NaN"),
+    ("delay-endless", lambda mock: mock.delay(float("inf")), ValueError, "from 0 to 3600, got Infinity"),
+    (
+        "oddity-as-fault",
+        lambda mock: mock.fault("variations.days-end-in-z"),
+        UnknownChangeError,
+        "variations.days-end-in-z is a variation, not a fault",
+    ),
+    ("fault-as-oddity", lambda mock: mock.variation(ZERO), UnknownChangeError, f"{ZERO} is a fault, not a variation"),
+    ("no-email", lambda mock: mock.account(""), ValueError, "email: expected a string that is not empty"),
+    ("email-number", lambda mock: mock.account(5), TypeError, "email: expected a string, got 5"),  # type: ignore[arg-type]
+    ("email-none", lambda mock: mock.account(None), TypeError, "email: expected a string, got null"),  # type: ignore[arg-type]
+    ("half-a-pair", lambda mock: mock.account("\ud800"), ValueError, "email: not UTF-8: surrogates not allowed"),
+    ("no-token", lambda mock: mock.account("a", ""), ValueError, "token: expected printable ASCII without spaces"),
+    ("token-number", lambda mock: mock.account("a", 5), TypeError, "token: expected a string"),  # type: ignore[arg-type]
+    ("time-number", lambda mock: mock.set_time(5), InputError, "expected a timestamp such as"),  # type: ignore[arg-type]
+    (
+        "title-number",
+        lambda mock: mock.account("a").charge(5, tokens=1),  # type: ignore[arg-type]
+        TypeError,
+        "title: expected a string, got 5",
+    ),
+    (
+        "type-number",
+        lambda mock: mock.account("a").charge(tokens=1, type_=5),  # type: ignore[arg-type]
+        TypeError,
+        "type: expected a string, got 5",
+    ),
+    (
+        "tokens-text",
+        lambda mock: mock.account("a").charge(tokens="60"),  # type: ignore[arg-type]
+        ValueError,
+        'amount must be a finite number of tokens, got "60"',
+    ),
+    (
+        "tokens-endless",
+        lambda mock: mock.account("a").receive(tokens=10**5000),
+        ValueError,
+        "a value of type int that is too large to show",
+    ),
+    ("no-event", lambda mock: mock.account("a").add(5), TypeError, "expected a BillingEvent, got 5"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("call", "error", "message"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
+def test_bad_value_is_refused(
+    world: World, call: Callable[[FlowmusicMock], object], error: type[Exception], message: str
+) -> None:
+    """A value that the command line or the control API would refuse is refused at the call, and changes nothing."""
+    with pytest.raises(error) as raised:
+        call(FlowmusicMock(world))
+
+    assert (True, []) == (message in str(raised.value), world.changes.chosen)
+    assert isinstance(raised.value, ValueError | TypeError)
+
+
+@pytest.mark.parametrize("seconds", ["7", 7])
+def test_retry_after_is_a_text_or_a_number(world: World, seconds: str | int) -> None:
+    """The header `Retry-After` of an outage is given as a text, or as a number of seconds."""
+    FlowmusicMock(world).respond(503, retry_after=seconds)
+
+    assert ("retry-after", "7") in world(LISTENER).headers
+
+
+def test_failed_request_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """An error of a change is a 500 in the form of the API's errors, with its reason in the log, and is logged."""
+
+    def broken(_request: Request) -> Response:
+        raise ZeroDivisionError
+
+    world.changes.apply("broken", lambda _handler: broken)
+    response = world(LISTENER)
+
+    assert (500, 500) == (response.status, response.json()["code"])
+    assert [(500, False)] == [(logged.status, logged.changed) for logged in world.requests]
+    assert "ZeroDivisionError" in caplog.text
+    assert DEMO_TOKEN not in caplog.text
 
 
 def test_rate_limit(world: World) -> None:
@@ -158,11 +265,12 @@ def test_log_masks_tokens(world: World) -> None:
 
 
 def test_reset(world: World) -> None:
-    """After a reset, the mock server is as it was: accounts, changes, time and log."""
+    """After a reset, the mock server is as it was: accounts, changes, time, log and rate limit."""
     numbers = count(1)
     world.fill = lambda ledger: ledger.configure(DEMO_TOKEN, f"number-{next(numbers)}@example.com")
     world.changes.choose(ZERO)
     world.clock.fixed = datetime(2026, 6, 1, tzinfo=UTC)
+    world.rate = RateLimit(1, lambda: 0)
     world(LISTENER)
     world.reset()
 
@@ -172,3 +280,4 @@ def test_reset(world: World) -> None:
         len(world.requests),
     )
     assert None is world.clock.fixed
+    assert 404 == world(LISTENER).status

@@ -12,15 +12,14 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 SPEC = PACKAGE.parents[1] / "openapi.yaml"
 
 REQUESTS = """
-import httpx
-from flowmusic_contract.mock_server import Api, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import Api, demo_ledger
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.fuzz import send_generated
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, Target
 
-with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
-    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), http)
-    send_generated(session, 1, 40, lambda exchange: print(exchange.source, exchange.intent.token))
+session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(Api(demo_ledger())))
+send_generated(session, 1, 40, lambda exchange: print(exchange.source, exchange.intent.token))
 """
 
 

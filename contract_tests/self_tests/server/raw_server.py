@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
-from flowmusic_contract.server.connection import connect
+from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe
@@ -51,5 +51,5 @@ def serving(start: bytes, then: bytes | None = None, every: float = 0.05) -> Gen
 def exchanges_with(target: Target, limits: Limits, probes: Iterable[Probe] = (PROBE,)) -> list[Exchange]:
     """Sends the probes to the target."""
     with connect(target, limits) as http:
-        session = ProbeSession(target, http, limits)
+        session = ProbeSession(target, HttpConnection(http, limits), limits)
         return [session.send(request_of(probe, target)) for probe in probes]

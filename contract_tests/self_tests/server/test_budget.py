@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 
-import httpx
 import pytest
 from attrs import evolve
 
@@ -16,9 +15,9 @@ from flowmusic_contract.mock_server import (
     Request,
     Response,
     demo_ledger,
-    mock_transport,
     running,
 )
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Fuzz, Limits
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import DEMO_TENANT, Target, Tenant
@@ -63,9 +62,9 @@ def test_class_of_requests_that_hang() -> None:
         received["wrong token"] += is_wrong
         return evolve(Api(demo_ledger())(request), delay=60 if is_wrong else 0)
 
-    with httpx.Client(transport=mock_transport(hanging), timeout=0.2) as http:
-        session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), http, Limits(seconds=0.2))
-        exchanges = list(session.run())
+    limits = Limits(seconds=0.2)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(hanging, limits), limits)
+    exchanges = list(session.run())
     late = [exchange.intent for exchange in exchanges if exchange.transfer.failure]
 
     assert len(late) == received["wrong token"] == len({(each.method, each.token, each.account) for each in late})
@@ -76,9 +75,9 @@ def test_server_that_asks_to_wait() -> None:
     """No wait that a server asks for is longer than the time that is left."""
     started = time.monotonic()
     slow = Response(429, (("retry-after", "50"),), b"")
-    with httpx.Client(transport=mock_transport(lambda _: slow)) as http:
-        session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), http, Limits(total_seconds=0.3))
-        with pytest.raises(UnreachableError, match="keeps responding with 429"):
-            list(session.run())
+    limits = Limits(total_seconds=0.3)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(lambda _: slow), limits)
+    with pytest.raises(UnreachableError, match="keeps responding with 429"):
+        list(session.run())
 
     assert time.monotonic() - started < 5

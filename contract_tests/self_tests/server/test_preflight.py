@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from weakref import ref
 
-import httpx
 import pytest
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
@@ -18,8 +17,8 @@ from flowmusic_contract.mock_server import (
     Request,
     Response,
     demo_ledger,
-    mock_transport,
 )
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import SetupError, exchanges_of, planned_requests
 from flowmusic_contract.server.session import ProbeSession
@@ -30,8 +29,7 @@ ACCOUNTS = len(DEMO_EMAILS)
 
 def first_exchanges(handler: Handler, target: Target) -> Sequence[Exchange]:
     """Returns the exchanges of the configured accounts, after which the preflight is over."""
-    with httpx.Client(transport=mock_transport(handler)) as http:
-        return list(islice(exchanges_of(ProbeSession(target, http)), ACCOUNTS))
+    return list(islice(exchanges_of(ProbeSession(target, InProcess(handler))), ACCOUNTS))
 
 
 @pytest.mark.parametrize("change", [*SERVER_FAULTS, *VARIATIONS], ids=lambda change: change.id)
@@ -50,9 +48,8 @@ def test_correct_server_gets_no_further_request() -> None:
         sent.append(request)
         return Api(demo_ledger())(request)
 
-    with httpx.Client(transport=mock_transport(recording)) as http:
-        session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), http)
-        exchanges = list(exchanges_of(session))
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(recording))
+    exchanges = list(exchanges_of(session))
 
     assert len(exchanges) == len(sent) == session.sent
 
@@ -61,10 +58,11 @@ def test_judged_exchanges_take_no_memory() -> None:
     """An exchange is forgotten once the next one is there, so that large responses do not add up."""
     seen: list[ref[Exchange]] = []
     alive: list[int] = []
-    with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
-        for exchange in exchanges_of(ProbeSession(Target("http://mock/v1", DEMO_TENANT), http, Limits(live_safe=True))):
-            seen.append(ref(exchange))
-            alive.append(sum(each() is not None for each in seen))
+    connection = InProcess(Api(demo_ledger()))
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), connection, Limits(live_safe=True))
+    for exchange in exchanges_of(session):
+        seen.append(ref(exchange))
+        alive.append(sum(each() is not None for each in seen))
 
     assert len(seen) > 2 * ACCOUNTS
     assert max(alive) <= ACCOUNTS + 1  # those of the accounts are compared with each other
@@ -127,8 +125,7 @@ def test_mistake_is_named(base_url: str, tenant: Tenant, message: str) -> None:
 def test_planned_requests() -> None:
     """The number of requests is known before the first one, for one tenant and for two."""
     for target in Target("http://mock/v1", DEMO_TENANT), Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT):
-        with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http:
-            session = ProbeSession(target, http)
-            concurrent = len(list(exchanges_of(session))) - len(session.planned())
+        session = ProbeSession(target, InProcess(Api(demo_ledger())))
+        concurrent = len(list(exchanges_of(session))) - len(session.planned())
 
         assert session.sent == planned_requests(session) + concurrent

@@ -8,7 +8,8 @@ from itertools import count
 import httpx
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledger
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
@@ -16,16 +17,16 @@ from flowmusic_contract.server.target import Target, Tenant
 from self_tests.server.raw_server import exchanges_with, serving
 
 TARGET = Target("http://127.0.0.1/v1", Tenant(DEMO_TOKEN, ("listener@example.com",)))
+REQUEST = OutgoingRequest(httpx.Request("GET", TARGET.url), TARGET)
 WAIT = ("retry-after", "0")
 
 
 def test_rate_is_shared() -> None:
     """Threads that send at the same time share the rate."""
-    with httpx.Client(transport=mock_transport(Api(demo_ledger()))) as http, ThreadPoolExecutor(8) as pool:
-        asker = ProbeSession(TARGET, http, Limits(rate=100))
-        request = OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)
+    with ThreadPoolExecutor(8) as pool:
+        session = ProbeSession(TARGET, InProcess(Api(demo_ledger())), Limits(rate=100))
         started = time.monotonic()
-        list(pool.map(asker.send, [request] * 8))
+        list(pool.map(session.send, [REQUEST] * 8))
 
     assert time.monotonic() - started >= 0.07
 
@@ -33,10 +34,8 @@ def test_rate_is_shared() -> None:
 def statuses(*responses: Response) -> list[int]:
     """Returns the statuses of two requests, after as many retries as the responses ask for; the last one repeats."""
     left = list(responses)
-    transport = mock_transport(lambda _: left.pop(0) if len(left) > 1 else left[0])
-    with httpx.Client(transport=transport) as http:
-        session = ProbeSession(TARGET, http)
-        return [session.send(OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)).status for _ in range(2)]
+    session = ProbeSession(TARGET, InProcess(lambda _: left.pop(0) if len(left) > 1 else left[0]))
+    return [session.send(REQUEST).status for _ in range(2)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,10 @@ def test_date_that_no_clock_can_show(monkeypatch: pytest.MonkeyPatch, date: str)
 def test_redirect_to_what_is_not_a_url(location: str) -> None:
     """A redirect that no client can follow is an exchange without a complete response, not an error of the check."""
 
-    assert [0, 0] == statuses(Response.of(302, {}, ("location", location)))
+    with serving(f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()) as (target, _):
+        [exchange] = exchanges_with(target, Limits())
+
+    assert 0 == exchange.status
 
 
 def test_cookie_with_an_unreadable_date() -> None:
@@ -89,12 +91,10 @@ def test_cookie_with_an_unreadable_date() -> None:
 def test_server_that_is_often_busy_ends_the_session() -> None:
     """A server that lets each request wait is not waited for without end."""
     sent = count(1)
-    transport = mock_transport(lambda _: Response.of(429 if next(sent) % 2 else 200, {}, WAIT))
-    with httpx.Client(transport=transport) as http:
-        session, request = ProbeSession(TARGET, http), OutgoingRequest(http.build_request("GET", TARGET.url), TARGET)
-        statuses = [session.send(request).status for _ in range(100)]
-        with pytest.raises(UnreachableError):
-            session.send(request)
+    session = ProbeSession(TARGET, InProcess(lambda _: Response.of(429 if next(sent) % 2 else 200, {}, WAIT)))
+    statuses = [session.send(REQUEST).status for _ in range(100)]
+    with pytest.raises(UnreachableError):
+        session.send(REQUEST)
 
     assert {200} == set(statuses)
 

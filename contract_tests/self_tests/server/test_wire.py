@@ -12,6 +12,7 @@ from flowmusic_contract.areas.transport.rules import nothing_follows_a_response
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import Api, demo_ledger, running
+from flowmusic_contract.server import wire
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.target import DEMO_TENANT, Target
@@ -94,8 +95,9 @@ def test_bytes_after_a_response(probe: Probe, response: bytes, surplus: int) -> 
 
 
 @pytest.mark.parametrize(("probe", "surplus"), [(HEAD, 2), (POST, 2), (PROBE, 0)])
-def test_bytes_a_little_later(probe: Probe, surplus: int) -> None:
+def test_bytes_a_little_later(monkeypatch: pytest.MonkeyPatch, probe: Probe, surplus: int) -> None:
     """What comes a little later is waited for after a response that may have a surplus, and not after others."""
+    monkeypatch.setattr(wire, "_SETTLING", 5)
     with serving(EMPTY, b"{}", every=0.005) as (target, _):
         [exchange] = exchanges_with(target, Limits(seconds=2), [probe])
 

@@ -50,6 +50,9 @@ class AccountUsage:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     def __repr__(self) -> str:
         return _types.shown(
             self,

@@ -52,6 +52,9 @@ class ConversationUsage:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     @property
     def credits_(self) -> float:
         """Another name of `credits`."""
@@ -103,8 +106,10 @@ class ConversationUsage:
             type(conversation_id) is str
             and (type(title) is str or title is None)
             and (type(email) is str or email is None)
-            and type(tokens) is int
-            and type(credits_) is int
+            and (type(tokens) is int or type(tokens) is float)
+            and -(2**53) < tokens < 2**53
+            and (type(credits_) is int or type(credits_) is float)
+            and -(2**53) < credits_ < 2**53
         ):
             if not isinstance(conversation_id, str):
                 raise _types.type_error("string", conversation_id, "conversation_id")
@@ -112,9 +117,9 @@ class ConversationUsage:
                 raise _types.type_error("string or null", title, "title")
             if not (isinstance(email, str) or email is None):
                 raise _types.type_error("string or null", email, "email")
-            if not (type(tokens) is int or _types.is_number(tokens)):
+            if not _types.is_number(tokens):
                 raise _types.type_error("number", tokens, "tokens")
-            if not (type(credits_) is int or _types.is_number(credits_)):
+            if not _types.is_number(credits_):
                 raise _types.type_error("number", credits_, "credits")
         self = _new(cls)
         self.conversation_id = conversation_id

@@ -33,6 +33,6 @@ class TokensByType(dict[str, float]):
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
         for name, value in items:
-            if not (type(value) is int or _types.is_number(value)):
+            if not _types.is_number(value):
                 raise _types.type_error("number", value, name)
         return cls(items)

@@ -59,6 +59,9 @@ class UsageEvent:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     @property
     def type_(self) -> str:
         """Another name of `type`."""
@@ -142,7 +145,8 @@ class UsageEvent:
             raise _types.type_error("object", src_dict) from None
         if not (
             type(type_) is str
-            and type(amount) is int
+            and (type(amount) is int or type(amount) is float)
+            and -(2**53) < amount < 2**53
             and (type(conversation_id) is str or conversation_id is None)
             and (type(conversation_title) is str or conversation_title is None)
             and type(event_at) is str
@@ -151,7 +155,7 @@ class UsageEvent:
         ):
             if not isinstance(type_, str):
                 raise _types.type_error("string", type_, "type")
-            if not (type(amount) is int or _types.is_number(amount)):
+            if not _types.is_number(amount):
                 raise _types.type_error("number", amount, "amount")
             if not (isinstance(conversation_id, str) or conversation_id is None):
                 raise _types.type_error("string or null", conversation_id, "conversation_id")

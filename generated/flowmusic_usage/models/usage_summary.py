@@ -57,6 +57,9 @@ class UsageSummary:
             self._additional = {}
         return self._additional
 
+    def __attrs_post_init__(self) -> None:
+        _types.check(self)
+
     def __repr__(self) -> str:
         return _types.shown(
             self,
@@ -103,10 +106,15 @@ class UsageSummary:
             raise InvalidValueError("missing", missing.args) from None
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
-        if not (type(total_charged_credits) is int and type(total_received_tokens) is int):
-            if not (type(total_charged_credits) is int or _types.is_number(total_charged_credits)):
+        if not (
+            (type(total_charged_credits) is int or type(total_charged_credits) is float)
+            and -(2**53) < total_charged_credits < 2**53
+            and (type(total_received_tokens) is int or type(total_received_tokens) is float)
+            and -(2**53) < total_received_tokens < 2**53
+        ):
+            if not _types.is_number(total_charged_credits):
                 raise _types.type_error("number", total_charged_credits, "total_charged_credits")
-            if not (type(total_received_tokens) is int or _types.is_number(total_received_tokens)):
+            if not _types.is_number(total_received_tokens):
                 raise _types.type_error("number", total_received_tokens, "total_received_tokens")
         try:
             by_type_tokens = TokensByType.from_dict(by_type_tokens)

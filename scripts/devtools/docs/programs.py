@@ -9,7 +9,7 @@ from pathlib import Path
 from flowmusic_contract import cli
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
-from flowmusic_contract.mock_server.control import document
+from flowmusic_contract.mock_server.control_document import document
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,7 +11,7 @@ from attrs import define, frozen
 
 from flowmusic_contract.check import report_on_exchanges
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
-from flowmusic_contract.server.connection import NoCookies
+from flowmusic_contract.server.connection import HttpConnection, NoCookies
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe
@@ -28,7 +28,7 @@ def read_response(data: bytes) -> bool:
     """Receives a response and judges it with every rule. It is accepted if it is complete."""
     with httpx.Client(transport=_Transport(data), trust_env=False, cookies=NoCookies()) as http:
         try:
-            exchange = ProbeSession(_TARGET, http, _LIMITS).send(request_of(_PROBE, _TARGET))
+            exchange = ProbeSession(_TARGET, HttpConnection(http, _LIMITS), _LIMITS).send(request_of(_PROBE, _TARGET))
         except UnreachableError:
             return False
     report_on_exchanges("a server", [exchange])

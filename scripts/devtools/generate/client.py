@@ -23,7 +23,19 @@ from devtools.generate.unused import without_unused
 TEMPLATES = Path(__file__).with_name("templates")
 HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit.\n"
 
-_OWN_MODULES = ("content", "deadline", "fast", "masking", "retrying", "sending")
+_OWN_MODULES = (
+    "connections",
+    "content",
+    "deadline",
+    "decoding",
+    "environment",
+    "failures",
+    "fast",
+    "masking",
+    "retrying",
+    "sending",
+    "settings",
+)
 """The private modules of the client that openapi-python-client does not know."""
 
 # Formatting is part of the output, so no other settings apply.

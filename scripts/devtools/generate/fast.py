@@ -98,7 +98,7 @@ class FastModels:
 def _plain_type_of(prop: PropertyProtocol) -> str:
     by_json_type = {
         "string": "str",
-        "number": "int | float",  # so that an integer stays one
+        "number": "_Number",
         "boolean": "bool",
         "null": "None",
     }

@@ -140,7 +140,7 @@ def usual_of(prop: PropertyProtocol, value: str) -> str | None:
         case NoneProperty():
             return f"{value} is None"
         case FloatProperty():
-            return f"type({value}) is int"
+            return f"(type({value}) is int or type({value}) is float) and -(2**53) < {value} < 2**53"
         case _:
             return f"type({value}) is str" if _terms(prop, value) and type_of(prop) == "str" else None
 
@@ -258,6 +258,6 @@ def _terms(prop: PropertyProtocol, value: str) -> list[str] | None:
         case BooleanProperty():
             return [f"isinstance({value}, bool)"]
         case FloatProperty():
-            return [f"type({value}) is int", f"_types.is_number({value})"]
+            return [f"_types.is_number({value})"]
         case _:
             return [f"isinstance({value}, str)"] if type_of(prop) == "str" else None

@@ -90,6 +90,7 @@ def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any
         "some_need_a_token": any(endpoint.requires_security for endpoint in endpoints),
         "all_need_a_token": all(endpoint.requires_security for endpoint in endpoints),
         "all_endpoints": endpoints,
+        "model_names": [each.class_info.name for each in (*data.models, *data.enums)],
         "fast": FastModels({model.class_info.name: model for model in data.models}),
         "endpoints_with_token": [endpoint for endpoint in endpoints if endpoint.requires_security],
         "endpoints_without_token": [endpoint for endpoint in endpoints if not endpoint.requires_security],

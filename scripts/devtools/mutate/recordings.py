@@ -7,15 +7,14 @@ import pickle
 from collections.abc import Iterator
 from random import Random
 
-import httpx
-
 from devtools.mutate.judging import Recording
 from flowmusic_contract.all_faults import CLIENT_FAULTS, RUN_FAULTS, SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
 from flowmusic_contract.client.calls import call_all
 from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.mock_server import Api, Handler, demo_ledger, mock_transport
+from flowmusic_contract.mock_server import Api, Handler, demo_ledger
+from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
@@ -57,5 +56,5 @@ def _exchanges_with(fault: Fault) -> bytes:
 
 def _exchanges(handler: Handler, seconds: float = 10) -> bytes:
     target = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
-    with httpx.Client(transport=mock_transport(handler), timeout=seconds) as http:
-        return pickle.dumps(list(ProbeSession(target, http, Limits(seconds)).run()))
+    limits = Limits(seconds)
+    return pickle.dumps(list(ProbeSession(target, InProcess(handler, limits), limits).run()))

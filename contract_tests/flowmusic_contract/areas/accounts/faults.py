@@ -268,3 +268,28 @@ def missing_email_gets_the_first_account(request: Request, handler: Handler) -> 
 def email_is_a_database_condition(request: Request, handler: Handler) -> Response:
     """The parameter `email[$ne]` is passed to the database as a condition, which another account meets."""
     return handler(request.for_account(_DUO) if "email[$ne]" in parse_qs(request.query) else request)
+
+
+@response_fault(
+    breaks=[rules.unknown_account_gets_404],
+    effects={"another tenant in capitals": "404 -> 200"},
+    requests={"another tenant in capitals": Request.get("RIVAL@EXAMPLE.COM").authorized_by(DEMO_TOKEN)},
+)
+def address_in_capitals_finds_every_account(request: Request, handler: Handler) -> Response:
+    """An address in capitals finds an account, whoever asks for it."""
+    correct = handler(request)
+    if correct.status != 404 or not all(map(str.isupper, request.emails())):
+        return correct
+    theirs = [handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(each.lower())) for each in request.emails()]
+    return next((other for other in theirs if other.status == 200), correct)
+
+
+@response_fault(
+    breaks=[rules.unknown_account_gets_404],
+    effects={"If-None-Match": "404 -> 304"},
+    requests={"If-None-Match": Request.get("x@y.example", ("if-none-match", "*")).authorized_by(DEMO_TOKEN)},
+)
+def unknown_account_is_not_modified(request: Request, handler: Handler) -> Response:
+    """An unknown account gets a 304 response if any version would do."""
+    correct = handler(request)
+    return Response(304, (), b"") if correct.status == 404 and request.header("if-none-match") == ["*"] else correct

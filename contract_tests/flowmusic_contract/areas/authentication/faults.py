@@ -212,3 +212,20 @@ def report_contains_most_of_the_token(request: Request, handler: Handler) -> Res
 def cookie_contains_the_token(request: Request, handler: Handler) -> Response:
     """Every response sets a cookie that contains a token."""
     return handler(request).with_header("set-cookie", f"session={DEMO_TOKEN}; Path=/")
+
+
+@response_fault(
+    breaks=[rules.missing_token_gets_401],
+    effects={
+        "every 200 set-cookie": "absent -> session=1; Path=/",
+        "HEAD set-cookie": "absent -> session=1; Path=/",
+        "cookie": "401 -> 200",
+    },
+    requests={"cookie": Request.get(DEMO_EMAILS[0], ("cookie", "session=1"))},
+)
+def cookie_replaces_the_token(request: Request, handler: Handler) -> Response:
+    """A request without a token gets a 200 response with the cookie that came with a report."""
+    if request.header("cookie") == ["session=1"] and not request.header("authorization"):
+        return handler(request.authorized_by(DEMO_TOKEN))
+    correct = handler(request)
+    return correct.with_header("set-cookie", "session=1; Path=/") if correct.status == 200 else correct

@@ -44,7 +44,7 @@ def email_must_be_the_first_parameter(request: Request, handler: Handler) -> Res
 
 
 @server_fault(
-    breaks=[rules.past_days_do_not_change],
+    breaks=[rules.what_was_billed_stays],
     effects={
         "other parameter $.events[9].amount": "25 -> 24",
         "other parameter $.summary.by_type_tokens['stem-export']": "25 -> 24",
@@ -70,7 +70,7 @@ def past_shrinks_with_every_request(handler: Handler) -> Handler:
 
 
 @server_fault(
-    breaks=[rules.past_days_do_not_change],
+    breaks=[rules.what_was_billed_stays],
     effects={
         "$.events": "array of 10 -> array of 9",
         "$.summary.by_type_tokens['stem-export']": "25 -> absent",
@@ -90,7 +90,7 @@ def every_other_report_lacks_an_event(handler: Handler) -> Handler:
 
 
 @server_fault(
-    breaks=[rules.past_days_do_not_change],
+    breaks=[rules.what_was_billed_stays],
     effects={
         "other parameter $.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:28:00Z"',
         "other parameter first $.events[9].max_created_at": '"2026-06-02T12:30:00.000000Z" -> "2026-06-02T12:27:00Z"',
@@ -165,3 +165,16 @@ def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
     usage["summary"]["by_type_tokens"][_UNCHARGED] = 25
     usage["summary"]["by_type_credits"][_UNCHARGED] = 25 / 12
     return correct.with_json(usage)
+
+
+@server_fault(breaks=[rules.what_was_billed_stays], effects={"$.events": "array of 10 -> array of 11"})
+def event_of_today_comes_and_goes(handler: Handler) -> Handler:
+    """Every other usage report lacks an event of today."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        midnight = f"{datetime.now(UTC):%Y-%m-%dT00:00:00}"
+        if number % 2:
+            today = {"event_at": midnight, "max_created_at": f"{midnight}Z", "amount": 0}
+            usage["events"].append(usage["events"][0] | today)
+
+    return _each_report(handler, change)

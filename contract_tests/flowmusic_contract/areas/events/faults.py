@@ -250,3 +250,11 @@ def title_without_a_conversation(usage: UsageJson) -> None:
     for event in usage["events"]:
         if event["conversation_id"] is None:
             event["conversation_title"] = "General"
+
+
+@fault(breaks=[rules.two_titles_share_at_most_one_day], effects={"$.events": "array of 10 -> array of 13"})
+def former_title_has_events_of_its_own(usage: UsageJson) -> None:
+    """The amount of a renamed song is divided between its two titles on every day."""
+    for event in [event for event in usage["events"] if event["conversation_title"]]:
+        event["amount"] /= 2
+        usage["events"].append(event | {"conversation_title": "Former Title"})

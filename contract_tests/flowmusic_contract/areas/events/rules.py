@@ -1,7 +1,9 @@
 """Rules on `$.events`."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import combinations
 from typing import Literal
 
 from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps
@@ -86,6 +88,29 @@ def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expe
             rows[key] = row
     if rows:
         yield HELD
+
+
+@inferred(
+    because="a conversation is renamed at one time, so that only one day has events with both titles",
+    about=Usage,
+    needs="an event of a conversation",
+)
+def two_titles_share_at_most_one_day(usage: Usage) -> Iterator[Expectation]:
+    """A conversation has the same two titles on at most one day."""
+    ids, titles = column(usage, "conversation_id"), column(usage, "conversation_title")
+    number_of_titles = Counter(conversation for conversation, _ in set(zip(ids, titles, strict=True)))
+    renamed = {conversation for conversation, number in number_of_titles.items() if conversation and number > 1}
+    listed: defaultdict[tuple[str | None, str], set[str | None]] = defaultdict(set)
+    for conversation, title, day in zip(ids, titles, dates(usage, "event_at"), strict=True) if renamed else ():
+        if conversation in renamed:
+            listed[conversation, day].add(title)
+    days: Counter[tuple[str | None, frozenset[str | None]]] = Counter()
+    for (conversation, _), of_day in listed.items():
+        days.update((conversation, frozenset(two)) for two in combinations(of_day, 2))
+    actual = Words("the same two titles on several days")
+    several = [conversation for (conversation, _), number in days.items() if number > 1]
+    wrong = [broken(f'one title a day for "{conversation}"', actual, "events") for conversation in several]
+    yield from all_hold(conversation_ids(usage) - {None}, wrong)
 
 
 @inferred(

@@ -117,7 +117,7 @@ def _state(world: World) -> dict[str, Any]:
         "events_of": lambda token, email: world.ledger.newest_events(token, email, _SHOWN_EVENTS),
         "clock": world.clock,
         "chosen": list(world.changes.chosen),
-        "answered": [(each.logged, each.verdict()) for each in reversed(list(world.answered))],
+        "answered": [(each.logged, each.judgement) for each in reversed(list(world.answered))],
     }
 
 

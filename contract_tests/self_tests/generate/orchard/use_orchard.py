@@ -12,6 +12,7 @@ import pytest
 from orchard import (
     AuthenticatedClient,
     Client,
+    ConfigurationError,
     InvalidValueError,
     NotModifiedError,
     UnexpectedStatusError,
@@ -73,6 +74,17 @@ def test_every_type_is_read() -> None:
 
 def test_every_type_is_written() -> None:
     assert Tree.from_dict(TREE).to_dict() == TREE
+
+
+def test_models_are_in_the_package() -> None:
+    assert (orchard.Tree, orchard.Kind) == (Tree, Kind)
+
+
+def test_built_model_is_checked() -> None:
+    with pytest.raises(InvalidValueError, match=r"^\$\.litres: expected number, got an integer"):
+        Basket("basket", 10**400)
+    with pytest.raises(InvalidValueError, match=r"^\$: expected datetime or string, got int$"):
+        Picking(at=5, weights=[])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def test_missing_field_is_unset() -> None:
@@ -264,6 +276,21 @@ def test_model_is_sent_as_query_parameters(like: Basket | Unset, query: str) -> 
     find_baskets.sync(client=Client(transport=httpx.MockTransport(handle)), like=like, made=made)
 
     assert f"{query}made=2026-06-01T00%3A00%3A00%2B00%3A00" == sent[0].url.query.decode()
+
+
+def test_header_that_cannot_be_sent() -> None:
+    with pytest.raises(ConfigurationError, match="the value of the header X-Trace must be a string of printable ASCII"):
+        add_picking.sync("1", client=keyed(lambda _: httpx.Response(202)), body=PICKING, x_trace="ü")
+
+
+def test_token_header_is_reserved() -> None:
+    with pytest.raises(ConfigurationError, match="the client sets the header X-Key itself: pass token=… instead"):
+        AuthenticatedClient(token="key", headers={"X-Key": "x"})
+    assert Client(headers={"X-Key": "x"}).with_timeout(5).headers == {"X-Key": "x"}
+
+
+def test_prefix_is_a_part_of_a_token_that_has_none() -> None:
+    assert "bearer" in AuthenticatedClient(token="bearer").token
 
 
 def test_every_operation_is_a_method() -> None:

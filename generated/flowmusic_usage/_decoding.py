@@ -1,0 +1,76 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""Decodes JSON, with msgspec if the extra `fast` is installed."""
+
+import gc
+import json
+import re
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+_LARGE_BODY = 1_000_000
+"""Bytes."""
+
+_WITHOUT_LONE_SURROGATES = re.compile(
+    rb"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)*+", re.DOTALL
+)
+"""A JSON text in which every escaped surrogate is one of a pair."""
+
+
+@contextmanager
+def paused_collection(size: int) -> Generator[None]:
+    """Pauses the garbage collector for a large body: it would search all new objects again and again, and find nothing."""
+    if size < _LARGE_BODY or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@cache
+def fast_readers() -> Mapping[Callable[[Any], Any], Callable[[bytes], Any]]:
+    """Returns the readers of bodies that need the extra `fast`; none if it is not installed."""
+    try:
+        from ._fast import READERS
+    except ImportError:
+        return {}
+    return READERS
+
+
+@cache
+def fast_decoder() -> Callable[[bytes], Any] | None:
+    """Returns msgspec's decoder, if the extra `fast` is installed. It is imported on first use."""
+    try:
+        from msgspec.json import decode
+    except ImportError:
+        return None
+    return decode
+
+
+def decode(content: bytes, non_json_constants: list[str]) -> Any:
+    """Decodes a JSON document and adds to `non_json_constants` those that JSON does not have, such as NaN.
+
+    Integers of any size stay integers.
+
+    Raises:
+        ValueError: If it is not a JSON document in UTF-8.
+    """
+    decode_fast = fast_decoder()
+    if decode_fast is not None:
+        try:
+            return decode_fast(content)
+        except (ValueError, RecursionError):
+            pass  # the standard library decides, and its messages say more
+
+    if (b"\\ud" in content or b"\\uD" in content) and not _WITHOUT_LONE_SURROGATES.fullmatch(content):
+        raise ValueError("a string has half of a character, which no encoding can express")
+
+    def read_constant(name: str) -> float:
+        non_json_constants.append(name)
+        return float(name)
+
+    return json.loads(content.decode(), parse_constant=read_constant)

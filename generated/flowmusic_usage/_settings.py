@@ -1,0 +1,172 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""The checks of a client's settings. Their errors name a setting, and never show a token, a header or a password."""
+
+import math
+import re
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, TypeGuard, cast
+
+import httpx
+from attrs import field, frozen
+
+from .errors import ConfigurationError
+
+BASE_URL = "https://api.useapi.net/v1"
+"""The server that the spec names."""
+
+_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
+
+
+@frozen
+class TokenAuth(httpx.Auth):
+    """Adds the token to each request. On a redirect to another host, httpx removes it again."""
+
+    token: str = field(repr=False)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        """Sets the header."""
+        request.headers["Authorization"] = "Bearer " + self.token
+        yield request
+
+
+def _token_problem(_: object, __: str, given: object) -> str:
+    if not isinstance(given, str):
+        return f"an API token must be a string, got {_shown(given)}"
+    if not given:
+        return "no API token: pass token=… or set the environment variable USEAPI_TOKEN"
+    if given.lower().split()[:1] == ["bearer"]:
+        return "the API token begins with 'Bearer': leave that out, because the client adds it"
+    if len(given) > 1 and given[0] == given[-1] and given[0] in "\"'":
+        return "the API token has quotes around it: leave them out"
+    if not given.isascii() or not given.isprintable() or " " in given:
+        return "an API token must be printable ASCII without spaces, because it is sent in a header"
+    return ""
+
+
+def without_slash(given: str) -> str:
+    """Returns a base URL without slashes at its end."""
+    return str.rstrip(given, "/") if isinstance(given, str) else given  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+def _url_problem(_: object, __: str, given: object) -> str:
+    url = parsed_url(given) if isinstance(given, str) else None
+    if url is None or url.scheme not in ("http", "https") or url.query or url.fragment or url.userinfo:
+        return f"base_url must be like {BASE_URL}, got {shown_url(given)}"
+    return ""
+
+
+def shown_url(given: object) -> str:
+    """Returns a URL as it is shown: its user, query and fragment can be secret."""
+    if not isinstance(given, str):
+        return _shown(given)
+    end = min([100, *(given.index(each) for each in "@?#" if each in given)])
+    return ascii(given) if end >= len(given) else "one that is too long, or has one of @, ? and #"
+
+
+def parsed_url(text: str) -> httpx.URL | None:
+    """Returns a URL; None if it has no host, or one that cannot be looked up."""
+    try:
+        url = httpx.URL(text)
+        host = url.raw_host.decode().encode("idna")  # what a socket makes of it
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return url if host else None
+
+
+def copied(given: Mapping[str, str]) -> Mapping[str, str]:
+    """Returns a copy of the headers."""
+    try:
+        return dict(given)
+    except (TypeError, ValueError):
+        return given  # the check says what is wrong
+
+
+def _headers_problem(client: object, _: str, given: Any) -> str:
+    if not isinstance(given, dict):
+        return "headers must be a mapping of names to values, both strings"
+    headers = cast("dict[str, str]", given)
+    own = [name for name in map(str, headers) if name.lower() == "authorization" and hasattr(client, "token")]
+    if own:
+        return f"the client sets the header {own[0]} itself: pass token=… instead"
+    framing = [name for name in map(str, headers) if name.lower() in ("content-length", "transfer-encoding")]
+    if framing:
+        return f"httpx sets the header {framing[0]} itself: leave it out of headers"
+    problems = [header_problem(name, value) for name, value in headers.items()]
+    return next(filter(None, problems), "")
+
+
+def header_problem(name: object, value: object) -> str:
+    """Returns why a header cannot be sent; empty if it can."""
+    if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+        return f"the name of a header must be letters, digits and hyphens, got {name!a}"
+    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+        return f"the value of the header {name} must be a string of printable ASCII, without spaces at its ends"
+    return ""
+
+
+def _timeout_problem(_: object, __: str, given: object) -> str:
+    parts: list[object] = [*given.as_dict().values()] if isinstance(given, httpx.Timeout) else [given]
+    wrong = [each for each in parts if each is not None and not (_is_number(each) and each > 0)]
+    return f"timeout must be more than 0 seconds, or None for no limit, got {_shown(wrong[0])}" if wrong else ""
+
+
+def _seconds_problem(_: object, name: str, given: object) -> str:
+    is_right = _is_number(given) and given >= 0
+    return "" if is_right else f"{name} must be a number of seconds, 0 or more, got {_shown(given)}"
+
+
+def _total_problem(client: object, name: str, given: object) -> str:
+    return "" if given is None else _seconds_problem(client, name, given)
+
+
+def _count_problem(_: object, name: str, given: object) -> str:
+    is_right = isinstance(given, int) and not isinstance(given, bool) and given >= 0
+    return "" if is_right else f"{name} must be an integer, 0 or more, got {_shown(given)}"
+
+
+def _kind_problem(_: object, name: str, given: object) -> str:
+    kinds = _KINDS[name]
+    if given is None or isinstance(given, kinds):
+        return ""
+    return f"{name} must be an {' or '.join(f'httpx.{kind.__name__}' for kind in kinds)}, got {_shown(given)}"
+
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "transport": (httpx.BaseTransport, httpx.AsyncBaseTransport),
+    "httpx_client": (httpx.Client,),
+    "async_httpx_client": (httpx.AsyncClient,),
+}
+
+_PROBLEMS: dict[str, Callable[[object, str, Any], str]] = {
+    "token": _token_problem,
+    "base_url": _url_problem,
+    "timeout": _timeout_problem,
+    "total_timeout": _total_problem,
+    "max_retries": _count_problem,
+    "max_retry_wait": _seconds_problem,
+    "max_response_bytes": _count_problem,
+    "headers": _headers_problem,
+    **dict.fromkeys(_KINDS, _kind_problem),
+}
+"""What is wrong with a setting of this name, as a sentence; empty if nothing is."""
+
+
+def checked(client: object, setting: Any, given: Any) -> None:
+    """Checks a setting of a client.
+
+    Raises:
+        ConfigurationError: If it cannot be used.
+    """
+    problem = _PROBLEMS[setting.name](client, setting.name, given)
+    if problem:
+        del given  # a traceback may show local variables
+        raise ConfigurationError(problem)
+
+
+def _is_number(given: object) -> TypeGuard[float]:
+    return isinstance(given, int | float) and not isinstance(given, bool) and not math.isnan(given)
+
+
+def _shown(given: object) -> str:
+    return f"{given}" if given is None or isinstance(given, int | float) else f"a value of type {type(given).__name__}"
