@@ -184,6 +184,8 @@ class Attempt:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
+        if isinstance(error, AssertionError):  # of a transport in a test
+            return False
         if error is not None and not isinstance(error, Exception):
             if traceback is not None:
                 traceback.tb_next = None  # the frames of the HTTP library hold the token

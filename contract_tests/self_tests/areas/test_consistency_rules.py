@@ -39,15 +39,15 @@ def at(sent_at: datetime, answer: Any, account: Any = "configured") -> Exchange:
 @pytest.mark.parametrize(
     ("sent_at", "outcomes"),
     [
-        (datetime(2026, 5, 31, 12, tzinfo=UTC), [True]),
-        (datetime(2026, 6, 1, 23, 59, tzinfo=UTC), [True]),
-        (datetime(2026, 6, 2, 0, 4, 59, tzinfo=UTC), [True]),
+        (datetime(2026, 5, 31, 12, tzinfo=UTC), []),
+        (datetime(2026, 6, 1, 23, 59, tzinfo=UTC), []),
+        (datetime(2026, 6, 2, 0, 4, 59, tzinfo=UTC), []),
         (datetime(2026, 6, 2, 0, 5, tzinfo=UTC), [False]),
         (NOON, [False]),
     ],
 )
 def test_a_day_is_past_five_minutes_after_midnight(sent_at: datetime, outcomes: list[bool]) -> None:
-    """The amount of a day may shrink until five minutes after its end."""
+    """A day may change until five minutes after its end."""
     exchanges = at(sent_at, usage(event())), at(sent_at + timedelta(days=1), usage(event(amount=59)))
 
     assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
@@ -89,20 +89,24 @@ def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) ->
 
 
 @pytest.mark.parametrize(
-    ("after", "outcomes"),
+    ("reports", "outcomes"),
     [
-        ([], [False]),
-        ([event(amount=59)], [True]),
-        ([event(max_created_at="2026-06-01T18:42:56Z")], [True]),
-        ([event(max_created_at="2026-06-01T18:42:55Z")], [False]),
+        ([[event()], [event()], [event()]], [True, True]),
+        ([[event()], [], [event()]], [True, False]),
+        ([[event()], [], [], [event()]], [True, False]),
+        ([[event()], [], [event(amount=61)]], [True]),
+        ([[event()], [], [event(max_created_at="2026-06-01T18:42:56Z")]], [True]),
+        ([[event()], [], [event(amount=61)], [event()]], [True, True]),
+        ([[event()], [], [event()], [event()]], [True, False, True]),
+        ([[], [event()], [event()]], [True]),
     ],
 )
-def test_nothing_of_today_vanishes(after: list[dict[str, Any]], outcomes: list[bool]) -> None:
-    """An event of a day that has not ended stays and does not become earlier."""
+def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: list[bool]) -> None:
+    """An event may vanish on its day, and another may come, but not the same again."""
     noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    exchanges = at(noon, usage(event())), at(noon + timedelta(minutes=1), usage(*after))
+    exchanges = [at(noon, usage(*rows)) for rows in reports]
 
-    assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
+    assert outcomes == compared(consistency.no_event_comes_back(session_of(*exchanges)))
 
 
 OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()

@@ -263,6 +263,16 @@ def test_transport_of_the_wrong_kind(transport: Any, use: Callable[[Authenticate
         use(AuthenticatedClient(token=TOKEN, transport=transport))
 
 
+def test_assertion_of_a_transport() -> None:
+    """What a transport asserts in a test is not taken for an error of the connection."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise AssertionError(request.method)
+
+    with pytest.raises(AssertionError, match="GET"):
+        call(AuthenticatedClient(token=TOKEN, transport=httpx.MockTransport(fail)))
+
+
 def test_threads_share_one_client() -> None:
     """Threads that use a new client at the same time share its connections."""
     client = AuthenticatedClient(token=DEMO_TOKEN, transport=mock_transport(Api(demo_ledger())))

@@ -70,7 +70,7 @@ def past_shrinks_with_every_request(handler: Handler) -> Handler:
 
 
 @server_fault(
-    breaks=[rules.what_was_billed_stays],
+    breaks=[rules.what_was_billed_stays, rules.no_event_comes_back],
     effects={
         "$.events": "array of 10 -> array of 9",
         "$.summary.by_type_tokens['stem-export']": "25 -> absent",
@@ -167,7 +167,7 @@ def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
     return correct.with_json(usage)
 
 
-@server_fault(breaks=[rules.what_was_billed_stays], effects={"$.events": "array of 10 -> array of 11"})
+@server_fault(breaks=[rules.no_event_comes_back], effects={"$.events": "array of 10 -> array of 11"})
 def event_of_today_comes_and_goes(handler: Handler) -> Handler:
     """Every other usage report lacks an event of today."""
 

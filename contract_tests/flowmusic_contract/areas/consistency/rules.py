@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from flowmusic_contract.engine.billing import total
 from flowmusic_contract.engine.expectation import (
     Expectation,
     Words,
+    all_hold,
     broken,
     equal,
     holds,
@@ -43,18 +44,31 @@ def same_request_gets_same_status(session: Session) -> Iterator[Expectation]:
             yield equal(before.status, after.status, "status").within(before.source, after.source)
 
 
-@inferred(because="what was billed was billed; a later event only adds to it", about=Session)
+@inferred(because="what was billed was billed; a late event only adds to it", about=Session)
 def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
-    """No event vanishes in a later response for the same account, and one of a day that has ended does not shrink."""
-    for earlier, later in _in_turn(session):
+    """Nothing of a day that has ended vanishes or shrinks in a later response for the same account."""
+    for earlier, later in chain.from_iterable(map(_in_turn, _by_account(session))):
         today = (earlier.sent_at - timedelta(minutes=5)).date()
         before, after = _rows(_usage(earlier)), _rows(_usage(later))
         first = _first_day(after) if later.sent_at.date() > earlier.sent_at.date() else date.min
         for key, row in before.items():
             day = key[0]
-            if isinstance(day, date) and day >= first:
-                expectation = _kept_row(row, after.get(key), key, may_shrink=day >= today)
-                yield expectation.within(earlier.source, later.source)
+            if isinstance(day, date) and first <= day < today:
+                yield _kept_row(row, after.get(key), key).within(earlier.source, later.source)
+
+
+@inferred(because="an event that was taken back does not come again at the same time", about=Session)
+def no_event_comes_back(session: Session) -> Iterator[Expectation]:
+    """An event that vanishes from the responses for an account does not come back as it was."""
+    for same in _by_account(session):
+        gone: dict[Key, _Row] = {}
+        for earlier, later in _in_turn(same):
+            before, after = _rows(_usage(earlier)), _rows(_usage(later))
+            back = [key for key in gone.keys() & after.keys() if gone.pop(key) == after[key]]
+            gone |= {key: row for key, row in before.items() if key not in after}
+            actual = Words("one that an earlier response had, and the one before this had not")
+            wrong = [broken("a new event, or one of the response before", actual, "events") for _ in back[:1]]
+            yield from (each.within(earlier.source, later.source) for each in all_hold(before, wrong))
 
 
 @inferred(because="the summary is computed from the events", about=Session)
@@ -103,13 +117,12 @@ def _usage(exchange: Exchange) -> Usage:
     return exchange.usage
 
 
-def _in_turn(session: Session) -> Iterator[tuple[Exchange, Exchange]]:
-    """Yields each response with the last one before it for the same account. Of two that overlap, neither is later."""
-    for same in _by_account(session):
-        for number, later in enumerate(same):
-            ended = [each for each in same[:number] if _ended_at(each) <= later.sent_at]
-            if ended:
-                yield ended[-1], later
+def _in_turn(same: Sequence[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:
+    """Yields each response with the last one before it. Of two that overlap, neither is later."""
+    for number, later in enumerate(same):
+        ended = [each for each in same[:number] if _ended_at(each) <= later.sent_at]
+        if ended:
+            yield ended[-1], later
 
 
 def _ended_at(exchange: Exchange) -> datetime:
@@ -134,14 +147,14 @@ def _first_day(rows: Mapping[Key, _Row]) -> date:
     return min((day for day, *_ in rows if isinstance(day, date)), default=date.min)
 
 
-def _kept_row(before: _Row, after: _Row | None, key: Key, *, may_shrink: bool) -> Expectation:
+def _kept_row(before: _Row, after: _Row | None, key: Key) -> Expectation:
     day, type_, conversation = key
     event = f"{type_} on {day} in {short_repr(conversation)}"
     expected = f"the event {event} as before, or more"
     if after is None:
         return broken(expected, Words("no such event"), "events")
     # A refund has a negative amount, and a late refund lowers it further.
-    if not may_shrink and before.amount > 0 and not is_at_least(before.amount, after.amount):
+    if before.amount > 0 and not is_at_least(before.amount, after.amount):
         return broken(expected, Words("a smaller amount"), "events")
     is_later = not before.latest or not after.latest or before.latest <= after.latest
     return holds(is_later, expected, Words("an earlier `max_created_at`"), "events")
