@@ -97,6 +97,11 @@ def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -
     return changed
 
 
+def is_report_of(email: str, request: Request, response: Response) -> bool:
+    """Returns whether the response to a request is the usage report of an account."""
+    return response.status == 200 and request.method == "GET" and response.json()["email"] == email
+
+
 @frozen
 class Replacement:
     """A row of a table of faults: some responses are replaced by another one."""

@@ -22,24 +22,10 @@ from flowmusic_usage import (
     UnexpectedStatusError,
 )
 from flowmusic_usage.api.accounts import get_account_usage
-
-EMAIL = "listener@example.com"
+from self_tests.generated_client.calling import EMAIL, call_asynchronously, call_blocking
 
 Call = Callable[[AuthenticatedClient], object]
 Head = tuple[tuple[str, str], ...]
-
-
-def call_blocking(http: AuthenticatedClient) -> object:
-    with http:
-        return http.get_account_usage(EMAIL)
-
-
-def call_asynchronously(http: AuthenticatedClient) -> object:
-    async def get() -> object:
-        async with http:
-            return await http.get_account_usage_async(EMAIL)
-
-    return asyncio.run(get())
 
 
 @pytest.fixture(params=[call_blocking, call_asynchronously], ids=["sync", "asyncio"])

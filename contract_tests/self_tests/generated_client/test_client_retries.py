@@ -27,8 +27,8 @@ from flowmusic_usage import (
     InvalidResponseError,
     ResponseTooLargeError,
 )
+from self_tests.generated_client.calling import EMAIL, call_asynchronously, call_blocking
 
-EMAIL = "listener@example.com"
 USAGE = Api(demo_ledger())(Request.get(EMAIL).authorized_by(DEMO_TOKEN)).body
 
 Step = int | type[Exception] | Callable[[], httpx.Response]
@@ -64,19 +64,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr("flowmusic_usage.client.time.sleep", seconds.append)
     monkeypatch.setattr(anyio, "sleep", sleep)
     return seconds
-
-
-def call_blocking(http: AuthenticatedClient) -> object:
-    with http:
-        return http.get_account_usage(EMAIL)
-
-
-def call_asynchronously(http: AuthenticatedClient) -> object:
-    async def get() -> object:
-        async with http:
-            return await http.get_account_usage_async(EMAIL)
-
-    return asyncio.run(get())
 
 
 @pytest.fixture(params=[call_blocking, call_asynchronously], ids=["sync", "asyncio"])

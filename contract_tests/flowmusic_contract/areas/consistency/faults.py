@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
-from flowmusic_contract.engine.fault import UsageJson, response_fault, server_fault
+from flowmusic_contract.engine.fault import UsageJson, is_report_of, response_fault, server_fault
 from flowmusic_contract.mock_server import Handler, Request, Response
 
 _UNCHARGED = "stem-export"
@@ -21,7 +21,7 @@ def _each_report(handler: Handler, change: Callable[[UsageJson, int], None]) -> 
     def handle(request: Request) -> Response:
         nonlocal number
         correct = handler(request)
-        if correct.status != 200 or request.method != "GET" or correct.json()["email"] != "listener@example.com":
+        if not is_report_of("listener@example.com", request, correct):
             return correct
         number += 1
         usage = correct.json()
@@ -148,7 +148,7 @@ def type_is_charged_in_every_other_report(handler: Handler) -> Handler:
 def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
     """An event of one account is also listed for another account."""
     correct = handler(request)
-    if correct.status != 200 or request.method != "GET" or correct.json()["email"] != "duo+live@example.com":
+    if not is_report_of("duo+live@example.com", request, correct):
         return correct
     usage = correct.json()
     usage["events"].append(

@@ -4,7 +4,7 @@ from math import ceil, floor
 
 from flowmusic_contract.areas.conversations import rules as conversations_rules
 from flowmusic_contract.areas.summary import rules
-from flowmusic_contract.engine.fault import UsageJson, fault, response_fault
+from flowmusic_contract.engine.fault import UsageJson, fault, is_report_of, response_fault
 from flowmusic_contract.mock_server import Handler, Request, Response
 
 _CHARGED = ("producer-usage", "riffusion")
@@ -360,7 +360,7 @@ def other_type_is_charged_to_its_song_only(usage: UsageJson) -> None:
 def other_type_is_charged_to_one_account(request: Request, handler: Handler) -> Response:
     """An event type that the docs page does not name is charged to one account, and not to another."""
     correct = handler(request)
-    if correct.status != 200 or request.method != "GET" or correct.json()["email"] != "duo+live@example.com":
+    if not is_report_of("duo+live@example.com", request, correct):
         return correct
     usage, tokens = correct.json(), 48
     without_song = {"type": "stem-export", "amount": tokens, "conversation_id": None, "conversation_title": None}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from sys import float_info
 
-from flowmusic_contract.engine.fault import UsageJson, variation
+from flowmusic_contract.engine.fault import UsageJson, is_report_of, variation
 from flowmusic_contract.mock_server import DEMO_EMAILS, Handler, Request, Response
 
 
@@ -119,7 +119,7 @@ def _later_reports(handler: Handler, change: Callable[[UsageJson, int], None]) -
     def handle(request: Request) -> Response:
         nonlocal number
         correct = handler(request)
-        if correct.status != 200 or request.method != "GET" or correct.json()["email"] != DEMO_EMAILS[0]:
+        if not is_report_of(DEMO_EMAILS[0], request, correct):
             return correct
         number += 1
         usage = correct.json()
