@@ -140,12 +140,12 @@ def tenants(target: Target) -> Iterator[Probe]:
             yield get(tenant.emails[0], tenant.token)
             for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
                 yield get(email, tenant.token, is_live_safe=number == 0)
-            for email in _same_to_many(other.emails[0]):
+            for email in _other_forms(other.emails[0]):
                 yield get(email, tenant.token, is_live_safe=False)
         yield from wrong_tokens_of_another(target.other)
 
 
-def _same_to_many(email: str) -> Iterator[str]:
+def _other_forms(email: str) -> Iterator[str]:
     """Yields other forms of an address that many servers take for the same."""
     yield from (email.upper(), email.title(), email.swapcase(), f" {email}", f"{email} ")
 

@@ -15,6 +15,7 @@ from flowmusic_contract.mock_server import Handler, Request
 from flowmusic_contract.mock_server.httpx_transport import request_of
 from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.probe import Headers
 from flowmusic_contract.server.target import Target, version_of
 from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
 
@@ -23,8 +24,6 @@ _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 
 _LATE = "the response is not complete in time"
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-
-Headers = tuple[tuple[str, str], ...]
 
 
 @frozen

@@ -121,7 +121,7 @@ OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()
         (12, [], [False, False]),
     ],
 )
-def test_oldest_day_may_end_to_be_listed(hours: int, after: list[dict[str, Any]], outcomes: list[bool]) -> None:
+def test_oldest_day_may_drop_out(hours: int, after: list[dict[str, Any]], outcomes: list[bool]) -> None:
     """Once another day has begun, a report may begin later, but not have a gap or end earlier."""
     exchanges = at(NOON, usage(OLD, YOUNG)), at(NOON + timedelta(hours=hours), usage(*after))
 

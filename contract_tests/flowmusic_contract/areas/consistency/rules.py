@@ -143,7 +143,7 @@ def _row(events: Sequence[UsageEvent]) -> _Row:
 
 
 def _first_day(rows: Mapping[Key, _Row]) -> date:
-    """Returns the first day of a report: with a new day, the oldest one may end to be listed."""
+    """Returns the first day of a report. When a new day begins, the oldest one may drop out."""
     return min((day for day, *_ in rows if isinstance(day, date)), default=date.min)
 
 

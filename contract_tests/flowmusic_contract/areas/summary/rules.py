@@ -78,7 +78,12 @@ def other_types_count_in_one_way(usage: Usage) -> Iterator[Expectation]:
     """An event type that the docs page does not name counts in one way in all totals and songs of a report."""
     ways = ways_of(usage)
     if ways is not None:
-        yield holds(bool(ways), "each other type as charged, received or neither", Words("two of them"), "summary")
+        yield holds(
+            bool(ways),
+            "each other type as charged, received or neither",
+            Words("a type that counts in two ways"),
+            "summary",
+        )
 
 
 @inferred(

@@ -152,10 +152,7 @@ def body_of_a_request_is_not_read(request: Request, handler: Handler) -> Respons
 def not_modified_has_a_body(request: Request, handler: Handler) -> Response:
     """The usage report follows a 304 response."""
     correct = handler(request)
-    if correct.status != 200:
-        return correct
-    is_unmodified = request.header("if-none-match") == [_ETAG]
-    return Response(304, (), b"", surplus=correct.body) if is_unmodified else correct.with_header("etag", _ETAG)
+    return _revalidated(request, correct, Response(304, (), b"", surplus=correct.body))
 
 
 @response_fault(
@@ -164,11 +161,15 @@ def not_modified_has_a_body(request: Request, handler: Handler) -> Response:
     requests=_IF_NONE_MATCH,
 )
 def etag_that_was_sent_gets_500(request: Request, handler: Handler) -> Response:
-    """A request for a report that has changed since an `ETag` gets a 500 response."""
-    correct = handler(request)
+    """A request that sends back the `ETag` of a report gets a 500 response."""
+    return _revalidated(request, handler(request), _CRASH)
+
+
+def _revalidated(request: Request, correct: Response, unmodified: Response) -> Response:
+    """Returns a report with an `ETag`, or another response if the request has sent it back."""
     if correct.status != 200:
         return correct
-    return _CRASH if request.header("if-none-match") == [_ETAG] else correct.with_header("etag", _ETAG)
+    return unmodified if request.header("if-none-match") == [_ETAG] else correct.with_header("etag", _ETAG)
 
 
 @response_fault(
