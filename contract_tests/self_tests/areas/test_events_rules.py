@@ -133,3 +133,26 @@ def test_rows_are_compared_if_there_are_any(rows: list[dict[str, Any]], made: li
     """Different events are one comparison; each repeated event is one more."""
 
     assert made == compared(events.no_two_events_share_day_type_and_conversation(usage(*rows)))
+
+
+def titled(day: int, *titles: str | None, conversation: str | None = "c1") -> list[dict[str, Any]]:
+    """Returns one event of a day for each title of a conversation."""
+    named = {"event_at": f"2026-06-{day:02}T00:00:00", "conversation_id": conversation}
+    return [event(conversation_title=title, **named) for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcomes"),
+    [
+        ([*titled(1, "Old"), *titled(2, "Old", "New"), *titled(3, "New")], [True]),
+        ([*titled(1, "Old", "New"), *titled(2, "Old", "New")], [False]),
+        ([*titled(1, "Old", None), *titled(2, "Old", None)], [False]),
+        ([*titled(1, "Old", "New"), *titled(2, "New", "Newest")], [True]),
+        ([*titled(1, "Old", "New"), *titled(2, "Old", "New", conversation="c2")], [True]),
+        ([*titled(1, "Old", "New", conversation=None), *titled(2, "Old", "New", conversation=None)], []),
+    ],
+)
+def test_titles_of_a_renamed_conversation(rows: list[dict[str, Any]], outcomes: list[bool]) -> None:
+    """Only the day on which a conversation was renamed has events with both titles."""
+
+    assert outcomes == compared(events.two_titles_share_at_most_one_day(usage(*rows)))
