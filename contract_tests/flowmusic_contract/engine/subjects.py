@@ -38,8 +38,8 @@ class RequestIntent:
     http_version: str = "1.1"
     has_documented_path: bool = True
     """Whether the path is written as documented, and not in another way that a server may read as the same."""
-    may_be_unmodified: bool = False
-    """Whether it asks for a report only if it has changed, so that 304 is a right answer as well."""
+    also_right: frozenset[int] = frozenset()
+    """The statuses that are as right as 200: 304 if it asks for another version only, 206 if it asks for a part."""
 
     @property
     def is_documented(self) -> bool:

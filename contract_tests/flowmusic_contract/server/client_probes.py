@@ -19,6 +19,7 @@ _WITH = (
     ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
     ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
     ("a date in the past", ("If-Modified-Since", LONG_AGO)),
+    ("a range of bytes", ("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
     ("User-Agent of curl", ("User-Agent", "curl/8.17.0")),
     ("User-Agent of requests", ("User-Agent", "python-requests/2.32.5")),
     ("User-Agent of a browser", ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0")),

@@ -104,7 +104,7 @@ class Target:
             http_version=version,
             accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
-            may_be_unmodified=any(_is_validator(name, value) for name, value in headers),
+            also_right=_also_right(headers),
             fingerprint=(version, request.method, path, tuple(sorted(parameters, key=itemgetter(0))), headers),
         )
 
@@ -149,6 +149,12 @@ def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
     """Returns the headers that not every request has, with names in lower case."""
     headers = request.headers.multi_items()
     return tuple((name.lower(), value) for name, value in headers if name.lower() not in _USUAL_HEADERS)
+
+
+def _also_right(headers: tuple[tuple[str, str], ...]) -> frozenset[int]:
+    """Returns the statuses that are as right as 200 for a request with these headers."""
+    conditional = {304 for name, value in headers if _is_validator(name, value)}
+    return frozenset(conditional | {206 for name, _ in headers if name == "range"})
 
 
 def _is_validator(name: str, value: str) -> bool:

@@ -239,3 +239,26 @@ def test_shared_rows_are_counted() -> None:
     [expectation] = consistency.accounts_share_no_events(session_of(*exchanges))
 
     assert Words("2 of another account") == expectation.actual
+
+
+@pytest.mark.parametrize(
+    ("etags", "amounts", "outcomes"),
+    [
+        (['"1"', '"1"'], [60, 60], [True]),
+        (['"1"', '"1"'], [60, 61], [False]),
+        (['W/"1"', 'W/"1"'], [60, 61], [False]),
+        (['"1"', '"2"'], [60, 61], [True]),
+        (['"1"', None], [60, 61], [True]),
+        ([None, None], [60, 61], [True]),
+        (['"1"', '"2"', '"1"'], [60, 61, 61], [False]),
+        (['"1"', '"1"'], [0.3, 0.1 + 0.2], [True]),
+    ],
+)
+def test_etags(etags: list[str | None], amounts: list[float], outcomes: list[bool]) -> None:
+    """Two responses with the same `ETag` are compared, however many lie between them."""
+    responses = [
+        evolve(at(NOON, usage(event(amount=amount))), headers=(("etag", etag),) if etag else ())
+        for etag, amount in zip(etags, amounts, strict=True)
+    ]
+
+    assert outcomes == compared(consistency.same_etag_means_same_events(session_of(*responses)))

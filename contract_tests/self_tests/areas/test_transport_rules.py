@@ -97,3 +97,31 @@ def test_chunks(version: str, headers: Headers | None, outcomes: list[bool]) -> 
     exchange = Exchange(RequestIntent(http_version=version), 200, headers)
 
     assert outcomes == compared(transport.http_1_0_gets_no_chunks(exchange))
+
+
+@pytest.mark.parametrize(
+    ("status", "content_range", "body", "outcomes"),
+    [
+        (200, None, b"{}", [True]),
+        (206, "bytes 0-1/2942", b"{}", [True]),
+        (206, "bytes 7-8/*", b"{}", [True]),
+        (206, "bytes 0-2/2942", b"{}", [False]),
+        (206, "bytes 0-1", b"{}", [False]),
+        (206, "0-1/2942", b"{}", [False]),
+        (206, None, b"{}", [False]),
+        (206, "bytes 2-0/2942", b"", [False]),
+        (416, "bytes */2942", b"", []),
+    ],
+)
+def test_range(status: int, content_range: str | None, body: bytes, outcomes: list[bool]) -> None:
+    """A part of a report has as many bytes as it says; the whole report is right as well."""
+    headers = (("content-range", content_range),) if content_range else ()
+    exchange = Exchange(RequestIntent(also_right=frozenset({206})), status, headers, body)
+
+    assert outcomes == compared(transport.part_of_a_report_has_the_bytes_that_it_names(exchange))
+
+
+def test_report_that_was_requested_as_a_whole() -> None:
+    """The whole report shows nothing if no range was requested."""
+
+    assert [] == compared(transport.part_of_a_report_has_the_bytes_that_it_names(Exchange(RequestIntent(), 200)))

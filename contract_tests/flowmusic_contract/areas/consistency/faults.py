@@ -36,6 +36,12 @@ def _uncharged(usage: UsageJson) -> UsageJson:
     return event
 
 
+def _add_uncharged(usage: UsageJson, tokens: int) -> None:
+    _uncharged(usage)["amount"] += tokens
+    usage["summary"]["by_type_tokens"][_UNCHARGED] += tokens
+    usage["summary"]["by_type_credits"][_UNCHARGED] = _uncharged(usage)["amount"] / 12
+
+
 @response_fault(breaks=[rules.same_request_gets_same_status], effects={"other parameter first": "200 -> 400"})
 def email_must_be_the_first_parameter(request: Request, handler: Handler) -> Response:
     """A request in which `email` is not the first parameter gets a 400 response."""
@@ -61,10 +67,7 @@ def past_shrinks_with_every_request(handler: Handler) -> Handler:
     """An amount of a past day shrinks with every request, and the totals with it."""
 
     def change(usage: UsageJson, number: int) -> None:
-        tokens = _uncharged(usage)["amount"] + 1 - number
-        _uncharged(usage)["amount"] = tokens
-        usage["summary"]["by_type_tokens"][_UNCHARGED] = tokens
-        usage["summary"]["by_type_credits"][_UNCHARGED] = tokens / 12
+        _add_uncharged(usage, 1 - number)
 
     return _each_report(handler, change)
 
@@ -178,3 +181,29 @@ def event_of_today_comes_and_goes(handler: Handler) -> Handler:
             usage["events"].append(usage["events"][0] | today)
 
     return _each_report(handler, change)
+
+
+@server_fault(
+    breaks=[rules.same_etag_means_same_events],
+    effects={
+        "$.events[9].amount": "25 -> 24",
+        "$.summary.by_type_tokens['stem-export']": "25 -> 24",
+        "$.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.0",
+        "HEAD etag": 'absent -> "1"',
+        "every 200 etag": 'absent -> "1"',
+    },
+)
+def etag_stays_while_the_report_changes(handler: Handler) -> Handler:
+    """The first usage report lacks a token of a later one, and both have the same `ETag`."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        if number == 1:
+            _add_uncharged(usage, -1)
+
+    changing = _each_report(handler, change)
+
+    def handle(request: Request) -> Response:
+        response = changing(request)
+        return response.with_header("etag", '"1"') if response.status == 200 else response
+
+    return handle

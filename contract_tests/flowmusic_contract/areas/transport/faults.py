@@ -88,6 +88,19 @@ def reports_are_always_compressed(request: Request, handler: Handler) -> Respons
 
 
 @response_fault(
+    breaks=[rules.part_of_a_report_has_the_bytes_that_it_names],
+    effects={"range": "200 -> 206"},
+    requests={"range": Request.get(DEMO_EMAILS[0], ("range", "bytes=0-9")).authorized_by(DEMO_TOKEN)},
+)
+def part_of_a_report_is_the_whole(request: Request, handler: Handler) -> Response:
+    """A request for the first ten bytes of a usage report gets status 206 and all bytes."""
+    correct = handler(request)
+    if correct.status != 200 or not request.header("range"):
+        return correct
+    return evolve(correct, status=206).with_header("content-range", f"bytes 0-9/{len(correct.body)}")
+
+
+@response_fault(
     breaks=[rules.http_1_0_gets_no_chunks],
     effects={"HTTP/1.0 transfer-encoding": "absent -> chunked"},
     requests={"HTTP/1.0": evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), http_version="1.0")},

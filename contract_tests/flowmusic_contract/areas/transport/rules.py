@@ -1,14 +1,19 @@
 """Rules on complete responses in time."""
 
 import math
+import re
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.expectation import Expectation, Words, holds
+from flowmusic_contract.engine.expectation import HELD, Expectation, Words, holds
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Transfer
 
 _SINGLE = frozenset({"content-length", "content-type", "etag", "location", "retry-after"})
 """The headers that say what a response is and what to do with it. `Date` is not among them: proxies add their own."""
+
+
+_PARTIAL = 206
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 
 
 @inferred(because="a client cannot use half a response", about=Transfer)
@@ -75,3 +80,20 @@ def content_encoding_is_accepted(exchange: Exchange) -> Iterator[Expectation]:
     if not exchange.intent.accepts_encodings and exchange.headers is not None:
         encoding = exchange.header("content-encoding")
         yield holds(encoding in (None, "", "identity"), "no content encoding", encoding, "content-encoding")
+
+
+@inferred(
+    because="a client puts a part in the place that its headers name (RFC 9110, section 15.3.7)",
+    about=Exchange,
+    needs="the response to a request for the first bytes of a report",
+)
+def part_of_a_report_has_the_bytes_that_it_names(exchange: Exchange) -> Iterator[Expectation]:
+    """The response to a request for a range of bytes has as many bytes as its `Content-Range` names, or is whole."""
+    if _PARTIAL in exchange.intent.also_right and exchange.status == 200:
+        yield HELD
+    if exchange.status == _PARTIAL:
+        given = exchange.header("content-range")
+        named = _CONTENT_RANGE.fullmatch(given or "")
+        length = int(named[2]) - int(named[1]) + 1 if named else None
+        expected = "a range of bytes" if length is None else f"a range of {len(exchange.body)} bytes"
+        yield holds(length == len(exchange.body), expected, given, "content-range")

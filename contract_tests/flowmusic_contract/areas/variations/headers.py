@@ -118,6 +118,20 @@ def unmodified_report_is_not_sent_again(handler: Handler) -> Handler:
     return handle
 
 
+@variation
+def part_of_a_report_can_be_requested(handler: Handler) -> Handler:
+    """A request for the first ten bytes of a usage report gets these, and the range that they are."""
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        if correct.status != 200 or request.header("range") != ["bytes=0-9"]:
+            return correct
+        part = evolve(correct, status=206, body=correct.body[:10])
+        return part.with_header("content-range", f"bytes 0-9/{len(correct.body)}")
+
+    return handle
+
+
 def _in_browser(handler: Handler, *headers: tuple[str, str]) -> Handler:
     def handle(request: Request) -> Response:
         correct = handler(request)
