@@ -52,6 +52,10 @@ class Compaction:
     _events: dict[tuple[object, ...], Any] = field(factory=dict, init=False)
     _kept_bytes: float = field(default=0, init=False)
 
+    def known(self, body: bytes) -> Usage | None:
+        """Returns the report of these bytes, if an exchange with them was compacted and its report is kept."""
+        return self._usages.get(sha256(body).digest())
+
     def compact(self, exchange: Exchange) -> Exchange:
         """Returns a judged exchange with as little as the rules on the session need."""
         if exchange.usage is not None:

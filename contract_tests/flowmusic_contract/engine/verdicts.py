@@ -147,12 +147,13 @@ class ServerJudge:
     def add(self, exchange: Exchange) -> None:
         """Applies every rule about one exchange."""
         self.statuses[exchange.status] += 1
-        self._judged.append(self._compaction.compact(judge_exchange(exchange, self._verdicts)))
+        self._judged.append(self._compaction.compact(judge_exchange(exchange, self._verdicts, self._compaction.known)))
         self._report_findings()
 
     def conclude(self) -> list[Verdict]:
         """Applies the rules about the session; returns the verdict on each rule, in order."""
-        self._verdicts.apply(Session, Session(tuple(self._judged)), "the session")
+        with paused_collection():
+            self._verdicts.apply(Session, Session(tuple(self._judged)), "the session")
         self._report_findings()
         return self._verdicts.of(self.rules)
 
@@ -182,33 +183,40 @@ def judge_client(calls: Iterable[ClientCall | ClientRun], rules: Sequence[Rule[A
     return verdicts.of(rules)
 
 
-def judge_exchange(exchange: Exchange, verdicts: Verdicts) -> Exchange:
-    """Applies every rule about one exchange; returns it with its usage report, if it has one."""
+def judge_exchange(
+    exchange: Exchange, verdicts: Verdicts, known: Callable[[bytes], Usage | None] = lambda _body: None
+) -> Exchange:
+    """Applies every rule about one exchange; returns it with its usage report, if it has one.
+
+    A body of which `known` has the usage report is judged already, and only compared with what was requested.
+    """
     apply = partial(verdicts.apply, source=exchange.source, curl=exchange.curl)
     apply(Transfer, exchange.transfer)
     if exchange.transfer.failure is not None:
         return exchange
-    has_report = exchange.status == 200 and exchange.intent.is_documented
+    usage = None
     with paused_collection():
-        judged = evolve(exchange, usage=_judge_body(exchange, apply) if has_report else None)
+        if exchange.status == 200 and exchange.intent.is_documented:
+            usage = known(exchange.body) or _judge_body(exchange.body, apply)
+        if usage is not None:
+            apply(ServedUsage, ServedUsage(usage, exchange.intent.emails, exchange.sent_at, exchange.served_at))
+        judged = evolve(exchange, usage=usage)
         apply(Exchange, judged)
     return judged
 
 
-def _judge_body(exchange: Exchange, apply: _Apply) -> Usage | None:
+def _judge_body(body: bytes, apply: _Apply) -> Usage | None:
     # A body that is not JSON has no shape to judge. A document without the documented shape has no meaning to judge.
-    body = decode(exchange.body)
-    apply(Body, body)
-    if not body.is_usable:
+    decoded = decode(body)
+    apply(Body, decoded)
+    if not decoded.is_usable:
         return None
-    document = Document(body.document)
+    document = Document(decoded.document)
     apply(Document, document)
     if not document.has_documented_shape:
         return None
-    usage = cast("Usage", body.document)
-    shared = share(usage)
-    apply(Usage, shared)
-    apply(ServedUsage, ServedUsage(shared, exchange.intent.emails, exchange.sent_at, exchange.served_at))
+    usage = cast("Usage", decoded.document)
+    apply(Usage, share(usage))
     return usage
 
 

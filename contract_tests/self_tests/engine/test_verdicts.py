@@ -1,11 +1,14 @@
 """A verdict counts comparisons and keeps findings."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.all_rules import RULES, SERVER_RULES
+from flowmusic_contract.areas.accounts import rules as accounts_rules
+from flowmusic_contract.areas.body import rules as body_rules
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
@@ -18,6 +21,7 @@ from flowmusic_contract.engine.verdicts import (
     missing_evidence,
     missing_evidence_of,
 )
+from self_tests.samples import EMAIL, event, usage
 
 WRONG = [broken("1", number, "events", number) for number in range(12)]
 
@@ -177,3 +181,14 @@ def test_evidence_of_rules_that_are_not_required() -> None:
 
     assert ["anything that the rules are about"] == missing_evidence(judge_server([], optional))
     assert [] == missing_evidence(judge_server([Exchange(RequestIntent(), 200, body=b"{")], optional))
+
+
+@pytest.mark.parametrize(("bodies", "judged"), [(["a", "a", "a"], 1), (["a", "b", "a"], 2)])
+def test_body_is_judged_once(bodies: list[str], judged: int) -> None:
+    """The rules on a body are applied once to equal bytes; those on the response to each response."""
+    intent = RequestIntent("GET", "valid", "configured", (EMAIL,))
+    reports = [json.dumps(usage(event(), event(conversation_title=name))).encode() for name in bodies]
+    rules: list[Rule[Any]] = [body_rules.object_keys_are_unique, accounts_rules.configured_account_gets_200]
+    verdicts = judge_server([Exchange(intent, 200, (), body) for body in reports], rules)
+
+    assert [judged, len(bodies)] == [verdict.comparisons for verdict in verdicts]

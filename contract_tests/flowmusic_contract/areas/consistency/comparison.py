@@ -1,13 +1,14 @@
 """Compares the usage reports that an account had at two times."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from flowmusic_contract.engine.billing import total
 from flowmusic_contract.engine.expectation import (
+    HELD,
     Expectation,
     Words,
     broken,
@@ -22,52 +23,87 @@ from flowmusic_contract.engine.usage import ConversationUsage, Usage, UsageEvent
 Key = tuple[object, ...]
 
 
+Rows = Mapping[Key, Sequence[UsageEvent]]
+"""The events of a report by day, type and conversation. A renamed conversation may have several for the same three."""
+
+
 @frozen
-class Row:
-    """What is billed for a day, a type and a conversation. A renamed conversation may have several events for them."""
+class _Billed:
+    """What several events bill together."""
 
     amount: float
     latest: datetime | None
 
 
-def rows_of(usage: Usage) -> dict[Key, Row]:
-    """Returns the rows of a report by day, type and conversation."""
-    groups: defaultdict[Key, list[UsageEvent]] = defaultdict(list)
+def have_same_events(before: Usage, after: Usage) -> bool:
+    """Returns whether two reports list the same events in the same order. It is quick if they share them."""
+    return before["events"] == after["events"]
+
+
+def rows_of(usage: Usage) -> Rows:
+    """Returns the rows of a report."""
+    rows: defaultdict[Key, list[UsageEvent]] = defaultdict(list)
     for event in usage["events"]:
-        groups[utc_day(event["event_at"]), event["type"], event["conversation_id"]].append(event)
-    return {key: _row(events) for key, events in groups.items()}
+        rows[utc_day(event["event_at"]), event["type"], event["conversation_id"]].append(event)
+    return rows
 
 
-def _row(events: Sequence[UsageEvent]) -> Row:
-    timestamps = [timestamp(event["max_created_at"]) for event in events]
-    latest = max((each for each in timestamps if each), default=None)
-    return Row(total(event["amount"] for event in events), latest)
+@define
+class RecentRows:
+    """Remembers the rows of the last two reports: most of the responses of a session have the same events."""
+
+    _known: deque[tuple[Usage, Rows]] = field(factory=lambda: deque(maxlen=2), init=False)
+
+    def of(self, usage: Usage) -> Rows:
+        """Returns the rows of a report."""
+        for known, rows in self._known:
+            if have_same_events(known, usage):
+                return rows
+        self._known.append((usage, rows_of(usage)))
+        return self._known[-1][1]
 
 
-def first_day(rows: Mapping[Key, Row]) -> date:
+def first_day(rows: Rows) -> date:
     """Returns the first day of a report. When a new day begins, the oldest one may drop out."""
     return min((day for day, *_ in rows if isinstance(day, date)), default=date.min)
 
 
-def kept_row(before: Row, after: Row | None, key: Key) -> Expectation:
+def are_same_rows(before: Usage, after: Usage) -> bool:
+    """Returns whether two reports bill the same, except for floating-point noise, whatever the order of their rows."""
+    if have_same_events(before, after):
+        return True
+    one, other = rows_of(before), rows_of(after)
+    return one.keys() == other.keys() and all(is_same_row(events, other[key]) for key, events in one.items())
+
+
+def is_same_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bool:
+    """Returns whether two rows bill the same, except for floating-point noise."""
+    if before == after:
+        return True
+    one, other = _billed(before), _billed(after)
+    return one.latest == other.latest and is_same_number(one.amount, other.amount)
+
+
+def kept_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent], key: Key) -> Expectation:
     """Expects that a row of a day that has ended is still there, and has not shrunk."""
+    if before == after:
+        return HELD
     day, type_, conversation = key
-    event = f"{type_} on {day} in {short_repr(conversation)}"
-    expected = f"the event {event} as before, or more"
-    if after is None:
+    expected = f"the event {type_} on {day} in {short_repr(conversation)} as before, or more"
+    if not after:
         return broken(expected, Words("no such event"), "events")
+    one, other = _billed(before), _billed(after)
     # A refund has a negative amount, and a late refund lowers it further.
-    if before.amount > 0 and not is_at_least(before.amount, after.amount):
+    if one.amount > 0 and not is_at_least(one.amount, other.amount):
         return broken(expected, Words("a smaller amount"), "events")
-    is_later = not before.latest or not after.latest or before.latest <= after.latest
+    is_later = not one.latest or not other.latest or one.latest <= other.latest
     return holds(is_later, expected, Words("an earlier `max_created_at`"), "events")
 
 
-def are_same_rows(before: Mapping[Key, Row], after: Mapping[Key, Row]) -> bool:
-    """Returns whether two reports have the same rows, except for floating-point noise."""
-    return before.keys() == after.keys() and all(
-        row.latest == after[key].latest and is_same_number(row.amount, after[key].amount) for key, row in before.items()
-    )
+def _billed(events: Sequence[UsageEvent]) -> _Billed:
+    timestamps = [timestamp(event["max_created_at"]) for event in events]
+    latest = max((each for each in timestamps if each), default=None)
+    return _Billed(total(event["amount"] for event in events), latest)
 
 
 def same_summary(before: UsageSummary, after: UsageSummary) -> Iterator[Expectation]:

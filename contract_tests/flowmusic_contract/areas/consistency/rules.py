@@ -8,17 +8,17 @@ from typing import Any
 
 from flowmusic_contract.areas.consistency.comparison import (
     Key,
-    Row,
+    RecentRows,
     are_same_rows,
     first_day,
+    is_same_row,
     kept_row,
-    rows_of,
     same_summary,
 )
 from flowmusic_contract.engine.expectation import Expectation, Words, all_hold, broken, equal, holds
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Session
-from flowmusic_contract.engine.usage import Usage
+from flowmusic_contract.engine.usage import Usage, UsageEvent
 
 
 @inferred(because="nothing that the request asks for has changed", about=Session, needs="the same request twice")
@@ -32,24 +32,26 @@ def same_request_gets_same_status(session: Session) -> Iterator[Expectation]:
 @inferred(because="what was billed was billed; a late event only adds to it", about=Session)
 def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
     """Nothing of a day that has ended vanishes or shrinks in a later response for the same account."""
+    recent = RecentRows()
     for earlier, later in chain.from_iterable(map(_in_turn, _by_account(session))):
         today = (earlier.sent_at - timedelta(minutes=5)).date()
-        before, after = rows_of(_usage(earlier)), rows_of(_usage(later))
+        before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
         first = first_day(after) if later.sent_at.date() > earlier.sent_at.date() else date.min
-        for key, row in before.items():
-            day = key[0]
-            if isinstance(day, date) and first <= day < today:
-                yield kept_row(row, after.get(key), key).within(earlier.source, later.source)
+        past = [key for key in before if isinstance(key[0], date) and first <= key[0] < today]
+        kept = (kept_row(before[key], after.get(key, ()), key) for key in past)
+        wrong = [each.within(earlier.source, later.source) for each in kept if not each.holds]
+        yield from all_hold(past, wrong)
 
 
 @inferred(because="an event that was taken back does not come again at the same time", about=Session)
 def no_event_comes_back(session: Session) -> Iterator[Expectation]:
     """An event that vanishes from the responses for an account does not come back as it was."""
+    recent = RecentRows()
     for same in _by_account(session):
-        gone: dict[Key, Row] = {}
+        gone: dict[Key, Sequence[UsageEvent]] = {}
         for earlier, later in _in_turn(same):
-            before, after = rows_of(_usage(earlier)), rows_of(_usage(later))
-            back = [key for key in gone.keys() & after.keys() if gone.pop(key) == after[key]]
+            before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
+            back = [key for key in gone.keys() & after.keys() if is_same_row(gone.pop(key), after[key])]
             gone |= {key: row for key, row in before.items() if key not in after}
             actual = Words("one that an earlier response had, and the one before this had not")
             wrong = [broken("a new event, or one of the response before", actual, "events") for _ in back[:1]]
@@ -62,7 +64,7 @@ def same_events_give_same_summary(session: Session) -> Iterator[Expectation]:
     for same in _by_account(session):
         for earlier, later in pairwise(same):
             before, after = _usage(earlier), _usage(later)
-            if are_same_rows(rows_of(before), rows_of(after)):
+            if are_same_rows(before, after):
                 for expectation in same_summary(before["summary"], after["summary"]):
                     yield expectation.within(earlier.source, later.source)
 
@@ -73,10 +75,10 @@ def same_etag_means_same_events(session: Session) -> Iterator[Expectation]:
     for same in _by_account(session):
         first: dict[str, Exchange] = {}
         pairs = [(first.setdefault(etag, later), later) for later in same if (etag := later.header("etag"))]
-        changed = [pair for pair in pairs if not are_same_rows(*(rows_of(_usage(each)) for each in pair))]
         wrong = [
             broken("another `ETag` for other events", later.header("etag"), "etag").within(earlier.source, later.source)
-            for earlier, later in changed
+            for earlier, later in pairs
+            if not are_same_rows(_usage(earlier), _usage(later))
         ]
         yield from all_hold(same, wrong)
 
