@@ -97,6 +97,20 @@ def behaviour(*, save: bool, markdown: bool) -> None:
     _output("behaviour", measure(), save=save, as_markdown=markdown)
 
 
+@main.command(short_help="Compare the generated client with well-known and other generated ones.")
+@output_options
+def features(*, save: bool, markdown: bool) -> None:
+    """Compare what the generated client and others do with the same responses.
+
+    The others are openai-python, stripe-python, Redocly's generated client and stock openapi-python-client output. Each
+    runs in processes of its own; every cell is read from what was seen there and at the server. Needs npm; a client that
+    does not work here is shown as not run. Takes about a minute, and some more the first time.
+    """
+    from devtools.bench.features.table import measure  # noqa: PLC0415
+
+    _output("features", measure(), save=save, as_markdown=markdown)
+
+
 @main.command(short_help="Measure the mock server's speed and endurance.")
 @click.option(
     "--rounds",

@@ -12,12 +12,12 @@ from devtools.bench.checkers.checker import SPEC, Checker, NotRunError, Problems
 from devtools.pinned import ROOT
 from flowmusic_contract.mock_server import Handler, running
 
-_PINS = ROOT / "scripts" / "devtools" / "lint_spec"
+PINS = ROOT / "scripts" / "devtools" / "lint_spec"
 
 
 def install() -> str:
     """Installs the Redocly CLI and returns its version."""
-    return run([install_npm(_PINS, "redocly"), "--version"], ROOT).strip()
+    return run([install_npm(PINS, "redocly"), "--version"], ROOT).strip()
 
 
 def check(handlers: Sequence[Handler]) -> list[Problems]:
@@ -33,7 +33,7 @@ def _drift(handler: Handler) -> Problems:
             return frozenset()  # which it would refuse
         traffic.write_text(ndjson(recorded), encoding="utf-8")
         command: list[str | Path] = [
-            install_npm(_PINS, "redocly"),
+            install_npm(PINS, "redocly"),
             "drift",
             traffic,
             "--api",
