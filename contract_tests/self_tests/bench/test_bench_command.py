@@ -11,7 +11,7 @@ from devtools.bench.__main__ import main
 from devtools.bench.results import result_of
 from devtools.bench.setup import seconds_of
 
-COMMANDS = ["behaviour", "client", "judge", "mock", "setup"]
+COMMANDS = ["behaviour", "client", "features", "judge", "mock", "setup"]
 
 
 def test_commands() -> None:

@@ -103,8 +103,8 @@ def features(*, save: bool, markdown: bool) -> None:
     """Compare what the generated client and others do with the same responses.
 
     The others are openai-python, stripe-python, Redocly's generated client and stock openapi-python-client output. Each
-    runs in processes of its own; every cell is read from what was seen there and at the server. Needs npm; a client that
-    does not work here is shown as not run. Takes about a minute, and some more the first time.
+    runs in processes of its own; every cell is read from what was seen there and at the server. Needs npm; a client
+    that does not work here is shown as not run. Takes about a minute on two processors.
     """
     from devtools.bench.features.table import measure  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
 """Makes calls with one client, in a process of its own.
 
-`python -m devtools.bench.features.calling CLIENT SURROUNDINGS BASE_URL UNREACHABLE_URL` reads calls as JSON from standard
-input, makes them at the same time, and prints how each of them ended.
+`python -m devtools.bench.features.calling CLIENT SURROUNDINGS BASE_URL UNREACHABLE_URL` reads calls as JSON from
+standard input, makes them at the same time, and prints how each of them ended.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ from devtools.bench.features.reaching import reaches_marker
 def main() -> None:
     """Prints the outcomes of the calls by their names."""
     client, surroundings, *urls = sys.argv[1:]
-    calls = [Call(**{**each, "setting": Setting(each["setting"])}) for each in json.load(sys.stdin)]
+    calls = [Call(**each) for each in json.load(sys.stdin)]
     _surround(Surroundings(surroundings))
     caller = Caller(CLIENTS[client], tuple(urls))
     outcomes = caller.outcomes_of(calls)
@@ -39,7 +39,7 @@ def main() -> None:
 
 def _surround(surroundings: Surroundings) -> None:
     if surroundings != Surroundings.PLAIN:
-        vars(os)["environ"] = _Variables(os.environ)
+        setattr(os, "environ", _Variables(os.environ))  # noqa: B010 - checkers allow only the private type
     if surroundings == Surroundings.DEBUG_LOG:
         logging.basicConfig(level=logging.DEBUG)
 
@@ -56,6 +56,22 @@ class _Variables(UserDict[str, str]):
         return name in self.data or not {"KEY", "TOKEN", "LOG"}.isdisjoint(str(name).split("_"))
 
 
+def watched_time_limits() -> Callable[[], list[float | None]]:
+    """Watches the sockets of this process. The function returns how long the last one of its thread waits."""
+    last = local()
+
+    def watch(receive: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(self: socket.socket, *arguments: Any) -> Any:
+            last.limits = [self.gettimeout()]
+            return receive(self, *arguments)
+
+        return watched
+
+    for name in "recv", "recv_into":
+        setattr(socket.socket, name, watch(getattr(socket.socket, name)))
+    return lambda: getattr(last, "limits", [])
+
+
 @frozen
 class Caller:
     """Makes calls with one client."""
@@ -63,7 +79,7 @@ class Caller:
     client: Client
     urls: tuple[str, ...]
     """The base URL of the server, and one where no server listens."""
-    limits: Callable[[], float | None] = field(factory=lambda: watched_time_limits())
+    limits: Callable[[], list[float | None]] = field(factory=watched_time_limits)
 
     def outcomes_of(self, calls: list[Call]) -> dict[str, Outcome]:
         """Makes all calls at the same time, and returns how each ended, by its name."""
@@ -88,7 +104,7 @@ class Caller:
         if setting not in self.client.openers:
             return Outcome(end=End.UNSUPPORTED)
         try:
-            return self.client.openers[setting](self.urls[0 if is_reachable else 1], (TOKEN,) if has_token else ())
+            return self.client.openers[setting](self.urls[0 if is_reachable else 1], TOKEN if has_token else None)
         except Exception as error:  # noqa: BLE001 - the result is which one it is
             return self._raised(error)
 
@@ -97,7 +113,7 @@ class Caller:
             outcome = self._returned(self._call(call, opened))
         except Exception as error:  # noqa: BLE001 - the result is which one it is
             outcome = self._raised(error)
-        outcomes[call.name] = evolve(outcome, client=repr(opened), time_limit=self.limits())
+        outcomes[call.name] = evolve(outcome, client=repr(opened), time_limits=self.limits())
 
     def _call(self, call: Call, opened: Any) -> Any:
         if call.setting == Setting.ASYNCIO:
@@ -119,22 +135,6 @@ class Caller:
             is_own=package == self.client.package,
             has_marker=reaches_marker(value),
         )
-
-
-def watched_time_limits() -> Callable[[], float | None]:
-    """Watches the sockets of this process, and returns how long the last one of a thread waits to receive."""
-    last = local()
-
-    def watch(receive: Callable[..., Any]) -> Callable[..., Any]:
-        def watched(self: socket.socket, *arguments: Any) -> Any:
-            last.seconds = self.gettimeout()
-            return receive(self, *arguments)
-
-        return watched
-
-    for name in "recv", "recv_into":
-        setattr(socket.socket, name, watch(getattr(socket.socket, name)))
-    return lambda: getattr(last, "seconds", None)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The calls that a process makes with one client, and how each of them ended."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 TOKEN = "mock:00003-features"
 """The API token of every client. No other text contains it."""
@@ -48,7 +49,7 @@ class Call:
 
     name: str
     """The part of the email address before the at sign."""
-    setting: Setting
+    setting: Setting = field(converter=Setting)
     has_token: bool
     """Whether the client is given the token."""
     is_reachable: bool
@@ -71,11 +72,15 @@ class End(StrEnum):
     """The client does not have the setting."""
 
 
+def _time_limits(given: Iterable[float | None]) -> tuple[float | None, ...]:
+    return tuple(given)
+
+
 @frozen(kw_only=True)
 class Outcome:
     """How a call ended, as seen in its process."""
 
-    end: End
+    end: End = field(converter=End)
     class_name: str = ""
     """The class of what was returned or raised."""
     package: str = ""
@@ -88,5 +93,5 @@ class Outcome:
     """Whether the marker can be reached from what was returned or raised."""
     client: str = ""
     """The `repr` of the client."""
-    time_limit: float | None = None
-    """How many seconds the socket waited for the response, at most; None means without a limit."""
+    time_limits: tuple[float | None, ...] = field(default=(), converter=_time_limits)
+    """How many seconds the socket waited for the last part of the response, at most; None means without a limit."""

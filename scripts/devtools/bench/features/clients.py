@@ -19,8 +19,8 @@ REDOCLY = "redocly_client"
 _PATH = "/flowmusic/accounts/usage"
 _HEADERS = {OWN_HEADER: "yes"}
 
-Open = Callable[[str, tuple[str, ...]], Any]
-"""Makes a client of the server with this base URL; the token is the only further argument, or there is none."""
+Open = Callable[[str, str | None], Any]
+"""Makes a client of the server with this base URL, with a token or without."""
 
 
 @frozen
@@ -36,11 +36,15 @@ class Client:
 
 
 def _ours(**settings: Any) -> Open:
-    def make(base_url: str, token: tuple[str, ...]) -> Any:
-        given = dict(zip(["token"], token, strict=False))
-        return import_module("flowmusic_usage").AuthenticatedClient(base_url=base_url, **given, **settings)
+    def make(base_url: str, token: str | None) -> Any:
+        given = _given(token=token, base_url=base_url)
+        return import_module("flowmusic_usage").AuthenticatedClient(**given, **settings)
 
     return make
+
+
+def _ours_with_own_http(base_url: str, token: str | None) -> Any:
+    return _ours(httpx_client=_httpx())(base_url, token)
 
 
 OURS = Client(
@@ -50,7 +54,7 @@ OURS = Client(
         Setting.DEFAULT: _ours(),
         Setting.ASYNCIO: _ours(),
         Setting.RETRIES: _ours(max_retries=2),
-        Setting.OWN_HTTP: lambda base_url, token: _ours(httpx_client=_httpx())(base_url, token),
+        Setting.OWN_HTTP: _ours_with_own_http,
     },
     lambda client, email: client.get_account_usage(email),
     lambda client, email: client.get_account_usage_async(email),
@@ -58,14 +62,14 @@ OURS = Client(
 
 
 def _openai(class_name: str = "OpenAI", **settings: Any) -> Open:
-    def make(base_url: str, token: tuple[str, ...]) -> Any:
-        given = dict(zip(["api_key"], token, strict=False))
-        return getattr(import_module("openai"), class_name)(base_url=base_url, **given, **settings)
+    def make(base_url: str, token: str | None) -> Any:
+        given = _given(api_key=token, base_url=base_url)
+        return getattr(import_module("openai"), class_name)(**given, **settings)
 
     return make
 
 
-def _openai_with_own_http(base_url: str, token: tuple[str, ...]) -> Any:
+def _openai_with_own_http(base_url: str, token: str | None) -> Any:
     return _openai(http_client=import_module("httpx2").Client(headers=_HEADERS))(base_url, token)
 
 
@@ -89,14 +93,14 @@ OPENAI = Client(
 
 
 def _stripe(**settings: Any) -> Open:
-    def make(base_url: str, token: tuple[str, ...]) -> Any:
-        addresses = {"api": base_url.removesuffix("/v1")}
-        return import_module("stripe").StripeClient(*token, base_addresses=addresses, **settings)
+    def make(base_url: str, token: str | None) -> Any:
+        given = _given(api_key=token, base_addresses={"api": base_url.removesuffix("/v1")})
+        return import_module("stripe").StripeClient(**given, **settings)
 
     return make
 
 
-def _stripe_with_own_http(base_url: str, token: tuple[str, ...]) -> Any:
+def _stripe_with_own_http(base_url: str, token: str | None) -> Any:
     session = import_module("requests").Session()
     session.headers.update(_HEADERS)
     return _stripe(http_client=import_module("stripe").RequestsClient(session=session))(base_url, token)
@@ -125,11 +129,15 @@ STRIPE = Client(
 
 
 def _redocly(class_name: str = "Client", **settings: Any) -> Open:
-    def make(base_url: str, token: tuple[str, ...]) -> Any:
-        given: dict[str, Any] = {"auth": {"bearer": each} for each in token}
-        return getattr(import_module(REDOCLY), class_name)(base_url, **given, **settings)
+    def make(base_url: str, token: str | None) -> Any:
+        given = _given(server_url=base_url, auth=token and {"bearer": token})
+        return getattr(import_module(REDOCLY), class_name)(**given, **settings)
 
     return make
+
+
+def _redocly_with_own_http(base_url: str, token: str | None) -> Any:
+    return _redocly(http_client=_httpx())(base_url, token)
 
 
 OF_REDOCLY = Client(
@@ -139,18 +147,18 @@ OF_REDOCLY = Client(
         Setting.DEFAULT: _redocly(),
         Setting.ASYNCIO: _redocly("AsyncClient"),
         Setting.RETRIES: _redocly(retry={"retries": 2}),
-        Setting.OWN_HTTP: lambda base_url, token: _redocly(http_client=_httpx())(base_url, token),
+        Setting.OWN_HTTP: _redocly_with_own_http,
     },
     lambda client, email: client.get_account_usage(email=email),
     lambda client, email: client.get_account_usage(email=email),
 )
 
 
-def _stock(base_url: str, token: tuple[str, ...]) -> Any:
-    return import_module(STOCK).AuthenticatedClient(base_url, *token)
+def _stock(base_url: str, token: str | None) -> Any:
+    return import_module(STOCK).AuthenticatedClient(**_given(base_url=base_url, token=token))
 
 
-def _stock_with_own_http(base_url: str, token: tuple[str, ...]) -> Any:
+def _stock_with_own_http(base_url: str, token: str | None) -> Any:
     return _stock(base_url, token).set_httpx_client(_httpx(base_url=base_url))
 
 
@@ -165,6 +173,11 @@ OF_STOCK = Client(
     lambda client, email: _stock_operation().sync(client=client, email=email),
     lambda client, email: _stock_operation().asyncio(client=client, email=email),
 )
+
+
+def _given(**arguments: Any) -> dict[str, Any]:
+    """Returns the arguments that a user gives; a user without a token does not name it."""
+    return {name: value for name, value in arguments.items() if value is not None}
 
 
 def _httpx(**settings: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from devtools.bench.checkers import redocly
-from devtools.bench.checkers.checker import NotRunError, install_npm
+from devtools.bench.checkers.checker import NotRunError, install_npm, run
 from devtools.bench.features import clients
 from devtools.bench.features.watching import PACKAGES
 from devtools.bench.peers import PEERS, SPEC, generate_stock
@@ -27,7 +27,7 @@ def install(client: clients.Client) -> Versions:
         NotRunError: if it cannot be had here; the message says why.
     """
     try:
-        return _INSTALLERS[client.name]()
+        return INSTALLERS[client.name]()
     except click.ClickException as error:
         raise NotRunError(error.message.strip().splitlines()[0]) from error
 
@@ -47,8 +47,8 @@ def _redocly() -> Versions:
     PEERS.mkdir(parents=True, exist_ok=True)
     module = PEERS / f"{clients.REDOCLY}.py"
     module.unlink(missing_ok=True)
-    command = ["generate-client", SPEC, "--generator", "python", "--output", module.with_suffix(".ts")]
-    redocly.run([install_npm(redocly.PINS, "redocly"), *command], PEERS)
+    program, output = install_npm(redocly.PINS, "redocly"), module.with_suffix(".ts")
+    run([program, "generate-client", SPEC, "--generator", "python", "--output", output], PEERS)
     if not module.exists():
         raise NotRunError("redocly generate-client wrote no client")
     return {"@redocly/cli": installed}
@@ -59,10 +59,11 @@ def _stock() -> Versions:
     return {"openapi-python-client": version("openapi-python-client")}
 
 
-_INSTALLERS: dict[str, Callable[[], Versions]] = {
+INSTALLERS: dict[str, Callable[[], Versions]] = {
     clients.OURS.name: _ours,
     clients.OPENAI.name: partial(_pinned, "openai"),
     clients.STRIPE.name: partial(_pinned, "stripe"),
     clients.OF_REDOCLY.name: _redocly,
     clients.OF_STOCK.name: _stock,
 }
+"""How each client is installed, by its name."""

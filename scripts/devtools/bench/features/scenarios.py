@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 from attrs import evolve, field, frozen
 
@@ -58,10 +58,7 @@ class Received:
     def not_before(self) -> float:
         """The earliest time for the next request that the response allows."""
         value = dict(self.response.headers).get("retry-after", "0")
-        return self.at + float(value) if value.isdigit() else datetime.strptime(value, _DATE).timestamp()
-
-
-_DATE = "%a, %d %b %Y %H:%M:%S %z"
+        return self.at + float(value) if value.isdigit() else parsedate_to_datetime(value).timestamp()
 
 
 @frozen
@@ -89,6 +86,11 @@ def always(name: str, *answers: Answer) -> Scenario:
     return Scenario(name, answers)
 
 
+def _thrice(name: str, *answers: Answer) -> tuple[Scenario, ...]:
+    """Returns three equal scenarios of a client that repeats requests, because the waits of some clients are random."""
+    return tuple(Scenario(f"{name}-{number}", answers, Setting.RETRIES) for number in range(3))
+
+
 def with_status(status: int, *headers: tuple[str, str]) -> Response:
     """Returns an error response. Its body has an object, because stripe-python cannot read a text there."""
     return Response.of(status, {"error": {"message": f"An error with status {status}"}}, *headers)
@@ -105,7 +107,7 @@ def _with_event(**fields: object) -> Response:
 
 def _busy_until_date(_: Request) -> Response:
     date = datetime.fromtimestamp(math.ceil(time.time()) + WAIT, UTC)
-    return with_status(503, ("retry-after", format_datetime(date)))
+    return with_status(503, ("retry-after", format_datetime(date, usegmt=True)))
 
 
 def _redirect(request: Request) -> Response:
@@ -139,8 +141,8 @@ TEXT_AMOUNT = always("text-amount", _with_event(amount="720"))
 NAN = always("nan", _with_event(amount=float("nan")))
 UNDOCUMENTED = always("undocumented", _with_event(note=MARKER))
 BUSY = always("busy", with_status(503))
-BUSY_FOR_SECONDS = Scenario("seconds", (with_status(503, ("retry-after", str(WAIT))), REPORT), Setting.RETRIES)
-BUSY_UNTIL_DATE = Scenario("date", (_busy_until_date, REPORT), Setting.RETRIES)
+BUSY_FOR_SECONDS = _thrice("seconds", with_status(503, ("retry-after", str(WAIT))), REPORT)
+BUSY_UNTIL_DATE = _thrice("date", _busy_until_date, REPORT)
 BUSY_FOR_LONG = Scenario("long", (with_status(503, ("retry-after", str(LONG_WAIT))), REPORT), Setting.RETRIES)
 REDIRECT = always("redirect", _redirect)
 REQUEST_ID = always("request-id", with_status(404, ("request-id", MARKER), ("x-request-id", MARKER)))

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from devtools.bench.checkers.checker import NotRunError
 from devtools.bench.features.clients import CLIENTS, Client
 from devtools.bench.features.installing import Versions, install
-from devtools.bench.features.rows import ROWS, Row, cells, scenarios_of
+from devtools.bench.features.rows import ROWS, Row, column, scenarios_of
 from devtools.bench.features.watching import observe
 from devtools.bench.results import Cell, Result, Table, result_of
 
@@ -51,7 +51,7 @@ def prepared(client: Client, rows: Sequence[Row] = ROWS) -> Callable[[], Column]
 def column_of(client: Client, rows: Sequence[Row], versions: Versions) -> Column:
     """Runs a client and returns its cells; if it does not run here, its name says why."""
     try:
-        return Column(client.name, cells(rows, observe(client, scenarios_of(rows).values())), versions)
+        return Column(client.name, column(rows, observe(client, scenarios_of(rows).values())), versions)
     except NotRunError as error:
         return _not_run(client, rows, error)
 

@@ -5,15 +5,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from attrs import asdict
 
 from devtools.bench.checkers.checker import NotRunError
-from devtools.bench.features.calls import PATIENCE, End, Outcome, Surroundings
+from devtools.bench.features.calls import PATIENCE, Outcome, Surroundings
+from devtools.bench.features.cells import Observation
 from devtools.bench.features.clients import Client
-from devtools.bench.features.rows import Observation
 from devtools.bench.features.scenarios import CALL, Scenario, ScenarioServer
 from devtools.bench.peers import PEERS
 from devtools.pinned import ROOT
@@ -54,21 +54,24 @@ def _processes(server: ScenarioServer) -> list[list[Scenario]]:
 
 
 def _run(client: Client, urls: tuple[str, str], scenarios: Sequence[Scenario]) -> dict[str, tuple[Outcome, str]]:
-    program = ["-P", "-W", "ignore", "-m", "devtools.bench.features.calling"]
-    with TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, *program, client.name, scenarios[0].surroundings, *urls],
-            input=json.dumps([asdict(scenario.call) for scenario in scenarios]),
-            env=_environment(home),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE + _SECONDS_TO_START,
-            check=False,
-        )
-    if done.returncode:
-        raise NotRunError(f"its process failed: {done.stderr.strip().splitlines()[-1:]}")
-    outcomes = {name: Outcome(**{**each, "end": End(each["end"])}) for name, each in json.loads(done.stdout).items()}
-    return {name: (outcome, done.stderr) for name, outcome in outcomes.items()}
+    program = [sys.executable, "-P", "-W", "ignore", "-m", "devtools.bench.features.calling"]
+    calls = json.dumps([asdict(scenario.call) for scenario in scenarios])
+    printed, log = _output_of([*program, client.name, scenarios[0].surroundings, *urls], calls)
+    return {name: (Outcome(**each), log) for name, each in json.loads(printed.splitlines()[-1]).items()}
+
+
+def _output_of(command: Sequence[str], given: str) -> tuple[str, str]:
+    limit = PATIENCE + _SECONDS_TO_START
+    pipes: dict[str, Any] = {"input": given, "capture_output": True, "text": True}
+    try:
+        with TemporaryDirectory() as home:
+            done = subprocess.run(command, **pipes, env=_environment(home), timeout=limit, check=True)
+    except subprocess.TimeoutExpired as error:
+        raise NotRunError(f"its process did not end within {limit} s") from error
+    except subprocess.CalledProcessError as error:
+        last = "".join(error.stderr.strip().splitlines()[-1:])
+        raise NotRunError(f"its process ended with exit code {error.returncode}: {last}") from error
+    return done.stdout, done.stderr
 
 
 def _environment(home: str) -> dict[str, str]:
