@@ -35,7 +35,7 @@ def _rows() -> Iterator[Row]:
     yield Row("200 with a page of HTML", on.HTML, cells.ending)
     yield Row("200 with no body, or half of it", (on.NO_BODY, on.HALF), cells.ending)
     yield Row("200 without the documented fields", on.NO_FIELDS, cells.ending)
-    yield Row("a text in place of a number", on.TEXT_AMOUNT, cells.ending)
+    yield Row("a number that is written as a string", on.TEXT_AMOUNT, cells.ending)
     yield Row("`NaN` in the JSON", on.NAN, cells.ending)
     yield _counted("reports in which fields are missing", "missing")
     yield _counted("reports with a value of a wrong type", "types")
