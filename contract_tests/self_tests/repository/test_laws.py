@@ -16,7 +16,11 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 USERS_OF_THE_CLIENT = [PACKAGE / "client/generated.py", PACKAGE / "pytest_plugin.py"]
 """What imports the generated client: as a client under test, for the demonstration, and as a fixture."""
 
-HELPERS_OF_RULES = ("flowmusic_contract.areas.client.pairs", "flowmusic_contract.areas.summary.other_types")
+HELPERS_OF_RULES = (
+    "flowmusic_contract.areas.client.pairs",
+    "flowmusic_contract.areas.consistency.comparison",
+    "flowmusic_contract.areas.summary.other_types",
+)
 
 AREAS = sorted(folder.name for folder in (PACKAGE / "areas").iterdir() if (folder / "rules.py").exists())
 MODULES = {
@@ -48,6 +52,7 @@ def imports_below(pattern: str) -> Iterator[str]:
     [
         ("areas/*/*rules.py", ("flowmusic_contract.engine", *HELPERS_OF_RULES)),
         ("areas/client/pairs.py", ("flowmusic_contract.engine", "flowmusic_contract.spec")),
+        ("areas/consistency/comparison.py", ("flowmusic_contract.engine",)),
         ("areas/summary/other_types.py", ("flowmusic_contract.engine",)),
         (
             "areas/*/*faults.py",
