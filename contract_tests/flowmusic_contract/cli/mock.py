@@ -23,7 +23,7 @@ from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
 from flowmusic_contract.mock_server.changes import Answer
-from flowmusic_contract.mock_server.ledger import LedgerError
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.reading import read_seed
 from flowmusic_contract.mock_server.saved import read_saved
 from flowmusic_contract.mock_server.scenarios import SCENARIOS

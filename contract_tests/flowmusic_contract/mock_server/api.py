@@ -10,15 +10,18 @@ from urllib.parse import parse_qs, quote
 
 from attrs import evolve, field, frozen
 
+from flowmusic_contract.mock_server.encoding import encoded
 from flowmusic_contract.mock_server.ledger import Account, Ledger, Version
-from flowmusic_contract.mock_server.usage import account_usage
+from flowmusic_contract.mock_server.usage import UsageReport, usage_report
 
 PATH = "/v1/flowmusic/accounts/usage"
 
-_MOST_REPORTS = 1000
+_MOST_RESPONSES = 1000
 """The number of usage reports that are kept."""
 
 Headers = tuple[tuple[str, str], ...]
+
+_JSON: Headers = (("content-type", "application/json"),)
 
 
 @frozen
@@ -99,11 +102,11 @@ class Response:
     @classmethod
     def of(cls, status: int, document: object, *headers: tuple[str, str]) -> "Response":
         """Returns a response whose body is the JSON of `document`."""
-        return cls(status, (("content-type", "application/json"), *headers), _encoded(document))
+        return cls(status, (*_JSON, *headers), encoded(document))
 
     def with_json(self, document: object) -> "Response":
         """Returns the same response with another JSON document as its body."""
-        return evolve(self, body=_encoded(document))
+        return evolve(self, body=encoded(document))
 
     def with_fields(self, **fields: object) -> "Response":
         """Returns the same response with more members in its JSON object."""
@@ -127,25 +130,26 @@ class Response:
 
 @lru_cache(maxsize=16)  # one response is often sent many times in a second
 def _dated(response: Response, second: datetime) -> Response:
-    return response.with_header("date", format_datetime(second, usegmt=True))
+    return response.with_header("date", _http_date(second))
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def _encoded(document: object) -> bytes:
-    return _ENCODER.encode(document).encode()
+@lru_cache(maxsize=1)
+def _http_date(second: datetime) -> str:
+    return format_datetime(second, usegmt=True)
 
 
 Handler = Callable[[Request], Response]
 
 
 @frozen
-class _Report:
-    """The usage report of an account, with the states of the ledger and of the account that it shows."""
+class _Known:
+    """The response about an account, and what it was made from."""
 
     version: Version
+    """The state of the ledger."""
     account: Account
+    usage: UsageReport | None
+    """The usage report, if it was computed."""
     response: Response
 
 
@@ -154,8 +158,8 @@ class Api:
     """The documented endpoint over a ledger."""
 
     ledger: Ledger
-    _reports: dict[tuple[str, str], _Report] = field(factory=dict[tuple[str, str], _Report], init=False, repr=False)
-    """The last usage reports, by token and email address."""
+    _last: dict[tuple[str, str], _Known] = field(factory=dict[tuple[str, str], _Known], init=False, repr=False)
+    """The last responses, by token and email address."""
 
     def __call__(self, request: Request) -> Response:
         """Returns the response to a request."""
@@ -171,26 +175,28 @@ class Api:
         return _problem(400, "Parameter email is required exactly once")
 
     def _known(self, token: str, email: str) -> Response | None:
-        report = self._reports.get((token, email))
-        return report.response if report and report.version == self.ledger.version else None
+        last = self._last.get((token, email))
+        return last.response if last and last.version == self.ledger.version else None
 
     def _looked_up(self, token: str, email: str) -> Response:
         version = self.ledger.version  # first, so that what another thread writes meanwhile is noticed next time
         account = self.ledger.find(token, email)
         if account is None:
             return _problem(404, "Account is not configured") if self.ledger.knows(token) else _unauthorized()
-        before = self._reports.get((token, email))
-        response = before.response if before and before.account == account else self._new_report(account)
-        if len(self._reports) >= _MOST_REPORTS:
-            self._reports.clear()
-        self._reports[token, email] = _Report(version, account, response)
-        return response
+        last = self._last.get((token, email))
+        if len(self._last) >= _MOST_RESPONSES:
+            self._last.clear()
+        self._last[token, email] = known = self._updated(version, account, last)
+        return known.response
 
-    def _new_report(self, account: Account) -> Response:
-        answer = self.ledger.answer_of(account)
-        if answer is None:
-            return Response.of(200, account_usage(self.ledger, account))
-        return evolve(Response.of(200, {}), body=answer)
+    def _updated(self, version: Version, account: Account, last: _Known | None) -> _Known:
+        if last and last.account == account:
+            return _Known(version, account, last.usage, last.response)
+        answer = self.ledger.answer_of(account) if account.has_answer else None
+        if answer is not None:
+            return _Known(version, account, None, Response(200, _JSON, answer))
+        usage = usage_report(self.ledger, account, last and last.usage)
+        return _Known(version, account, usage, Response(200, _JSON, usage.body))
 
 
 def _unauthorized() -> Response:

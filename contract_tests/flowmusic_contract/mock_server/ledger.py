@@ -2,12 +2,9 @@
 
 import hashlib
 import json
-import sqlite3
 import weakref
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from datetime import UTC
-from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -15,62 +12,13 @@ from typing import Any
 
 from attrs import frozen
 
-from flowmusic_contract.mock_server.events import FIELDS, BillingEvent, exact, is_sendable
-from flowmusic_contract.mock_server.values import filled, shown
-
-_APPLICATION = 0x464D4C31
-"""What marks an SQLite file as a ledger."""
-
-# Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
-_TABLES = f"""
-CREATE TABLE token (digest TEXT PRIMARY KEY);
-CREATE TABLE account (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, -- so that no later account has the id of one that was removed
-    token TEXT NOT NULL REFERENCES token (digest),
-    email TEXT NOT NULL,
-    version INTEGER NOT NULL DEFAULT 0, -- grows with each change
-    answer BLOB, -- the body to send as it is, until an event is added
-    UNIQUE (token, email)
-);
-CREATE TABLE billing_event (
-    account INTEGER NOT NULL REFERENCES account (id),
-    type TEXT NOT NULL,
-    amount TEXT NOT NULL,
-    conversation_id TEXT,
-    conversation_title TEXT,
-    created_at TEXT NOT NULL -- RFC 3339 in UTC, to the microsecond, so that text order is time order
-);
-CREATE INDEX billing_event_of_account ON billing_event (account);
-CREATE TABLE daily_total (
-    account INTEGER NOT NULL REFERENCES account (id),
-    day TEXT NOT NULL,
-    type TEXT NOT NULL,
-    conversation_id TEXT,
-    conversation_title TEXT, -- of the latest event
-    amount TEXT NOT NULL,
-    latest TEXT NOT NULL
-);
-CREATE UNIQUE INDEX daily_total_of_account
-ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
-CREATE INDEX large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
-PRAGMA application_id = {_APPLICATION};
-"""
-_ADD_TO_DAY = """
-INSERT INTO daily_total VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL) DO UPDATE SET
-    amount = exact_sum(amount, excluded.amount),
-    conversation_title = IIF(excluded.latest >= latest, excluded.conversation_title, conversation_title),
-    latest = MAX(latest, excluded.latest)
-"""
-_LARGE_TOTAL = "SELECT 1 FROM daily_total WHERE account = ? AND LENGTH(amount) > 290 LIMIT 1"
-"""Whether sums can be beyond the range of a double, which has at most 309 digits: a reason to look at every day."""
+from flowmusic_contract.mock_server.daily_totals import add_events, are_sendable
+from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
+from flowmusic_contract.mock_server.ledger_file import LedgerError, opened
+from flowmusic_contract.mock_server.values import filled
 
 Version = tuple[int, int]
 """A state of a ledger."""
-
-
-class LedgerError(Exception):
-    """A ledger file that cannot be used; the message is one line."""
 
 
 class SumError(LedgerError, ValueError):
@@ -84,6 +32,8 @@ class Account:
     id: int
     email: str
     version: int
+    has_answer: bool
+    """Whether a body is kept for it, because no event was added since."""
 
 
 class Ledger:
@@ -96,7 +46,7 @@ class Ledger:
     """
 
     def __init__(self, path: str | Path = ":memory:") -> None:
-        self._database = _opened(path)
+        self._database = opened(path)
         weakref.finalize(self, self._database.close)
         self._is_file = str(path) != ":memory:"
         self.configurations = 0
@@ -137,35 +87,23 @@ class Ledger:
             self._configure("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", digest(token), email)
             account = self.find(token, email)
             assert account  # noqa: S101 - it has just been inserted
-            days: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-            self._database.executemany(
-                "INSERT INTO billing_event VALUES (?, ?, ?, ?, ?, ?)", _rows(account.id, events, days)
-            )
-            self._database.executemany(_ADD_TO_DAY, _daily_rows(account.id, days))
-            if days:
-                self._database.execute(
-                    "UPDATE account SET version = version + 1, answer = NULL WHERE id = ?", (account.id,)
-                )
-                self._check_sums(account)
-
-    def _check_sums(self, account: Account) -> None:
-        if self.select(_LARGE_TOTAL, account.id):
-            rows = self.select("SELECT amount FROM daily_total WHERE account = ?", account.id)
-            if not is_sendable(exact(amount) for (amount,) in rows):
+            version = account.version + 1
+            if not add_events(self._database, account.id, version, events):
+                return
+            self._database.execute("UPDATE account SET version = ?, answer = NULL WHERE id = ?", (version, account.id))
+            if not are_sendable(self._database, account.id):
                 raise SumError(
-                    f"the amounts of {account.email} would add up to more than 1.8e308 tokens, "
+                    f"the amounts of {email} would add up to more than 1.8e308 tokens, "
                     "the largest number that every reader of JSON can hold"
                 )
 
     def keep_answer(self, token: str, email: str, answer: bytes, events: Iterable[BillingEvent]) -> None:
         """Replaces the events of an account, whose usage report is `answer` until another event is added."""
         with self.transaction():
-            self.add(token, email)
-            for table in "billing_event", "daily_total":
-                self._database.execute(
-                    f"DELETE FROM {table} WHERE account IN (SELECT id FROM account WHERE token = ? AND email = ?)",  # noqa: S608 - a constant
-                    (digest(token), email),
-                )
+            account = self.find(token, email)
+            if account:  # removed with its id, because nothing that is known about it holds any more
+                for table, column in ("billing_event", "account"), ("daily_total", "account"), ("account", "id"):
+                    self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (account.id,))  # noqa: S608 - constants
             self.add(token, email, events)
             self._database.execute(
                 "UPDATE account SET version = version + 1, answer = ? WHERE token = ? AND email = ?",
@@ -193,7 +131,7 @@ class Ledger:
 
     def find(self, token: str, email: str) -> Account | None:
         """Returns the account, or None if it is not configured under this token."""
-        query = "SELECT id, email, version FROM account WHERE token = ? AND email = ?"
+        query = "SELECT id, email, version, answer IS NOT NULL FROM account WHERE token = ? AND email = ?"
         rows = self.select(query, digest(token), email)
         return Account(*rows[0]) if rows else None
 
@@ -258,49 +196,7 @@ class Ledger:
             return self._database.execute(query, values).fetchall()
 
 
-def _opened(path: str | Path) -> sqlite3.Connection:
-    try:
-        database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
-        is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
-        if is_new:
-            database.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        if database.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
-            raise LedgerError(f"{path}: this file is not a ledger of the mock server")
-        if database.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",):
-            database.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
-    return database
-
-
 @lru_cache(maxsize=64)
 def digest(token: str) -> str:
     """Returns what the ledger stores instead of a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _exact_sum(first: str, second: str) -> str:
-    return str(exact(first) + exact(second))
-
-
-def _rows(
-    account: int, events: Iterable[object], days: dict[tuple[Any, ...], tuple[Any, ...]]
-) -> Generator[tuple[Any, ...]]:
-    # Adds to `days` what each event adds to its day, so that a day is written only once.
-    for event in events:
-        if not isinstance(event, BillingEvent):
-            raise TypeError(f"expected a BillingEvent, got {shown(event)}")
-        created_at = event.created_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-        key = created_at[:10], event.type, event.conversation_id
-        before, title, latest = days.get(key, (0, None, ""))
-        if created_at >= latest:
-            title, latest = event.conversation_title, created_at
-        amount = event.amount if isinstance(event.amount, int) else Fraction(event.amount)
-        days[key] = before + amount, title, latest
-        yield account, event.type, str(event.amount), event.conversation_id, event.conversation_title, created_at
-
-
-def _daily_rows(account: int, days: dict[tuple[Any, ...], tuple[Any, ...]]) -> Generator[tuple[Any, ...]]:
-    for (day, type_, conversation_id), (amount, title, latest) in days.items():
-        yield account, day, type_, conversation_id, title, str(amount), latest

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger, LedgerError, SumError
+from flowmusic_contract.mock_server.ledger import Ledger, SumError
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.values import shown
 
 _REQUIRED = ("type", "amount", "created_at")

@@ -1,7 +1,11 @@
 """From a ledger to the documented response: totals per UTC day, type and conversation, in exact arithmetic."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attrs import field, frozen
+
+from flowmusic_contract.mock_server.encoding import encoded
 from flowmusic_contract.mock_server.events import Exact, exact
 from flowmusic_contract.mock_server.ledger import Account, Ledger
 
@@ -11,39 +15,84 @@ _CREDIT = 12
 _CHARGED = ("producer-usage", "riffusion")
 _RECEIVED = ("grant", "daily-free")
 
-_DAYS = """
+_CHANGED = """
 SELECT day, type, conversation_id, conversation_title, amount, latest FROM daily_total
-WHERE account = ? ORDER BY day, type, conversation_id
+WHERE account = ? AND changed > ?
 """
 
+Key = tuple[str, str, bool, str]
+"""The order of rows: by day, by type, rows without a conversation first, by conversation."""
 
-def account_usage(ledger: Ledger, account: Account) -> dict[str, Any]:
-    """Returns the `AccountUsage` of the spec, as JSON types: amounts in tokens, credits where it says so."""
-    events: list[dict[str, Any]] = []
+
+@frozen
+class Row:
+    """A row of a usage report: what one day has of one type about one conversation."""
+
+    type: str
+    conversation_id: str | None
+    title: str | None
+    amount: Exact
+    latest: str
+    json: bytes = field(repr=False)
+
+
+@frozen
+class UsageReport:
+    """The `AccountUsage` of the spec, with the rows that it consists of in their order."""
+
+    account: Account
+    rows: Mapping[Key, Row] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = None) -> UsageReport:
+    """Returns the usage report of an account: amounts in tokens, credits where it says so.
+
+    It reads and encodes only the rows that have changed since the report `before`, and adds up all of them.
+    """
+    kept, since = (before.rows, before.account.version) if before and before.account.id == account.id else ({}, -1)
+    changed = {
+        (day, type_, conversation_id is not None, conversation_id or ""): _row(
+            account.email, day, type_, conversation_id, title, exact(amount), latest
+        )
+        for day, type_, conversation_id, title, amount, latest in ledger.select(_CHANGED, account.id, since)
+    }
+    rows = {**kept, **changed}
+    if len(rows) > len(kept):
+        rows = {key: rows[key] for key in sorted(rows)}
+    body = b'{"email":%b,"events":[%b],"summary":%b}' % (
+        encoded(account.email),
+        b",".join([row.json for row in rows.values()]),
+        encoded(_summary(account.email, rows.values())),
+    )
+    return UsageReport(account, rows, body)
+
+
+def _row(
+    email: str, day: str, type_: str, conversation_id: str | None, title: str | None, amount: Exact, latest: str
+) -> Row:
+    event = {
+        "type": type_,
+        "amount": _number(amount),
+        "conversation_id": conversation_id,
+        "conversation_title": title,
+        "event_at": f"{day}T00:00:00",
+        "max_created_at": latest,
+        "_account_email": email,
+    }
+    return Row(type_, conversation_id, title, amount, latest, encoded(event))
+
+
+def _summary(email: str, rows: Iterable[Row]) -> dict[str, Any]:
     by_type: dict[str, Exact] = {}
     songs: dict[str, tuple[str, str | None, Exact]] = {}
-    for day, type_, conversation_id, title, text, latest in ledger.select(_DAYS, account.id):
-        amount = exact(text)
-        events.append(
-            {
-                "type": type_,
-                "amount": _number(amount),
-                "conversation_id": conversation_id,
-                "conversation_title": title,
-                "event_at": f"{day}T00:00:00",
-                "max_created_at": latest,
-                "_account_email": account.email,
-            }
-        )
-        by_type[type_] = by_type.get(type_, 0) + amount
-        if type_ in _CHARGED and conversation_id is not None:
-            before, _, tokens = songs.get(conversation_id, ("", None, 0))
-            newest = title if latest >= before else songs[conversation_id][1]
-            songs[conversation_id] = max(before, latest), newest, tokens + amount
-    return {"email": account.email, "events": events, "summary": _summary(account.email, by_type, songs)}
-
-
-def _summary(email: str, by_type: dict[str, Exact], songs: dict[str, tuple[str, str | None, Exact]]) -> dict[str, Any]:
+    for row in rows:
+        by_type[row.type] = by_type.get(row.type, 0) + row.amount
+        if row.type in _CHARGED and row.conversation_id is not None:
+            latest, title, tokens = songs.get(row.conversation_id, ("", None, 0))
+            if row.latest >= latest:
+                latest, title = row.latest, row.title
+            songs[row.conversation_id] = latest, title, tokens + row.amount
     return {
         "by_type_tokens": {type_: _number(by_type[type_]) for type_ in sorted(by_type)},
         "by_type_credits": {type_: _credits(by_type[type_]) for type_ in sorted(by_type)},

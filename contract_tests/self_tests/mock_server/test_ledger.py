@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from flowmusic_contract.mock_server import Api, BillingEvent, Ledger, Request
-from flowmusic_contract.mock_server.ledger import LedgerError, SumError
+from flowmusic_contract.mock_server.ledger import SumError
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

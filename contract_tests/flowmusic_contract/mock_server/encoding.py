@@ -1,0 +1,10 @@
+"""How the mock server writes JSON."""
+
+import json
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def encoded(document: object) -> bytes:
+    """Returns a document as JSON in UTF-8, without spaces."""
+    return _ENCODER.encode(document).encode()

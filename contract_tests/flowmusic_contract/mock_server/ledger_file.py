@@ -1,0 +1,83 @@
+"""The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
+
+import sqlite3
+from pathlib import Path
+
+from flowmusic_contract.mock_server.events import exact
+
+_APPLICATION = 0x464D4C32
+"""What marks an SQLite file as a ledger."""
+
+_EARLIER_APPLICATION = 0x464D4C31
+"""What marks a ledger without the column `changed`."""
+
+# Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
+_TABLES = """
+CREATE TABLE token (digest TEXT PRIMARY KEY);
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- so that no later account has the id of one that was removed
+    token TEXT NOT NULL REFERENCES token (digest),
+    email TEXT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 0, -- grows with each change
+    answer BLOB, -- the body to send as it is, until an event is added
+    UNIQUE (token, email)
+);
+CREATE TABLE billing_event (
+    account INTEGER NOT NULL REFERENCES account (id),
+    type TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    conversation_id TEXT,
+    conversation_title TEXT,
+    created_at TEXT NOT NULL -- RFC 3339 in UTC, to the microsecond, so that text order is time order
+);
+CREATE INDEX billing_event_of_account ON billing_event (account);
+CREATE TABLE daily_total (
+    account INTEGER NOT NULL REFERENCES account (id),
+    day TEXT NOT NULL,
+    type TEXT NOT NULL,
+    conversation_id TEXT,
+    conversation_title TEXT, -- of the latest event
+    amount TEXT NOT NULL,
+    latest TEXT NOT NULL
+);
+CREATE UNIQUE INDEX daily_total_of_account
+ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
+CREATE INDEX large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
+"""
+_LATER = f"""
+ALTER TABLE daily_total ADD COLUMN changed INTEGER NOT NULL DEFAULT 0; -- the version of the account that changed it
+CREATE INDEX changed_total_of_account ON daily_total (account, changed);
+PRAGMA application_id = {_APPLICATION};
+"""
+
+
+class LedgerError(Exception):
+    """A ledger file that cannot be used; the message is one line."""
+
+
+def opened(path: str | Path) -> sqlite3.Connection:
+    """Opens a ledger, or makes a new one. What is committed is on the disk.
+
+    Raises:
+        LedgerError: if the file cannot be opened, or is not a ledger.
+    """
+    try:
+        database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
+        is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        [application] = database.execute("PRAGMA application_id").fetchone()
+        if is_new:
+            database.executescript(f"BEGIN; {_TABLES} {_LATER} COMMIT;")
+        elif application == _EARLIER_APPLICATION:
+            database.executescript(f"BEGIN; {_LATER} COMMIT;")
+        elif application != _APPLICATION:
+            raise LedgerError(f"{path}: this file is not a ledger of the mock server")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
+    return database
+
+
+def _exact_sum(first: str, second: str) -> str:
+    return str(exact(first) + exact(second))

@@ -1,0 +1,102 @@
+"""A usage report after any change is the one that is computed from nothing."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from flowmusic_contract.mock_server import Api, BillingEvent, Ledger, Request, Response
+from flowmusic_contract.mock_server.reading import billing_event
+
+TOKEN = "token"
+EMAILS = ("a@example.com", "b@example.com")
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+TYPES = ("producer-usage", "riffusion", "grant", "daily-free", "stem-export")
+SONGS = (None, "", "a", "b")
+AMOUNTS = (1, 60, -60, 0, 0.1, 0.5, 2**70, 1e300, -1e300)
+
+
+def random_events(dice: Random) -> list[BillingEvent]:
+    """Makes a few events on four days in any order; some are of the same time, and titles change."""
+    return [
+        BillingEvent(
+            dice.choice(TYPES),
+            dice.choice(AMOUNTS),
+            NOON + timedelta(hours=12 * dice.randrange(8)),
+            dice.choice(SONGS),
+            dice.choice((None, "Title", "Other title")),
+        )
+        for _ in range(dice.randint(1, 3))
+    ]
+
+
+def bill(dice: Random, ledger: Ledger) -> None:
+    ledger.add(TOKEN, dice.choice(EMAILS), random_events(dice))
+
+
+def fail_to_bill(dice: Random, ledger: Ledger) -> None:
+    with suppress(ZeroDivisionError), ledger.transaction():
+        bill(dice, ledger)
+        raise ZeroDivisionError
+
+
+def import_answer(dice: Random, ledger: Ledger) -> None:
+    ledger.keep_answer(TOKEN, dice.choice(EMAILS), b'{"answer":%d}' % dice.randrange(10), random_events(dice))
+
+
+def import_and_bill(dice: Random, ledger: Ledger) -> None:
+    import_answer(dice, ledger)
+    bill(dice, ledger)
+
+
+def start_again(dice: Random, ledger: Ledger) -> None:
+    with ledger.transaction():
+        ledger.clear()
+        bill(dice, ledger)
+
+
+CHANGES: Sequence[Callable[[Random, Ledger], None]] = (
+    *(bill,) * 8,
+    fail_to_bill,
+    import_answer,
+    import_and_bill,
+    start_again,
+)
+
+
+def requested(api: Api, email: str) -> Response:
+    return api(Request.get(email).authorized_by(TOKEN))
+
+
+def from_nothing(ledger: Ledger, email: str) -> Response:
+    """Returns the response of a new ledger to which all events of an account were added at once."""
+    again = Ledger()
+    again.accept(TOKEN)
+    account = ledger.find(TOKEN, email)
+    if account:
+        events = [billing_event(event) for event in ledger.raw_events(TOKEN, email)]
+        answer = ledger.answer_of(account)
+        if answer is not None:
+            again.keep_answer(TOKEN, email, answer, events)
+        else:
+            again.add(TOKEN, email, events)
+    return requested(Api(again), email)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("programs", [1, 2])
+def test_report_after_random_changes(programs: int, seed: int, tmp_path: Path) -> None:
+    """Whatever was changed, by whichever program, what was kept of earlier reports does not show."""
+    dice = Random(seed)
+    paths = [":memory:"] if programs == 1 else [tmp_path / "ledger.sqlite"] * programs
+    ledgers = [Ledger(path) for path in paths]
+    ledgers[0].accept(TOKEN)
+    apis = [Api(ledger) for ledger in ledgers]
+    for _ in range(40):
+        dice.choice(CHANGES)(dice, dice.choice(ledgers))
+        api, email = dice.choice(apis), dice.choice(EMAILS)
+
+        assert from_nothing(api.ledger, email) == requested(api, email)
