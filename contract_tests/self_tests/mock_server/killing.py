@@ -1,7 +1,8 @@
 """Kills processes in the middle of their writes to ledgers, and prints what each ledger has then.
 
-Each round starts a writer for each ledger, and kills them when each has written. This is a program of its own that
-imports little, so that a writer is a small process, which starts and ends fast.
+Each round starts a writer for each ledger, and kills them when each has written. With `within`, it kills itself within a
+transaction. This is a program of its own that imports little, so that a writer is a small process, which starts and ends
+fast.
 """
 
 import os
@@ -22,6 +23,10 @@ from flowmusic_contract.mock_server.events import BillingEvent  # noqa: E402
 from flowmusic_contract.mock_server.ledger import Ledger  # noqa: E402
 
 EVENT = BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
+
+
+EVENTS = [EVENT] * 2000
+"""More than a page of the file can hold."""
 
 
 def start_writer(path: str) -> tuple[int, int]:
@@ -65,4 +70,18 @@ def main(rounds: int, paths: Sequence[str]) -> None:
         print(count <= events <= count + rounds, events == int(total), ledger.select("PRAGMA integrity_check"))  # noqa: T201
 
 
-main(int(sys.argv[1]), sys.argv[2:])
+def die_within_transaction(path: str) -> None:
+    """Commits events, and ends without a commit after SQLite has written a part of other changes to the disk."""
+    ledger = Ledger(path)
+    ledger.add("token", "me@example.com", EVENTS)
+    ledger.select("PRAGMA cache_size = 1")
+    with ledger.transaction():
+        ledger.clear()
+        ledger.add("token", "me@example.com", EVENTS)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+if sys.argv[1] == "within":
+    die_within_transaction(sys.argv[2])
+else:
+    main(int(sys.argv[1]), sys.argv[2:])

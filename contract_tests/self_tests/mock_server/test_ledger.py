@@ -213,13 +213,54 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
     assert before == (path.is_file() and path.read_bytes())
 
 
+def test_file_of_an_earlier_version(tmp_path: Path) -> None:
+    """A ledger whose daily totals do not say when they changed is still there, and can be billed."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON))
+    database = sqlite3.connect(path)
+    database.executescript("""
+        DROP INDEX changed_total_of_account;
+        ALTER TABLE daily_total DROP COLUMN changed;
+        PRAGMA application_id = 0x464D4C31;
+    """)
+    database.close()
+    amounts: list[int] = []
+    for _ in range(2):
+        ledger = Ledger(path)
+        amounts.append(report(ledger)["events"][0]["amount"])
+        ledger.configure("token", "me@example.com", BillingEvent("riffusion", 1, NOON))
+
+    assert [1, 2] == amounts
+
+
+def test_commit_is_on_the_disk(tmp_path: Path) -> None:
+    """SQLite writes a log ahead of each change, and waits for the disk: no kill of a process can show the second."""
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    full = 2
+
+    assert [("wal",), (full,)] == [*ledger.select("PRAGMA journal_mode"), *ledger.select("PRAGMA synchronous")]
+
+
+KILLING = [sys.executable, str(Path(__file__).with_name("killing.py"))]
+
+
+def test_kill_within_a_transaction(tmp_path: Path) -> None:
+    """A transaction that SQLite had written in part when the process was killed has changed nothing."""
+    path = tmp_path / "ledger.sqlite"
+    subprocess.run([*KILLING, "within", str(path)], check=False)
+    ledger = Ledger(path)
+
+    assert [("ok",)] == ledger.select("PRAGMA integrity_check")
+    assert [2000] == [count for _, _, count in ledger.accounts()]
+    assert [("2000",)] == ledger.select("SELECT amount FROM daily_total")
+
+
 ROUNDS, LEDGERS = 20, 5
 
 
 def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """After 100 SIGKILLs in the middle of writes, every event whose call returned is there, and the totals agree."""
     paths = [str(tmp_path / f"{number}.sqlite") for number in range(LEDGERS)]
-    command = [sys.executable, str(Path(__file__).with_name("killing.py")), str(ROUNDS), *paths]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run([*KILLING, str(ROUNDS), *paths], capture_output=True, text=True, check=False)
 
     assert ("True True [('ok',)]\n" * LEDGERS, "") == (done.stdout, done.stderr)
