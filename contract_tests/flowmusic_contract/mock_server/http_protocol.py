@@ -1,5 +1,6 @@
-"""HTTP as uvicorn reads it, with a limit on the size of a request's head, and a short way to the usual response."""
+"""HTTP as uvicorn reads it, with limits of size and time for a request, and a short way to the usual response."""
 
+import asyncio
 import socket
 import struct
 from functools import lru_cache
@@ -19,7 +20,7 @@ _LINGERING = 2
 """Seconds in which the rest of a refused request is read."""
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-
+_TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 # uvicorn knows the statuses up to 599 only, and closes the connection instead of sending another one.
 STATUS_LINE.update({status: f"HTTP/1.1 {status} \r\n".encode() for status in range(600, 1000)})
@@ -34,9 +35,18 @@ _LONGEST_KNOWN = 2000
 class HttpProtocol(HttpToolsProtocol):
     """Responds with 431 to a head that is too large, and drops the rest of it; upgrades no connection.
 
+    A connection ends with 408 if a request does not arrive whole in time, and without a response if none begins. The time
+    in which a client waits for a response does not count.
+
     Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
     parsing, a task for each request and its messages would cost more than everything else.
     """
+
+    idle_seconds = 300
+    """How long a connection stays open without a request: clients keep one for minutes."""
+
+    request_seconds = 60
+    """How long a request may take from its first byte to its last."""
 
     _head: int | None = None
     """Bytes of the head that is being read, without the piece in which it began; None outside of a head."""
@@ -50,9 +60,32 @@ class HttpProtocol(HttpToolsProtocol):
     _response: Response | None = None
     """The response to the next message, if the application has been called already."""
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Starts to wait for a request."""
+        super().connection_made(transport)
+        self.timeout_keep_alive = self.idle_seconds
+        self._await_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Ends to wait, so that nothing keeps what belonged to the connection."""
+        self._unset_keepalive_if_required()
+        super().connection_lost(exc)
+
+    def _await_request(self) -> None:
+        """Limits the time until the next request, or until the rest of one."""
+        self._unset_keepalive_if_required()
+        seconds = self.request_seconds if self._is_within_message else self.idle_seconds
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self._give_up)
+
+    def on_response_complete(self) -> None:
+        """Goes on to the next request, or waits for one, or for the rest of one."""
+        super().on_response_complete()
+        if self._is_within_message and self.timeout_keep_alive_task:
+            self._await_request()
+
     def data_received(self, data: bytes) -> None:
         """Responds to a request that is known, and parses others."""
-        is_next = not self._is_within_message and (not self.cycle or self.cycle.response_complete)
+        is_next = not self._is_within_message and not self._is_responding()
         request = _KNOWN.get(data)
         if request and is_next and not self.flow.write_paused and self._responds_to(request):
             return
@@ -72,32 +105,36 @@ class HttpProtocol(HttpToolsProtocol):
             if self._head is not None:
                 self._head += len(piece)
                 if self._head > _MOST_BYTES:
-                    self._refuse()
+                    self._refuse(_TOO_LARGE)
 
     def on_message_begin(self) -> None:
-        """Starts to count the head, and lets the application reset the connection."""
+        """Starts to count the head and the time, and lets the application reset the connection."""
         super().on_message_begin()
         self._head, self._is_within_message = -self._piece, True
+        self._await_request()
         scope: Any = self.scope
         scope[RESET], scope[WRITE], scope[RESPONSE] = self._reset, self.transport.write, self._response
         self._response = None
 
     def on_headers_complete(self) -> None:
-        """Ends to count."""
+        """Ends to count the head."""
         self._head = None
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Counts the message."""
+        """Ends to count the time, and counts the message."""
         super().on_message_complete()
         self._is_within_message = False
         self._whole_messages += 1
+        if self._is_responding():
+            self._unset_keepalive_if_required()
+        else:
+            self._await_request()
 
     def _should_upgrade(self) -> bool:
         return self.parser.get_method() != b"CONNECT"  # which the parser takes for an upgrade, too
 
     def _parse(self, piece: bytes) -> None:
-        self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(piece)
         except httptools.HttpParserUpgrade as upgrade:
@@ -144,13 +181,27 @@ class HttpProtocol(HttpToolsProtocol):
         self.on_response_complete()
         return True
 
-    def _refuse(self) -> None:
+    def _give_up(self) -> None:
+        """Ends a connection that is idle or slow, unless it is the server that does not read on."""
+        is_within_head = self._head is not None
+        if self.flow.read_paused or (is_within_head and self._is_responding()):
+            self._await_request()
+        elif is_within_head:
+            self._refuse(_TOO_LATE)
+        else:
+            self.transport.close()
+
+    def _is_responding(self) -> bool:
+        return bool(self.cycle) and not self.cycle.response_complete  # uvicorn has no cycle before the first request
+
+    def _refuse(self, answer: bytes) -> None:
         self._is_refused = True
-        if self.cycle and not self.cycle.response_complete:  # uvicorn has no cycle before the first request
+        self._unset_keepalive_if_required()
+        if self._is_responding():
             self.transport.close()
             return
         # A connection that is closed with unread bytes is reset, and the client does not see the response.
-        self.transport.write(_TOO_LARGE)
+        self.transport.write(answer)
         self.transport.write_eof()
         self.loop.call_later(_LINGERING, self.transport.close)
 
