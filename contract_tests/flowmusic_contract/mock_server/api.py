@@ -195,7 +195,7 @@ class Api:
         answer = self.ledger.answer_of(account) if account.has_answer else None
         if answer is not None:
             return _Known(version, account, None, Response(200, _JSON, answer))
-        usage = usage_report(self.ledger, account, last and last.usage)
+        usage = usage_report(self.ledger, account, last.usage if last else None)
         return _Known(version, account, usage, Response(200, _JSON, usage.body))
 
 

@@ -1,6 +1,7 @@
 """From a ledger to the documented response: totals per UTC day, type and conversation, in exact arithmetic."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
@@ -28,12 +29,17 @@ Key = tuple[str, str, bool, str]
 class Row:
     """A row of a usage report: what one day has of one type about one conversation."""
 
+    day: str
     type: str
     conversation_id: str | None
     title: str | None
     amount: Exact
     latest: str
     json: bytes = field(repr=False)
+
+    def key(self) -> Key:
+        """Returns what no other row of the report has."""
+        return self.day, self.type, self.conversation_id is not None, self.conversation_id or ""
 
 
 @frozen
@@ -51,12 +57,8 @@ def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = 
     It reads and encodes only the rows that have changed since the report `before`, and adds up all of them.
     """
     kept, since = (before.rows, before.account.version) if before and before.account.id == account.id else ({}, -1)
-    changed = {
-        (day, type_, conversation_id is not None, conversation_id or ""): _row(
-            account.email, day, type_, conversation_id, title, exact(amount), latest
-        )
-        for day, type_, conversation_id, title, amount, latest in ledger.select(_CHANGED, account.id, since)
-    }
+    selected = ledger.select(_CHANGED, account.id, since)
+    changed = {row.key(): row for row in map(partial(_row, account.email), selected)}
     rows = {**kept, **changed}
     if len(rows) > len(kept):
         rows = {key: rows[key] for key in sorted(rows)}
@@ -68,9 +70,9 @@ def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = 
     return UsageReport(account, rows, body)
 
 
-def _row(
-    email: str, day: str, type_: str, conversation_id: str | None, title: str | None, amount: Exact, latest: str
-) -> Row:
+def _row(email: str, selected: tuple[Any, ...]) -> Row:
+    day, type_, conversation_id, title, text, latest = selected
+    amount = exact(text)
     event = {
         "type": type_,
         "amount": _number(amount),
@@ -80,7 +82,7 @@ def _row(
         "max_created_at": latest,
         "_account_email": email,
     }
-    return Row(type_, conversation_id, title, amount, latest, encoded(event))
+    return Row(day, type_, conversation_id, title, amount, latest, encoded(event))
 
 
 def _summary(email: str, rows: Iterable[Row]) -> dict[str, Any]:

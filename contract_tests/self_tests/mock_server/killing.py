@@ -1,8 +1,7 @@
 """Kills processes in the middle of their writes to ledgers, and prints what each ledger has then.
 
-Each round starts a writer for each ledger, and kills them when each has written. With `within`, it kills itself within a
-transaction. This is a program of its own that imports little, so that a writer is a small process, which starts and ends
-fast.
+Each round starts a writer for each ledger, and kills them when each has written. With `within`, the program kills
+itself within a transaction. It imports little, so that a writer is a small process, which starts and ends fast.
 """
 
 import os
