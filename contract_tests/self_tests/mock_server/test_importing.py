@@ -1,12 +1,14 @@
 """Accounts from raw events, saved responses and recordings."""
 
 import base64
+import gzip
 import json
 from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from flowmusic_contract import spec
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Ledger, Request, demo_ledger
@@ -105,6 +107,22 @@ def entry(body: str, url: str = URL, status: int = 200, **content: str) -> dict[
     }
 
 
+SECRET = "user:12345-secret"
+
+
+def interaction(body: object, uri: str = URL, code: int = 200) -> dict[str, Any]:
+    headers = {"Authorization": [f"Bearer {SECRET}"]}
+    return {
+        "request": {"method": "GET", "uri": uri, "body": None, "headers": headers},
+        "response": {"status": {"code": code, "message": "OK"}, "body": {"string": body}},
+    }
+
+
+def cassette(*interactions: object) -> bytes:
+    """Returns what VCR writes."""
+    return yaml.dump({"interactions": list(interactions), "version": 1}).encode()
+
+
 LARGE = [{"type": "x", "amount": 1e308, "max_created_at": "2026-06-01"}] * 2
 
 RECORDED = [
@@ -115,14 +133,26 @@ RECORDED = [
 ]
 
 
+PLAYED = [
+    interaction("{}", code=401),
+    interaction("not ours", "https://example.com/"),
+    interaction("not a URL", "http://[::1"),
+    interaction(SAVED),
+    interaction(gzip.compress(SAVED.encode()), URL.replace("b%2B", "")),
+    interaction(SAVED.encode(), URL.replace("b%2Bc", "d")),
+]
+
+
 @pytest.mark.parametrize(
     ("lines", "emails"),
     [
         ([SAVED.encode()], [json.loads(SAVED)["email"]]),
         ([{"log": {"entries": RECORDED}}], ["b+c@example.com", "c@example.com"]),
         (RECORDED, ["b+c@example.com", "c@example.com"]),
+        ([cassette(*PLAYED)], ["b+c@example.com", "c@example.com", "d@example.com"]),
+        ([{"interactions": PLAYED[:4], "version": 1}], ["b+c@example.com"]),
     ],
-    ids=["response", "HAR", "lines"],
+    ids=["response", "HAR", "lines", "VCR", "VCR as JSON"],
 )
 def test_saved_answers_are_the_same(lines: list[object], emails: list[str], tmp_path: Path) -> None:
     """Each saved 200 response becomes an account with that answer, whatever a ledger would say."""
@@ -158,6 +188,15 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([{"log": {"entries": [entry("%", encoding="base64")]}}], "$.log.entries[0]: the body is not Base64"),
         ([{"email": "a@b.c", "summary": {}, "events": LARGE}], "the amounts of a@b.c would add up to more than"),
         ([RECORDED[2], b"{", RECORDED[3]], "line 2: not JSON: column 2: Expecting property name"),
+        ([{"log": {"entries": [entry("{}", "http://[::1")]}}], "no usage report: expected a 200 response to GET"),
+        ([cassette()], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
+        ([cassette(PLAYED[3], interaction("[]"))], "$.interactions[1]: expected a usage report"),
+        ([cassette(interaction(b"\x1f\x8b" + b"x" * 20))], "$.interactions[0]: the body is not gzip: "),
+        ([cassette(interaction(None))], "$.interactions[0]: the response has no body; record it with its content"),
+        ([f"interactions:\n- [Bearer {SECRET}, '".encode()], "not YAML: line 3 column 1: found unexpected end of"),
+        ([b"interactions:\n- \xff"], "not YAML: "),
+        ([b"interactions: " + b"[" * 3000], "not YAML: "),
+        ([b"interactions: 2026-13-01 00:00:00"], "not YAML: month must be in 1..12"),
     ],
 )
 def test_bad_saved_response_imports_nothing(lines: list[object], message: str, tmp_path: Path) -> None:
@@ -167,4 +206,5 @@ def test_bad_saved_response_imports_nothing(lines: list[object], message: str, t
         read_saved(ledger, path, DEMO_TOKEN)
 
     assert f"{path}: {message}" == str(raised.value)[: len(path) + 2 + len(message)]
+    assert (False, 1) == (SECRET in str(raised.value), str(raised.value).count("\n") + 1)
     assert ledger.is_empty()
