@@ -16,6 +16,7 @@ from attrs import define, field
 
 from ._deadline import keep_deadline
 from ._environment import check_proxies, unusable
+from ._http import AsyncTransport, Transport
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def running_loop() -> AbstractEventLoop | None:
 
 def open_blocking(transport: object) -> httpx.Client:
     """Opens an httpx client for the blocking functions."""
-    if transport is not None and not isinstance(transport, httpx.BaseTransport):
+    if transport is not None and not isinstance(transport, Transport):
         raise ConfigurationError("this transport works with the asynchronous functions only")
     http: httpx.Client = _opened(httpx.Client, transport, _note)
     keep_deadline(http)
@@ -88,7 +89,7 @@ def open_blocking(transport: object) -> httpx.Client:
 
 def open_asynchronous(transport: object) -> httpx.AsyncClient:
     """Opens an httpx client for the asynchronous functions."""
-    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+    if transport is not None and not isinstance(transport, AsyncTransport):
         raise ConfigurationError("this transport does not work with the asynchronous functions")
     http: httpx.AsyncClient = _opened(httpx.AsyncClient, transport, _note_asynchronously)
     return http

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ._content import ContentError, TooLargeError
@@ -61,13 +60,6 @@ def is_lost(error: Exception) -> bool:
     return was_closed or "NetworkError" in kinds or ("TransportError" in kinds and "disconnected" in str(error))
 
 
-def without_frames(error: BaseException) -> BaseException:
-    """Returns the error and its causes without their frames, because the local variables there show the API token."""
-    for each in _chain(error):
-        each.__traceback__ = None
-    return error
-
-
 def _no_response(error: Exception, call: Call) -> ApiError:
     if "LocalProtocolError" in _kinds(error):  # its text may show the value of a header
         return _failure(ApiConnectionError, "httpx refused to send the request (LocalProtocolError)", call)
@@ -88,11 +80,3 @@ def _kinds(error: Exception) -> set[str]:
 
 def _text(error: Exception) -> str:
     return f"{error}" or type(error).__name__
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__

@@ -11,7 +11,8 @@ from typing import Any, Self
 from attrs import define, field, frozen
 
 from ._content import Body, ContentError
-from ._failures import error_of, is_lost, is_timeout, problem_of, without_frames
+from ._failures import error_of, is_lost, is_timeout, problem_of
+from ._frames import without_frames
 from ._masking import mask_text
 from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
 from .errors import ApiError

@@ -3,12 +3,13 @@
 
 import math
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard, cast
 
 import httpx
 from attrs import field, frozen
 
+from ._http import AsyncHttpClient, AsyncTransport, HttpClient, Timeout, Transport
 from .errors import ConfigurationError
 
 BASE_URL = "https://api.useapi.net/v1"
@@ -19,15 +20,15 @@ _HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
 
 
 @frozen
-class TokenAuth(httpx.Auth):
+class TokenAuth:
     """Adds the token to each request. On a redirect to another host, httpx removes it again."""
 
     token: str = field(repr=False)
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+    def __call__(self, request: Any) -> Any:
         """Sets the header."""
         request.headers["Authorization"] = "Bearer " + self.token
-        yield request
+        return request
 
 
 def _token_problem(_: object, __: str, given: object) -> str:
@@ -96,6 +97,12 @@ def _headers_problem(client: object, _: str, given: Any) -> str:
     return next(filter(None, problems), "")
 
 
+def merged(*headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Returns all headers, of those with the same name the last; letter case does not matter."""
+    by_name = {name.lower(): (name, value) for each in headers for name, value in each.items()}
+    return list(by_name.values())
+
+
 def header_problem(name: object, value: object) -> str:
     """Returns why a header cannot be sent; empty if it can."""
     if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
@@ -106,7 +113,7 @@ def header_problem(name: object, value: object) -> str:
 
 
 def _timeout_problem(_: object, __: str, given: object) -> str:
-    parts: list[object] = [*given.as_dict().values()] if isinstance(given, httpx.Timeout) else [given]
+    parts: list[object] = [*given.as_dict().values()] if isinstance(given, Timeout) else [given]
     wrong = [each for each in parts if each is not None and not (_is_number(each) and each > 0)]
     return f"timeout must be more than 0 seconds, or None for no limit, got {_shown(wrong[0])}" if wrong else ""
 
@@ -127,16 +134,17 @@ def _count_problem(_: object, name: str, given: object) -> str:
 
 def _kind_problem(_: object, name: str, given: object) -> str:
     kinds = _KINDS[name]
-    if given is None or isinstance(given, kinds):
+    if given is None or isinstance(given, tuple(kinds)):
         return ""
-    return f"{name} must be an {' or '.join(f'httpx.{kind.__name__}' for kind in kinds)}, got {_shown(given)}"
+    return f"{name} must be a {name.rpartition('_')[2]} such as {' or '.join(kinds.values())}, got {_shown(given)}"
 
 
-_KINDS: dict[str, tuple[type, ...]] = {
-    "transport": (httpx.BaseTransport, httpx.AsyncBaseTransport),
-    "httpx_client": (httpx.Client,),
-    "async_httpx_client": (httpx.AsyncClient,),
+_KINDS: dict[str, dict[type, str]] = {
+    "transport": {Transport: "httpx.HTTPTransport", AsyncTransport: "httpx.AsyncHTTPTransport"},
+    "httpx_client": {HttpClient: "httpx.Client"},
+    "async_httpx_client": {AsyncHttpClient: "httpx.AsyncClient"},
 }
+"""What a setting of this name may be, each with an example."""
 
 _PROBLEMS: dict[str, Callable[[object, str, Any], str]] = {
     "token": _token_problem,

@@ -10,15 +10,16 @@ from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
-import httpx
 from attrs import evolve, field, frozen
 
 from ._connections import Connections, open_asynchronous, open_blocking, running_loop
 from ._content import ACCEPT_ENCODING
 from ._deadline import LONGEST, deadline
+from ._frames import hides_arguments, hides_settings
+from ._http import AsyncHttpClient, AsyncTransport, HttpClient, Timeout, Transport
 from ._sending import Call, Limits
 from ._settings import BASE_URL as BASE_URL
-from ._settings import TokenAuth, checked, copied, header_problem, shown_url, without_slash
+from ._settings import TokenAuth, checked, copied, header_problem, merged, shown_url, without_slash
 from .api.accounts import get_account_usage as _get_account_usage
 from .errors import ConfigurationError
 from .models.account_usage import AccountUsage
@@ -35,6 +36,7 @@ USER_AGENT = "flowmusic-usage/0.1.0"
 _USUAL_PATH = "/v1"
 
 
+@hides_settings
 @frozen(kw_only=True, eq=False)
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
@@ -56,8 +58,11 @@ class AuthenticatedClient:
         validator=checked,
     )
     """URL that the paths of the API are appended to. Default: `USEAPI_BASE_URL` if set, otherwise `BASE_URL`."""
-    timeout: httpx.Timeout | float | None = field(default=TIMEOUT, validator=checked)
-    """Seconds to wait for each part of the response, and to connect (at most 10); None waits without a limit."""
+    timeout: Timeout | float | None = field(default=TIMEOUT, validator=checked)
+    """Seconds to wait for each part of the response, and to connect (at most 10); None waits without a limit.
+
+    An `httpx.Timeout` sets each limit.
+    """
     total_timeout: float | None = field(default=300, validator=checked)
     """Seconds for a whole call, with its retries and the time between them; None sets no limit."""
     max_retries: int = field(default=2, validator=checked)
@@ -68,13 +73,11 @@ class AuthenticatedClient:
     """Bytes of a body, after decompression."""
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=copied, validator=checked, repr=False)
     """Headers to send in addition to the client's own."""
-    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = field(
-        default=None, validator=checked, repr=False
-    )
+    transport: Transport | AsyncTransport | None = field(default=None, validator=checked, repr=False)
     """Transport that sends the requests. Default: that of httpx."""
-    httpx_client: httpx.Client | None = field(default=None, validator=checked, repr=False)
+    httpx_client: HttpClient | None = field(default=None, validator=checked, repr=False)
     """Your own httpx client, which is never closed. Default: one that this client opens and closes."""
-    async_httpx_client: httpx.AsyncClient | None = field(default=None, validator=checked, repr=False)
+    async_httpx_client: AsyncHttpClient | None = field(default=None, validator=checked, repr=False)
     """Your own httpx client for the asynchronous functions, which is never closed."""
     _connections: Connections = field(factory=Connections, init=False, repr=False)
 
@@ -108,16 +111,18 @@ class AuthenticatedClient:
         """Like `get_account_usage`, but asynchronous."""
         return await _get_account_usage.asyncio(email=email, client=self)
 
+    @hides_arguments
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Returns a client that also sends these headers, over the same connections."""
         more = copied(headers)
         return self._changed(headers={**self.headers, **more} if isinstance(more, dict) else more)
 
-    def with_timeout(self, timeout: httpx.Timeout | float | None) -> Self:
+    @hides_arguments
+    def with_timeout(self, timeout: Timeout | float | None) -> Self:
         """Returns a client with another timeout, over the same connections."""
         return self._changed(timeout=timeout)
 
-    def get_httpx_client(self) -> httpx.Client:
+    def get_httpx_client(self) -> Any:
         """Returns the httpx client of the blocking functions."""
         if self.httpx_client is not None:
             return self.httpx_client
@@ -127,7 +132,7 @@ class AuthenticatedClient:
                 connections.blocking = open_blocking(self.transport)
             return connections.blocking
 
-    def get_async_httpx_client(self) -> httpx.AsyncClient:
+    def get_async_httpx_client(self) -> Any:
         """Returns the httpx client of the asynchronous functions in the running event loop."""
         if self.async_httpx_client is not None:
             return self.async_httpx_client
@@ -236,7 +241,7 @@ class AuthenticatedClient:
         return self.token
 
     @property
-    def _auth(self) -> httpx.Auth | None:
+    def _auth(self) -> TokenAuth | None:
         return TokenAuth(self.token)
 
     def _changed(self, **changes: Any) -> Self:
@@ -245,7 +250,7 @@ class AuthenticatedClient:
         return changed
 
     @contextmanager
-    def _blocking(self) -> Generator[httpx.Client]:
+    def _blocking(self) -> Generator[HttpClient]:
         """Lends the httpx client to one attempt. If it is closed meanwhile, it is closed afterwards."""
         connections = self._connections.of_this_process()
         with connections.lock:
@@ -258,7 +263,7 @@ class AuthenticatedClient:
                 http.close()
 
     @asynccontextmanager
-    async def _asynchronous(self) -> AsyncGenerator[httpx.AsyncClient]:
+    async def _asynchronous(self) -> AsyncGenerator[AsyncHttpClient]:
         """Like `_blocking`, but asynchronous."""
         connections = self._connections.of_this_process()
         with connections.lock:
@@ -271,27 +276,26 @@ class AuthenticatedClient:
                 await http.aclose()
 
     def _call(self, request: dict[str, Any]) -> Call:
-        headers = httpx.Headers(
-            {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
-        )
-        headers.update(self.headers)
+        own = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING}
         more: Mapping[str, str] = request.get("headers") or {}
         for name, value in more.items():
             if problem := header_problem(name, value):
                 raise ConfigurationError(problem)
-            headers[name] = value
+        headers = merged(own, self.headers, more)
         url = self.base_url + request["url"]
-        arguments = {**request, "url": url, "headers": headers, "timeout": self._httpx_timeout()}
+        arguments = {**request, "url": url, "headers": headers, "timeout": self._timeout()}
         limits = Limits(self.max_retries, self.max_retry_wait, self.total_timeout, self.max_response_bytes)
         uses_proxies = self.transport is None and self.httpx_client is None and self.async_httpx_client is None
         return Call(arguments, limits, self.base_url, _USUAL_PATH, self._secret, uses_proxies)
 
-    def _httpx_timeout(self) -> httpx.Timeout:
-        if self.timeout is None or isinstance(self.timeout, httpx.Timeout):
-            return httpx.Timeout(self.timeout)
-        if self.timeout > LONGEST:
-            return httpx.Timeout(None, connect=CONNECT_TIMEOUT)
-        return httpx.Timeout(self.timeout, connect=min(self.timeout, CONNECT_TIMEOUT))
+    def _timeout(self) -> Timeout | tuple[float | None, ...]:
+        """Returns the limits as httpx takes them: to connect, to read, to write, and for a free connection."""
+        if isinstance(self.timeout, Timeout):
+            return self.timeout
+        if self.timeout is None:
+            return (None, None, None, None)
+        seconds = self.timeout if self.timeout <= LONGEST else None
+        return (min(self.timeout, CONNECT_TIMEOUT), seconds, seconds, seconds)
 
 
 def get_account_usage(email: str) -> AccountUsage:

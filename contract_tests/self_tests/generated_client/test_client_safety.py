@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import doctest
+import inspect
 import logging
 import os
 import pickle
@@ -19,7 +20,7 @@ import pytest
 
 import flowmusic_usage.client
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger, mock_transport, running
-from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient, ConfigurationError
+from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient, ConfigurationError, NotFoundError
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.client import BASE_URL
 
@@ -235,7 +236,8 @@ def test_asynchronous_context_manager_closes_its_own_connections() -> None:
 
     async def use() -> httpx.AsyncClient:
         async with AuthenticatedClient(token=TOKEN, transport=responding(404)) as client:
-            return client.get_async_httpx_client()
+            http: httpx.AsyncClient = client.get_async_httpx_client()
+            return http
 
     assert asyncio.run(use()).is_closed
 
@@ -248,6 +250,36 @@ def test_httpx_client_of_the_caller_stays_open() -> None:
 
         assert (404, False) == (status, http.is_closed)
         assert "authorization" not in http.headers
+
+
+class OtherClient:
+    """An HTTP client that is not one of httpx, but works like one."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self.build_request, self.send, self.close = http.build_request, http.send, http.close
+
+
+def test_http_client_of_another_library() -> None:
+    """The client needs an HTTP client that works like that of httpx, and no class of httpx."""
+    sent: list[httpx.Request] = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(404)
+
+    http = OtherClient(httpx.Client(transport=httpx.MockTransport(handle)))
+    with pytest.raises(NotFoundError):
+        call(AuthenticatedClient(token=TOKEN, httpx_client=http, headers={"user-agent": "mine"}))
+
+    assert [(f"Bearer {TOKEN}", "mine")] == [(each.headers["authorization"], each.headers["user-agent"]) for each in sent]
+
+
+def test_no_public_signature_names_httpx() -> None:
+    """Nothing that a user can call takes or returns a class of httpx only, so that its successor fits as well."""
+    methods = [each for name, each in vars(AuthenticatedClient).items() if callable(each) and not name.startswith("_")]
+
+    assert [] == [each for each in (AuthenticatedClient, *methods) if "httpx." in str(inspect.signature(each))]
+    assert "get_httpx_client" in [each.__name__ for each in methods]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,23 @@
 """A setting that cannot be used is named at once, in one kind of error that never shows its secret."""
 
+import asyncio
 import inspect
 import math
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN
-from flowmusic_usage import ApiConnectionError, ApiError, AuthenticatedClient, ConfigurationError
+from flowmusic_usage import (
+    ApiConnectionError,
+    AuthenticatedClient,
+    ConfigurationError,
+    get_account_usage,
+    get_account_usage_async,
+)
 
 EMAIL = "listener@example.com"
 SECRET = "pw-SECRET-1234"
@@ -25,11 +33,12 @@ def client(**settings: Any) -> AuthenticatedClient:
     return AuthenticatedClient(**options)
 
 
-def problem(error: ApiError) -> str:
-    """Returns the text of an error, whose frames with their local variables do not show the secret."""
+def problem(error: Exception) -> str:
+    """Returns the text of an error, whose frames with their local variables show neither the secret nor the token."""
     frames = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
-    library = [text for text in frames.split("  File ") if "self_tests" not in text and "<attrs generated" not in text]
-    assert SECRET not in f"{error} {library}"
+    library = "".join(text for text in frames.split("  File ") if "self_tests" not in text)
+    assert "flowmusic_usage" in library
+    assert not [secret for secret in (SECRET, DEMO_TOKEN) if secret in f"{error} {library}"]
     return str(error)
 
 
@@ -65,10 +74,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"headers": SECRET}, "headers must be a mapping of names to values, both strings"),
         ({"headers": {"Content-Length": "5"}}, "httpx sets the header Content-Length itself: leave it out"),
         ({"headers": {"AUTHORIZATION": SECRET}}, "the client sets the header AUTHORIZATION itself: pass token=…"),
-        ({"transport": 5}, "transport must be an httpx.BaseTransport or httpx.AsyncBaseTransport, got 5"),
+        ({"transport": 5}, "transport must be a transport such as httpx.HTTPTransport or httpx.AsyncHTTPTransport, got 5"),
         (
             {"httpx_client": httpx.AsyncClient()},
-            "httpx_client must be an httpx.Client, got a value of type AsyncClient",
+            "httpx_client must be a client such as httpx.Client, got a value of type AsyncClient",
+        ),
+        (
+            {"async_httpx_client": httpx.Client()},
+            "async_httpx_client must be a client such as httpx.AsyncClient, got a value of type Client",
         ),
         ({"token": 5}, "an API token must be a string, got 5"),
         ({"token": f"bearer {SECRET}"}, "begins with 'Bearer': leave that out, because the client adds it"),
@@ -93,7 +106,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
             "base_url must be like https://api.useapi.net/v1, got one that is too long, or has",
         ),
     ],
-    ids=range(33),
+    ids=range(34),
 )
 def test_unusable_setting_is_named(setting: dict[str, Any], text: str) -> None:
     """The error comes when the client is made; it says which setting is wrong, and what it may be."""
@@ -124,12 +137,43 @@ def test_unusual_setting_is_used(setting: dict[str, Any]) -> None:
         http.get_account_usage(EMAIL)
 
 
-def test_changed_copy_is_checked() -> None:
-    """`with_timeout` and `with_headers` check what they change."""
-    with pytest.raises(ConfigurationError, match="timeout must be"):
-        client().with_timeout(-1)
-    with pytest.raises(ConfigurationError, match="the header A"):
-        client().with_headers({"A": "ü"})
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda client: client.with_timeout(-1), "timeout must be"),
+        (lambda client: client.with_headers({"A": "ü", "B": SECRET}), "the value of the header A"),
+    ],
+    ids=["timeout", "headers"],
+)
+def test_changed_copy_is_checked(change: Callable[[AuthenticatedClient], object], text: str) -> None:
+    """`with_timeout` and `with_headers` check what they change, and show no other setting."""
+    with pytest.raises(ConfigurationError) as caught:
+        change(client(headers={"C": SECRET}))
+
+    assert problem(caught.value).startswith(text)
+
+
+NAMES = [name for name in inspect.signature(AuthenticatedClient).parameters if name not in ("token", "headers")]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "no_setting"])
+def test_wrong_setting_does_not_show_another(name: str) -> None:
+    """Whichever setting is wrong, or does not exist, no frame of the error shows the token or a header."""
+    with pytest.raises((ConfigurationError, TypeError)) as caught:
+        client(**{"headers": {"X-Key": SECRET}, name: object()})
+
+    assert name in problem(caught.value)
+
+
+@pytest.mark.parametrize("call", [get_account_usage, lambda email: asyncio.run(get_account_usage_async(email))])
+def test_function_does_not_show_the_token(call: Callable[[str], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that makes its own client shows no token of the environment if that client cannot be made."""
+    monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
+    monkeypatch.setenv("USEAPI_BASE_URL", "not a URL")
+    with pytest.raises(ConfigurationError) as caught:
+        call(EMAIL)
+
+    assert problem(caught.value).startswith("base_url must be like")
 
 
 def test_connections_are_not_an_argument() -> None:

@@ -31,6 +31,8 @@ _OWN_MODULES = (
     "environment",
     "failures",
     "fast",
+    "frames",
+    "http",
     "masking",
     "retrying",
     "sending",
