@@ -24,7 +24,7 @@ class TooLargeError(ContentError):
     """The body is larger than its limit."""
 
 
-@define
+@define(eq=False)
 class _Decompressor:
     """Decompresses gzip, also of several members, or deflate with or without the header of zlib."""
 
@@ -74,7 +74,7 @@ class _Decompressor:
         return rest.lstrip(b"\0") if self.coding == "gzip" else b""
 
 
-@define
+@define(eq=False)
 class Body:
     """A body that is being received."""
 

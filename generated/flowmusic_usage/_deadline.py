@@ -56,7 +56,7 @@ def _remaining(at_most: float | None) -> float | None:
     return at_most if left > LONGEST else min(left, at_most or left)
 
 
-@frozen
+@frozen(eq=False)
 class _Backend:
     backend: Any
 
@@ -67,7 +67,7 @@ class _Backend:
         return getattr(self.backend, name)
 
 
-@frozen
+@frozen(eq=False)
 class _Stream:
     stream: Any
 

@@ -1,21 +1,68 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""Decodes JSON, with msgspec if the extra `fast` is installed."""
+"""Decodes and reads JSON, with msgspec if the extra `fast` is installed."""
 
 import gc
 import json
 import re
+import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _LARGE_BODY = 1_000_000
 """Bytes."""
 
-_WITHOUT_LONE_SURROGATES = re.compile(
-    rb"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)*+", re.DOTALL
+_WITHOUT_LONE_SURROGATES = (
+    rb"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)*+"
 )
 """A JSON text in which every escaped surrogate is one of a pair."""
+
+
+class _Document(threading.local):
+    """The document that this thread reads."""
+
+    is_ours: bool = False
+
+
+_document = _Document()
+
+
+def is_ours() -> bool:
+    """Whether this thread reads a document that it decoded itself, whose lists it may overwrite to free memory early."""
+    return _document.is_ours
+
+
+def read_json(content: bytes, read: Callable[[Any], T]) -> T:
+    """Decodes a JSON document, and returns what `read` makes of it.
+
+    Raises:
+        InvalidValueError: If `read` refuses it.
+        ValueError: If it is not a JSON document in UTF-8.
+        RecursionError: If it is nested too deep.
+    """
+    with paused_collection(len(content)):
+        read_fast: Callable[[bytes], T] | None = fast_readers().get(read)
+        if read_fast is not None:
+            try:
+                return read_fast(content)
+            except (ValueError, RecursionError):
+                pass  # something is unusual: the other reader decides, and says what
+        return _read_json(content, read)
+
+
+def _read_json(content: bytes, read: Callable[[Any], T]) -> T:
+    non_json_constants: list[str] = []
+    _document.is_ours = True
+    try:
+        parsed = read(decode(content, non_json_constants))
+    finally:
+        _document.is_ours = False
+    if non_json_constants:
+        raise ValueError(non_json_constants[0])
+    return parsed
 
 
 @contextmanager
@@ -67,7 +114,7 @@ def decode(content: bytes, non_json_constants: list[str]) -> Any:
             pass  # the standard library decides, and its messages say more
 
     # Most bodies have no backslash, and one character is found much faster than three.
-    if b"\\" in content and not _WITHOUT_LONE_SURROGATES.fullmatch(content):
+    if b"\\" in content and not re.fullmatch(_WITHOUT_LONE_SURROGATES, content, re.DOTALL):
         raise ValueError("a string has half of a character, which no encoding can express")
 
     def read_constant(name: str) -> float:

@@ -2,7 +2,6 @@
 """What httpx takes from the environment: proxies and certificates. No message shows a password."""
 
 import os
-from importlib.util import find_spec
 from urllib.request import getproxies_environment, proxy_bypass
 
 import httpx
@@ -31,9 +30,15 @@ def _proxy_problem(text: str) -> str:
         return "is not a URL such as http://127.0.0.1:8080"
     if url.scheme not in ("http", "https", "socks5", "socks5h"):
         return "has a scheme that httpx does not know: use http or https"
-    if url.scheme.startswith("socks") and find_spec("socksio") is None:
+    if url.scheme.startswith("socks") and _is_missing("socksio"):
         return "needs the package socksio: install httpx[socks], or use http or https"
     return ""
+
+
+def _is_missing(package: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(package) is None
 
 
 def unusable(error: Exception) -> ConfigurationError:

@@ -19,8 +19,8 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
+    from ._response import RawResponse
     from ._sending import Call
-    from .types import RawResponse
 
 
 def error_of(error: Exception, call: Call, response: RawResponse | None) -> ApiError:

@@ -24,9 +24,7 @@ _ESCAPES = (
 )
 """One ASCII character: percent-encoded (more than once, too), or escaped."""
 
-_WAYS_TO_READ = tuple(
-    re.compile(pattern.encode(), re.DOTALL) for pattern in ("(?!)", _ESCAPES, _ESCAPES.replace("%", "[%=]", 1))
-)
+_WAYS_TO_READ = tuple(pattern.encode() for pattern in ("(?!)", _ESCAPES, _ESCAPES.replace("%", "[%=]", 1)))
 """As it is, with escapes, and with those of quoted-printable: what looks like an escape can be a part of the token."""
 
 
@@ -48,7 +46,7 @@ def mask_text(text: str, secret: str) -> str:
     return mask(text.encode(errors="surrogatepass"), secret).decode(errors="surrogatepass")
 
 
-def _found(content: bytes, secret: str, way: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+def _found(content: bytes, secret: str, way: bytes) -> Iterator[tuple[int, int]]:
     """Yields where the secret, or at least half of it, begins and ends. These places can overlap."""
     text, starts = _read(content, way)
     plain = secret.lower().encode()
@@ -59,13 +57,13 @@ def _found(content: bytes, secret: str, way: re.Pattern[bytes]) -> Iterator[tupl
                 yield starts[end - length], starts[end]
 
 
-def _read(content: bytes, way: re.Pattern[bytes]) -> tuple[bytes, list[int]]:
+def _read(content: bytes, way: bytes) -> tuple[bytes, list[int]]:
     """Returns the content in lower case without its escapes, and where each of its characters starts."""
     content = content.lower()
     text = bytearray()
     starts: list[int] = []
     end = 0
-    for found in way.finditer(content):
+    for found in re.finditer(way, content, re.DOTALL):
         character = _character(found)
         if character is not None:
             text += content[end : found.start()]

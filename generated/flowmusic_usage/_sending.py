@@ -14,9 +14,9 @@ from ._content import Body, ContentError
 from ._failures import error_of, is_lost, is_timeout, problem_of
 from ._frames import without_frames
 from ._masking import mask_text
+from ._response import RawResponse
 from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
 from .errors import ApiError
-from .types import RawResponse
 
 LOG_VARIABLE = "USEAPI_LOG"
 """The environment variable that turns on the log: `info` or `debug`."""
@@ -36,7 +36,7 @@ def set_up_log() -> None:
         warnings.warn(f"{LOG_VARIABLE} must be info or debug", stacklevel=3)
 
 
-@frozen
+@frozen(eq=False)
 class Limits:
     """How often and how long a call may try, and how much it may receive."""
 
@@ -46,7 +46,7 @@ class Limits:
     max_response_bytes: int
 
 
-@define
+@define(eq=False)
 class Call:
     """A call: the same request, until there is a response to return or an error to raise."""
 
@@ -113,7 +113,7 @@ class Call:
             logger.info("%s %s: %s in %.3f s%s", self.method, path, attempt.outcome(), taken, retry)
 
 
-@define
+@define(eq=False)
 class Attempt:
     """One attempt to send a request and to receive the response."""
 

@@ -15,11 +15,11 @@ from .errors import ConfigurationError
 BASE_URL = "https://api.useapi.net/v1"
 """The server that the spec names."""
 
-_HEADER_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
-_HEADER_VALUE = re.compile(r"(?:[!-~](?:[ -~\t]*[!-~])?)?")
+_HEADER_NAME = r"[A-Za-z0-9_!#$%&'*+.^`|~-]+"
+_HEADER_VALUE = r"(?:[!-~](?:[ -~\t]*[!-~])?)?"
 
 
-@frozen
+@frozen(eq=False)
 class TokenAuth:
     """Adds the token to each request. On a redirect to another host, httpx removes it again."""
 
@@ -105,9 +105,9 @@ def merged(*headers: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def header_problem(name: object, value: object) -> str:
     """Returns why a header cannot be sent; empty if it can."""
-    if not isinstance(name, str) or not _HEADER_NAME.fullmatch(name):
+    if not isinstance(name, str) or not re.fullmatch(_HEADER_NAME, name):
         return f"the name of a header must be letters, digits and hyphens, got {name!a}"
-    if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_HEADER_VALUE, value):
         return f"the value of the header {name} must be a string of printable ASCII, without spaces at its ends"
     return ""
 

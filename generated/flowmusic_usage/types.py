@@ -1,43 +1,31 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""Responses, and strict readers of JSON values: nothing is coerced, and an error names its JSON path."""
+"""Strict readers of JSON values: nothing is coerced, and an error names its JSON path. Also helpers of models."""
 
 from __future__ import annotations
 
 import math
-import re
 import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, Generic, Literal, TypeGuard, TypeVar, cast
-
-from attrs import field, frozen
+from operator import length_hint
+from typing import Any, Final, Literal, TypeGuard, TypeVar, cast
 
 from ._decoding import decode as decode
 from ._decoding import fast_decoder as fast_decoder
-from ._decoding import fast_readers, paused_collection
-from ._masking import mask, mask_text
-from ._retrying import ask_again, retry_after
-from .errors import (
-    STATUS_ERRORS,
-    InvalidResponseError,
-    InvalidValueError,
-    StatusError,
-    UnexpectedStatusError,
-    described,
-)
+from ._decoding import is_ours
+from ._response import RawResponse as RawResponse
+from ._response import Response as Response
+from .errors import InvalidValueError
 
 T = TypeVar("T")
 
-_JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
-
 _LARGEST = sys.float_info.max
+
+_CHUNK = 500
+"""Items of a list that are read before the memory of what they were read from is freed."""
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
-
-_KEPT_BYTES = 65_536
-"""Bytes of a body that an error keeps."""
 
 
 class Unset:
@@ -54,122 +42,6 @@ class Unset:
 
 
 UNSET: Final = Unset()
-
-
-@frozen
-class Response(Generic[T]):
-    """A response with any status."""
-
-    status_code: int
-    """Any integer: servers may send statuses that no standard defines."""
-    headers: Mapping[str, str] = field(repr=False)
-    """In any letter case."""
-    content: bytes = field(repr=False)
-    """The bytes of the body."""
-    parsed: T
-    """The body as its documented model; None if the status has none."""
-
-
-@frozen
-class RawResponse:
-    """A response whose body is not parsed yet."""
-
-    status_code: int
-    headers: Any = field(repr=False)
-    """As httpx has them."""
-    content: bytes = field(repr=False)
-    request: str = field(default="", repr=False)
-    """Method and URL."""
-    advice: str = ""
-    """What may be wrong with the base URL."""
-    secret: str = field(default="", repr=False)
-    """Text that errors must not show: the API token."""
-    problem: str = ""
-    """Why the body of a failure is not complete."""
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds to wait before the next request, if the server says so."""
-        return retry_after(self.headers)
-
-    def with_parsed(self, parsed: T) -> Response[T]:
-        """Returns the response with its parsed body."""
-        return Response(self.status_code, self.headers, self.content, parsed)
-
-    def json(self, read: Callable[[Any], T]) -> T:
-        """Decodes the body and returns what `read` makes of it.
-
-        Raises:
-            InvalidResponseError: If the body is not JSON, or `read` refuses it.
-        """
-        content_type = self.headers.get("content-type", "application/json")
-        if not _JSON.fullmatch(content_type):
-            raise self.invalid_response(f"expected application/json, got {content_type}", show_body=True)
-        with paused_collection(len(self.content)):
-            return self._json(read)
-
-    def _json(self, read: Callable[[Any], T]) -> T:
-        read_fast: Callable[[bytes], T] | None = fast_readers().get(read)
-        if read_fast is not None:
-            try:
-                return read_fast(self.content)
-            except (ValueError, RecursionError):
-                pass  # something is unusual: the other reader decides, and says what
-        non_json_constants: list[str] = []
-        _decoded.is_ours = True
-        try:
-            parsed = read(decode(self.content, non_json_constants))
-        except InvalidValueError as error:
-            raise self.invalid_response(f"{error}") from None
-        except (ValueError, RecursionError) as error:
-            raise self.invalid_response(f"not JSON ({error})", show_body=True) from None
-        finally:
-            _decoded.is_ours = False
-        if non_json_constants:
-            raise self.invalid_response(f"not JSON ({non_json_constants[0]})", show_body=True)
-        return parsed
-
-    def json_or_none(self, read: Callable[[Any], T]) -> T | None:
-        """Like `json`, but returns None for an invalid body: that of an error may be anything."""
-        try:
-            return self.json(read)
-        except InvalidResponseError:
-            return None
-
-    def status_error(self, parsed: object) -> StatusError:
-        """Returns the error to raise for the status of this response."""
-        shown = self._masked()
-        kind = STATUS_ERRORS.get(self.status_code, UnexpectedStatusError)
-        problem = described(shown.problem, shown.content, is_whole=not self.problem)
-        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
-        error.body = parsed if parsed is not None else shown.json_or_none(anything)
-        error.retry_after = self.retry_after
-        later = ask_again(error.retry_after) if error.retry_after else ""
-        error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
-        return error
-
-    def invalid_response(
-        self,
-        problem: str,
-        kind: type[InvalidResponseError] = InvalidResponseError,
-        *,
-        show_body: bool = False,
-        is_whole: bool = True,
-    ) -> InvalidResponseError:
-        """Returns the error to raise for the body of this response."""
-        shown = self._masked()
-        problem = mask_text(problem, self.secret)
-        if show_body or not is_whole:
-            problem = described(problem, shown.content, is_whole=is_whole)
-        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
-        error.hint = self.advice
-        return error
-
-    def _masked(self) -> RawResponse:
-        headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
-        content = mask(self.content[:_KEPT_BYTES], self.secret)
-        request, problem = mask_text(self.request, self.secret), mask_text(self.problem, self.secret)
-        return RawResponse(self.status_code, headers, content, request, problem=problem)
 
 
 # Dates and timestamps: a model keeps the string of JSON, and offers the value.
@@ -256,36 +128,23 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def anything(value: Any) -> Any:
-    """Reads any value."""
-    return value
-
-
 def array(read: Callable[[Any], T]) -> Callable[[object], list[T]]:
     """Returns a reader of a list, each item of which is read by `read`."""
 
     def read_all(value: object) -> list[T]:
         if not is_list(value):
             raise type_error("array", value)
-        rows = value if _decoded.is_ours else list(value)
-        index = 0
-        try:
-            for index, row in enumerate(rows):
-                rows[index] = read(row)
-        except InvalidValueError as error:
-            raise error.inside(index) from None
+        rows = value if is_ours() else list(value)
+        for start in range(0, len(rows), _CHUNK):
+            waiting = iter(rows[start : start + _CHUNK])
+            try:
+                rows[start : start + _CHUNK] = [read(row) for row in waiting]
+            except InvalidValueError as error:
+                failed = min(start + _CHUNK, len(rows)) - length_hint(waiting) - 1
+                raise error.inside(failed) from None
         return rows
 
     return read_all
-
-
-class _Decoded(threading.local):
-    """Whether this thread reads a document that it decoded itself, whose lists it may overwrite to free memory early."""
-
-    is_ours: bool = False
-
-
-_decoded = _Decoded()
 
 
 # Models

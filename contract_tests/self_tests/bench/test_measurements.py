@@ -8,7 +8,7 @@ import pytest
 
 from devtools.bench import judge
 from devtools.bench.bodies import usage_body
-from devtools.bench.client import CALLING, FIRST_CALLS
+from devtools.bench.client import CALLING, FIRST_CALLS, with_bytecode
 from devtools.bench.judge import judging
 from devtools.bench.measuring import alternate, repetitions
 from devtools.bench.recording import RecordingServer
@@ -35,6 +35,15 @@ def test_reader(reader: str, is_fast: bool, tmp_path: Path) -> None:  # noqa: FB
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert f"8 {is_fast}\n" == printed
+
+
+def test_bytecode_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is measured starts from bytecode, as installed packages do, even where Python is set to write none."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    program = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix is not None)"
+    done = subprocess.run([sys.executable, "-c", program], env=with_bytecode(), stdout=subprocess.PIPE, check=True)
+
+    assert b"False True\n" == done.stdout
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def decoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     assert _decoding.fast_readers()
     if request.param == "standard library":
         monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
-        monkeypatch.setattr(types, "fast_readers", dict)
+        monkeypatch.setattr(_decoding, "fast_readers", dict)
 
 
 @pytest.mark.parametrize("fault", IN_SHAPE_OR_ENCODING, ids=lambda fault: fault.id)
@@ -177,7 +177,7 @@ def test_extra_fast_changes_no_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
     bodies += [usual.replace(old, new, 1) for old, new in ODD_TEXTS] + [usual]
     fast = [outcome(body) for body in bodies]
     monkeypatch.setattr(_decoding, "fast_decoder", lambda: None)
-    monkeypatch.setattr(types, "fast_readers", dict)
+    monkeypatch.setattr(_decoding, "fast_readers", dict)
 
     assert [outcome(body) for body in bodies] == fast
     assert all(old in usual for old, _ in ODD_TEXTS)
@@ -219,11 +219,21 @@ def test_integer_fits_a_double(digits: int) -> None:
 def test_large_body_pauses_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     """While a large body is read, the garbage collector is paused; it is on again afterwards."""
     seen: list[bool] = []
-    monkeypatch.setattr(types, "fast_readers", lambda: {AccountUsage.from_dict: lambda _: seen.append(gc.isenabled())})
+    monkeypatch.setattr(_decoding, "fast_readers", lambda: {AccountUsage.from_dict: lambda _: seen.append(gc.isenabled())})
     for size in 10, 10**6:
         RawResponse(200, httpx.Headers(), bytes(size)).json(AccountUsage.from_dict)
 
     assert ([True, False], True) == (seen, gc.isenabled())
+
+
+@pytest.mark.parametrize("index", [0, 499, 500, 501, 1199])
+@pytest.mark.usefixtures("decoder")
+def test_wrong_event_among_many_is_named(index: int) -> None:
+    """The path names the event that is wrong, also in a long list, which is read part by part."""
+    events = [USAGE["events"][0]] * 1200
+    events[index] = {**events[index], "amount": "60"}
+
+    assert f"$.events[{index}].amount: expected number" in outcome(json.dumps({**USAGE, "events": events}).encode())
 
 
 def test_document_of_the_caller_stays_as_it_is() -> None:

@@ -106,10 +106,14 @@ class ConversationUsage:
             type(conversation_id) is str
             and (type(title) is str or title is None)
             and (type(email) is str or email is None)
-            and (type(tokens) is int or type(tokens) is float)
-            and -(2**53) < tokens < 2**53
-            and (type(credits_) is int or type(credits_) is float)
-            and -(2**53) < credits_ < 2**53
+            and (
+                -(2**30) < tokens < 2**30 if type(tokens) is int else type(tokens) is float and -1e300 < tokens < 1e300
+            )
+            and (
+                -(2**30) < credits_ < 2**30
+                if type(credits_) is int
+                else type(credits_) is float and -1e300 < credits_ < 1e300
+            )
         ):
             if not isinstance(conversation_id, str):
                 raise _types.type_error("string", conversation_id, "conversation_id")

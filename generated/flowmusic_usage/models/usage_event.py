@@ -145,12 +145,11 @@ class UsageEvent:
             raise _types.type_error("object", src_dict) from None
         if not (
             type(type_) is str
-            and (type(amount) is int or type(amount) is float)
-            and -(2**53) < amount < 2**53
+            and (
+                -(2**30) < amount < 2**30 if type(amount) is int else type(amount) is float and -1e300 < amount < 1e300
+            )
             and (type(conversation_id) is str or conversation_id is None)
             and (type(conversation_title) is str or conversation_title is None)
-            and type(event_at) is str
-            and type(max_created_at) is str
             and type(account_email) is str
         ):
             if not isinstance(type_, str):
@@ -161,20 +160,20 @@ class UsageEvent:
                 raise _types.type_error("string or null", conversation_id, "conversation_id")
             if not (isinstance(conversation_title, str) or conversation_title is None):
                 raise _types.type_error("string or null", conversation_title, "conversation_title")
-            if not isinstance(event_at, str):
-                raise _types.type_error("string", event_at, "event_at")
-            if not isinstance(max_created_at, str):
-                raise _types.type_error("string", max_created_at, "max_created_at")
             if not isinstance(account_email, str):
                 raise _types.type_error("string", account_email, "_account_email")
         try:
             _read_timestamp(event_at)
-        except ValueError:
+        except (TypeError, ValueError):
+            if not isinstance(event_at, str):
+                raise _types.type_error("string", event_at, "event_at") from None
             if not _types.is_timestamp(event_at):
                 raise _types.timestamp_error(event_at, "event_at") from None
         try:
             _read_timestamp(max_created_at)
-        except ValueError:
+        except (TypeError, ValueError):
+            if not isinstance(max_created_at, str):
+                raise _types.type_error("string", max_created_at, "max_created_at") from None
             if not _types.is_timestamp(max_created_at):
                 raise _types.timestamp_error(max_created_at, "max_created_at") from None
         self = _new(cls)

@@ -107,10 +107,16 @@ class UsageSummary:
         except (TypeError, AttributeError):
             raise _types.type_error("object", src_dict) from None
         if not (
-            (type(total_charged_credits) is int or type(total_charged_credits) is float)
-            and -(2**53) < total_charged_credits < 2**53
-            and (type(total_received_tokens) is int or type(total_received_tokens) is float)
-            and -(2**53) < total_received_tokens < 2**53
+            (
+                -(2**30) < total_charged_credits < 2**30
+                if type(total_charged_credits) is int
+                else type(total_charged_credits) is float and -1e300 < total_charged_credits < 1e300
+            )
+            and (
+                -(2**30) < total_received_tokens < 2**30
+                if type(total_received_tokens) is int
+                else type(total_received_tokens) is float and -1e300 < total_received_tokens < 1e300
+            )
         ):
             if not _types.is_number(total_charged_credits):
                 raise _types.type_error("number", total_charged_credits, "total_charged_credits")

@@ -23,6 +23,7 @@ from devtools.bench.results import Result, Row, Table, result_of
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
 
 _LIBRARIES = ("attrs", "httpx", "msgspec", "openapi-python-client")
+_BYTECODE = PEERS.with_name("bytecode")
 _WITHOUT_MSGSPEC = "import sys; sys.modules['msgspec'] = None; "
 _IMPORTS = {
     "ours": f"{_WITHOUT_MSGSPEC}import flowmusic_usage.api.accounts.get_account_usage",
@@ -128,8 +129,14 @@ def _first_call(statements: str, base_url: str) -> float:
 
 
 def _number(command: list[str], folder: Path) -> float:
-    environment = os.environ | {"PYTHONPATH": str(folder)}
+    environment = with_bytecode() | {"PYTHONPATH": str(folder)}
     return float(subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def with_bytecode() -> dict[str, str]:
+    """Returns an environment in which Python keeps bytecode, as it does where packages are installed."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(_BYTECODE)}
 
 
 def sending(times: int) -> Table:

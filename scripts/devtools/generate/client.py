@@ -34,6 +34,7 @@ _OWN_MODULES = (
     "frames",
     "http",
     "masking",
+    "response",
     "retrying",
     "sending",
     "settings",

@@ -46,6 +46,7 @@ __all__ = [
     "time_type_of",
     "time_value_of",
     "type_of",
+    "usual_fields_of",
     "usual_of",
 ]
 
@@ -140,7 +141,9 @@ def usual_of(prop: PropertyProtocol, value: str) -> str | None:
         case NoneProperty():
             return f"{value} is None"
         case FloatProperty():
-            return f"(type({value}) is int or type({value}) is float) and -(2**53) < {value} < 2**53"
+            # Integers below 2**30 and floats are each compared with constants of their own kind, which is fastest.
+            is_small = f"-(2**30) < {value} < 2**30 if type({value}) is int"
+            return f"({is_small} else type({value}) is float and -1e300 < {value} < 1e300)"
         case _:
             return f"type({value}) is str" if _terms(prop, value) and type_of(prop) == "str" else None
 
@@ -205,6 +208,11 @@ def time_kind_of(prop: PropertyProtocol, model: ModelProperty) -> str | None:
             return "date"
         case _:
             return None
+
+
+def usual_fields_of(model: ModelProperty) -> list[PropertyProtocol]:
+    """Returns the plain fields to check by their usual condition. Reading a time notices what is not a string."""
+    return [each for each in plain_fields_of(model) if not (time_kind_of(each, model) and is_string(each))]
 
 
 def time_kinds_in(model: ModelProperty) -> list[str]:

@@ -1,0 +1,133 @@
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""A response: its body is read, or an error is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from attrs import field, frozen
+
+from ._decoding import read_json
+from ._masking import mask, mask_text
+from ._retrying import ask_again, retry_after
+from .errors import (
+    STATUS_ERRORS,
+    InvalidResponseError,
+    InvalidValueError,
+    StatusError,
+    UnexpectedStatusError,
+    described,
+)
+
+T = TypeVar("T")
+
+_JSON = r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?"
+
+_KEPT_BYTES = 65_536
+"""Bytes of a body that an error keeps."""
+
+
+@frozen
+class Response(Generic[T]):
+    """A response with any status."""
+
+    status_code: int
+    """Any integer: servers may send statuses that no standard defines."""
+    headers: Mapping[str, str] = field(repr=False)
+    """In any letter case."""
+    content: bytes = field(repr=False)
+    """The bytes of the body."""
+    parsed: T
+    """The body as its documented model; None if the status has none."""
+
+
+@frozen
+class RawResponse:
+    """A response whose body is not parsed yet."""
+
+    status_code: int
+    headers: Any = field(repr=False)
+    """As httpx has them."""
+    content: bytes = field(repr=False)
+    request: str = field(default="", repr=False)
+    """Method and URL."""
+    advice: str = ""
+    """What may be wrong with the base URL."""
+    secret: str = field(default="", repr=False)
+    """Text that errors must not show: the API token."""
+    problem: str = ""
+    """Why the body of a failure is not complete."""
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds to wait before the next request, if the server says so."""
+        return retry_after(self.headers)
+
+    def with_parsed(self, parsed: T) -> Response[T]:
+        """Returns the response with its parsed body."""
+        return Response(self.status_code, self.headers, self.content, parsed)
+
+    def json(self, read: Callable[[Any], T]) -> T:
+        """Decodes the body and returns what `read` makes of it.
+
+        Raises:
+            InvalidResponseError: If the body is not JSON, or `read` refuses it.
+        """
+        content_type = self.headers.get("content-type", "application/json")
+        if content_type != "application/json" and not re.fullmatch(_JSON, content_type, re.IGNORECASE):
+            raise self.invalid_response(f"expected application/json, got {content_type}", show_body=True)
+        try:
+            return read_json(self.content, read)
+        except InvalidValueError as error:
+            raise self.invalid_response(f"{error}") from None
+        except (ValueError, RecursionError) as error:
+            raise self.invalid_response(f"not JSON ({error})", show_body=True) from None
+
+    def json_or_none(self, read: Callable[[Any], T]) -> T | None:
+        """Like `json`, but returns None for an invalid body: that of an error may be anything."""
+        try:
+            return self.json(read)
+        except InvalidResponseError:
+            return None
+
+    def status_error(self, parsed: object) -> StatusError:
+        """Returns the error to raise for the status of this response."""
+        shown = self._masked(self.problem)
+        kind = STATUS_ERRORS.get(self.status_code, UnexpectedStatusError)
+        problem = described(shown.problem, shown.content, is_whole=not self.problem)
+        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
+        error.body = parsed if parsed is not None else shown.json_or_none(_anything)
+        error.retry_after = self.retry_after
+        later = ask_again(error.retry_after) if error.retry_after else ""
+        error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
+        return error
+
+    def invalid_response(
+        self,
+        problem: str,
+        kind: type[InvalidResponseError] = InvalidResponseError,
+        *,
+        show_body: bool = False,
+        is_whole: bool = True,
+    ) -> InvalidResponseError:
+        """Returns the error to raise for the body of this response."""
+        shown = self._masked(problem)
+        problem = shown.problem
+        if show_body or not is_whole:
+            problem = described(problem, shown.content, is_whole=is_whole)
+        error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
+        error.hint = self.advice
+        return error
+
+    def _masked(self, problem: str) -> RawResponse:
+        """Returns the response with a problem, both without the token."""
+        headers = type(self.headers)([(name, mask(value, self.secret)) for name, value in self.headers.raw])
+        content = mask(self.content[:_KEPT_BYTES], self.secret)
+        request, problem = mask_text(self.request, self.secret), mask_text(problem, self.secret)
+        return RawResponse(self.status_code, headers, content, request, problem=problem)
+
+
+def _anything(value: Any) -> Any:
+    return value
