@@ -219,7 +219,8 @@ def test_integer_fits_a_double(digits: int) -> None:
 def test_large_body_pauses_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     """While a large body is read, the garbage collector is paused; it is on again afterwards."""
     seen: list[bool] = []
-    monkeypatch.setattr(_decoding, "fast_readers", lambda: {AccountUsage.from_dict: lambda _: seen.append(gc.isenabled())})
+    reader = {AccountUsage.from_dict: lambda _: seen.append(gc.isenabled())}
+    monkeypatch.setattr(_decoding, "fast_readers", lambda: reader)
     for size in 10, 10**6:
         RawResponse(200, httpx.Headers(), bytes(size)).json(AccountUsage.from_dict)
 

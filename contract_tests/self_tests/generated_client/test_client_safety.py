@@ -261,17 +261,17 @@ class OtherClient:
 
 def test_http_client_of_another_library() -> None:
     """The client needs an HTTP client that works like that of httpx, and no class of httpx."""
-    sent: list[httpx.Request] = []
+    sent: list[httpx.Headers] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
-        sent.append(request)
+        sent.append(request.headers)
         return httpx.Response(404)
 
     http = OtherClient(httpx.Client(transport=httpx.MockTransport(handle)))
     with pytest.raises(NotFoundError):
         call(AuthenticatedClient(token=TOKEN, httpx_client=http, headers={"user-agent": "mine"}))
 
-    assert [(f"Bearer {TOKEN}", "mine")] == [(each.headers["authorization"], each.headers["user-agent"]) for each in sent]
+    assert [(f"Bearer {TOKEN}", "mine")] == [(each["authorization"], each["user-agent"]) for each in sent]
 
 
 def test_no_public_signature_names_httpx() -> None:

@@ -74,7 +74,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"headers": SECRET}, "headers must be a mapping of names to values, both strings"),
         ({"headers": {"Content-Length": "5"}}, "httpx sets the header Content-Length itself: leave it out"),
         ({"headers": {"AUTHORIZATION": SECRET}}, "the client sets the header AUTHORIZATION itself: pass token=…"),
-        ({"transport": 5}, "transport must be a transport such as httpx.HTTPTransport or httpx.AsyncHTTPTransport, got 5"),
+        (
+            {"transport": 5},
+            "transport must be a transport such as httpx.HTTPTransport or httpx.AsyncHTTPTransport, got 5",
+        ),
         (
             {"httpx_client": httpx.AsyncClient()},
             "httpx_client must be a client such as httpx.Client, got a value of type AsyncClient",
