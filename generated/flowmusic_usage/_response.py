@@ -75,9 +75,8 @@ class RawResponse:
         Raises:
             InvalidResponseError: If the body is not JSON, or `read` refuses it.
         """
-        content_type = self.headers.get("content-type", "application/json")
-        if content_type != "application/json" and not re.fullmatch(_JSON, content_type, re.IGNORECASE):
-            raise self.invalid_response(f"expected application/json, got {content_type}", show_body=True)
+        if not self._is_json():
+            raise self.invalid_response(f"expected application/json, got {self._content_type}", show_body=True)
         try:
             return read_json(self.content, read)
         except InvalidValueError as error:
@@ -120,6 +119,15 @@ class RawResponse:
         error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
         error.hint = self.advice
         return error
+
+    @property
+    def _content_type(self) -> str:
+        text: str = self.headers.get("content-type", "application/json")
+        return text
+
+    def _is_json(self) -> bool:
+        text = self._content_type
+        return text == "application/json" or bool(re.fullmatch(_JSON, text, re.IGNORECASE))
 
     def _masked(self, problem: str) -> RawResponse:
         """Returns the response with a problem, both without the token."""
