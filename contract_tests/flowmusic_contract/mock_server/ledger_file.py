@@ -8,11 +8,8 @@ from flowmusic_contract.mock_server.events import exact
 _APPLICATION = 0x464D4C32
 """What marks an SQLite file as a ledger."""
 
-_EARLIER_APPLICATION = 0x464D4C31
-"""What marks a ledger without the column `changed`."""
-
 # Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
-_TABLES = """
+_TABLES = f"""
 CREATE TABLE token (digest TEXT PRIMARY KEY);
 CREATE TABLE account (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- so that no later account has the id of one that was removed
@@ -38,14 +35,12 @@ CREATE TABLE daily_total (
     conversation_id TEXT,
     conversation_title TEXT, -- of the latest event
     amount TEXT NOT NULL,
-    latest TEXT NOT NULL
+    latest TEXT NOT NULL,
+    changed INTEGER NOT NULL -- the version of the account that changed it
 );
 CREATE UNIQUE INDEX daily_total_of_account
 ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
 CREATE INDEX large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
-"""
-_LATER = f"""
-ALTER TABLE daily_total ADD COLUMN changed INTEGER NOT NULL DEFAULT 0; -- the version of the account that changed it
 CREATE INDEX changed_total_of_account ON daily_total (account, changed);
 PRAGMA application_id = {_APPLICATION};
 """
@@ -67,11 +62,9 @@ def opened(path: str | Path) -> sqlite3.Connection:
         is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
         [application] = database.execute("PRAGMA application_id").fetchone()
         if is_new:
-            database.executescript(f"BEGIN; {_TABLES} {_LATER} COMMIT;")
-        elif application == _EARLIER_APPLICATION:
-            database.executescript(f"BEGIN; {_LATER} COMMIT;")
+            database.executescript(f"BEGIN; {_TABLES} COMMIT;")
         elif application != _APPLICATION:
-            raise LedgerError(f"{path}: this file is not a ledger of the mock server")
+            raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
     except sqlite3.Error as error:
