@@ -56,7 +56,8 @@ def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
     if not isinstance(output, dict):
         raise ClientFailedError(f"no JSON object on standard output{last_line(out)}", out + err)
     # A usage report belongs there, whatever the server put into it.
-    return output | {"printed": err if "usage" in output else out + err}
+    others = {name: value for name, value in output.items() if name != "usage"}
+    return output | {"printed": (json.dumps(others).encode() if "usage" in output else out) + err}
 
 
 def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:

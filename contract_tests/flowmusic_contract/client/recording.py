@@ -4,7 +4,8 @@ import gzip
 import json
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs
 
 from attrs import field, frozen
@@ -12,6 +13,7 @@ from attrs import field, frozen
 from flowmusic_contract.client.cases import OTHER_HOST, Case
 from flowmusic_contract.client.programs import ClientFailedError, ClientTimeoutError, NotRunnableError
 from flowmusic_contract.engine.client_fault import ClientOutput
+from flowmusic_contract.engine.contents import text_contains_token
 from flowmusic_contract.engine.expectation import ABSENT
 from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
 from flowmusic_contract.mock_server import Handler, Request, Response
@@ -88,10 +90,12 @@ class _Recorder:
             emails=tuple(parse_qs(request.query, keep_blank_values=True).get("email", [])),
             authorizations=tuple(request.header("authorization")),
             is_final=response.status in _FINAL and not self.case.is_broken,
+            other_places_of_token=tuple(_other_places_of(self.case.token, request)),
+            status=response.status,
             has_body=_announces_a_body(request),
             received_at=received_at,
             answered_at=time.monotonic(),
-            seconds_to_wait=float(dict(response.headers).get("retry-after", 0)),
+            seconds_to_wait=_seconds_to_wait(dict(response.headers).get("retry-after", "")),
         )
         if any(host.partition(":")[0] == OTHER_HOST for host in request.header("host")):
             self.requests_elsewhere.append(recorded)
@@ -99,6 +103,24 @@ class _Recorder:
             self.requests.append(recorded)
             self.responses.append(response)
         return response
+
+
+def _other_places_of(token: str, request: Request) -> Iterator[str]:
+    """Yields where a request contains the token, except in the header `Authorization`."""
+    headers = ((f"header {name}", value) for name, value in request.headers if name.lower() != "authorization")
+    for place, text in ("path", request.path), ("query", request.query), *headers:
+        if text_contains_token(text.encode(errors="replace"), token):
+            yield place
+
+
+def _seconds_to_wait(retry_after: str) -> float:
+    """Returns how long a response says to wait, in seconds or until a date; 0 if it does not say."""
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        return max(0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return 0
 
 
 def _announces_a_body(request: Request) -> bool:

@@ -137,6 +137,10 @@ class RecordedRequest:
     """Every value of the parameter `email`, decoded."""
     authorizations: tuple[str, ...] = field(repr=False)
     """Every value of the header `Authorization`."""
+    other_places_of_token: tuple[str, ...] = ()
+    """Where else it contains the token: the path, the query, or a header by its name."""
+    status: int = 0
+    """The status of its response; 0 if that is not known."""
     is_final: bool = True
     """Whether its response is one after which there is no reason to send the request again."""
     has_body: bool = False

@@ -227,6 +227,7 @@ def elsewhere(*authorizations: str) -> tuple[RecordedRequest, ...]:
         (302, elsewhere("Bearer other"), [True]),
         (302, elsewhere("Bearer secret"), [False]),
         (307, elsewhere("Basic x", "secret"), [False]),
+        (307, (evolve(SENT, authorizations=(), other_places_of_token=("query",)),), [False]),
         (299, elsewhere("Bearer secret"), []),
         (400, elsewhere("Bearer secret"), []),
     ],
@@ -235,6 +236,20 @@ def test_token_is_not_sent_elsewhere(status: int, requests: tuple[RecordedReques
     """No request to another host contains the token; without a redirect, nothing is compared."""
 
     assert made == compared(client.token_is_not_sent_to_another_host(served(status, requests_elsewhere=requests)))
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        ((), []),
+        ((SENT, SENT), [True, True]),
+        ((SENT, evolve(SENT, other_places_of_token=("query", "header cookie"))), [True, False]),
+    ],
+)
+def test_token_is_sent_in_one_header(sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """No other part of a request contains the token."""
+
+    assert made == compared(client.token_is_sent_in_one_header_only(call(requests=sent)))
 
 
 def test_token_is_not_told() -> None:
@@ -259,11 +274,31 @@ def test_status_is_reported(reported: object, at: list[str]) -> None:
     assert at == broken_at(client.status_is_reported(call(reported_status=reported)))
 
 
-@pytest.mark.parametrize("each", [broken_response(reported_status=ABSENT), served(302), served(399)])
-def test_status_may_be_anything(each: ClientCall) -> None:
-    """The status is not judged after a broken response or a redirect."""
+def test_status_of_a_broken_response_may_be_anything() -> None:
+    """The status is not judged after a broken response."""
 
-    assert [] == compared(client.status_is_reported(each))
+    assert [] == compared(client.status_is_reported(broken_response(reported_status=ABSENT)))
+
+
+FOLLOWED = evolve(SENT, status=200)
+REFUSED = evolve(SENT, status=401)
+
+
+@pytest.mark.parametrize(
+    ("each", "made"),
+    [
+        (served(302), [True]),
+        (evolve(served(399), reported_status=401), [True]),
+        (evolve(served(302), reported_status=ABSENT), [True]),
+        (evolve(served(302), reported_status=200), [False]),
+        (evolve(served(302), reported_status=200, requests_elsewhere=(REFUSED,)), [False]),
+        (evolve(served(302), reported_status=200, requests_elsewhere=(REFUSED, FOLLOWED)), [True]),
+    ],
+)
+def test_status_after_a_redirect(each: ClientCall, made: list[bool]) -> None:
+    """After a redirect, a client may report any status but a success that no response had."""
+
+    assert made == compared(client.status_is_reported(each))
 
 
 def test_failure_is_told() -> None:
@@ -435,6 +470,12 @@ def test_usage_is_compared_as_json() -> None:
         ),
         (client.get_request_has_no_body, call(requests=(evolve(SENT, has_body=True),)), ("no body", "a body")),
         (client.token_is_not_printed, call(printed=b"secret"), ("no token", "the token")),
+        (
+            client.token_is_sent_in_one_header_only,
+            call(requests=(evolve(SENT, other_places_of_token=("path", "header cookie")),)),
+            ("no token elsewhere in the request", "the token in path and header cookie"),
+        ),
+        (client.status_is_reported, evolve(served(302), reported_status=200), ("no success after a redirect", "200")),
         (client.status_is_reported, call(reported_status=ABSENT), ("200", "nothing")),
         (client.status_is_reported, call(reported_status=ABSENT, failure="no"), ("200", "no")),
         (

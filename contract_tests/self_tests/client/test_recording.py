@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.client.recording import record_call
 from flowmusic_contract.engine.client_fault import ClientOutput
@@ -16,7 +17,8 @@ from self_tests.client.calling import CASES, FOUND, NOT_FOUND, called
         ("sh -c 'echo {}; echo trouble >&2'", b"{}\ntrouble\n"),
         ("sh -c 'echo nothing; echo trouble >&2'", b"nothing\ntrouble\n"),
         ("sh -c 'echo {}; echo trouble >&2; exit 3'", b"{}\ntrouble\n"),
-        ("""sh -c 'echo "{\\"usage\\": {}}"; echo trouble >&2'""", b"trouble\n"),
+        ("""sh -c 'echo "{\\"usage\\": {}}"; echo trouble >&2'""", b"{}trouble\n"),
+        ("""sh -c 'echo "{\\"usage\\": {}, \\"sent\\": 1}"'""", b'{"sent": 1}'),
         ("""sh -c 'echo "{\\"printed\\": 1}"'""", b'{"printed": 1}\n'),
     ],
 )
@@ -64,6 +66,21 @@ def test_how_long_a_response_says_to_wait(id_: str, seconds: list[int]) -> None:
     assert seconds == [request.seconds_to_wait for request in call.requests]
     assert times == sorted(times)
     assert times[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("request_", "places"),
+    [
+        (Request("GET", "/", "email=a", (("authorization", "Bearer T0KEN"),)), ()),
+        (Request("GET", "/T0KEN", "token=%540KEN&a=T0KEN", ()), ("path", "query")),
+        (Request("GET", "/", "", (("cookie", "a=T0KEN"), ("referer", "VDBLRU4="))), ("header cookie", "header referer")),
+    ],
+)
+def test_other_places_of_the_token(request_: Request, places: tuple[str, ...]) -> None:
+    """A recorded request has the places of the token, in any form, other than its own header."""
+    call = record_call(evolve(FOUND, token="T0KEN"), sending(request_))
+
+    assert [places] == [request.other_places_of_token for request in call.requests]
 
 
 @pytest.mark.parametrize(

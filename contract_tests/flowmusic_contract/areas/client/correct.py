@@ -3,7 +3,7 @@
 import json
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 import httpx
@@ -87,12 +87,20 @@ def call_over(http: httpx.Client, base_url: str, email: str, token: str) -> Clie
 
 
 def send(
-    url: str, token: str, email: str = "", *, method: str = "GET", scheme: str = "Bearer ", body: bytes | None = None
+    url: str,
+    token: str,
+    email: str = "",
+    *,
+    method: str = "GET",
+    scheme: str = "Bearer ",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
 ) -> httpx.Response:
     """Sends a request and returns the response, of any status."""
     parameters = {"email": email} if email else None
+    all_headers = {"Authorization": scheme + token, **(headers or {})}
     with connected() as http:
-        return http.request(method, url, params=parameters, headers={"Authorization": scheme + token}, content=body)
+        return http.request(method, url, params=parameters, headers=all_headers, content=body)
 
 
 def connected() -> httpx.Client:

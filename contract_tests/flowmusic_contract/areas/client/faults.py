@@ -2,6 +2,7 @@
 
 import struct
 import time
+from urllib.parse import quote
 
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
@@ -88,6 +89,27 @@ def follows_redirects_with_the_token(base_url: str, email: str, token: str) -> C
     return validated(send(response.headers["location"], token) if response.is_redirect else response)
 
 
+@client_fault(breaks=[rules.token_is_not_sent_to_another_host])
+def follows_redirects_with_the_token_in_the_query(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client follows redirects to any host and adds the token to the query there."""
+    response = send(base_url + PATH, token, email)
+    if not response.is_redirect:
+        return validated(response)
+    return validated(send(f"{response.headers['location']}&token={token}", "none"))
+
+
+@client_fault(breaks=[rules.token_is_sent_in_one_header_only])
+def sends_the_token_in_the_query_too(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client also sends the token as a query parameter."""
+    return validated(send(f"{base_url}{PATH}?email={quote(email, safe='')}&token={quote(token)}", token))
+
+
+@client_fault(breaks=[rules.token_is_sent_in_one_header_only])
+def sends_the_token_in_a_cookie_too(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client also sends the token in a cookie."""
+    return validated(send(base_url + PATH, token, email, headers={"Cookie": f"token={token}"}))
+
+
 @client_fault(breaks=[rules.token_is_not_printed])
 def prints_its_requests(base_url: str, email: str, token: str) -> ClientOutput:
     """The client prints its requests with all their headers."""
@@ -126,6 +148,13 @@ def shows_what_it_rejects(base_url: str, email: str, token: str) -> ClientOutput
 def reports_every_error_as_200(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports every status as 200."""
     return correct(base_url, email, token) | {"status": 200}
+
+
+@client_fault(breaks=[rules.status_is_reported])
+def reports_redirects_as_200(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports a redirect that it does not follow as 200."""
+    output = correct(base_url, email, token)
+    return {"status": 200} if 300 <= output["status"] < 400 else output
 
 
 @client_fault(breaks=[rules.status_is_reported])

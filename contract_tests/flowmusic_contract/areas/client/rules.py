@@ -1,6 +1,6 @@
 """Rules on what a client sends, and on what it reports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from math import inf
 
@@ -8,7 +8,7 @@ from flowmusic_contract.areas.client.pairs import Pair, pairs
 from flowmusic_contract.engine.contents import text_contains_token
 from flowmusic_contract.engine.expectation import ABSENT, Expectation, Words, broken, equal, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.subjects import ClientCall
+from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
 
 _EARLY = 0.05
 """Seconds. Timers of some languages end a little early."""
@@ -77,6 +77,14 @@ def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
         yield holds(is_sent, "one header with Bearer and the token", actual, "headers", "Authorization")
 
 
+@inferred(because="URLs, cookies and other headers are kept in logs, and whoever reads them could use the account", about=ClientCall)
+def token_is_sent_in_one_header_only(call: ClientCall) -> Iterator[Expectation]:
+    """The client sends the token in no other part of a request than the header `Authorization`."""
+    for request in call.requests:
+        places = request.other_places_of_token
+        yield holds(not places, "no token elsewhere in the request", Words(f"the token in {_and(places)}"), "requests")
+
+
 @inferred(
     because="a redirect can name any host, and that host could then use the account",
     about=ClientCall,
@@ -85,8 +93,8 @@ def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
 def token_is_not_sent_to_another_host(call: ClientCall) -> Iterator[Expectation]:
     """A client that is redirected to another host does not send the token there."""
     if call.is_redirected:
-        is_sent = any(call.token in value for request in call.requests_elsewhere for value in request.authorizations)
-        yield holds(not is_sent, "no token at another host", Words("the token"), "headers", "Authorization")
+        is_sent = any(_has_token(request, call.token) for request in call.requests_elsewhere)
+        yield holds(not is_sent, "no token at another host", Words("the token"), "requests")
 
 
 @inferred(
@@ -102,7 +110,10 @@ def token_is_not_printed(call: ClientCall) -> Iterator[Expectation]:
 @inferred(because="a caller who does not see the status takes an error for a result", about=ClientCall)
 def status_is_reported(call: ClientCall) -> Iterator[Expectation]:
     """The client reports the status of the response."""
-    if call.served_status and not (call.is_response_broken or call.is_redirected):
+    if call.is_redirected:
+        is_followed = any(request.status == 200 for request in call.requests_elsewhere)
+        yield holds(is_followed or call.reported_status != 200, "no success after a redirect", Words("200"), "status")
+    elif call.served_status and not call.is_response_broken:
         yield equal(call.served_status, _reported(call, call.reported_status), "status")
 
 
@@ -141,6 +152,10 @@ def broken_response_is_rejected(call: ClientCall) -> Iterator[Expectation]:
         yield holds(is_rejected, "an error", actual, "usage")
 
 
+def _has_token(request: RecordedRequest, token: str) -> bool:
+    return bool(request.other_places_of_token) or any(token in value for value in request.authorizations)
+
+
 def _is_documented_200(call: ClientCall) -> bool:
     return call.served_status == 200 and not call.is_response_broken
 
@@ -159,7 +174,11 @@ def _one(values: tuple[str, ...]) -> object:
         case [value]:
             return value
         case _:
-            return Words(" and ".join(map(short_repr, values)))
+            return Words(_and(map(short_repr, values)))
+
+
+def _and(words: Iterable[str]) -> str:
+    return " and ".join(words)
 
 
 def _reported(call: ClientCall, value: object) -> object:
