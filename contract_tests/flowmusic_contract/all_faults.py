@@ -5,7 +5,7 @@ from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
 from flowmusic_contract.areas.authentication import token_faults
 from flowmusic_contract.areas.body import faults as body
-from flowmusic_contract.areas.client import connection_faults
+from flowmusic_contract.areas.client import connection_faults, request_faults
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
@@ -24,6 +24,7 @@ from flowmusic_contract.areas.variations import (
     headers,
     repeated,
     requests,
+    texts,
 )
 from flowmusic_contract.engine.client_fault import ClientFault, RunFault
 from flowmusic_contract.engine.fault import Fault, faults_of
@@ -44,8 +45,10 @@ SERVER_FAULTS = faults_of(
     conversations,
     consistency,
 )
-CLIENT_FAULTS = [fault for fault in vars(client).values() if isinstance(fault, ClientFault)]
-VARIATIONS = faults_of(amounts, fields, repeated, encoding, errors, headers, requests, compression)
+CLIENT_FAULTS = [
+    fault for module in (request_faults, client) for fault in vars(module).values() if isinstance(fault, ClientFault)
+]
+VARIATIONS = faults_of(amounts, texts, fields, repeated, encoding, errors, headers, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""
 
 RUN_FAULTS = [fault for fault in vars(connection_faults).values() if isinstance(fault, RunFault)]

@@ -1,10 +1,12 @@
 """The cases that a client has to pass: each has its own server, an account to request and a token."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from email.utils import formatdate
 from functools import cache, partial
-from itertools import chain, islice, repeat
+from itertools import count, islice
 
 from attrs import evolve, field, frozen
 
@@ -55,6 +57,9 @@ _EMAILS = {
     "accent": "renée@example.com",
     "han-character": "歌@example.com",
     "emoji": "🎻@example.com",
+    "capitals": "Night.Owl@Example.com",
+    "combined-accent": "rene\N{COMBINING ACUTE ACCENT}e@example.com",
+    "domain-with-accent": "rené@café.example",
     "254-characters": f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com",
 }
 
@@ -111,7 +116,8 @@ def _accounts() -> Iterator[Case]:
 
 def _emails() -> Iterator[Case]:
     for name, email in _EMAILS.items():
-        yield Case(f"emails.{name}", "The email address has to be encoded.", email, serve=partial(_configured, email))
+        sentence = "The email address must arrive as it is."
+        yield Case(f"emails.{name}", sentence, email, serve=partial(_configured, email))
 
 
 def _configured(email: str) -> Handler:
@@ -187,15 +193,22 @@ def _always(response: Response) -> Handler:
 def _waits() -> Iterator[Case]:
     case = next(_accounts())
     for status in 429, 503:
-        response = _error(status, ("retry-after", "1"))
         sentence = f"The first response has status {status} and says to wait for 1 s."
-        yield evolve(case, id=f"waits.{status}", sentence=sentence, serve=partial(_first, response))
+        serve = partial(_first_refused, status, lambda: "1")
+        yield evolve(case, id=f"waits.{status}", sentence=sentence, serve=serve)
+    sentence = "The first response has status 503 and says to wait until a date."
+    yield evolve(case, id="waits.date", sentence=sentence, serve=partial(_first_refused, 503, _date_soon))
 
 
-def _first(response: Response) -> Handler:
-    responses = chain([response], repeat(None))
+def _date_soon() -> str:
+    # A date has whole seconds, so this one is 1 to 2 s away.
+    return formatdate(int(time.time()) + 2, usegmt=True)
+
+
+def _first_refused(status: int, retry_after: Callable[[], str]) -> Handler:
+    number = count(1)
     api = _api()
-    return lambda request: next(responses) or api(request)
+    return lambda request: _error(status, ("retry-after", retry_after())) if next(number) == 1 else api(request)
 
 
 def _echoes() -> Iterator[Case]:

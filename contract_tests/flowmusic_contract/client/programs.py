@@ -20,6 +20,9 @@ _SECONDS = 60
 _MOST_BYTES = 64_000_000
 """The most that a program may print."""
 
+_TIME_ZONE = "Asia/Kathmandu"
+"""Never UTC, so that a client that takes local time for UTC is noticed wherever it is checked."""
+
 _PIECE = 64 * 1024
 
 _SECONDS_AFTER_END = 1
@@ -127,7 +130,8 @@ def _start(words: Sequence[str], token: str) -> "subprocess.Popen[bytes]":
 def _environment(token: str) -> dict[str, str]:
     local = f"127.0.0.1,{OTHER_HOST}"
     # Without a locale, some languages cannot read an email address that is not ASCII.
-    return {"LANG": "C.UTF-8"} | os.environ | {"USEAPI_TOKEN": token, "NO_PROXY": local, "no_proxy": local}
+    environment = {"LANG": "C.UTF-8"} | os.environ
+    return environment | {"USEAPI_TOKEN": token, "NO_PROXY": local, "no_proxy": local, "TZ": _TIME_ZONE}
 
 
 def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:

@@ -70,7 +70,14 @@ def _calls(
 
 
 def _numbers(emails: Sequence[str], requests: Sequence[RecordedRequest]) -> Iterator[int]:
-    """Yields the number of the call that each request belongs to: it names the next account, or one is sent again."""
+    """Yields the number of the call that each request belongs to.
+
+    If there are as many requests as calls, one belongs to each, whatever account it names. Otherwise a request belongs
+    to the next call that names its account, or else to the same call as the one before.
+    """
+    if len(requests) == len(emails):
+        yield from range(len(emails))
+        return
     current = 0
     for request in requests:
         if len(request.emails) == 1 and request.emails[0] in emails[current:]:

@@ -75,7 +75,7 @@ class _Endpoint:
             await _send_half(response, headers, send)
         else:
             sent = responses.Response(response.body, response.status)
-            if b"content-length" in dict(headers):
+            if {b"content-length", b"transfer-encoding"} & dict(headers).keys():
                 del sent.headers["content-length"]
             sent.raw_headers += headers
             await sent(scope, receive, send)

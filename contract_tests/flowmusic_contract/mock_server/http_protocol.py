@@ -25,6 +25,9 @@ _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: c
 # uvicorn knows the statuses up to 599 only, and closes the connection instead of sending another one.
 STATUS_LINE.update({status: f"HTTP/1.1 {status} \r\n".encode() for status in range(600, 1000)})
 
+_CHUNKED = ("transfer-encoding", "chunked")
+"""What leaves it to uvicorn to send the body in chunks."""
+
 _KNOWN: dict[bytes, Request] = {}
 """What the bytes of requests mean: whole GET requests to the documented path that leave the connection open."""
 
@@ -172,7 +175,7 @@ class HttpProtocol(HttpToolsProtocol):
             response = application.respond(request)
         except Exception:  # noqa: BLE001 - parsed, the request fails again: uvicorn logs it and responds with 500
             return False
-        is_usual = response.status not in BODILESS and not response.surplus
+        is_usual = response.status not in BODILESS and not response.surplus and _CHUNKED not in response.headers
         if response.delay or response.reset or response.truncated or not is_usual:
             self._response = response
             return False

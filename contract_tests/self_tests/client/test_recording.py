@@ -56,7 +56,15 @@ def sending(*requests: Request) -> Callable[[Handler], ClientOutput]:
     return call
 
 
-@pytest.mark.parametrize(("id_", "seconds"), [("statuses.429", [0, 0]), ("waits.429", [1, 0]), ("waits.503", [1, 0])])
+@pytest.mark.parametrize(
+    ("id_", "seconds"),
+    [
+        ("statuses.429", [0, 0]),
+        ("waits.429", [1, 0]),
+        ("waits.503", [1, 0]),
+        ("waits.date", [pytest.approx(1.5, abs=0.6), 0]),
+    ],
+)
 def test_how_long_a_response_says_to_wait(id_: str, seconds: list[int]) -> None:
     """A recorded request has the time that its response named, and when each of them came."""
     request = Request.get(FOUND.email).authorized_by(FOUND.token)
@@ -73,7 +81,7 @@ def test_how_long_a_response_says_to_wait(id_: str, seconds: list[int]) -> None:
     [
         (Request("GET", "/", "email=a", (("authorization", "Bearer T0KEN"),)), ()),
         (Request("GET", "/T0KEN", "token=%540KEN&a=T0KEN", ()), ("path", "query")),
-        (Request("GET", "/", "", (("cookie", "a=T0KEN"), ("referer", "VDBLRU4="))), ("header cookie", "header referer")),
+        (Request("GET", "/", "", (("cookie", "T0KEN"), ("referer", "VDBLRU4="))), ("header cookie", "header referer")),
     ],
 )
 def test_other_places_of_the_token(request_: Request, places: tuple[str, ...]) -> None:

@@ -92,13 +92,15 @@ FIRST, SECOND, THIRD = DEMO_EMAILS
     [
         ((FIRST, SECOND, THIRD), [1, 1, 1]),
         ((FIRST, FIRST, SECOND, SECOND, SECOND, THIRD), [2, 3, 1]),
-        ((FIRST, THIRD, "other@example.com"), [1, 0, 2]),
-        ((SECOND, FIRST, THIRD), [0, 2, 1]),
-        (("other@example.com", FIRST, SECOND), [2, 1, 0]),
+        ((FIRST, FIRST, FIRST), [1, 1, 1]),
+        ((FIRST, "other@example.com", THIRD), [1, 1, 1]),
+        ((FIRST, THIRD, "other@example.com", "other@example.com"), [1, 0, 3]),
+        ((SECOND, FIRST, THIRD, THIRD), [0, 2, 2]),
+        (("other@example.com", FIRST, SECOND, SECOND), [2, 2, 0]),
     ],
 )
 def test_request_belongs_to_a_call(emails: tuple[str, ...], requests: list[int]) -> None:
-    """A request belongs to the next call that names its account, or else to the same call as the one before."""
+    """Each call has one of as many requests; else one belongs to the next call of its account, or to the last call."""
 
     assert requests == sending(*emails)
 

@@ -189,3 +189,12 @@ def test_ledger_that_changes() -> None:
             totals.append(report["summary"]["total_charged_credits"])
 
     assert [1, 2, 3, 4] == totals
+
+
+def test_response_in_chunks() -> None:
+    """A response with the header `transfer-encoding` is sent in chunks, also to a request that is known."""
+    chunked = Response(200, (("transfer-encoding", "chunked"),), b"{}")
+    with running(lambda _: chunked) as base_url, httpx.Client(trust_env=False) as client:
+        answers = [client.get(f"{base_url}/flowmusic/accounts/usage") for _ in range(2)]
+
+    assert [(b"{}", False)] * 2 == [(answer.content, "content-length" in answer.headers) for answer in answers]

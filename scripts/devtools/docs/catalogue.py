@@ -16,12 +16,12 @@ from flowmusic_contract.spec import line_of
 _KINDS_OF_CASES = {
     "accounts": ("accounts with and without events, 404, 401", "report the status and the usage report"),
     "emails": (
-        "email addresses with a plus, a space, a slash, 歌 …",
+        "email addresses with a plus, a space, a capital, 歌 …",
         "send them so that the server gets them unchanged",
     ),
     "variations": ("every legal oddity that a client can see", "report the status and the usage report"),
     "statuses": ("204, 206, 402, 429, 502 with an HTML page, 596 …", "report the status, and no usage report"),
-    "waits": ("429 and 503 once, with `Retry-After: 1`", "wait for that long before it retries, if it does"),
+    "waits": ("429 and 503 once, with `Retry-After: 1`, a date …", "wait for that long before it retries, if it does"),
     "missing": ("missing fields", "reject the response"),
     "types": ("fields of a wrong type", "reject the response"),
     "encoding": ("bodies that are not JSON, or cut short", "reject the response"),

@@ -43,6 +43,13 @@ def fails_when_its_connection_is_closed(base_url: str, emails: Sequence[str], to
         return [call_over(http, base_url, email, token) for email in emails]
 
 
+@run_fault(breaks=[rules.email_parameter_names_the_account])
+def requests_the_first_account_again(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client requests the same account in each of its calls."""
+    with connected() as http:
+        return [call_over(http, base_url, emails[0], token) for _ in emails]
+
+
 def _fail_if_closed(response: httpx.Response) -> None:
     if response.headers.get("connection") == "close":
         raise ConnectionError("the connection is closed")

@@ -3,7 +3,8 @@
 import json
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
@@ -57,7 +58,7 @@ def retrying(base_url: str, email: str, token: str) -> ClientOutput:
     except (ValueError, httpx.HTTPError):
         return correct(base_url, email, token)
     if response.status_code == 429 or response.status_code >= 500:
-        time.sleep(float(response.headers.get("retry-after", 0)))
+        time.sleep(_seconds_to_wait(response.headers.get("retry-after", "")))
         return correct(base_url, email, token)
     return output
 
@@ -71,6 +72,7 @@ def reformatting(base_url: str, email: str, token: str) -> ClientOutput:
             event.pop("plan", None)
             event["amount"] = float(event["amount"])
             event["max_created_at"] = event["max_created_at"].replace("T", " ").replace("Z", "+00:00")
+            event["event_at"] = event["event_at"][:19] + ".000Z"
     return output
 
 
@@ -87,20 +89,12 @@ def call_over(http: httpx.Client, base_url: str, email: str, token: str) -> Clie
 
 
 def send(
-    url: str,
-    token: str,
-    email: str = "",
-    *,
-    method: str = "GET",
-    scheme: str = "Bearer ",
-    headers: Mapping[str, str] | None = None,
-    body: bytes | None = None,
+    url: str, token: str, email: str = "", *, method: str = "GET", scheme: str = "Bearer ", body: bytes | None = None
 ) -> httpx.Response:
     """Sends a request and returns the response, of any status."""
     parameters = {"email": email} if email else None
-    all_headers = {"Authorization": scheme + token, **(headers or {})}
     with connected() as http:
-        return http.request(method, url, params=parameters, headers=all_headers, content=body)
+        return http.request(method, url, params=parameters, headers={"Authorization": scheme + token}, content=body)
 
 
 def connected() -> httpx.Client:
@@ -130,6 +124,15 @@ def events_of(output: ClientOutput) -> list[dict[str, Any]]:
     """Returns the events of a usage report, or an empty list."""
     events: list[dict[str, Any]] = output.get("usage", {}).get("events", [])
     return events
+
+
+def _seconds_to_wait(retry_after: str) -> float:
+    if retry_after.isdecimal():
+        return float(retry_after)
+    try:
+        return max(0, parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except ValueError:
+        return 0
 
 
 def _reject(constant: str) -> NoReturn:

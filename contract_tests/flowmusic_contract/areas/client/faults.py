@@ -1,147 +1,12 @@
-"""Clients that send the wrong request, or report the wrong values."""
+"""Clients that report the wrong status or the wrong values."""
 
+import re
 import struct
-import time
-from urllib.parse import quote
+from datetime import datetime, timedelta, timezone
 
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
-
-# What is sent
-
-
-@client_fault(breaks=[rules.final_response_ends_the_call, rules.retry_waits_as_the_response_says])
-def sends_every_request_twice(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client sends every request twice."""
-    correct(base_url, email, token)
-    return correct(base_url, email, token)
-
-
-@client_fault(breaks=[rules.final_response_ends_the_call])
-def retries_after_401(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client retries when the token is invalid."""
-    return _retrying_after(401, base_url, email, token)
-
-
-@client_fault(breaks=[rules.final_response_ends_the_call])
-def retries_after_402(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client retries when the subscription has expired."""
-    return _retrying_after(402, base_url, email, token)
-
-
-@client_fault(breaks=[rules.final_response_ends_the_call])
-def retries_after_404(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client retries when the account is not configured."""
-    return _retrying_after(404, base_url, email, token)
-
-
-@client_fault(breaks=[rules.retry_waits_as_the_response_says])
-def retries_at_once_after_429(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client retries at once when it sent too many requests."""
-    return _retrying_after(429, base_url, email, token)
-
-
-@client_fault(breaks=[rules.retry_waits_as_the_response_says])
-def waits_for_half_the_time(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client retries after half the time when the service is not available."""
-    response = send(base_url + PATH, token, email)
-    if response.status_code != 503:
-        return validated(response)
-    time.sleep(float(response.headers["retry-after"]) / 2)
-    return correct(base_url, email, token)
-
-
-@client_fault(breaks=[rules.get_request_has_no_body])
-def sends_a_body(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client sends an empty JSON object with its GET request."""
-    return validated(send(base_url + PATH, token, email, body=b"{}"))
-
-
-@client_fault(breaks=[rules.request_is_a_get_at_the_documented_path])
-def sends_post(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client sends a POST request."""
-    return validated(send(base_url + PATH, token, email, method="POST"))
-
-
-@client_fault(breaks=[rules.email_parameter_names_the_account])
-def leaves_plus_unencoded(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client puts the email address into the URL unencoded, where a plus means a space."""
-    return validated(send(f"{base_url}{PATH}?email={email}", token))
-
-
-@client_fault(breaks=[rules.email_parameter_names_the_account])
-def decodes_the_email_before_encoding(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client takes a percent sign in the email address for an encoding of its own."""
-    return correct(base_url, email.replace("%25", "%"), token)
-
-
-@client_fault(breaks=[rules.token_is_sent_as_bearer])
-def sends_the_bare_token(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client sends the token without a scheme."""
-    return validated(send(base_url + PATH, token, email, scheme=""))
-
-
-@client_fault(breaks=[rules.token_is_not_sent_to_another_host])
-def follows_redirects_with_the_token(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client follows redirects to any host and sends the token there."""
-    response = send(base_url + PATH, token, email)
-    return validated(send(response.headers["location"], token) if response.is_redirect else response)
-
-
-@client_fault(breaks=[rules.token_is_not_sent_to_another_host])
-def follows_redirects_with_the_token_in_the_query(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client follows redirects to any host and adds the token to the query there."""
-    response = send(base_url + PATH, token, email)
-    if not response.is_redirect:
-        return validated(response)
-    return validated(send(f"{response.headers['location']}&token={token}", "none"))
-
-
-@client_fault(breaks=[rules.token_is_sent_in_one_header_only])
-def sends_the_token_in_the_query_too(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client also sends the token as a query parameter."""
-    return validated(send(f"{base_url}{PATH}?email={quote(email, safe='')}&token={quote(token)}", token))
-
-
-@client_fault(breaks=[rules.token_is_sent_in_one_header_only])
-def sends_the_token_in_a_cookie_too(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client also sends the token in a cookie."""
-    return validated(send(base_url + PATH, token, email, headers={"Cookie": f"token={token}"}))
-
-
-@client_fault(breaks=[rules.token_is_not_printed])
-def prints_its_requests(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client prints its requests with all their headers."""
-    printed = f"GET {PATH} Authorization: Bearer {token}"
-    return correct(base_url, email, token) | {"printed": printed.encode()}
-
-
-@client_fault(breaks=[rules.token_is_not_printed])
-def prints_error_bodies(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client prints the body of an error response."""
-    response = send(base_url + PATH, token, email)
-    return validated(response) | {"printed": response.content if response.is_error else b""}
-
-
-@client_fault(breaks=[rules.token_is_not_printed])
-def prints_headers(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client prints the headers of a response."""
-    response = send(base_url + PATH, token, email)
-    return validated(response) | {"printed": str(response.headers).encode()}
-
-
-@client_fault(breaks=[rules.token_is_not_printed])
-def shows_what_it_rejects(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client fails with a message that shows the response."""
-    response = send(base_url + PATH, token, email)
-    try:
-        return validated(response)
-    except ValueError as error:
-        raise ValueError(f"{error}: {response.text}") from None
-
-
-# What is reported
 
 
 @client_fault(breaks=[rules.status_is_reported])
@@ -195,6 +60,43 @@ def reports_null_titles_as_empty(base_url: str, email: str, token: str) -> Clien
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
+def keeps_conversations_by_title(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client keeps one conversation of each title."""
+    output = correct(base_url, email, token)
+    if "usage" in output:
+        summary = output["usage"]["summary"]
+        summary["per_conversation"] = list({each["title"]: each for each in summary["per_conversation"]}.values())
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def reports_the_first_thousand_events(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports no more than 1,000 events."""
+    output = correct(base_url, email, token)
+    del events_of(output)[1000:]
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value, rules.timestamps_keep_their_microseconds])
+def ignores_offsets(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes every timestamp for UTC, whatever its offset."""
+    output = correct(base_url, email, token)
+    for event in events_of(output):
+        event["max_created_at"] = re.sub(r"[+-]\d{2}:\d{2}$", "Z", event["max_created_at"])
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def reads_days_as_local_time(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes a day without an offset for local time, five and three quarter hours ahead of UTC."""
+    output = correct(base_url, email, token)
+    for event in events_of(output):
+        local = timezone(timedelta(hours=5, minutes=45))
+        event["event_at"] = datetime.fromisoformat(event["event_at"][:19]).replace(tzinfo=local).isoformat()
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
 def stores_amounts_in_32_bits(base_url: str, email: str, token: str) -> ClientOutput:
     """The client stores an amount as a 32-bit float."""
     output = correct(base_url, email, token)
@@ -230,12 +132,8 @@ def reports_invalid_json_as_empty(base_url: str, email: str, token: str) -> Clie
         return {"status": 200, "usage": {}}
 
 
-def _retrying_after(status: int, base_url: str, email: str, token: str) -> ClientOutput:
-    output = correct(base_url, email, token)
-    return correct(base_url, email, token) if output["status"] == status else output
-
-
 def _with_timestamps_cut(output: ClientOutput, length: int) -> ClientOutput:
     for event in events_of(output):
-        event["max_created_at"] = event["max_created_at"][:length].rstrip("Z") + "Z"
+        time, offset, _ = re.split(r"(Z|[+-]\d{2}:\d{2})$", event["max_created_at"])
+        event["max_created_at"] = time[:length] + offset
     return output

@@ -69,7 +69,11 @@ def _pairs(served: object, reported: object, location: JsonPath, schema: dict[st
             for row, values in enumerate(zip(served, reported, strict=False)):
                 yield from _pairs(*values, (*location, row), element)
         case _:
-            yield Pair(location, served, reported, is_timestamp=schema.get("format") == "date-time")
+            yield Pair(location, served, reported, is_timestamp=_is_timestamp(schema))
+
+
+def _is_timestamp(schema: dict[str, Any]) -> bool:
+    return schema.get("format") == "date-time" or schema.get("x-utc", False)
 
 
 def _timestamp(value: object) -> datetime | None:

@@ -46,7 +46,7 @@ def retry_waits_as_the_response_says(call: ClientCall) -> Iterator[Expectation]:
         if request.seconds_to_wait:
             seconds = following.received_at - request.answered_at if following else inf
             is_late_enough = seconds >= request.seconds_to_wait - _EARLY
-            expected = f"no request for {request.seconds_to_wait:g} s"
+            expected = f"no request for {round(request.seconds_to_wait, 2):g} s"
             yield holds(is_late_enough, expected, Words(f"a request after {seconds:.2g} s"), "requests")
 
 
@@ -77,7 +77,10 @@ def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
         yield holds(is_sent, "one header with Bearer and the token", actual, "headers", "Authorization")
 
 
-@inferred(because="URLs, cookies and other headers are kept in logs, and whoever reads them could use the account", about=ClientCall)
+@inferred(
+    because="URLs, cookies and other headers are kept in logs, and whoever reads them could use the account",
+    about=ClientCall,
+)
 def token_is_sent_in_one_header_only(call: ClientCall) -> Iterator[Expectation]:
     """The client sends the token in no other part of a request than the header `Authorization`."""
     for request in call.requests:

@@ -1,22 +1,10 @@
 """Variations in the events of an account: their amounts, and how many there are."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from attrs import evolve
-
+from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT, from_ledger, with_events
 from flowmusic_contract.engine.fault import variation
-from flowmusic_contract.mock_server import (
-    DEMO_TOKEN,
-    Api,
-    BillingEvent,
-    Handler,
-    Ledger,
-    Request,
-    Response,
-    demo_ledger,
-)
-
-_ACCOUNT = "newcomer@example.com"
+from flowmusic_contract.mock_server import DEMO_TOKEN, BillingEvent, Handler, Request, Response, demo_ledger
 
 
 @variation
@@ -41,32 +29,30 @@ def refunds_are_negative(handler: Handler) -> Handler:
 def today_grows(handler: Handler) -> Handler:
     """An account in use has a new event today in every response."""
     ledger = demo_ledger()
-    reported = _from_ledger(handler, ledger)
+    reported = from_ledger(handler, ledger)
 
     def handle(request: Request) -> Response:
-        if request.method == "GET" and request.emails() == [_ACCOUNT] and handler(request).status == 200:
-            ledger.configure(DEMO_TOKEN, _ACCOUNT, BillingEvent("riffusion", 7, datetime.now(UTC), "now"))
+        if request.method == "GET" and request.emails() == [CHANGED_ACCOUNT] and handler(request).status == 200:
+            ledger.configure(DEMO_TOKEN, CHANGED_ACCOUNT, BillingEvent("riffusion", 7, datetime.now(UTC), "now"))
         return reported(request)
 
     return handle
 
 
+@variation
+def events_are_many(handler: Handler) -> Handler:
+    """An account has more than a thousand events."""
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    days = (first + timedelta(days=number) for number in range(100))
+    songs = [f"song {number}" for number in range(12)]
+    return with_events(handler, *(BillingEvent("riffusion", 12, day, song, song) for day in days for song in songs))
+
+
 def _with_amounts(handler: Handler, amounts: list[float]) -> Handler:
-    ledger = demo_ledger()
     day = datetime(2026, 6, 3, tzinfo=UTC)
-    for type_ in "producer-usage", "grant", "stem-export":
-        events = [BillingEvent(type_, amount, day, f"song {number}") for number, amount in enumerate(amounts)]
-        ledger.configure(DEMO_TOKEN, _ACCOUNT, *events)
-    return _from_ledger(handler, ledger)
-
-
-def _from_ledger(handler: Handler, ledger: Ledger) -> Handler:
-    """Returns the server that reports one account from another ledger."""
-    api = Api(ledger)
-
-    def handle(request: Request) -> Response:
-        correct = handler(request)
-        is_reported = correct.status == 200 and request.emails() == [_ACCOUNT]
-        return evolve(correct, body=api(request.authorized_by(DEMO_TOKEN)).body) if is_reported else correct
-
-    return handle
+    events = [
+        BillingEvent(type_, amount, day, f"song {number}")
+        for type_ in ("producer-usage", "grant", "stem-export")
+        for number, amount in enumerate(amounts)
+    ]
+    return with_events(handler, *events)

@@ -5,7 +5,38 @@ from typing import Any
 
 from attrs import evolve
 
-from flowmusic_contract.mock_server import Handler, Response
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    Api,
+    BillingEvent,
+    Handler,
+    Ledger,
+    Request,
+    Response,
+    demo_ledger,
+)
+
+CHANGED_ACCOUNT = "newcomer@example.com"
+"""The account without events, which gets some."""
+
+
+def with_events(handler: Handler, *events: BillingEvent) -> Handler:
+    """Returns the server that reports these events of one account."""
+    ledger = demo_ledger()
+    ledger.configure(DEMO_TOKEN, CHANGED_ACCOUNT, *events)
+    return from_ledger(handler, ledger)
+
+
+def from_ledger(handler: Handler, ledger: Ledger) -> Handler:
+    """Returns the server that reports one account from another ledger."""
+    api = Api(ledger)
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        is_reported = correct.status == 200 and request.emails() == [CHANGED_ACCOUNT]
+        return evolve(correct, body=api(request.authorized_by(DEMO_TOKEN)).body) if is_reported else correct
+
+    return handle
 
 
 def in_response(handler: Handler, change: Callable[[Response], Response]) -> Handler:

@@ -1,5 +1,7 @@
 """Variations in the fields of a usage report and in their values."""
 
+from datetime import datetime, timedelta, timezone
+
 from flowmusic_contract.engine.fault import UsageJson, usage_variation
 
 
@@ -40,6 +42,21 @@ def timestamps_have_nanoseconds(usage: UsageJson) -> None:
 
 
 @usage_variation
+def timestamps_have_another_offset(usage: UsageJson) -> None:
+    """Timestamps have the offset +05:30, at the same time as before."""
+    india = timezone(timedelta(hours=5, minutes=30))
+    for event in usage["events"]:
+        event["max_created_at"] = datetime.fromisoformat(event["max_created_at"]).astimezone(india).isoformat()
+
+
+@usage_variation
+def timestamps_have_no_zeros_at_the_end(usage: UsageJson) -> None:
+    """The fraction of a timestamp has no zeros at its end, and is absent if it is zero."""
+    for event in usage["events"]:
+        event["max_created_at"] = event["max_created_at"].removesuffix("Z").rstrip("0").removesuffix(".") + "Z"
+
+
+@usage_variation
 def conversations_have_no_email(usage: UsageJson) -> None:
     """Conversations do not name their account."""
     for conversation in usage["summary"]["per_conversation"]:
@@ -48,10 +65,10 @@ def conversations_have_no_email(usage: UsageJson) -> None:
 
 @usage_variation
 def types_without_events_are_zero(usage: UsageJson) -> None:
-    """The totals by type list every documented type, with zero for types without events."""
+    """The totals by type also list types without events, documented or not, with zero."""
     for unit in "by_type_tokens", "by_type_credits":
-        documented = dict.fromkeys(("producer-usage", "riffusion", "daily-free", "grant"), 0)
-        usage["summary"][unit] = documented | usage["summary"][unit]
+        types = dict.fromkeys(("producer-usage", "riffusion", "daily-free", "grant", "lyrics"), 0)
+        usage["summary"][unit] = types | usage["summary"][unit]
 
 
 @usage_variation

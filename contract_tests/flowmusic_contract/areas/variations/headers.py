@@ -132,6 +132,18 @@ def part_of_a_report_can_be_requested(handler: Handler) -> Handler:
     return handle
 
 
+@variation
+def bodies_are_sent_in_chunks(handler: Handler) -> Handler:
+    """A response to a request with HTTP/1.1 is sent in chunks, without a content length."""
+
+    def handle(request: Request) -> Response:
+        correct = handler(request)
+        is_chunked = request.http_version == "1.1" and correct.body
+        return correct.with_header("transfer-encoding", "chunked") if is_chunked else correct
+
+    return handle
+
+
 def _in_browser(handler: Handler, *headers: tuple[str, str]) -> Handler:
     def handle(request: Request) -> Response:
         correct = handler(request)

@@ -1,0 +1,44 @@
+"""Variations in the texts of an account's events: titles, IDs and types."""
+
+from datetime import UTC, datetime
+
+from flowmusic_contract.areas.variations.changing import with_events
+from flowmusic_contract.engine.fault import variation
+from flowmusic_contract.mock_server import BillingEvent, Handler
+
+_DAY = datetime(2026, 6, 3, tzinfo=UTC)
+
+_TITLES = (
+    "",
+    "  Two spaces  ",
+    "first line\nsecond\tline",
+    'a "quoted" \\ title',
+    "Rock &amp; <b>Roll</b>",
+    "100%25",
+    "007",
+    "null",
+    "2026-06-01",
+    "Cafe\N{COMBINING ACUTE ACCENT}",
+    "long " * 60,
+)
+
+
+@variation
+def titles_are_unusual(handler: Handler) -> Handler:
+    """Titles are empty or long, have line ends or spaces around them, or look like numbers, dates or markup."""
+    events = [BillingEvent("riffusion", 60, _DAY, f"song {number}", title) for number, title in enumerate(_TITLES)]
+    return with_events(handler, *events)
+
+
+@variation
+def songs_look_alike(handler: Handler) -> Handler:
+    """Songs have the same title, day and amount, and IDs that differ only in letter case."""
+    ids = "Song", "SONG", "song"
+    return with_events(handler, *(BillingEvent("riffusion", 60, _DAY, id_, "Same Song") for id_ in ids))
+
+
+@variation
+def types_look_alike(handler: Handler) -> Handler:
+    """Undocumented event types differ only in letter case, a space or an underscore."""
+    types = "Stem-Export", "STEM_EXPORT", "stem export"
+    return with_events(handler, *(BillingEvent(type_, 60, _DAY, "song", "Sample Song") for type_ in types))
