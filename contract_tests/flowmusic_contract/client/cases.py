@@ -201,8 +201,8 @@ def _waits() -> Iterator[Case]:
 
 
 def _date_soon() -> str:
-    # A date has whole seconds, so this one is 1 to 2 s away.
-    return formatdate(int(time.time()) + 2, usegmt=True)
+    # A date has whole seconds, so this one is 3 to 4 s away: longer than a client waits that does not read it.
+    return formatdate(int(time.time()) + 4, usegmt=True)
 
 
 def _first_refused(status: int, retry_after: Callable[[], str]) -> Handler:
