@@ -62,7 +62,7 @@ def sending(*requests: Request) -> Callable[[Handler], ClientOutput]:
         ("statuses.429", [0, 0]),
         ("waits.429", [1, 0]),
         ("waits.503", [1, 0]),
-        ("waits.date", [pytest.approx(1.5, abs=0.6), 0]),
+        ("waits.date", [pytest.approx(3.5, abs=0.6), 0]),
     ],
 )
 def test_how_long_a_response_says_to_wait(id_: str, seconds: list[int]) -> None:

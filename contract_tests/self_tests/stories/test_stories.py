@@ -105,7 +105,8 @@ def test_a_client_moves_to_a_library_with_milliseconds() -> None:
     def updated(base_url: str, email: str, token: str) -> ClientOutput:
         output = correct(base_url, email, token)
         for event in output.get("usage", {}).get("events", []):
-            event["max_created_at"] = event["max_created_at"][:23].rstrip("Z") + "Z"
+            at = datetime.fromisoformat(event["max_created_at"])
+            event["max_created_at"] = at.isoformat(timespec="milliseconds")
         return output
 
     assert broken(judge_client(call_all(updated), CLIENT_RULES)) == {"client.timestamps-keep-their-microseconds"}
