@@ -1,6 +1,7 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
 """Keeps secrets out of tracebacks, which may show the local variables of their frames."""
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -15,15 +16,16 @@ def hides_arguments(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def call(*args: P.args, **options: P.kwargs) -> R:
+        handled = sys.exception()
         try:
             return function(*args, **options)
         except Exception as error:  # noqa: BLE001 - it is raised again
-            failure = without_frames(error)
+            failure = without_frames(error, handled)
         del args, options
         try:
             raise failure
         finally:
-            del failure  # it refers to this frame
+            del failure, handled  # they refer to this frame
 
     return call
 
@@ -34,15 +36,15 @@ def hides_settings(kind: Class) -> Class:
     return kind
 
 
-def without_frames(error: BaseException) -> BaseException:
-    """Returns the error and its causes without their frames."""
-    for each in _chain(error):
+def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:
+    """Returns the error and its causes without their frames; not the exception that the caller handles meanwhile."""
+    for each in _chain(error, handled):
         each.__traceback__ = None
     return error
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
+def _chain(error: BaseException | None, end: BaseException | None) -> Iterator[BaseException]:
+    seen = {id(end)}
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error

@@ -3,6 +3,7 @@
 
 import logging
 import os
+import sys
 import time
 import warnings
 from types import TracebackType
@@ -123,6 +124,8 @@ class Attempt:
     error: ApiError | None = field(default=None, init=False)
     cause: BaseException | None = field(default=None, init=False, repr=False)
     started: float = field(factory=time.monotonic, init=False)
+    _handled: BaseException | None = field(factory=sys.exception, init=False, repr=False)
+    """What the caller handles, if it calls within an `except` clause."""
     _is_lost: bool = field(default=False, init=False)
     _status_code: int | None = field(default=None, init=False)
     _headers: Any = field(default=None, init=False, repr=False)
@@ -196,7 +199,7 @@ class Attempt:
             self.response = self._as_response(failure)
         if failure is not None and not (self.response and self.response.problem):
             self.error = error_of(failure, self.call, self.response)
-            self.cause = failure.__cause__ if self.error is failure else without_frames(failure)
+            self.cause = failure.__cause__ if self.error is failure else without_frames(failure, self._handled)
             self._is_lost = is_lost(failure)
         return error is not None
 

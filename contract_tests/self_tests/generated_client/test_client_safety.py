@@ -62,6 +62,32 @@ def test_client_is_not_pickled(duplicate: Callable[[object], object]) -> None:
         duplicate(AuthenticatedClient(token=TOKEN))
 
 
+def fails_to_connect() -> AuthenticatedClient:
+    return AuthenticatedClient(token=TOKEN, base_url="http://127.0.0.1:1/v1", max_retries=0)
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda: AuthenticatedClient(token=TOKEN, timeout=-1),
+        lambda: fails_to_connect().with_timeout(-1),
+        lambda: call(fails_to_connect()),
+        lambda: asyncio.run(fails_to_connect().get_account_usage_async(EMAIL)),
+    ],
+)
+def test_traceback_of_the_callers_own_exception_is_kept(fail: Callable[[], object]) -> None:
+    """If a call fails while its caller handles an exception, that one can still be traced back."""
+    try:
+        raise LookupError
+    except LookupError as error:
+        before = error.__traceback__
+        with pytest.raises(ApiError) as caught:
+            fail()
+
+        assert caught.value.__context__ is error
+        assert before is error.__traceback__ is not None
+
+
 @pytest.mark.parametrize("cut", [0, 80, 95])
 @pytest.mark.parametrize(("status", "text"), [(200, "application/json"), (200, "text/" + TOKEN), (500, "text/plain")])
 def test_error_does_not_show_a_token_that_the_server_repeats(status: int, text: str, cut: int) -> None:
