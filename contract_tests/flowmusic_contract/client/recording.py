@@ -5,7 +5,6 @@ import json
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qs
 
 from attrs import field, frozen
@@ -15,6 +14,7 @@ from flowmusic_contract.client.programs import ClientFailedError, ClientTimeoutE
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.contents import text_contains_token
 from flowmusic_contract.engine.expectation import ABSENT
+from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
 from flowmusic_contract.mock_server import Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
@@ -95,7 +95,7 @@ class _Recorder:
             has_body=_announces_a_body(request),
             received_at=received_at,
             answered_at=time.monotonic(),
-            seconds_to_wait=_seconds_to_wait(dict(response.headers).get("retry-after", "")),
+            seconds_to_wait=seconds_to_wait(dict(response.headers).get("retry-after", "")) or 0,
         )
         if any(host.partition(":")[0] == OTHER_HOST for host in request.header("host")):
             self.requests_elsewhere.append(recorded)
@@ -111,16 +111,6 @@ def _other_places_of(token: str, request: Request) -> Iterator[str]:
     for place, text in ("path", request.path), ("query", request.query), *headers:
         if text_contains_token(text.encode(errors="replace"), token):
             yield place
-
-
-def _seconds_to_wait(retry_after: str) -> float:
-    """Returns how long a response says to wait, in seconds or until a date; 0 if it does not say."""
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        return max(0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
-        return 0
 
 
 def _announces_a_body(request: Request) -> bool:

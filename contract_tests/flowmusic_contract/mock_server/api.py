@@ -17,7 +17,7 @@ from flowmusic_contract.mock_server.usage import UsageReport, usage_report
 PATH = "/v1/flowmusic/accounts/usage"
 
 _MOST_RESPONSES = 1000
-"""The number of usage reports that are kept."""
+"""The number of responses about accounts that are kept."""
 
 Headers = tuple[tuple[str, str], ...]
 

@@ -70,7 +70,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._await_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ends to wait, so that nothing keeps what belonged to the connection."""
+        """Stops waiting, so that nothing keeps what belonged to the connection."""
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
 
@@ -120,12 +120,12 @@ class HttpProtocol(HttpToolsProtocol):
         self._response = None
 
     def on_headers_complete(self) -> None:
-        """Ends to count the head."""
+        """Stops counting the head."""
         self._head = None
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Ends to count the time, and counts the message."""
+        """Stops counting the time, and counts the message."""
         super().on_message_complete()
         self._is_within_message = False
         self._whole_messages += 1

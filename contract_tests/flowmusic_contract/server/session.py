@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from itertools import chain
 from threading import Lock
 
 import httpx
 from attrs import define, field
 
+from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.client_probes import concurrent_probes, repeated_headers
@@ -28,6 +28,9 @@ _MAX_WAITS = 5
 
 _MAX_WAITS_IN_ALL = 100
 _MAX_WAIT = 60.0
+
+_USUAL_WAIT = 1.0
+"""If the response does not say how long."""
 
 
 class UnreachableError(CannotRunError):
@@ -122,7 +125,7 @@ class ProbeSession:
                 raise UnreachableError(
                     f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
                 )
-            time.sleep(max(0.0, min(_retry_after(exchange), _MAX_WAIT, self._seconds_left())))
+            time.sleep(max(0.0, min(_seconds_to_wait(exchange), _MAX_WAIT, self._seconds_left())))
 
     def _seconds_left(self) -> float:
         if self.limits.total_seconds is None:
@@ -183,13 +186,6 @@ def asks_to_wait(exchange: Exchange) -> bool:
     return exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after") is not None)
 
 
-def _retry_after(exchange: Exchange) -> float:
-    value = exchange.header("retry-after") or "1"
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (OverflowError, TypeError, ValueError):
-        return 1.0
+def _seconds_to_wait(exchange: Exchange) -> float:
+    seconds = seconds_to_wait(exchange.header("retry-after") or "")
+    return _USUAL_WAIT if seconds is None else seconds

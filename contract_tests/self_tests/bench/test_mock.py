@@ -5,7 +5,6 @@ from collections import Counter
 from contextlib import nullcontext
 
 import click
-import httpx
 import pytest
 from attrs import evolve
 from click.testing import CliRunner
@@ -15,15 +14,11 @@ from devtools.bench.load import attacks, hostile, processes, speed
 from devtools.bench.load.generator import Step, WrongAnswerError, load
 from devtools.bench.load.hostile import CLOSED, UNANSWERED
 from devtools.bench.load.requests import ordinary
-from devtools.bench.load.watching import Address, Seen, attacked
+from devtools.bench.load.watching import Seen, attacked
 from devtools.bench.mock import Measured
 from devtools.bench.results import result_of
 from flowmusic_contract.mock_server import Api, Request, Response, demo_ledger, running
-
-
-def address_of(base_url: str) -> Address:
-    url = httpx.URL(base_url)
-    return url.host, url.port or 80
+from self_tests.addresses import address_of
 
 
 def test_wrong_response_is_noticed() -> None:

@@ -66,6 +66,13 @@ def fails_to_connect() -> AuthenticatedClient:
     return AuthenticatedClient(token=TOKEN, base_url="http://127.0.0.1:1/v1", max_retries=0)
 
 
+def within_except_clause(function: Callable[[], object]) -> None:
+    try:
+        os.environ["A_VARIABLE_THAT_IS_NOT_SET"]
+    except LookupError:
+        function()
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -77,15 +84,12 @@ def fails_to_connect() -> AuthenticatedClient:
 )
 def test_traceback_of_the_callers_own_exception_is_kept(fail: Callable[[], object]) -> None:
     """If a call fails while its caller handles an exception, that one can still be traced back."""
-    try:
-        raise LookupError
-    except LookupError as error:
-        before = error.__traceback__
-        with pytest.raises(ApiError) as caught:
-            fail()
+    with pytest.raises(ApiError) as caught:
+        within_except_clause(fail)
+    handled = caught.value.__context__
 
-        assert caught.value.__context__ is error
-        assert before is error.__traceback__ is not None
+    assert isinstance(handled, LookupError)
+    assert handled.__traceback__ is not None
 
 
 @pytest.mark.parametrize("cut", [0, 80, 95])

@@ -4,10 +4,9 @@ import socket
 import struct
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, World, demo_ledger, running
+from flowmusic_contract.mock_server import DEMO_TOKEN, World
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.changes import Answer
 
@@ -19,19 +18,6 @@ OFFER = b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\n"  # as Java se
 TYPE = b"content-type: application/json\r\ncontent-length: %d\r\n" % len(CHARGE)
 UPGRADE = b"POST /_mock/charges HTTP/1.1\r\nhost: localhost\r\n" + OFFER + TYPE + b"\r\n"
 LAST = LINE + TOKEN + b"connection: close\r\n\r\n"
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(demo_ledger(), token=DEMO_TOKEN)
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[tuple[str, int]]:
-    """Where a mock server listens."""
-    with running(world) as base_url:
-        url = httpx.URL(base_url)
-        yield url.host, url.port or 80
 
 
 def exchanged(address: tuple[str, int], *parts: bytes) -> bytes:

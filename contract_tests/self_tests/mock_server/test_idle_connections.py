@@ -5,11 +5,10 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
-import httpx
 import pytest
 
 from devtools.bench.load.requests import LAST, ordinary
-from flowmusic_contract.mock_server import DEMO_TOKEN, World, demo_ledger, running
+from flowmusic_contract.mock_server import World
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.changes import Answer
 from flowmusic_contract.mock_server.http_protocol import HttpProtocol
@@ -27,19 +26,6 @@ NEW = LINE + TOKEN + b"x-new: 1\r\n\r\n"
 SLOW = PROPER[:-4] + b"x" * 5000
 
 Connect = Callable[[float, float], socket.socket]
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(demo_ledger(), token=DEMO_TOKEN)
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[tuple[str, int]]:
-    """Where a mock server listens."""
-    with running(world) as base_url:
-        url = httpx.URL(base_url)
-        yield url.host, url.port or 80
 
 
 @pytest.fixture

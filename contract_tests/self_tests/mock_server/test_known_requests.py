@@ -13,6 +13,7 @@ from devtools.bench.load.requests import HEAD, LAST, ordinary, report_of
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.changes import Answer
+from self_tests.addresses import address_of
 
 KNOWN = ordinary().request
 OTHER = report_of(DEMO_EMAILS[2]).request
@@ -44,15 +45,13 @@ def handler() -> Scripted:
 @pytest.fixture
 def connection(handler: Scripted) -> Iterator[socket.socket]:
     """A connection to a server that knows the requests already."""
-    with running(handler) as base_url:
-        url = httpx.URL(base_url)
-        with socket.create_connection((url.host, url.port or 80), timeout=3) as connected:
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for request in KNOWN, OTHER:
-                connected.sendall(request)
-                connected.recv(10_000)
-            handler.requests = 0
-            yield connected
+    with running(handler) as base_url, socket.create_connection(address_of(base_url), timeout=3) as connected:
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for request in KNOWN, OTHER:
+            connected.sendall(request)
+            connected.recv(10_000)
+        handler.requests = 0
+        yield connected
 
 
 def queries(connection: socket.socket) -> list[str]:

@@ -1,10 +1,7 @@
 """The attacks of `scripts/bench mock` in small: no server error, little memory, and right answers meanwhile."""
 
-from collections.abc import Iterator
 from random import Random
 
-import httpx
-import pytest
 from attrs import evolve
 
 from devtools.bench.load import hostile
@@ -13,24 +10,8 @@ from devtools.bench.load.generator import Step
 from devtools.bench.load.hostile import UNANSWERED, WAITING
 from devtools.bench.load.requests import HEAD, LAST, ordinary
 from devtools.bench.load.watching import Address, attacked
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return World(demo_ledger(), token=DEMO_TOKEN)
-
-
-@pytest.fixture(scope="module")
-def address(world: World) -> Iterator[Address]:
-    """Where a mock server listens."""
-    with running(world) as base_url:
-        yield address_of(base_url)
-
-
-def address_of(base_url: str) -> Address:
-    url = httpx.URL(base_url)
-    return url.host, url.port or 80
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, running
+from self_tests.addresses import address_of
 
 
 def test_many_connections(address: Address) -> None:

@@ -4,12 +4,12 @@ import json
 import ssl
 import time
 from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 
 import httpx
 
 from flowmusic_contract.engine.client_fault import ClientOutput
+from flowmusic_contract.engine.retry_after import seconds_to_wait
 
 PATH = "/flowmusic/accounts/usage"
 
@@ -58,7 +58,7 @@ def retrying(base_url: str, email: str, token: str) -> ClientOutput:
     except (ValueError, httpx.HTTPError):
         return correct(base_url, email, token)
     if response.status_code == 429 or response.status_code >= 500:
-        time.sleep(_seconds_to_wait(response.headers.get("retry-after", "")))
+        time.sleep(seconds_to_wait(response.headers.get("retry-after", "")) or 0)
         return correct(base_url, email, token)
     return output
 
@@ -124,15 +124,6 @@ def events_of(output: ClientOutput) -> list[dict[str, Any]]:
     """Returns the events of a usage report, or an empty list."""
     events: list[dict[str, Any]] = output.get("usage", {}).get("events", [])
     return events
-
-
-def _seconds_to_wait(retry_after: str) -> float:
-    if retry_after.isdecimal():
-        return float(retry_after)
-    try:
-        return max(0, parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
-        return 0
 
 
 def _reject(constant: str) -> NoReturn:

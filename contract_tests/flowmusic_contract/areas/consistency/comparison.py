@@ -22,7 +22,6 @@ from flowmusic_contract.engine.usage import ConversationUsage, Usage, UsageEvent
 
 Key = tuple[object, ...]
 
-
 Rows = Mapping[Key, Sequence[UsageEvent]]
 """The events of a report by day, type and conversation. A renamed conversation may have several for the same three."""
 
