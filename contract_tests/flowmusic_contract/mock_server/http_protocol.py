@@ -38,8 +38,8 @@ _LONGEST_KNOWN = 2000
 class HttpProtocol(HttpToolsProtocol):
     """Responds with 431 to a head that is too large, and drops the rest of it; upgrades no connection.
 
-    A connection ends with 408 if a request does not arrive whole in time, and without a response if none begins. The
-    time in which a client waits for a response does not count.
+    A connection ends with 408 if the head of a request is late, and without a response if its body is, or if no request
+    begins. The time in which a client waits for a response does not count.
 
     Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
     parsing, a task for each request and its messages would cost more than everything else.
