@@ -1,6 +1,5 @@
 """The documented values of a usage report, each next to the value that a client reported."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from math import inf
 from typing import Any
@@ -31,11 +30,11 @@ class Pair:
                 return self.served is self.reported
             case (int() | float()) as served, (int() | float()) as reported:
                 return _is_same_number(_double(served), _double(reported))
-            case _ if self.is_timestamp:
-                difference = self.difference
-                return difference is not None and difference < _MILLISECOND
+            case served, reported if served == reported:
+                return True
             case _:
-                return self.served == self.reported
+                difference = self.difference if self.is_timestamp else None
+                return difference is not None and difference < _MILLISECOND
 
     @property
     def difference(self) -> timedelta | None:
@@ -46,30 +45,32 @@ class Pair:
     @property
     def has_microseconds(self) -> bool:
         """Whether the served timestamp changes if it is cut to milliseconds."""
-        served = _timestamp(self.served)
-        return self.is_timestamp and served is not None and served.microsecond % 1000 != 0
+        served = _timestamp(self.served) if self.is_timestamp else None
+        return served is not None and served.microsecond % 1000 != 0
 
 
-def pairs(served: object, reported: object) -> Iterator[Pair]:
-    """Yields the documented values of a usage report and the lengths of its lists, each with the reported value."""
-    yield from _pairs(served, reported, ("usage",), spec.at("#/components/schemas/AccountUsage"))
+def pairs(served: object, reported: object) -> list[Pair]:
+    """Returns the documented values of a usage report and the lengths of its lists, each with the reported value."""
+    found: list[Pair] = []
+    _add_pairs(found, served, reported, ("usage",), spec.at("#/components/schemas/AccountUsage"))
+    return found
 
 
-def _pairs(served: object, reported: object, location: JsonPath, schema: dict[str, Any]) -> Iterator[Pair]:
+def _add_pairs(found: list[Pair], served: object, reported: object, location: JsonPath, schema: dict[str, Any]) -> None:
     match served, reported:
         case dict(), dict():
             schemas = schema.get("properties") or dict.fromkeys(served | reported, schema["additionalProperties"])
             for name, member in schemas.items():
                 inner = spec.at(member["$ref"]) if "$ref" in member else member
                 values = served.get(name, ABSENT), reported.get(name, ABSENT)
-                yield from _pairs(*values, (*location, name), inner)
+                _add_pairs(found, *values, (*location, name), inner)
         case list(), list():
-            yield Pair((*location, "length"), len(served), len(reported))
+            found.append(Pair((*location, "length"), len(served), len(reported)))
             element = spec.at(schema["items"]["$ref"])
             for row, values in enumerate(zip(served, reported, strict=False)):
-                yield from _pairs(*values, (*location, row), element)
+                _add_pairs(found, *values, (*location, row), element)
         case _:
-            yield Pair(location, served, reported, is_timestamp=_is_timestamp(schema))
+            found.append(Pair(location, served, reported, is_timestamp=_is_timestamp(schema)))
 
 
 def _is_timestamp(schema: dict[str, Any]) -> bool:
