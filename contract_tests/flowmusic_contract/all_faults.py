@@ -3,7 +3,7 @@
 from flowmusic_contract.areas.accounts import email_faults, status_faults
 from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
-from flowmusic_contract.areas.authentication import token_faults
+from flowmusic_contract.areas.authentication import misplaced_token_faults, token_faults
 from flowmusic_contract.areas.body import faults as body
 from flowmusic_contract.areas.client import connection_faults, request_faults
 from flowmusic_contract.areas.client import faults as client
@@ -13,6 +13,7 @@ from flowmusic_contract.areas.events import faults as events
 from flowmusic_contract.areas.methods import faults as methods
 from flowmusic_contract.areas.privacy import faults as privacy
 from flowmusic_contract.areas.schema import faults as schema
+from flowmusic_contract.areas.summary import event_faults, other_type_faults, total_faults
 from flowmusic_contract.areas.summary import faults as summary
 from flowmusic_contract.areas.transport import faults as transport
 from flowmusic_contract.areas.variations import (
@@ -31,6 +32,7 @@ from flowmusic_contract.engine.fault import Fault, faults_of
 
 SERVER_FAULTS = faults_of(
     token_faults,
+    misplaced_token_faults,
     authentication,
     status_faults,
     email_faults,
@@ -41,7 +43,10 @@ SERVER_FAULTS = faults_of(
     body,
     schema,
     events,
+    event_faults,
     summary,
+    total_faults,
+    other_type_faults,
     conversations,
     consistency,
 )

@@ -11,7 +11,7 @@ from devtools.bench.checkers.ours import OURS
 from devtools.bench.comparison import Outcome, by_area, comparison, outcome_of
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.areas.schema.faults import event_without_title, no_email
-from flowmusic_contract.areas.summary import faults as summary
+from flowmusic_contract.areas.summary import event_faults
 from flowmusic_contract.areas.variations.requests import missing_email_gets_404, missing_email_gets_422
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request
@@ -100,7 +100,7 @@ def test_comparison_without_ours() -> None:
 
 def test_faults_by_area() -> None:
     """The faults of each area are counted for each tool that ran."""
-    faults = [event_without_title, no_email, summary.no_events_listed]
+    faults = [event_without_title, no_email, event_faults.no_events_listed]
     table = by_area(OUTCOMES, faults)
 
     assert ("area", "faults", "ours", "theirs") == table.columns

@@ -1,18 +1,16 @@
-"""Servers that accept wrong tokens, or tokens where they do not belong."""
+"""Servers that accept wrong tokens, or fail on them."""
 
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from functools import partial
-from urllib.parse import parse_qs, unquote
+from base64 import b64encode
+from collections.abc import Callable
+from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import frozen
 
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.methods import rules as methods
-from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.areas.transport import rules as transport
-from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of, is_like, response_fault
+from flowmusic_contract.engine.fault import Breaks, Fault, for_each_request, ids_of, is_like, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 
 
@@ -46,7 +44,8 @@ class AcceptedToken:
         return handler(request.authorized_by(DEMO_TOKEN)) if is_accepted else correct
 
 
-def _base64(text: str) -> str:
+def base64_of(text: str) -> str:
+    """Returns a text in Base64."""
     return b64encode(text.encode()).decode()
 
 
@@ -147,9 +146,9 @@ ACCEPTED_TOKENS = [
         AcceptedToken(
             "token-in-base64-is-accepted",
             "A token in Base64 is accepted.",
-            lambda token: token == _base64(DEMO_TOKEN),
-            accepted=_base64(DEMO_TOKEN),
-            rejected=_base64("user:0"),
+            lambda token: token == base64_of(DEMO_TOKEN),
+            accepted=base64_of(DEMO_TOKEN),
+            rejected=base64_of("user:0"),
         ),
         AcceptedToken(
             "word-null-is-accepted",
@@ -181,168 +180,6 @@ ACCEPTED_TOKENS = [
             accepted="x" * 300,
             rejected="x" * 200,
             breaks=[rules.malformed_token_is_rejected],
-        ),
-    )
-]
-
-
-def _request(name: str, value: str) -> Request:
-    return Request.get(DEMO_EMAILS[0], (name, value))
-
-
-def _header(name: str, request: Request) -> str:
-    return " ".join(request.header(name))
-
-
-def _in_other_scheme(request: Request) -> str | None:
-    return _header("authorization", request).partition(" ")[2] or None
-
-
-def _in_query(request: Request) -> str | None:
-    return next(iter(parse_qs(request.query).get("access_token", [])), None)
-
-
-def _password_of_basic(request: Request) -> str | None:
-    scheme, _, value = _header("authorization", request).partition(" ")
-    if scheme != "Basic":
-        return None
-    try:
-        return b64decode(value, validate=True).decode().partition(":")[2]
-    except ValueError:
-        return None
-
-
-def _in_cookie(request: Request) -> str | None:
-    found = re.search(r"session=([^;]+)", _header("cookie", request))
-    return found[1] if found else None
-
-
-@frozen
-class MisplacedToken:
-    """A row of the next table: a server that also finds a token where it does not belong."""
-
-    name: str
-    sentence: str
-    find: Callable[[Request], str | None]
-    """Returns the token that the server finds, or None."""
-    breaks: Breaks
-    effects: Effects
-    requests: Mapping[str, Request] = field(factory=dict[str, Request])
-
-    def fault(self) -> Fault:
-        """Returns the fault."""
-        change = for_each_request(self.respond)
-        breaks = ids_of(self.breaks)
-        return Fault(f"authentication.{self.name}", self.sentence, breaks, change, self.effects, self.requests)
-
-    def respond(self, request: Request, handler: Handler) -> Response:
-        """Returns the response of the faulty server."""
-        token = self.find(request)
-        return handler(request.authorized_by(token) if token else request)
-
-
-MISPLACED_TOKENS = [
-    row.fault()
-    for row in (
-        MisplacedToken(
-            "no-token-is-needed",
-            "A request without an `Authorization` header is accepted.",
-            lambda request: None if request.header("authorization") else DEMO_TOKEN,
-            breaks=[
-                rules.missing_token_gets_401,
-                rules.refusals_do_not_reveal_accounts,
-                methods.head_succeeds_only_where_get_does,
-                privacy.no_refusal_contains_a_report,
-            ],
-            effects={
-                "no token": "401 -> 200",
-                "token in query": "401 -> 200",
-                "token in X-API-Key": "401 -> 200",
-                "token in cookie": "401 -> 200",
-            },
-        ),
-        MisplacedToken(
-            "local-caller-needs-no-token",
-            "A request needs no token if it says that it was forwarded for a program on the same machine.",
-            lambda request: DEMO_TOKEN if request.header("x-forwarded-for") == ["127.0.0.1"] else None,
-            breaks=[rules.missing_token_gets_401],
-            effects={"forwarded, no token": "401 -> 200"},
-            requests={"forwarded, no token": Request.get(DEMO_EMAILS[0], ("x-forwarded-for", "127.0.0.1"))},
-        ),
-        MisplacedToken(
-            "script-needs-no-token",
-            "A request with the header `X-Requested-With` needs no token.",
-            lambda request: DEMO_TOKEN if request.header("x-requested-with") else None,
-            breaks=[rules.missing_token_gets_401],
-            effects={"X-Requested-With, no token": "401 -> 200"},
-            requests={"X-Requested-With, no token": Request.get(DEMO_EMAILS[0], ("x-requested-with", "x"))},
-        ),
-        MisplacedToken(
-            "empty-header-is-accepted",
-            "An empty `Authorization` header is accepted.",
-            lambda request: DEMO_TOKEN if request.header("authorization") == [""] else None,
-            breaks=[rules.missing_token_gets_401],
-            effects={"empty authorization": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "scheme-without-a-token-is-accepted",
-            "The scheme Bearer without a token is accepted.",
-            lambda request: DEMO_TOKEN if request.header("authorization") == ["Bearer"] else None,
-            breaks=[rules.missing_token_gets_401],
-            effects={"scheme without token": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "token-in-the-query-is-accepted",
-            "A token in the query is accepted.",
-            _in_query,
-            breaks=[rules.missing_token_gets_401],
-            effects={"token in query": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "token-in-another-header-is-accepted",
-            "A token in the header `X-API-Key` is accepted.",
-            partial(_header, "x-api-key"),
-            breaks=[rules.missing_token_gets_401],
-            effects={"token in X-API-Key": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "token-in-a-cookie-is-accepted",
-            "A token in a cookie is accepted.",
-            _in_cookie,
-            breaks=[rules.missing_token_gets_401],
-            effects={"token in cookie": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "any-scheme-is-accepted",
-            "A token under any scheme is accepted.",
-            _in_other_scheme,
-            breaks=[rules.other_scheme_gets_401],
-            effects={"other scheme": "401 -> 200"},
-        ),
-        MisplacedToken(
-            "password-of-basic-is-accepted",
-            "A token as the password of the scheme Basic is accepted.",
-            _password_of_basic,
-            breaks=[rules.other_scheme_gets_401],
-            effects={"password of Basic": "401 -> 200"},
-            requests={"password of Basic": _request("authorization", f"Basic {_base64(f'user:{DEMO_TOKEN}')}")},
-        ),
-        MisplacedToken(
-            "token-for-a-proxy-is-accepted",
-            "A token in the header `Proxy-Authorization` is accepted.",
-            lambda request: _header("proxy-authorization", request).removeprefix("Bearer ") or None,
-            breaks=[rules.missing_token_gets_401],
-            effects={"token in Proxy-Authorization": "401 -> 200"},
-            requests={
-                "token in Proxy-Authorization": _request("proxy-authorization", f"Bearer {DEMO_TOKEN}"),
-            },
-        ),
-        MisplacedToken(
-            "token-without-a-scheme-is-accepted",
-            "A token without a scheme is accepted.",
-            lambda request: DEMO_TOKEN if request.header("authorization") == [DEMO_TOKEN] else None,
-            breaks=[rules.other_scheme_gets_401],
-            effects={"token without scheme": "401 -> 200"},
         ),
     )
 ]
