@@ -1,6 +1,7 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 
 from flowmusic_contract.mock_server.events import exact
@@ -56,20 +57,27 @@ def opened(path: str | Path) -> sqlite3.Connection:
     Raises:
         LedgerError: if the file cannot be opened, or is not a ledger.
     """
-    try:
-        database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
-        is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
-        [application] = database.execute("PRAGMA application_id").fetchone()
-        if is_new:
-            database.executescript(f"BEGIN; {_TABLES} COMMIT;")
-        elif application != _APPLICATION:
-            raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
+    with ExitStack() as failed:
+        try:
+            database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            failed.callback(database.close)
+            _prepare(database, path)
+        except sqlite3.Error as error:
+            raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
+        failed.pop_all()
     return database
+
+
+def _prepare(database: sqlite3.Connection, path: str | Path) -> None:
+    database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
+    is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    [application] = database.execute("PRAGMA application_id").fetchone()
+    if is_new:
+        database.executescript(f"BEGIN; {_TABLES} COMMIT;")
+    elif application != _APPLICATION:
+        raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = FULL")
 
 
 def _exact_sum(first: str, second: str) -> str:

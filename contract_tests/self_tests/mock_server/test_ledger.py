@@ -213,6 +213,19 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
     assert before == (path.is_file() and path.read_bytes())
 
 
+def test_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is not a ledger is not kept open; Python 3.13 warns of that."""
+    path = tmp_path / "file"
+    another_database(path)
+    database = sqlite3.connect(path)
+    monkeypatch.setattr(sqlite3, "connect", lambda *_args, **_options: database)
+    with pytest.raises(LedgerError):
+        Ledger(path)
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        database.execute("SELECT 1")
+
+
 def test_commit_is_on_the_disk(tmp_path: Path) -> None:
     """SQLite writes a log ahead of each change, and waits for the disk: no kill of a process can show the second."""
     ledger = Ledger(tmp_path / "ledger.sqlite")
