@@ -1,4 +1,4 @@
-"""The locks, which are installed without asking what else a package needs."""
+"""The locks, which name everything that is installed: pip looks for nothing else."""
 
 import re
 import tomllib
