@@ -108,7 +108,7 @@ def test_report_within_a_transaction_that_fails() -> None:
     ledger = Ledger()
     ledger.add(TOKEN, EMAILS[0], [BillingEvent("grant", 60, NOON)])
     api = Api(ledger)
-    before = requested(api, EMAILS[0])
+    before = within = requested(api, EMAILS[0])
     with suppress(ZeroDivisionError), ledger.transaction():
         ledger.add(TOKEN, EMAILS[0], [BillingEvent("grant", 60, NOON)])
         within = requested(api, EMAILS[0])
