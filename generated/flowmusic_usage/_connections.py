@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 import httpx
-from attrs import define, field
 
 from ._deadline import keep_deadline
 from ._environment import check_proxies, unusable
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
 
-@define(eq=False)
 class Connections:
     """The httpx clients that a client opened in this process, each on its first request."""
 
-    blocking: httpx.Client | None = None
-    asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = field(factory=WeakKeyDictionary[Any, httpx.AsyncClient])
-    """By the event loop that their connections belong to."""
-    without_loop: httpx.AsyncClient | None = None
-    """That of no loop of asyncio: of trio, or not used yet."""
-    lock: RLock = field(factory=RLock)  # pyright: ignore[reportInvalidTypeForm] - a function before Python 3.13
-    process: int = field(factory=os.getpid)
-    _calls: Counter[Any] = field(factory=Counter[Any])
-    """How many calls use an httpx client now."""
-    _retired: set[Any] = field(factory=set[Any])
-    """The httpx clients that are closed as soon as no call uses them."""
+    def __init__(self) -> None:
+        self.blocking: httpx.Client | None = None
+        self.asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = WeakKeyDictionary()
+        """By the event loop that their connections belong to."""
+        self.without_loop: httpx.AsyncClient | None = None
+        """That of no loop of asyncio: of trio, or not used yet."""
+        self.lock = RLock()
+        self.process = os.getpid()
+        self._calls: Counter[Any] = Counter()
+        """How many calls use an httpx client now."""
+        self._retired: set[Any] = set()
+        """The httpx clients that are closed as soon as no call uses them."""
 
     def of_this_process(self) -> Self:
         """Forgets the connections of the parent process after a fork: shared, they would mix up responses."""

@@ -5,8 +5,6 @@ import zlib
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
-from attrs import define, field
-
 ACCEPT_ENCODING = "gzip, deflate"
 
 _MOST_CODINGS = 5
@@ -24,13 +22,13 @@ class TooLargeError(ContentError):
     """The body is larger than its limit."""
 
 
-@define(eq=False)
 class _Decompressor:
     """Decompresses gzip, also of several members, or deflate with or without the header of zlib."""
 
-    coding: str
-    _held: bytes = field(default=b"", init=False)
-    _zlib: Any = field(default=None, init=False)
+    def __init__(self, coding: str) -> None:
+        self.coding = coding
+        self._held = b""
+        self._zlib: Any = None
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Yields the next bytes, never many at a time.
@@ -74,20 +72,14 @@ class _Decompressor:
         return rest.lstrip(b"\0") if self.coding == "gzip" else b""
 
 
-@define(eq=False)
 class Body:
-    """A body that is being received."""
+    """A body that is being received: its content codings, and the bytes that it may have after decompression."""
 
-    codings: str
-    """The header Content-Encoding."""
-    limit: int
-    """Bytes after decompression."""
-    _size: int = field(default=0, init=False)
-    _pieces: list[bytes] = field(factory=list, init=False)
-    _decompressors: list[_Decompressor] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        names = [name.strip().lower().removeprefix("x-") for name in self.codings.split(",")]
+    def __init__(self, codings: str, limit: int) -> None:
+        self.limit = limit
+        self._size = 0
+        self._pieces: list[bytes] = []
+        names = [name.strip().lower().removeprefix("x-") for name in codings.split(",")]
         self._decompressors = [_Decompressor(name) for name in reversed(names) if name not in ("", "identity")]
         if len(self._decompressors) > _MOST_CODINGS:
             raise ContentError(f"more than {_MOST_CODINGS} content codings")

@@ -8,8 +8,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from attrs import frozen
-
 LONGEST = 2_000_000
 """Seconds. A socket refuses a timeout that is much longer."""
 
@@ -56,9 +54,9 @@ def _remaining(at_most: float | None) -> float | None:
     return at_most if left > LONGEST else min(left, at_most or left)
 
 
-@frozen(eq=False)
 class _Backend:
-    backend: Any
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> Any:
         return _Stream(self.backend.connect_tcp(host, port, timeout=_remaining(timeout), **options))
@@ -67,9 +65,9 @@ class _Backend:
         return getattr(self.backend, name)
 
 
-@frozen(eq=False)
 class _Stream:
-    stream: Any
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data: bytes = self.stream.read(max_bytes, timeout=_remaining(timeout))

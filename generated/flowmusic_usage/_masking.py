@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from attrs import define, field
-
 _SHORTEST_PART = 8
 """Characters. A shorter part of a token can be a word by chance."""
 
@@ -89,24 +87,24 @@ def _named_characters() -> dict[str, int]:
     return {name.lower(): ord(value) for name, value in html5.items() if len(value) == 1 and value.isascii()}
 
 
-@define(eq=False, repr=False)
 class _Part:
     """All parts of a text that end at the same places in it: a state of a suffix automaton."""
 
-    length: int
-    """That of the longest."""
-    shorter: "_Part | None"
-    """The longest part that ends there and at other places, too."""
-    longer: "dict[int, _Part]" = field(factory=dict[int, "_Part"])
-    """The parts with one more character, by that character."""
+    def __init__(self, length: int, shorter: "_Part | None", longer: "dict[int, _Part]") -> None:
+        self.length = length
+        """That of the longest."""
+        self.shorter = shorter
+        """The longest part that ends there and at other places, too."""
+        self.longer = longer
+        """The parts with one more character, by that character."""
 
 
 @lru_cache(maxsize=8)
 def _parts(text: bytes) -> _Part:
     """Returns the empty part of a text, which leads to every other part."""
-    empty = last = _Part(0, None)
+    empty = last = _Part(0, None, {})
     for character in text:
-        whole = _Part(last.length + 1, empty)
+        whole = _Part(last.length + 1, empty, {})
         before: _Part | None = last
         while before and character not in before.longer:
             before.longer[character] = whole

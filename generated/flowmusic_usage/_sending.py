@@ -2,14 +2,13 @@
 """One call: its request, the attempts to send it, and what comes of them."""
 
 import logging
+import math
 import os
 import sys
 import time
 import warnings
 from types import TracebackType
-from typing import Any, Self
-
-from attrs import define, field, frozen
+from typing import Any, NamedTuple, Self
 
 from ._content import Body, ContentError
 from ._failures import error_of, is_lost, is_timeout, problem_of
@@ -37,8 +36,7 @@ def set_up_log() -> None:
         warnings.warn(f"{LOG_VARIABLE} must be info or debug", stacklevel=3)
 
 
-@frozen(eq=False)
-class Limits:
+class Limits(NamedTuple):
     """How often and how long a call may try, and how much it may receive."""
 
     max_retries: int
@@ -47,28 +45,33 @@ class Limits:
     max_response_bytes: int
 
 
-@define(eq=False)
 class Call:
     """A call: the same request, until there is a response to return or an error to raise."""
 
-    arguments: dict[str, Any] = field(repr=False)
-    """Those of `httpx.Client.build_request`."""
-    limits: Limits
-    base_url: str
-    usual_path: str
-    """The path that a base URL usually ends with."""
-    secret: str = field(repr=False)
-    uses_proxies: bool = False
-    """Whether the proxies of the environment count."""
-    retries: int = field(default=0, init=False)
-    ends: float = field(init=False)
-    """When the call must be complete, by the clock `time.monotonic`."""
-    url: Any = field(default=None, init=False, repr=False)
-    """The URL as httpx built it; None until then."""
-
-    def __attrs_post_init__(self) -> None:
-        seconds = self.limits.total_timeout
-        self.ends = time.monotonic() + seconds if seconds is not None else float("inf")
+    def __init__(
+        self,
+        arguments: dict[str, Any],
+        limits: Limits,
+        *,
+        base_url: str,
+        usual_path: str,
+        secret: str,
+        uses_proxies: bool,
+    ) -> None:
+        self.arguments = arguments
+        """Those of `httpx.Client.build_request`."""
+        self.limits = limits
+        self.base_url = base_url
+        self.usual_path = usual_path
+        """The path that a base URL usually ends with."""
+        self.secret = secret
+        self.uses_proxies = uses_proxies
+        """Whether the proxies of the environment count."""
+        self.retries = 0
+        self.ends = math.inf if limits.total_timeout is None else time.monotonic() + limits.total_timeout
+        """When the call must be complete, by the clock `time.monotonic`."""
+        self.url: Any = None
+        """The URL as httpx built it; None until then."""
 
     @property
     def method(self) -> str:
@@ -114,22 +117,22 @@ class Call:
             logger.info("%s %s: %s in %.3f s%s", self.method, path, attempt.outcome(), taken, retry)
 
 
-@define(eq=False)
 class Attempt:
     """One attempt to send a request and to receive the response."""
 
-    call: Call
-    response: RawResponse | None = field(default=None, init=False)
-    """The response, as far as it was received."""
-    error: ApiError | None = field(default=None, init=False)
-    cause: BaseException | None = field(default=None, init=False, repr=False)
-    started: float = field(factory=time.monotonic, init=False)
-    _handled: BaseException | None = field(factory=sys.exception, init=False, repr=False)
-    """What the caller handles, if it calls within an `except` clause."""
-    _is_lost: bool = field(default=False, init=False)
-    _status_code: int | None = field(default=None, init=False)
-    _headers: Any = field(default=None, init=False, repr=False)
-    _body: Body | None = field(default=None, init=False, repr=False)
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.response: RawResponse | None = None
+        """The response, as far as it was received."""
+        self.error: ApiError | None = None
+        self.cause: BaseException | None = None
+        self.started = time.monotonic()
+        self._handled = sys.exception()
+        """What the caller handles, if it calls within an `except` clause."""
+        self._is_lost = False
+        self._status_code: int | None = None
+        self._headers: Any = None
+        self._body: Body | None = None
 
     def names(self, request: Any) -> None:
         """Notes the httpx request that is sent."""

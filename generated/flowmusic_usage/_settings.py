@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard, cast
 
 import httpx
-from attrs import field, frozen
 
 from ._http import AsyncHttpClient, AsyncTransport, HttpClient, Timeout, Transport
 from .errors import ConfigurationError
@@ -19,11 +18,11 @@ _HEADER_NAME = r"[A-Za-z0-9_!#$%&'*+.^`|~-]+"
 _HEADER_VALUE = r"(?:[!-~](?:[ -~\t]*[!-~])?)?"
 
 
-@frozen(eq=False)
 class TokenAuth:
     """Adds the token to each request. On a redirect to another host, httpx removes it again."""
 
-    token: str = field(repr=False)
+    def __init__(self, token: str) -> None:
+        self.token = token
 
     def __call__(self, request: Any) -> Any:
         """Sets the header."""

@@ -286,7 +286,14 @@ class AuthenticatedClient:
         arguments = {**request, "url": url, "headers": headers, "timeout": self._timeout()}
         limits = Limits(self.max_retries, self.max_retry_wait, self.total_timeout, self.max_response_bytes)
         uses_proxies = self.transport is None and self.httpx_client is None and self.async_httpx_client is None
-        return Call(arguments, limits, self.base_url, _USUAL_PATH, self._secret, uses_proxies)
+        return Call(
+            arguments,
+            limits,
+            base_url=self.base_url,
+            usual_path=_USUAL_PATH,
+            secret=self._secret,
+            uses_proxies=uses_proxies,
+        )
 
     def _timeout(self) -> Timeout | tuple[float | None, ...]:
         """Returns the limits as httpx takes them: to connect, to read, to write, and for a free connection."""

@@ -146,7 +146,7 @@ class _Known:
     """The response about an account, and what it was made from."""
 
     version: Version
-    """The state of the ledger."""
+    """The state of the account."""
     account: Account
     usage: UsageReport | None
     """The usage report, if it was computed."""
@@ -169,24 +169,23 @@ class Api:
             return _problem(405, "Method not allowed", ("allow", "GET, HEAD"))
         token, emails = request.bearer_token(), request.emails()
         if token is not None and len(emails) == 1:
-            return self._known(token, emails[0]) or self._looked_up(token, emails[0])
+            return self._of_account(token, emails[0])
         if token is None or not self.ledger.knows(token):
             return _unauthorized()
         return _problem(400, "Parameter email is required exactly once")
 
-    def _known(self, token: str, email: str) -> Response | None:
+    def _of_account(self, token: str, email: str) -> Response:
+        version = self.ledger.version(token, email)  # first: what another thread writes meanwhile is noticed next time
         last = self._last.get((token, email))
-        return last.response if last and last.version == self.ledger.version else None
-
-    def _looked_up(self, token: str, email: str) -> Response:
-        version = self.ledger.version  # first, so that what another thread writes meanwhile is noticed next time
+        if last and last.version == version:
+            return last.response
         account = self.ledger.find(token, email)
         if account is None:
             return _problem(404, "Account is not configured") if self.ledger.knows(token) else _unauthorized()
-        last = self._last.get((token, email))
         if len(self._last) >= _MOST_RESPONSES:
             self._last.clear()
-        self._last[token, email] = known = self._updated(version, account, last)
+        holds = last is not None and last.version.of_all == version.of_all
+        self._last[token, email] = known = self._updated(version, account, last if holds else None)
         return known.response
 
     def _updated(self, version: Version, account: Account, last: _Known | None) -> _Known:

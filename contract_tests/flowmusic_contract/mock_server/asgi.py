@@ -55,7 +55,7 @@ def routes_of(world: World) -> list[BaseRoute]:
     from flowmusic_contract.mock_server.pages.routes import page_routes  # noqa: PLC0415
     from flowmusic_contract.mock_server.spec_routes import spec_routes  # noqa: PLC0415
 
-    return [*page_routes(world), *spec_routes(), *control_routes(world)]
+    return [*control_routes(world), *page_routes(world), *spec_routes()]  # first what programs call again and again
 
 
 @frozen

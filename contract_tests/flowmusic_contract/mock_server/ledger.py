@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -17,8 +17,17 @@ from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
 from flowmusic_contract.mock_server.ledger_file import LedgerError, opened
 from flowmusic_contract.mock_server.values import filled
 
-Version = tuple[int, int]
-"""A state of a ledger."""
+_MOST_CHANGED = 1000
+"""The number of accounts whose last change is remembered."""
+
+
+class Version(NamedTuple):
+    """A state of an account in a ledger: the last changes that concern it."""
+
+    own: int
+    of_all: int
+    """After it, nothing holds that was known about any account."""
+    by_others: int
 
 
 class SumError(LedgerError, ValueError):
@@ -51,6 +60,9 @@ class Ledger:
         self._is_file = str(path) != ":memory:"
         self.configurations = 0
         """A number that grows with each token and account that this object adds, and when it removes them."""
+        self._changes = 0
+        self._changed: dict[tuple[str, str], int] = {}
+        self._all_changed = 0
         self.lock = RLock()
         """Held during each query. A caller holds it for several queries that must agree."""
 
@@ -67,6 +79,7 @@ class Ledger:
                 self._database.execute("COMMIT")
             except BaseException:
                 self._database.execute("ROLLBACK")
+                self._note_change_of_all()
                 raise
 
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
@@ -91,6 +104,7 @@ class Ledger:
             if not add_events(self._database, account.id, version, events):
                 return
             self._database.execute("UPDATE account SET version = ?, answer = NULL WHERE id = ?", (version, account.id))
+            self._note_change(token, email)
             if not are_sendable(self._database, account.id):
                 raise SumError(
                     f"the amounts of {email} would add up to more than 1.8e308 tokens, "
@@ -109,6 +123,7 @@ class Ledger:
                 "UPDATE account SET version = version + 1, answer = ? WHERE token = ? AND email = ?",
                 (answer, digest(token), email),
             )
+            self._note_change(token, email)
 
     def accept(self, token: str) -> None:
         """Makes a token valid, even if no account is configured under it."""
@@ -124,6 +139,7 @@ class Ledger:
             for table in "billing_event", "daily_total", "account", "token":
                 self._database.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant
             self.configurations += 1
+            self._note_change_of_all()
 
     def knows(self, token: str) -> bool:
         """Returns whether exactly this token is valid."""
@@ -175,11 +191,22 @@ class Ledger:
         rows = self.select(query, token_digest, email, limit)
         return [(at, type_, amount, title) for at, type_, amount, title in rows]
 
-    @property
-    def version(self) -> Version:
-        """The present state. It is another one after each change, also after one by another program."""
+    def version(self, token: str, email: str) -> Version:
+        """Returns the present state of an account: another one after each change, also after one by another program."""
         by_others: int = self.select("PRAGMA data_version")[0][0] if self._is_file else 0
-        return self._database.total_changes, by_others
+        own = self._changed.get((token, email), 0)  # first, because another thread can change all meanwhile
+        return Version(own, self._all_changed, by_others)
+
+    def _note_change(self, token: str, email: str) -> None:
+        if len(self._changed) >= _MOST_CHANGED:
+            self._note_change_of_all()
+        self._changes += 1
+        self._changed[token, email] = self._changes
+
+    def _note_change_of_all(self) -> None:
+        self._changes += 1
+        self._all_changed = self._changes
+        self._changed.clear()
 
     def is_empty(self) -> bool:
         """Returns whether there are neither tokens nor accounts."""

@@ -1,6 +1,7 @@
 """Lets programs on the same machine use the control API, and no web page of another site."""
 
 import ipaddress
+from functools import lru_cache
 
 from attrs import frozen
 from starlette.requests import Request
@@ -49,6 +50,7 @@ def _host_name(request: Request) -> str:
     return (before if port.isdecimal() else hosts[0]).strip("[]").lower()
 
 
+@lru_cache(maxsize=16)  # most requests come from the same address
 def _is_loopback(text: str) -> bool:
     address = _address(text)
     mapped = getattr(address, "ipv4_mapped", None)

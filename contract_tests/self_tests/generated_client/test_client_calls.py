@@ -3,6 +3,7 @@
 import asyncio
 import json
 import pickle
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from attrs import evolve, field, frozen
+from attrs import evolve, field, frozen, has
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -400,6 +401,16 @@ def test_release_is_known() -> None:
     """The package knows its release."""
 
     assert "0.1.0" == flowmusic_usage.__version__
+
+
+def test_only_what_users_see_is_made_by_attrs() -> None:
+    """The client makes few classes with attrs: each of them delays the first call of a process."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("flowmusic_usage.")]
+    values = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    names = {value.__name__ for value in values if f"{value.__module__}".startswith("flowmusic_usage.") and has(value)}
+    models = {name for name in flowmusic_usage.models.__all__ if has(getattr(flowmusic_usage, name))}
+
+    assert {"AuthenticatedClient", "Response", "RawResponse"} == names - models
 
 
 @pytest.mark.parametrize("name", flowmusic_usage.models.__all__)

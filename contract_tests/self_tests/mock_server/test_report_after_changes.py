@@ -44,7 +44,8 @@ def fail_to_bill(dice: Random, ledger: Ledger) -> None:
 
 
 def import_answer(dice: Random, ledger: Ledger) -> None:
-    ledger.keep_answer(TOKEN, dice.choice(EMAILS), b'{"answer":%d}' % dice.randrange(5), random_events(dice))
+    events = dice.choice((random_events(dice), []))
+    ledger.keep_answer(TOKEN, dice.choice(EMAILS), b'{"answer":%d}' % dice.randrange(5), events)
 
 
 def import_and_bill(dice: Random, ledger: Ledger) -> None:
@@ -100,3 +101,44 @@ def test_report_after_random_changes(programs: int, seed: int, tmp_path: Path) -
         api, email = dice.choice(apis), dice.choice(EMAILS)
 
         assert from_nothing(api.ledger, email) == requested(api, email)
+
+
+def test_report_within_a_transaction_that_fails() -> None:
+    """What was requested within a transaction does not show after it has failed."""
+    ledger = Ledger()
+    ledger.add(TOKEN, EMAILS[0], [BillingEvent("grant", 60, NOON)])
+    api = Api(ledger)
+    before = within = requested(api, EMAILS[0])
+    with suppress(ZeroDivisionError), ledger.transaction():
+        ledger.add(TOKEN, EMAILS[0], [BillingEvent("grant", 60, NOON)])
+        within = requested(api, EMAILS[0])
+        raise ZeroDivisionError
+
+    assert (120, before) == (within.json()["events"][0]["amount"], requested(api, EMAILS[0]))
+
+
+def test_event_of_another_account_needs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The response about an account is still known after an event of another one."""
+    ledger = Ledger()
+    for email in EMAILS:
+        ledger.add(TOKEN, email, [BillingEvent("grant", 60, NOON)])
+    api = Api(ledger)
+    before = requested(api, EMAILS[0])
+    ledger.add(TOKEN, EMAILS[1], [BillingEvent("grant", 60, NOON)])
+    monkeypatch.delattr(Ledger, "select")
+
+    assert requested(api, EMAILS[0]) is before
+
+
+def test_more_accounts_than_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many accounts have changed, each of their next reports has its new events."""
+    monkeypatch.setattr("flowmusic_contract.mock_server.ledger._MOST_CHANGED", 2)
+    ledger = Ledger()
+    api = Api(ledger)
+    emails = [f"{number}@example.com" for number in range(5)]
+    for events in 1, 2, 3:
+        for email in emails:
+            ledger.add(TOKEN, email, [BillingEvent("grant", 1, NOON)])
+        tokens = [requested(api, email).json()["events"][0]["amount"] for email in emails]
+
+        assert [events] * 5 == tokens
