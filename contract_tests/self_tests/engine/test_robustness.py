@@ -49,7 +49,7 @@ def report_on(body: bytes) -> dict[str, Any]:
     return report_document
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(usage=USAGES)
 def test_any_usage_is_judged(usage: dict[str, Any]) -> None:
     """A usage report of the documented shape is judged, whatever its values."""
@@ -57,7 +57,7 @@ def test_any_usage_is_judged(usage: dict[str, Any]) -> None:
     assert "flowmusic-contract-report" == report_on(json.dumps(usage).encode())["format"]
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(document=JSON)
 def test_any_document_is_judged(document: object) -> None:
     """JSON of any shape is judged."""
@@ -65,7 +65,7 @@ def test_any_document_is_judged(document: object) -> None:
     assert report_on(json.dumps(document).encode())["conclusion"] in ("broken", "inconclusive")
 
 
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(body=st.binary())
 def test_any_bytes_are_judged(body: bytes) -> None:
     """Bytes of any kind are judged."""
