@@ -12,6 +12,9 @@ from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo
 
 FAULTS = {fault.id: fault for fault in SERVER_FAULTS}
 
+FEW = ("--live-safe", "--rate", "9999/s")
+"""The options for 50 requests, which notice most faults. Without them, a server gets more than 300."""
+
 
 @frozen
 class Done:
