@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, running
-from self_tests.cli.running import Contract, Done, broken_document, faulty, server
+from self_tests.cli.running import FEW, Contract, Done, broken_document, faulty, server
 
 
 def test_reader_that_has_gone(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def on_terminal(*words: str) -> tuple[str, str]:
 def test_finding_is_shown_at_once() -> None:
     """On a terminal, a broken rule is shown before the check ends, and only once; the address is masked."""
     with running(faulty("accounts.first-account-is-always-reported")) as base_url:
-        shown, printed = on_terminal(*server(base_url, "listener@example.com", "duo+live@example.com"), "--no-fuzz")
+        shown, printed = on_terminal(*server(base_url, "listener@example.com", "duo+live@example.com"), *FEW)
     [line] = [line for line in shown.splitlines() if "accounts.report-is-for-the-requested-account" in line]
 
     assert "found  accounts.report-is-for-the-requested-account  at $.email   expected" in line

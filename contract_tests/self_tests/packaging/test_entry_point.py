@@ -38,7 +38,6 @@ def test_command_is_the_module() -> None:
         ("click", []),
         ("jsonschema_rs", []),
         ("yaml", []),
-        ("starlette", ["mock", "--port", "0"]),
         ("uvicorn", ["mock", "--port", "0"]),
         ("schemathesis", ["server", "--email", DEMO_EMAILS[0], "--base-url"]),
     ],
