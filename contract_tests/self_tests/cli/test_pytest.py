@@ -4,12 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
-from self_tests.cli.running import Recording, faulty
+from self_tests.cli.running import FEW, Done, Recording, faulty
 
 ROOT = Path(__file__).parents[3]
 SERVER = "contract_tests/test_server.py"
@@ -17,18 +18,37 @@ CLIENT = "contract_tests/test_client.py"
 EMAILS = ("--email", "listener@example.com", "--email", "duo+live@example.com")
 
 
-def run(*words: str, token: str = DEMO_TOKEN) -> "subprocess.CompletedProcess[str]":
-    """Runs pytest from the root of the repository, without the plugins that happen to be installed."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
+OPTIONS = ("-q", "-p", "no:cacheprovider")
+
+
+def start(*words: str, token: str = DEMO_TOKEN) -> "subprocess.CompletedProcess[str]":
+    """Starts pytest in the root of the repository, without the plugins that happen to be installed."""
+    command = [sys.executable, "-m", "pytest", *OPTIONS, *words]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("USEAPI_", "PYTEST_"))}
     environment |= {"USEAPI_TOKEN": token, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Does the same in this process, which has already imported what is needed."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+    def run_pytest(file: str, *words: str, token: str = DEMO_TOKEN) -> Done:
+        monkeypatch.setenv("USEAPI_TOKEN", token)
+        exit_code = pytest.main([*OPTIONS, str(ROOT / file), *words])
+        return Done(int(exit_code), *capsys.readouterr())
+
+    return run_pytest
+
+
 def test_faulty_server() -> None:
     """A broken documented rule fails its test and no other, and the output masks what a report masks."""
     with running(faulty("summary.charged-total-is-zero")) as base_url:
-        done = run(SERVER, "--base-url", base_url, "--no-fuzz", *EMAILS)
+        done = start(SERVER, "--base-url", base_url, *FEW, *EMAILS)
 
     assert ["summary.charged-credits-sum-the-charged-types"] == re.findall(
         r"^FAILED .*\[(.*?)\]", done.stdout, re.MULTILINE
@@ -39,12 +59,12 @@ def test_faulty_server() -> None:
 
 
 @pytest.mark.parametrize(("options", "exit_code"), [([], 0), (["--strict-contract"], 1)])
-def test_inferred_rule(options: list[str], exit_code: int) -> None:
+def test_inferred_rule(run: Run, options: list[str], exit_code: int) -> None:
     """A broken inferred rule is an expected failure, or a failure with --strict-contract."""
     with running(faulty("authentication.no-token-is-needed")) as base_url:
-        done = run(SERVER, "--base-url", base_url, "--no-fuzz", *EMAILS, *options, "-k", "missing-token")
+        done = run(SERVER, "--base-url", base_url, *FEW, *EMAILS, *options, "-k", "missing-token")
 
-    assert exit_code == done.returncode
+    assert exit_code == done.exit_code
 
 
 @pytest.mark.parametrize(
@@ -65,13 +85,13 @@ def test_inferred_rule(options: list[str], exit_code: int) -> None:
         ([CLIENT, "--client-command", "false"], DEMO_TOKEN, "the client sends no request: exit code 1"),
     ],
 )
-def test_mistake_is_one_line(words: list[str], token: str, message: str) -> None:
+def test_mistake_is_one_line(run: Run, words: list[str], token: str, message: str) -> None:
     """A mistake of the user, or a server that is down, is one line, and no test fails because of it."""
     done = run(*words, token=token)
-    printed = done.stdout + done.stderr
+    printed = done.out + done.err
 
     assert 1 == printed.count(message)
-    assert done.returncode in (2, 4)  # interrupted, or an option that cannot be used
+    assert done.exit_code in (2, 4)  # interrupted, or an option that cannot be used
     assert "FAILED" not in printed
     assert "Traceback" not in printed
 
@@ -79,31 +99,31 @@ def test_mistake_is_one_line(words: list[str], token: str, message: str) -> None
 def test_client_program(tmp_path: Path) -> None:
     """--client-command checks that program, in the cases that are selected."""
     (tmp_path / "client.py").write_text("import sys, urllib.request; urllib.request.urlopen(sys.argv[2])")
-    done = run(CLIENT, "--client-command", f"{sys.executable} {tmp_path}/client.py", "-k", "accounts.listener")
+    done = start(CLIENT, "--client-command", f"{sys.executable} {tmp_path}/client.py", "-k", "accounts.listener")
 
     assert 1 == done.returncode
     assert "BROKEN  client.request-is-a-get-at-the-documented-path" in done.stdout
 
 
 @pytest.mark.parametrize(("options", "passed"), [([], 0), (["--many-calls"], 3)])
-def test_many_calls(options: list[str], passed: int) -> None:
+def test_many_calls(run: Run, options: list[str], passed: int) -> None:
     """--many-calls adds the cases of connections."""
     done = run(CLIENT, *options, "-k", "connections")
 
-    assert passed == sum(map(int, re.findall(r"^(\d+) passed", done.stdout, re.MULTILINE)))
+    assert passed == sum(map(int, re.findall(r"^(\d+) passed", done.out, re.MULTILINE)))
 
 
-def test_numbers_of_the_command_line() -> None:
+def test_numbers_of_the_command_line(run: Run) -> None:
     """--max-requests, --seed and --max-seconds mean the same as on the command line."""
     target = Recording(Api(demo_ledger()))
+    chosen = "-k", "unknown-account"
     with running(target) as base_url:
-        done = run(
-            SERVER, "--base-url", base_url, *EMAILS, "--max-requests", "3", "--seed", "7", "-k", "unknown-account"
-        )
+        words = [SERVER, "--base-url", base_url, *EMAILS]
+        done = run(*words, "--max-requests", "3", "--seed", "7", *chosen)
         generated = len(target.requests)
-        run(SERVER, "--base-url", base_url, *EMAILS, "--no-fuzz", "--seed", "7", "-k", "unknown-account")
+        run(*words, "--no-fuzz", "--seed", "7", *chosen)
         directed = len(target.requests) - generated
-        late = run(SERVER, "--base-url", base_url, *EMAILS, "--max-seconds", "0.01", "-k", "test_evidence")
+        late = run(*words, "--max-seconds", "0.01", "-k", "test_evidence")
 
-    assert (0, 3) == (done.returncode, generated - directed)
-    assert "no time was left after 0.01 s (--max-seconds)" in late.stdout
+    assert (0, 3) == (done.exit_code, generated - directed)
+    assert "no time was left after 0.01 s (--max-seconds)" in late.out
