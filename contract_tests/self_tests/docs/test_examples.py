@@ -1,4 +1,4 @@
-"""Every example runs, against the mock server, as a person would run it."""
+"""Every example runs, against the mock server, as a person would run it: most in this process, which is quicker."""
 
 import csv
 import io
@@ -26,8 +26,10 @@ from flowmusic_contract.mock_server import (
     demo_ledger,
     running,
 )
+from self_tests.docs.running import EXAMPLES, Done, Run
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+pytestmark = pytest.mark.xdist_group("examples")  # one process imports matplotlib and pandas
+
 TOTALS = "charged  111.67 credits\nreceived 8,640 tokens\n"
 ONE_ACCOUNT = ["one_account.py", "one_account_async.py"]
 ALL = [*ONE_ACCOUNT, "many_accounts.py", "report.py", "to_csv.py", "to_pandas.py"]
@@ -46,12 +48,10 @@ def _mock_at(base_url: str) -> FlowmusicMock:
     return FlowmusicMock(World(demo_ledger(), token=DEMO_TOKEN), base_url)
 
 
-Done = subprocess.CompletedProcess[str]
-
-
-def run(mock: FlowmusicMock, *words: str, stdin: str = "", **settings: str) -> Done:
+def start(mock: FlowmusicMock, *words: str, stdin: str = "", **settings: str) -> Done:
+    """Runs an example in a process of its own."""
     environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token, **settings}
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-W", "error", *words],
         env=environment,
         cwd=EXAMPLES,
@@ -60,6 +60,7 @@ def run(mock: FlowmusicMock, *words: str, stdin: str = "", **settings: str) -> D
         capture_output=True,
         check=False,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def rows(table: str) -> list[list[str]]:
@@ -70,19 +71,21 @@ def rows(table: str) -> list[list[str]]:
 @pytest.mark.parametrize("name", ONE_ACCOUNT)
 def test_one_account(name: str, mock: FlowmusicMock) -> None:
     """The totals of an account are printed."""
-    done = run(mock, name, "listener@example.com")
+    done = start(mock, name, "listener@example.com")
 
-    assert (0, TOTALS, "") == (done.returncode, done.stdout, done.stderr)
+    assert (0, TOTALS, "") == (done.code, done.out, done.err)
 
 
+@pytest.mark.usefixtures("flowmusic_mock")
 @pytest.mark.parametrize("name", ALL)
-def test_unknown_account(name: str, mock: FlowmusicMock) -> None:
+def test_unknown_account(name: str, run: Run) -> None:
     """For an account that is not configured, the example prints one line and fails."""
-    done = run(mock, name, "nobody@example.com")
+    done = run(name, "nobody@example.com")
 
-    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), ": 404 Not Found: " in done.stderr)
+    assert (1, 1, True) == (done.code, done.err.count("\n"), ": 404 Not Found: " in done.err)
 
 
+@pytest.mark.usefixtures("flowmusic_mock")
 @pytest.mark.parametrize("name", LIGHT)
 @pytest.mark.parametrize(
     ("settings", "problem"),
@@ -93,26 +96,27 @@ def test_unknown_account(name: str, mock: FlowmusicMock) -> None:
     ],
     ids=["wrong token", "no token", "no server"],
 )
-def test_no_response(name: str, settings: Mapping[str, str], problem: str, mock: FlowmusicMock) -> None:
+def test_no_response(name: str, settings: Mapping[str, str], problem: str, run: Run) -> None:
     """Without a usable response, the example prints one line without the token, and fails."""
-    done = run(mock, name, "listener@example.com", **settings)
+    done = run(name, "listener@example.com", **settings)
 
-    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), problem in done.stderr)
-    assert "user:1-wrong" not in done.stdout + done.stderr
+    assert (1, 1, True) == (done.code, done.err.count("\n"), problem in done.err)
+    assert "user:1-wrong" not in done.out + done.err
 
 
+@pytest.mark.usefixtures("flowmusic_mock")
 @pytest.mark.parametrize("name", ["report.py", "to_pandas.py"])
-def test_nothing_to_report(name: str, mock: FlowmusicMock) -> None:
+def test_nothing_to_report(name: str, run: Run) -> None:
     """For an account without events, the example prints one line and fails."""
-    done = run(mock, name, "newcomer@example.com")
+    done = run(name, "newcomer@example.com")
 
-    assert (1, "", "newcomer@example.com has no events.\n") == (done.returncode, done.stdout, done.stderr)
+    assert (1, "", "newcomer@example.com has no events.\n") == (done.code, done.out, done.err)
 
 
 def test_many_accounts(mock: FlowmusicMock) -> None:
     """Accounts are listed once, in order, with their sum; one that is not configured does not stop the others."""
     emails = ["duo+live@example.com", "nobody@example.com", "listener@example.com", "newcomer@example.com"]
-    done = run(mock, "many_accounts.py", *emails, emails[0])
+    done = start(mock, "many_accounts.py", *emails, emails[0])
 
     assert [
         ["account", "charged", "credits", "received", "tokens"],
@@ -120,22 +124,24 @@ def test_many_accounts(mock: FlowmusicMock) -> None:
         ["listener@example.com", "111.67", "8,640"],
         ["newcomer@example.com", "0.00", "0"],
         ["sum", "of", "3", "130.00", "9,240"],
-    ] == rows(done.stdout)
-    assert (1, True) == (done.returncode, done.stderr.startswith("nobody@example.com: NotFoundError: GET "))
+    ] == rows(done.out)
+    assert (1, True) == (done.code, done.err.startswith("nobody@example.com: NotFoundError: GET "))
 
 
-def test_many_accounts_from_standard_input(mock: FlowmusicMock) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_many_accounts_from_standard_input(run: Run) -> None:
     """Without arguments, email addresses are read from standard input, one a line."""
-    done = run(mock, "many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
+    done = run("many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
 
-    assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.returncode, done.stderr, rows(done.stdout)[-1])
+    assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.code, done.err, rows(done.out)[-1])
 
 
-def test_progress_of_many_accounts(mock: FlowmusicMock) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_progress_of_many_accounts(run: Run) -> None:
     """A terminal shows a progress bar on standard error, separate from the table."""
-    done = run(mock, "many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
+    done = run("many_accounts.py", "listener@example.com", TTY_COMPATIBLE="1", FORCE_COLOR="1")
 
-    assert (0, True, False) == (done.returncode, "100%" in done.stderr, "100%" in done.stdout)
+    assert (0, True, False) == (done.code, "100%" in done.err, "100%" in done.out)
 
 
 def test_many_accounts_use_five_requests_at_a_time() -> None:
@@ -149,15 +155,16 @@ def test_many_accounts_use_five_requests_at_a_time() -> None:
 
     with running(slowly) as base_url:
         mock = _mock_at(base_url)
-        run(mock, "many_accounts.py", *(f"{number % 6}@example.com" for number in range(7)))
+        start(mock, "many_accounts.py", *(f"{number % 6}@example.com" for number in range(7)))
 
     began.sort()
     assert (True, True, 6) == (began[4] - began[0] < 1, began[5] - began[0] >= 1, len(began))
 
 
-def test_report(mock: FlowmusicMock) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_report(run: Run) -> None:
     """Each UTC day has its tokens by type, charged types first, and each type its total."""
-    done = run(mock, "report.py", "listener@example.com")
+    done = run("report.py", "listener@example.com")
 
     assert [
         ["Tokens", "of", "listener@example.com"],
@@ -166,22 +173,23 @@ def test_report(mock: FlowmusicMock) -> None:
         ["2026-06-01", "1,140", "60", "720", "7,200"],
         ["2026-06-02", "60", "80", "720", "25"],
         ["total", "1,200", "140", "1,440", "7,200", "25"],
-    ] == rows(done.stdout)
-    assert (0, "") == (done.returncode, done.stderr)
+    ] == rows(done.out)
+    assert (0, "") == (done.code, done.err)
 
 
-def test_chart_as_png(mock: FlowmusicMock, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_chart_as_png(run: Run, tmp_path: Path) -> None:
     """A chart is a PNG that is large enough to read."""
     chart = tmp_path / "usage.png"
-    done = run(mock, "report.py", "listener@example.com", "--chart", str(chart))
+    done = run("report.py", "listener@example.com", "--chart", str(chart))
 
-    assert (0, "", b"\x89PNG\r\n\x1a\n") == (done.returncode, done.stderr, chart.read_bytes()[:8])
+    assert (0, "", b"\x89PNG\r\n\x1a\n") == (done.code, done.err, chart.read_bytes()[:8])
     assert min(struct.unpack(">II", chart.read_bytes()[16:24])) >= 800
 
 
-def test_chart_as_svg(mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_chart_as_svg(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
     """A chart shows the account, every day and every type, and stacks each kind to its sum."""
-    mock.ledger.configure(
+    flowmusic_mock.ledger.configure(
         DEMO_TOKEN,
         "$a$@example.com",
         BillingEvent("riffusion", 60, datetime(2026, 6, 1, tzinfo=UTC)),
@@ -190,10 +198,10 @@ def test_chart_as_svg(mock: FlowmusicMock, tmp_path: Path) -> None:
         BillingEvent("refund", -60, datetime(2026, 6, 3, tzinfo=UTC)),
     )
     chart = tmp_path / "usage.svg"
-    done = run(mock, "report.py", "$a$@example.com", "--chart", str(chart))
+    done = run("report.py", "$a$@example.com", "--chart", str(chart))
     drawn = set(re.findall("<!-- (.*) -->", chart.read_text(encoding="utf-8")))
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (0, "") == (done.code, done.err)
     assert {
         "Tokens of $a$@example.com",
         "UTC day",
@@ -204,12 +212,13 @@ def test_chart_as_svg(mock: FlowmusicMock, tmp_path: Path) -> None:
     assert {"120", MINUS + "120"} <= drawn
 
 
+@pytest.mark.usefixtures("flowmusic_mock")
 @pytest.mark.parametrize("name", ["usage.song", "nowhere/usage.png"])
-def test_chart_that_cannot_be_saved(name: str, mock: FlowmusicMock, tmp_path: Path) -> None:
+def test_chart_that_cannot_be_saved(name: str, run: Run, tmp_path: Path) -> None:
     """An unknown file type or a missing folder is one line, and the example fails."""
-    done = run(mock, "report.py", "listener@example.com", "--chart", str(tmp_path / name))
+    done = run("report.py", "listener@example.com", "--chart", str(tmp_path / name))
 
-    assert (1, 1) == (done.returncode, done.stderr.count("\n"))
+    assert (1, 1) == (done.code, done.err.count("\n"))
 
 
 def test_csv(mock: FlowmusicMock) -> None:
@@ -222,8 +231,8 @@ def test_csv(mock: FlowmusicMock) -> None:
         *(BillingEvent("riffusion", -60, created_at, f"song {n}", title) for n, title in enumerate(titles)),
         BillingEvent("grant", 0.5, created_at),
     )
-    done = run(mock, "to_csv.py", "titles@example.com")
-    header, grant, *songs = csv.reader(io.StringIO(done.stdout, newline=""))
+    done = start(mock, "to_csv.py", "titles@example.com")
+    header, grant, *songs = csv.reader(io.StringIO(done.out, newline=""))
 
     assert "event_at,type,amount,conversation_id,conversation_title,max_created_at,_account_email" == ",".join(header)
     assert ["2026-06-01T00:00:00", "grant", "0.5", "", "", "2026-06-01T18:00:00.000000Z", "titles@example.com"] == grant
@@ -232,32 +241,33 @@ def test_csv(mock: FlowmusicMock) -> None:
     }
 
 
-def test_pandas(mock: FlowmusicMock) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_pandas(run: Run) -> None:
     """Each UTC day has its tokens by type."""
-    done = run(mock, "to_pandas.py", "listener@example.com")
+    done = run("to_pandas.py", "listener@example.com")
 
     assert [
         ["type", "daily-free", "grant", "producer-usage", "riffusion", "stem-export"],
         ["event_at"],
         ["2026-06-01", "00:00:00+00:00", "720", "7200", "1140", "60", "0"],
         ["2026-06-02", "00:00:00+00:00", "720", "0", "60", "80", "25"],
-    ] == rows(done.stdout)
-    assert (0, "") == (done.returncode, done.stderr)
+    ] == rows(done.out)
+    assert (0, "") == (done.code, done.err)
 
 
 def test_report_without_a_chart(mock: FlowmusicMock) -> None:
     """Without a chart, matplotlib is not imported."""
-    done = run(mock, "-X", "importtime", "report.py", "listener@example.com")
-    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    done = start(mock, "-X", "importtime", "report.py", "listener@example.com")
+    imported = {line.rpartition("|")[2].strip() for line in done.err.splitlines()}
 
     assert {"rich"} == imported & {"matplotlib", "numpy", "pandas", "rich"}
 
 
 def test_tests_with_the_mock(mock: FlowmusicMock) -> None:
     """The example of a test passes."""
-    done = run(mock, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_with_the_mock.py"))
+    done = start(mock, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_with_the_mock.py"))
 
-    assert "3 passed" in done.stdout
+    assert "3 passed" in done.out
 
 
 def test_every_example_is_listed() -> None:
@@ -267,24 +277,9 @@ def test_every_example_is_listed() -> None:
     assert {path.name for path in EXAMPLES.glob("*.py")} == set(re.findall(r"`(\w+\.py)`", listed))
 
 
-@pytest.mark.parametrize(
-    ("name", "package"),
-    [
-        ("many_accounts.py", "rich"),
-        ("report.py", "rich"),
-        ("to_pandas.py", "pandas"),
-    ],
-)
-def test_missing_extra_is_one_line(name: str, package: str, mock: FlowmusicMock, tmp_path: Path) -> None:
-    """Without its extra, an example prints one line that says what to install."""
-    (tmp_path / f"{package}.py").write_text("raise ImportError")
-    done = run(mock, name, "listener@example.com", PYTHONPATH=str(tmp_path))
-
-    assert (1, 1, True) == (done.returncode, done.stderr.count("\n"), "pip install '.[" in done.stderr)
-
-
-def test_many_accounts_need_an_address(mock: FlowmusicMock) -> None:
+@pytest.mark.usefixtures("flowmusic_mock")
+def test_many_accounts_need_an_address(run: Run) -> None:
     """Without any address, the example says so and does not print an empty table."""
-    done = run(mock, "many_accounts.py", stdin="\n")
+    done = run("many_accounts.py", stdin="\n")
 
-    assert (2, "", True) == (done.returncode, done.stdout, "no email address given" in done.stderr)
+    assert (2, "", True) == (done.code, done.out, "no email address given" in done.err)

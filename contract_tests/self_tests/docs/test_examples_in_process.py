@@ -1,10 +1,8 @@
 """The examples that keep watch: they run in this process, against the mock server, as a person would run them."""
 
-import io
 import json
 import os
 import re
-import runpy
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 from prometheus_client.parser import text_string_to_metric_families
 
 from flowmusic_contract.mock_server import (
@@ -28,8 +26,10 @@ from flowmusic_contract.mock_server import (
     Response,
     mock_transport,
 )
+from self_tests.docs.running import EXAMPLES, Done, Run
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
+pytestmark = pytest.mark.xdist_group("examples")  # one process imports matplotlib
+
 STAND_INS = Path(__file__).parent / "stand-ins"
 PROGRAMS = {
     "budget.py": (2, ["{email}", "100"]),
@@ -37,37 +37,6 @@ PROGRAMS = {
     "store.py": (1, ["{folder}/usage.sqlite", "{email}"]),
 }
 """The exit code for a problem and the arguments."""
-
-
-@frozen
-class Done:
-    """How a program ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs an example with arguments."""
-
-    def run_example(name: str, *words: str | Path, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", [name, *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code: int | str | None = 0
-        try:
-            runpy.run_path(str(EXAMPLES / name), run_name="__main__")
-        except SystemExit as end:
-            code = end.code
-        out, err = capsys.readouterr()
-        # As Python ends a program: a text is printed, and the exit code is 1.
-        return Done(1, out, f"{err}{code}\n") if isinstance(code, str) else Done(int(code or 0), out, err)
-
-    return run_example
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -106,10 +75,20 @@ def test_problem_is_one_line(
     assert (token or flowmusic_mock.token) not in done.out + done.err
 
 
-@pytest.mark.parametrize(("name", "package"), [("prometheus.py", "prometheus_client"), ("mcp_server.py", "fastmcp")])
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [
+        ("many_accounts.py", "rich"),
+        ("report.py", "rich"),
+        ("to_pandas.py", "pandas"),
+        ("prometheus.py", "prometheus_client"),
+        ("mcp_server.py", "fastmcp"),
+    ],
+)
 def test_missing_extra_is_one_line(name: str, package: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without its extra, an example prints one line that says what to install."""
-    monkeypatch.setitem(sys.modules, package, None)
+    for module in [package, *(each for each in sys.modules if each.startswith(f"{package}."))]:
+        monkeypatch.setitem(sys.modules, module, None)
 
     done = run(name)
 
