@@ -42,6 +42,9 @@ PYTHON = snippets("python")
 PROGRAMS = [snippet for snippet in PYTHON if "import " in snippet.text and "def test_" not in snippet.text]
 TESTS = [snippet for snippet in PYTHON if "def test_" in snippet.text]
 
+QUICK = ("-pno:schemathesis", "-pno:xdist", "-pno:anyio")
+"""Without the plugins that no snippet uses: they take most of the time."""
+
 
 def run(snippet: Snippet, mock: FlowmusicMock, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     program = folder / "test_snippet.py"
@@ -63,7 +66,7 @@ def test_program_prints_what_it_says(snippet: Snippet, flowmusic_mock_server: Fl
 @pytest.mark.parametrize("snippet", TESTS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
 def test_test_passes(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp_path: Path) -> None:
     """A test passes as printed."""
-    done = run(snippet, flowmusic_mock_server, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    done = run(snippet, flowmusic_mock_server, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", *QUICK)
 
     assert re.search(r"^\d passed in", done.stdout, re.MULTILINE)
 
