@@ -36,7 +36,7 @@ HOSTILE = " ".join(
         "<script>alert(1)</script><img src=x onerror=alert(1)> &amp; ]]> --> '\"",
         "\x00 \x08 \x1b[31m \x7f \x85 \u2028 \u202e \ud800 \udfff \ufffe \uffff",
         "\n::error::line feed\r\n::stop-commands::x\r##[error]x ##vso[task.complete] %0A",
-        "A" * 100_000,
+        "A" * 10_000,
         TOKEN,
     ]
 )
