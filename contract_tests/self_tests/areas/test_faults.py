@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from attrs import evolve
@@ -14,6 +15,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler
 from self_tests.areas.effects import effects_of
 
 FAULTS = {fault.id: fault for fault in SERVER_FAULTS}
+CHANGES = FAULTS | {variation.id: variation for variation in VARIATIONS}
 
 WITHOUT_EFFECTS = {
     "accounts.concurrent-requests-share-an-account": "the series sends one request at a time; the kill matrix does not",
@@ -36,16 +38,23 @@ def wrong_statuses(change: Fault, effects: dict[str, str]) -> set[str]:
     return in_sentence - named(" ".join([*effects, *effects.values()])) | unnamed
 
 
+@cache
+def effects_by_id(change_id: str) -> dict[str, str]:
+    """Returns what a fault or variation changes, computed once for all tests."""
+    return effects_of(CHANGES[change_id])
+
+
 def changed(change: Handler) -> Fault:
     """Returns an undeclared change of the server."""
     return Fault("area.name", "A sentence.", frozenset(), lambda _: change)
 
 
+@pytest.mark.xdist_group("effects")
 @pytest.mark.parametrize("fault", SERVER_FAULTS, ids=lambda fault: fault.id)
 def test_fault_has_its_effects(fault: Fault) -> None:
     """A fault changes exactly what it declares."""
 
-    assert fault.effects == effects_of(fault)
+    assert fault.effects == effects_by_id(fault.id)
 
 
 def test_every_fault_has_effects() -> None:
@@ -54,11 +63,12 @@ def test_every_fault_has_effects() -> None:
     assert list(WITHOUT_EFFECTS) == [fault.id for fault in SERVER_FAULTS if not fault.effects]
 
 
-@pytest.mark.parametrize("change", [*SERVER_FAULTS, *VARIATIONS], ids=lambda change: change.id)
+@pytest.mark.xdist_group("effects")
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_sentence_names_the_right_statuses(change: Fault) -> None:
     """The statuses in a sentence are those that the server sends."""
 
-    assert set() == wrong_statuses(change, effects_of(change))
+    assert set() == wrong_statuses(change, effects_by_id(change.id))
 
 
 @pytest.mark.parametrize(

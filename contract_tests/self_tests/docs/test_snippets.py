@@ -10,6 +10,7 @@ import pytest
 from attrs import frozen
 
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, FlowmusicMock
+from self_tests.docs.running import Run
 
 ROOT = Path(__file__).parents[3]
 PAGES = [
@@ -46,27 +47,29 @@ QUICK = ("-pno:schemathesis", "-pno:xdist", "-pno:anyio")
 """Without the plugins that no snippet uses: they take most of the time."""
 
 
-def run(snippet: Snippet, mock: FlowmusicMock, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    program = folder / "test_snippet.py"
-    program.write_text(snippet.text, encoding="utf-8")
-    environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token}
-    command: list[str | Path] = [sys.executable, *options, program]
-    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize("snippet", PROGRAMS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
-def test_program_prints_what_it_says(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("flowmusic_mock_server")
+def test_program_prints_what_it_says(
+    snippet: Snippet, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A program runs as printed. Its output is what the comments behind `print` say."""
-    done = run(snippet, flowmusic_mock_server, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "snippet.py"
+    program.write_text(snippet.text, encoding="utf-8")
+    done = run(str(program))
 
-    assert (0, "") == (done.returncode, done.stderr)
-    assert re.findall(r"^ *print\(.*\)  # (.*)$", snippet.text, re.MULTILINE) == done.stdout.splitlines()
+    assert (0, "") == (done.code, done.err)
+    assert re.findall(r"^ *print\(.*\)  # (.*)$", snippet.text, re.MULTILINE) == done.out.splitlines()
 
 
 @pytest.mark.parametrize("snippet", TESTS, ids=lambda snippet: f"{snippet.page}:{snippet.line}")
 def test_test_passes(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp_path: Path) -> None:
     """A test passes as printed."""
-    done = run(snippet, flowmusic_mock_server, tmp_path, "-m", "pytest", "-q", "-p", "no:cacheprovider", *QUICK)
+    program = tmp_path / "test_snippet.py"
+    program.write_text(snippet.text, encoding="utf-8")
+    mock = {"USEAPI_BASE_URL": flowmusic_mock_server.base_url, "USEAPI_TOKEN": flowmusic_mock_server.token}
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *QUICK, program]
+    done = subprocess.run(words, env=os.environ | mock, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert re.search(r"^\d passed in", done.stdout, re.MULTILINE)
 

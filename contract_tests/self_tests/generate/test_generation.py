@@ -1,11 +1,12 @@
 """`scripts/generate` writes what the spec says, the same every time, and only under generated/."""
 
 import ast
+import io
 import json
-import os
 import shutil
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import yaml
 from attrs import frozen
 
 import flowmusic_usage
+from devtools.generate import command
+from devtools.generate.__main__ import main
 from devtools.generate.client import generate_client
 from devtools.generate.errors import InvalidSpecError
 from flowmusic_contract import spec
@@ -29,10 +32,7 @@ REWORDED = f"The {DESCRIPTION.lower()}"
 def copied(folder: Path) -> Path:
     """Copies what generation reads and writes to a folder; returns it."""
     shutil.copy(ROOT / "openapi.yaml", folder)
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "scripts/devtools/generate", folder / "scripts/devtools/generate", ignore=ignored)
-    shutil.copy(ROOT / "scripts/devtools/__init__.py", folder / "scripts/devtools")
-    shutil.copytree(ROOT / "generated", folder / "generated", ignore=ignored)
+    shutil.copytree(ROOT / "generated", folder / "generated", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
@@ -42,10 +42,24 @@ def repository(tmp_path: Path) -> Path:
     return copied(tmp_path)
 
 
-def generate(repository: Path, *options: str) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def start(*options: str) -> Done:
+    """Runs the command in a process of its own."""
     words = [sys.executable, "-B", "-P", "-m", "devtools.generate", *options]
-    environment = os.environ | {"PYTHONPATH": str(repository / "scripts")}
-    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def generate(repository: Path, *options: str) -> Done:
+    """Runs the command on a copy, in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as changed, redirect_stdout(out), redirect_stderr(err):
+        changed.setattr(command, "SPEC", repository / "openapi.yaml")
+        changed.setattr(command, "GENERATED", repository / "generated")
+        with pytest.raises(SystemExit) as end:
+            main(options, prog_name="scripts/generate")
+    return Done(options, int(end.value.code or 0), out.getvalue(), err.getvalue())
 
 
 def contents(folder: Path) -> dict[Path, bytes]:
@@ -61,15 +75,15 @@ def edit(repository: Path, before: str, after: str) -> None:
 def test_generated_is_what_the_spec_generates() -> None:
     """The committed client has not drifted from the spec."""
 
-    assert "" == generate(ROOT, "--check").stdout
+    assert "" == start("--check").stdout
 
 
 @frozen
 class Update:
     """A repository with three kinds of drift: checked, generated and checked again."""
 
-    checked: subprocess.CompletedProcess[str]
-    checked_again: subprocess.CompletedProcess[str]
+    checked: Done
+    checked_again: Done
     before: dict[Path, bytes]
     after: dict[Path, bytes]
 
@@ -156,7 +170,7 @@ def test_no_client_without_a_token_is_generated() -> None:
 
 def test_help_is_one_clear_line() -> None:
     """The help says what the command does in one line."""
-    shown = " ".join(generate(ROOT, "--help").stdout.split())
+    shown = " ".join(start("--help").stdout.split())
 
     assert "Write generated/ from openapi.yaml: the Python client, and the spec in OpenAPI 3.0." in shown
 

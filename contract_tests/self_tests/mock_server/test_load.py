@@ -60,12 +60,12 @@ def test_client_that_reads_nothing() -> None:
 
 
 def test_fuzzed_requests(address: Address) -> None:
-    """Two thousand random requests cause no server error, and whole ones are answered."""
+    """Five hundred random requests cause no server error, and whole ones are answered."""
     random = Random(1)
-    seen = attacked(address, ordinary(), hostile.fuzz((fuzzed(random) for _ in range(2000)), 100, LAST))
+    seen = attacked(address, ordinary(), hostile.fuzz((fuzzed(random) for _ in range(500)), 100, LAST))
 
     assert (0, 0) == (seen.server_errors, seen.outcomes[UNANSWERED])
-    assert seen.outcomes[200] > 500
+    assert seen.outcomes[200] > 125
 
 
 def test_fuzzed_requests_follow_from_the_seed() -> None:
