@@ -20,7 +20,7 @@ from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.cli.mock import is_loopback
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN, Ledger
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
-from self_tests.cli.running import Contract
+from self_tests.cli.running import Contract, Done
 
 ROOT = Path(__file__).parents[3]
 MODULE = (sys.executable, "-m", "flowmusic_contract", "mock")
@@ -45,14 +45,17 @@ def started(*options: str, program: Sequence[str] = MODULE) -> Generator[tuple["
             process.kill()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signals_end_the_program_cleanly(number: signal.Signals) -> None:
-    """Ctrl-C and SIGTERM end the mock server without a message."""
-    with started() as (process, _):
+@pytest.mark.parametrize(
+    ("script", "options", "number"), [("mock", [], signal.SIGINT), ("contract", ["mock"], signal.SIGTERM)]
+)
+def test_scripts_start_a_program_that_ends_cleanly(script: str, options: list[str], number: signal.Signals) -> None:
+    """`scripts/mock` and `scripts/contract mock` are the same, and Ctrl-C and SIGTERM end it without a message."""
+    with started(program=[str(ROOT / "scripts" / script), *options]) as (process, lines):
+        email = usage_of(lines)["email"]
         process.send_signal(number)
         rest = process.communicate(timeout=10)
 
-    assert (0, ("", "")) == (process.returncode, rest)
+    assert ("listener@example.com", 0, ("", "")) == (email, process.returncode, rest)
 
 
 def test_greeting() -> None:
@@ -80,16 +83,6 @@ def test_fault_is_served_on_top_of_a_variation() -> None:
         usage = usage_of(lines)
 
     assert (0, "2026-06-01T00:00:00Z") == (usage["summary"]["total_charged_credits"], usage["events"][0]["event_at"])
-
-
-@pytest.mark.parametrize("script", ["mock", "contract"])
-def test_scripts_start_the_same_program(script: str) -> None:
-    """`scripts/mock` is `scripts/contract mock`."""
-    program = [str(ROOT / "scripts" / script), *(["mock"] if script == "contract" else [])]
-    with started(program=program) as (process, lines):
-        assert "listener@example.com" == usage_of(lines)["email"]
-        process.terminate()
-        assert 0 == process.wait(timeout=10)
 
 
 @pytest.mark.parametrize(
@@ -246,13 +239,12 @@ raise SystemExit(7)
 """
 
 
-def test_command_runs_against_it(tmp_path: Path) -> None:
+def test_command_runs_against_it(contract: Contract, tmp_path: Path) -> None:
     """A command gets the settings in its environment, and its exit code is that of the mock server."""
     (tmp_path / "program.py").write_text(PROGRAM, encoding="utf-8")
-    command = [*MODULE, "--run", f"{sys.executable} {tmp_path}/program.py"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = contract("mock", "--run", f"{sys.executable} {tmp_path}/program.py")
 
-    assert (7, "200\n", "") == (done.returncode, done.stdout, done.stderr)
+    assert Done(7, "200\n", "") == done
 
 
 @pytest.mark.parametrize(
