@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,7 @@ _EMAILS = {
 }
 
 
+@cache
 def requests() -> dict[str, Request]:
     """Returns the fixed series by name, in the order in which one server gets it."""
     first = Request.get(DEMO_EMAILS[0])
@@ -64,14 +66,25 @@ def requests() -> dict[str, Request]:
 def effects_of(change: Fault) -> dict[str, str]:
     """Returns what a change of the server changes, in the form of `Effects`."""
     series = {**requests(), **change.requests}
-    correct, changed = Api(demo_ledger()), change(Api(demo_ledger()))
+    changed = change(Api(demo_ledger()))
     kinds: dict[str, str] = {}
     effects: dict[str, dict[str, str]] = {}
     for name, request in series.items():
-        before, after = correct(request), changed(request)
+        before, after = _correct_response(request), changed(request)
         kinds[name] = f"every {before.status}" if request.method == "GET" else ""
         effects[name] = dict(_differences(request, before, after))
     return _grouped(effects, kinds)
+
+
+@cache
+def _correct_server() -> Api:
+    return Api(demo_ledger())
+
+
+@cache
+def _correct_response(request: Request) -> Response:
+    """Returns what the correct server responds, which is the same each time."""
+    return _correct_server()(request)
 
 
 def _with_header(request: Request, name: str, value: str) -> Request:
