@@ -1,11 +1,9 @@
 """The same seed sends the same requests from a wheel and from a checkout."""
 
-import io
 import os
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import flowmusic_contract
@@ -25,16 +23,8 @@ send_generated(session, 1, 40, lambda exchange: print(exchange.source, exchange.
 """
 
 
-def requests_of_this_process() -> list[str]:
-    """Returns the generated requests of the checkout, with the status and the kind of token of each."""
-    printed = io.StringIO()
-    with redirect_stdout(printed):
-        exec(REQUESTS, {})  # noqa: S102 - this file's own program
-    return printed.getvalue().splitlines()
-
-
 def requests_of(folder: Path) -> list[str]:
-    """Returns the same for the package in a folder."""
+    """Returns the generated requests of the package in a folder, with the status and the kind of token of each."""
     environment = os.environ | {"PYTHONPATH": str(folder)}
     command = [sys.executable, "-P", "-c", REQUESTS]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.splitlines()
@@ -45,7 +35,7 @@ def test_seed_is_the_same_from_a_wheel(tmp_path: Path) -> None:
     installed = tmp_path / "site-packages"
     shutil.copytree(PACKAGE, installed / "flowmusic_contract", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(SPEC, installed / "flowmusic_contract")
-    from_checkout, from_wheel = requests_of_this_process(), requests_of(installed)
+    from_checkout, from_wheel = requests_of(PACKAGE.parent), requests_of(installed)
 
     assert 40 <= len(from_checkout)
     assert from_checkout == from_wheel
