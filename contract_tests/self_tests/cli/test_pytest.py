@@ -40,7 +40,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     def run_pytest(file: str, *words: str, token: str = DEMO_TOKEN) -> Done:
         monkeypatch.setenv("USEAPI_TOKEN", token)
         exit_code = pytest.main([*OPTIONS, str(ROOT / file), *words])
-        return Done(int(exit_code), *capsys.readouterr())
+        printed = capsys.readouterr()
+        return Done(int(exit_code), printed.out, printed.err)
 
     return run_pytest
 

@@ -68,7 +68,7 @@ def test_test_passes(snippet: Snippet, flowmusic_mock_server: FlowmusicMock, tmp
     program = tmp_path / "test_snippet.py"
     program.write_text(snippet.text, encoding="utf-8")
     mock = {"USEAPI_BASE_URL": flowmusic_mock_server.base_url, "USEAPI_TOKEN": flowmusic_mock_server.token}
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *QUICK, program]
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *QUICK, str(program)]
     done = subprocess.run(words, env=os.environ | mock, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert re.search(r"^\d passed in", done.stdout, re.MULTILINE)

@@ -299,12 +299,13 @@ CHECKS = [
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 def test_control_is_as_documented(method: str, path: str, mode: str, server: httpx.Client) -> None:
     """What schemathesis generates for an operation is answered as the document says."""
-    import schemathesis  # noqa: PLC0415 - takes a second to import, in each process that collects this file
+    # Imported late: it takes a second in each process that collects this file.
+    import schemathesis  # noqa: PLC0415
+    from schemathesis import checks  # noqa: PLC0415
 
     operation = schemathesis.openapi.from_dict(document())[path][method.upper()]
     if mode == "negative" and "requestBody" not in operation.definition.raw:
         return
-    checks = schemathesis.checks.CHECKS.get_by_names(CHECKS)
 
     @settings(
         max_examples=10,
@@ -316,6 +317,8 @@ def test_control_is_as_documented(method: str, path: str, mode: str, server: htt
     )
     @given(case=operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
     def send(case: Any) -> None:
-        case.call_and_validate(base_url=f"{server.base_url}/_mock".replace("//_", "/_"), checks=checks)
+        case.call_and_validate(
+            base_url=f"{server.base_url}/_mock".replace("//_", "/_"), checks=checks.CHECKS.get_by_names(CHECKS)
+        )
 
     send()
