@@ -32,7 +32,7 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
     recorder = _Recorder(case, case.serve())
     output: ClientOutput = {}
     failure = ""
-    timed_out = False
+    timed_out = is_silent = False
     printed = b""
     try:
         output = call(recorder)
@@ -41,6 +41,7 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
     except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
         failure = str(error) or type(error).__name__
         timed_out = isinstance(error, ClientTimeoutError)
+        is_silent = isinstance(error, ClientFailedError) and error.is_exit_code_0
         printed = error.printed if isinstance(error, ClientFailedError) else _messages(error)
     response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
     return ClientCall(
@@ -56,6 +57,7 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
         is_response_broken=case.is_broken,
         failure=failure,
         timed_out=timed_out,
+        is_silent=is_silent,
         printed=output.get("printed", printed),
         case=case.id,
         source=f"{case.id}: {case.sentence} Requested account: {case.email}",
