@@ -34,7 +34,7 @@ class BrokenField:
 
 
 def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
-    """Yields every change of one field, to missing, null or an object, that is illegal and that no known fault makes."""
+    """Yields every illegal change of one field, to missing, null or an object, but those that known faults make."""
     made = {change for effects in known if len(changes := _changes(effects)) == 1 for change in changes}
     for path, schema in _fields(spec.at("#/components/schemas/AccountUsage"), ()):
         names = [name for name in path if isinstance(name, str)]

@@ -486,7 +486,11 @@ def test_usage_is_compared_as_json() -> None:
             call(requests=(evolve(SENT, other_places_of_token=("path", "header cookie")),)),
             ("no token elsewhere in the request", "the token in path and header cookie"),
         ),
-        (client.status_is_reported, evolve(served(302), reported_status=200), ("the status of a response, or an error", "200")),
+        (
+            client.status_is_reported,
+            evolve(served(302), reported_status=200),
+            ("the status of a response, or an error", "200"),
+        ),
         (client.status_is_reported, call(reported_status=ABSENT), ("200", "nothing")),
         (client.status_is_reported, call(reported_status=ABSENT, failure="no"), ("200", "no")),
         (

@@ -45,7 +45,8 @@ def test_how_a_client_failed(line: str, failure: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "is_silent"), [("true", True), ("sh -c 'echo nothing'", True), ("false", False), ("sh -c 'echo {}'", False)]
+    ("line", "is_silent"),
+    [("true", True), ("sh -c 'echo nothing'", True), ("false", False), ("sh -c 'echo {}'", False)],
 )
 def test_client_that_is_silent(line: str, *, is_silent: bool) -> None:
     """A program that ends with exit code 0 without a JSON object says neither a status nor that it failed."""

@@ -174,13 +174,13 @@ def reports_nothing_of_a_broken_response(base_url: str, email: str, token: str) 
 @client_fault(breaks=[rules.broken_response_is_rejected])
 def takes_a_missing_field_for_null(base_url: str, email: str, token: str) -> ClientOutput:
     """The client takes a missing email address of a conversation for null."""
-    return _completed(base_url, email, token, lambda conversation: {"email": None} | conversation)
+    return _completed(base_url, email, token, lambda each: {"email": None} | each)
 
 
 @client_fault(breaks=[rules.broken_response_is_rejected])
 def takes_null_for_zero(base_url: str, email: str, token: str) -> ClientOutput:
     """The client takes null for zero in the tokens of a conversation."""
-    return _completed(base_url, email, token, lambda conversation: conversation | {"tokens": conversation["tokens"] or 0})
+    return _completed(base_url, email, token, lambda each: each | {"tokens": each["tokens"] or 0})
 
 
 @client_fault(breaks=[rules.broken_response_is_rejected])

@@ -32,7 +32,7 @@ def titles_are_unusual(handler: Handler) -> Handler:
 
 @variation
 def titles_are_long_and_not_ascii(handler: Handler) -> Handler:
-    """A long usage report has titles that are not ASCII, so a client that reads it in pieces gets parts of characters."""
+    """Titles are long and not ASCII, so that a piece of the usage report can end within a character."""
     return _with_titles(handler, [character * 900 for character in "歌🎻é" * 20])
 
 
