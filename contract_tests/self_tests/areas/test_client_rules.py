@@ -473,6 +473,21 @@ def test_usage_is_compared_as_json() -> None:
     ("rule", "each", "words"),
     [
         (client.request_is_a_get_at_the_documented_path, call(requests=()), ('"GET /usage"', "nothing")),
+        (
+            client.request_is_a_get_at_the_documented_path,
+            call(requests=(), reported_status=ABSENT, failure="exit code 1: no such host"),
+            ('"GET /usage"', "nothing: exit code 1: no such host"),
+        ),
+        (
+            client.request_is_a_get_at_the_documented_path,
+            call(requests=(), reported_status=400),
+            ('"GET /usage"', "a request that is not valid HTTP"),
+        ),
+        (
+            client.broken_response_is_rejected,
+            broken_response(reported_status=ABSENT, reported_usage=ABSENT, failure="no JSON object", is_silent=True),
+            ("a status, or another exit code than 0", "no JSON object"),
+        ),
         (client.final_response_ends_the_call, call(requests=(SENT, RETRIED)), ("no further request", "1 more")),
         (
             client.retry_waits_as_the_response_says,
