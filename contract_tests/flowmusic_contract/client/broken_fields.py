@@ -12,6 +12,17 @@ _Path = tuple[str | int, ...]
 
 
 @frozen
+class _Wrong:
+    name: str
+    shown: str
+    value: object
+
+
+_NULL = _Wrong("null", "null", None)
+_OBJECT = _Wrong("object", "an object", {})
+
+
+@frozen
 class BrokenField:
     """One illegal change of one field, as a client's case."""
 
@@ -40,11 +51,11 @@ def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
         names = [name for name in path if isinstance(name, str)]
         id_ = "-".join(name.strip("_").replace("_", "-") for name in names if name != "summary" or name == names[-1])
         shown = ".".join(names).replace("events.", "events[0].").replace("per_conversation.", "per_conversation[0].")
-        value, kind = ({}, "an object") if "null" in schema.get("type", ()) else (None, "null")
+        wrong = _OBJECT if "null" in schema.get("type", ()) else _NULL
         if f"$.{shown} absent" not in made:
             yield BrokenField(f"missing.{id_}", f"`{shown}` is missing.", path, is_missing=True)
-        if f"$.{shown} {kind.removeprefix('an ')}" not in made:
-            yield BrokenField(f"types.{kind.removeprefix('an ')}-{id_}", f"`{shown}` is {kind}.", path, value)
+        if f"$.{shown} {wrong.name}" not in made:
+            yield BrokenField(f"types.{wrong.name}-{id_}", f"`{shown}` is {wrong.shown}.", path, wrong.value)
 
 
 def _changes(effects: Effects) -> set[str]:
