@@ -198,6 +198,8 @@ def _completed(base_url: str, email: str, token: str, complete: Callable[[dict[s
     match output:
         case {"usage": {"summary": {"per_conversation": list() as conversations}}}:
             conversations[:] = map(complete, conversations)
+        case _:
+            pass
     return fitting(output)
 
 
