@@ -26,7 +26,9 @@ statuses=$(curl --silent --fail-early --compressed --retry 2 --max-time 30 \
 number=0
 for status in $statuses; do
     if [[ $status == 200 ]]; then
-        jq --compact-output '{status: 200, usage: .}' "$bodies/$number"
+        # Without --slurp, jq prints nothing for an empty body and two objects for two documents, and exits with 0.
+        jq --slurp --compact-output \
+            'if length == 1 then {status: 200, usage: .[0]} else error("not one document") end' "$bodies/$number"
     else
         echo "{\"status\": $status}"
     fi

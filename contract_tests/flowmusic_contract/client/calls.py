@@ -35,7 +35,7 @@ def check_that_it_runs(client: CallClient) -> None:
     [call] = call_all(client, Plan(all_cases()[:1], jobs=1))
     if call.failure and not call.requests and not call.timed_out:
         raise NotRunnableError(
-            f"the client sends no request: {call.failure}. It is started as CMD --base-url URL --email E, "
+            f"the client sends no request: {call.failure.rstrip('.')}. It is started as CMD --base-url URL --email E, "
             f"with the token in $USEAPI_TOKEN, and must request the usage report of that account"
         )
 

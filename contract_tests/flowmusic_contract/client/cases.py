@@ -11,7 +11,8 @@ from itertools import count, islice
 from attrs import evolve, field, frozen
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.client.broken_fields import broken_fields
+from flowmusic_contract.engine.fault import Change, Fault, in_usage
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,
@@ -136,12 +137,19 @@ def _variations() -> Iterator[Case]:
 
 def _broken_responses() -> Iterator[Case]:
     configured = [case for case in _accounts() if _response(case.serve(), case).status == 200]
-    for fault in SERVER_FAULTS:
-        if fault.breaks <= MUST_REJECT.keys() and fault.id not in EXEMPT:
-            kind, name = MUST_REJECT[min(fault.breaks)], fault.id.partition(".")[2]
-            for case in _first_affected_by(fault, configured):
-                serve = partial(_changed, fault)
-                yield evolve(case, id=f"{kind}.{name}", sentence=fault.sentence, serve=serve, is_broken=True)
+    faults = [fault for fault in SERVER_FAULTS if fault.breaks <= MUST_REJECT.keys() and fault.id not in EXEMPT]
+    for fault in faults:
+        kind, name = MUST_REJECT[min(fault.breaks)], fault.id.partition(".")[2]
+        for case in _first_affected_by(fault, configured):
+            serve = partial(_changed, fault)
+            yield evolve(case, id=f"{kind}.{name}", sentence=fault.sentence, serve=serve, is_broken=True)
+    case = next(_accounts())
+    for each in broken_fields(fault.effects for fault in faults):
+        serve = partial(_changed, in_usage(each.change))
+        yield evolve(case, id=each.id, sentence=each.sentence, serve=serve, is_broken=True)
+    sentence = "The document is an error message."
+    response = evolve(_error(500), status=200)
+    yield evolve(case, id="missing.everything", sentence=sentence, serve=partial(_always, response), is_broken=True)
 
 
 def _first_affected_by(change: Fault, cases: Sequence[Case]) -> Iterator[Case]:
@@ -154,7 +162,7 @@ def _unchanged_response(case: Case) -> Response:
     return _response(case.serve(), case)
 
 
-def _changed(change: Fault) -> Handler:
+def _changed(change: Change) -> Handler:
     return change(_api())
 
 

@@ -36,9 +36,10 @@ class NotRunnableError(CannotRunError):
 class ClientFailedError(Exception):
     """A client reported nothing; the message says how it ended."""
 
-    def __init__(self, message: str, printed: bytes = b"") -> None:
+    def __init__(self, message: str, printed: bytes = b"", *, is_exit_code_0: bool = False) -> None:
         super().__init__(message)
         self.printed = printed
+        self.is_exit_code_0 = is_exit_code_0
 
 
 class ClientTimeoutError(Exception):

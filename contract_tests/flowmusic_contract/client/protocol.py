@@ -54,7 +54,8 @@ def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
     except (ValueError, RecursionError):  # the latter from arrays or objects that are nested too deeply
         output = None
     if not isinstance(output, dict):
-        raise ClientFailedError(f"no JSON object on standard output{last_line(out)}", out + err)
+        message = f"no JSON object on standard output{last_line(out)}"
+        raise ClientFailedError(message, out + err, is_exit_code_0=True)
     # A usage report belongs there, whatever the server put into it.
     others = {name: value for name, value in output.items() if name != "usage"}
     return output | {"printed": (json.dumps(others).encode() if "usage" in output else out) + err}

@@ -22,6 +22,9 @@ from flowmusic_contract.mock_server.api import PATH
 _FINAL = (200, 401, 402, 404)
 """The documented statuses, and that of an expired subscription: the same request would get the same response."""
 
+_MASK = "***"
+"""What a message shows of a token."""
+
 
 def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall:
     """Runs one case. `call` gets the server of the case, and returns what the client reported.
@@ -32,15 +35,16 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
     recorder = _Recorder(case, case.serve())
     output: ClientOutput = {}
     failure = ""
-    timed_out = False
+    timed_out = is_silent = False
     printed = b""
     try:
         output = call(recorder)
     except NotRunnableError:
         raise
     except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
-        failure = str(error) or type(error).__name__
+        failure = (str(error) or type(error).__name__).replace(case.token, _MASK)
         timed_out = isinstance(error, ClientTimeoutError)
+        is_silent = isinstance(error, ClientFailedError) and error.is_exit_code_0
         printed = error.printed if isinstance(error, ClientFailedError) else _messages(error)
     response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
     return ClientCall(
@@ -56,6 +60,7 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
         is_response_broken=case.is_broken,
         failure=failure,
         timed_out=timed_out,
+        is_silent=is_silent,
         printed=output.get("printed", printed),
         case=case.id,
         source=f"{case.id}: {case.sentence} Requested account: {case.email}",

@@ -176,6 +176,8 @@ class ClientCall:
     failure: str = ""
     """How the client failed, if it reported nothing."""
     timed_out: bool = False
+    is_silent: bool = False
+    """Whether it ended with exit code 0, as if all were well, although it reported nothing."""
     printed: bytes = field(default=b"", repr=False)
     """All that it printed to standard output and standard error, except a usage report."""
     case: str = ""

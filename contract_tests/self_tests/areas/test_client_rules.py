@@ -288,7 +288,8 @@ REFUSED = evolve(SENT, status=401)
     ("each", "made"),
     [
         (served(302), [True]),
-        (evolve(served(399), reported_status=401), [True]),
+        (evolve(served(399), reported_status=401), [False]),
+        (evolve(served(399), reported_status=401, requests_elsewhere=(REFUSED,)), [True]),
         (evolve(served(302), reported_status=ABSENT), [True]),
         (evolve(served(302), reported_status=200), [False]),
         (evolve(served(302), reported_status=200, requests_elsewhere=(REFUSED,)), [False]),
@@ -296,7 +297,7 @@ REFUSED = evolve(SENT, status=401)
     ],
 )
 def test_status_after_a_redirect(each: ClientCall, made: list[bool]) -> None:
-    """After a redirect, a client may report any status but a success that no response had."""
+    """After a redirect, a client reports a status that a response had, or fails."""
 
     assert made == compared(client.status_is_reported(each))
 
@@ -376,6 +377,10 @@ def test_number_is_a_double(reported: float, *, is_correct: bool) -> None:
         ("2026-06-01T18:42:55.123456000Z", True, [True]),
         ("2026-06-01T20:42:55.123456+02:00", True, [True]),
         ("2026-06-01 18:42:55.123456", True, [True]),
+        ("2026-06-01T18:42:55,123456Z", True, [True]),
+        ("2026-06-02T00:27:55.123456+0545", True, [True]),
+        ("2026-06-01T18:42:55.123456+0545", False, [False]),
+        ("2026-06-01 18:42:55.123456 +0000", False, []),
         ("2026-06-01T18:42:55.123Z", True, [False]),
         ("2026-06-01T18:42:55.124Z", True, [False]),
         ("2026-06-01T18:42:55.122457Z", True, [False]),
@@ -432,12 +437,14 @@ def test_no_usage_is_reported_after_an_error(each: ClientCall, at: list[str]) ->
         (broken_response(reported_usage={}), [False]),
         (broken_response(reported_usage=usage()), [False]),
         (broken_response(reported_usage=ABSENT, failure="nothing after 60 s", timed_out=True), [False]),
+        (broken_response(reported_status=ABSENT, reported_usage=ABSENT), [False]),
+        (broken_response(reported_status=ABSENT, reported_usage=ABSENT, failure="no JSON", is_silent=True), [False]),
         (call(), []),
         (served(404), []),
     ],
 )
 def test_broken_response_is_rejected(each: ClientCall, made: list[bool]) -> None:
-    """A client reports no usage report from a broken response, and does not hang."""
+    """A client reports no usage report from a broken response, but a status or an error, and does not hang."""
 
     assert made == compared(client.broken_response_is_rejected(each))
 
@@ -466,6 +473,21 @@ def test_usage_is_compared_as_json() -> None:
     ("rule", "each", "words"),
     [
         (client.request_is_a_get_at_the_documented_path, call(requests=()), ('"GET /usage"', "nothing")),
+        (
+            client.request_is_a_get_at_the_documented_path,
+            call(requests=(), reported_status=ABSENT, failure="exit code 1: no such host"),
+            ('"GET /usage"', "nothing: exit code 1: no such host"),
+        ),
+        (
+            client.request_is_a_get_at_the_documented_path,
+            call(requests=(), reported_status=400),
+            ('"GET /usage"', "a request that is not valid HTTP"),
+        ),
+        (
+            client.broken_response_is_rejected,
+            broken_response(reported_status=ABSENT, reported_usage=ABSENT, failure="no JSON object", is_silent=True),
+            ("a status, or another exit code than 0", "no JSON object"),
+        ),
         (client.final_response_ends_the_call, call(requests=(SENT, RETRIED)), ("no further request", "1 more")),
         (
             client.retry_waits_as_the_response_says,
@@ -479,7 +501,11 @@ def test_usage_is_compared_as_json() -> None:
             call(requests=(evolve(SENT, other_places_of_token=("path", "header cookie")),)),
             ("no token elsewhere in the request", "the token in path and header cookie"),
         ),
-        (client.status_is_reported, evolve(served(302), reported_status=200), ("no success after a redirect", "200")),
+        (
+            client.status_is_reported,
+            evolve(served(302), reported_status=200),
+            ("the status of a response, or an error", "200"),
+        ),
         (client.status_is_reported, call(reported_status=ABSENT), ("200", "nothing")),
         (client.status_is_reported, call(reported_status=ABSENT, failure="no"), ("200", "no")),
         (

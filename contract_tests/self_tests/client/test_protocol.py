@@ -44,6 +44,16 @@ def test_how_a_client_failed(line: str, failure: str) -> None:
     assert (failure, False, False) == (call.failure, call.has_reported_usage, call.timed_out)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_silent"),
+    [("true", True), ("sh -c 'echo nothing'", True), ("false", False), ("sh -c 'echo {}'", False)],
+)
+def test_client_that_is_silent(line: str, *, is_silent: bool) -> None:
+    """A program that ends with exit code 0 without a JSON object says neither a status nor that it failed."""
+
+    assert is_silent == called(line).is_silent
+
+
 @pytest.mark.parametrize("line", ["", " ", "'", '"'])
 def test_command_without_words(line: str) -> None:
     """A command line that has no words, or cannot be split into words, is refused."""

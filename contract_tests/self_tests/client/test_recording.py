@@ -28,6 +28,12 @@ def test_what_a_program_printed(line: str, printed: bytes) -> None:
     assert printed == called(line).printed
 
 
+def test_token_in_a_failure_is_masked() -> None:
+    """How a program ended is shown without the token that it printed."""
+
+    assert "exit code 3: *** is refused" == called("sh -c 'echo $USEAPI_TOKEN is refused >&2; exit 3'").failure
+
+
 @pytest.mark.parametrize(
     ("headers", "has_body"),
     [

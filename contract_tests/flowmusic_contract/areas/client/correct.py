@@ -71,8 +71,8 @@ def reformatting(base_url: str, email: str, token: str) -> ClientOutput:
         for event in events_of(output):
             event.pop("plan", None)
             event["amount"] = float(event["amount"])
-            event["max_created_at"] = event["max_created_at"].replace("T", " ").replace("Z", "+00:00")
-            event["event_at"] = event["event_at"][:19] + ".000Z"
+            event["max_created_at"] = event["max_created_at"].replace("T", " ").replace("Z", "+0000")
+            event["event_at"] = event["event_at"][:19] + ",000Z"
     return output
 
 
@@ -114,7 +114,15 @@ def validated(response: httpx.Response) -> ClientOutput:
     Raises:
         ValueError: if it is not.
     """
-    output = decoded(response)
+    return fitting(decoded(response))
+
+
+def fitting(output: ClientOutput) -> ClientOutput:
+    """Returns the same if its usage report has the documented shape.
+
+    Raises:
+        ValueError: if it has not.
+    """
     if "usage" in output and not _fits(output["usage"], _USAGE):
         raise ValueError("not a usage report")
     return output

@@ -2,11 +2,18 @@
 
 import re
 import struct
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import httpx
 
 from flowmusic_contract.areas.client import rules
-from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
+from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, fitting, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
+
+_PIECE = 65_536
+"""Bytes of a body that some clients read at a time."""
 
 
 @client_fault(breaks=[rules.status_is_reported])
@@ -20,6 +27,13 @@ def reports_redirects_as_200(base_url: str, email: str, token: str) -> ClientOut
     """The client reports a redirect that it does not follow as 200."""
     output = correct(base_url, email, token)
     return {"status": 200} if 300 <= output["status"] < 400 else output
+
+
+@client_fault(breaks=[rules.status_is_reported])
+def reports_redirects_as_404(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports a redirect that it does not follow as 404."""
+    output = correct(base_url, email, token)
+    return {"status": 404} if 300 <= output["status"] < 400 else output
 
 
 @client_fault(breaks=[rules.status_is_reported])
@@ -97,6 +111,31 @@ def reads_days_as_local_time(base_url: str, email: str, token: str) -> ClientOut
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
+def writes_the_year_of_weeks(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client writes a day with the year of its week, which is another one around the end of a year."""
+    output = correct(base_url, email, token)
+    for event in events_of(output):
+        event["event_at"] = datetime.fromisoformat(event["event_at"]).strftime("%G-%m-%dT%H:%M:%S")
+    return output
+
+
+@client_fault(breaks=[rules.status_is_reported, rules.usage_is_reported_by_value])
+def rejects_leap_days(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client fails at 29 February."""
+    output = correct(base_url, email, token)
+    return {} if any("-02-29" in event["event_at"] for event in events_of(output)) else output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def decodes_each_piece_of_a_body(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client decodes each 64 KiB of a body by itself, and loses a character that is in two of them."""
+    response = send(base_url + PATH, token, email)
+    pieces = (response.content[start : start + _PIECE] for start in range(0, len(response.content), _PIECE))
+    text = "".join(piece.decode(errors="replace") for piece in pieces)
+    return validated(httpx.Response(response.status_code, text=text))
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
 def stores_amounts_in_32_bits(base_url: str, email: str, token: str) -> ClientOutput:
     """The client stores an amount as a 32-bit float."""
     output = correct(base_url, email, token)
@@ -124,12 +163,44 @@ def does_not_validate(base_url: str, email: str, token: str) -> ClientOutput:
 
 
 @client_fault(breaks=[rules.broken_response_is_rejected])
+def reports_nothing_of_a_broken_response(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client ends without an error and reports nothing if it gets no usage report."""
+    try:
+        return correct(base_url, email, token)
+    except ValueError:
+        return {}
+
+
+@client_fault(breaks=[rules.broken_response_is_rejected])
+def takes_a_missing_field_for_null(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes a missing email address of a conversation for null."""
+    return _completed(base_url, email, token, lambda each: {"email": None} | each)
+
+
+@client_fault(breaks=[rules.broken_response_is_rejected])
+def takes_null_for_zero(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes null for zero in the tokens of a conversation."""
+    return _completed(base_url, email, token, lambda each: each | {"tokens": each["tokens"] or 0})
+
+
+@client_fault(breaks=[rules.broken_response_is_rejected])
 def reports_invalid_json_as_empty(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports an empty usage report when the body is not JSON."""
     try:
         return correct(base_url, email, token)
     except ValueError:
         return {"status": 200, "usage": {}}
+
+
+def _completed(base_url: str, email: str, token: str, complete: Callable[[dict[str, Any]], object]) -> ClientOutput:
+    """Accepts a usage report that is the documented one once each of its conversations is completed."""
+    output = decoded(send(base_url + PATH, token, email))
+    match output:
+        case {"usage": {"summary": {"per_conversation": list() as conversations}}}:
+            conversations[:] = map(complete, conversations)
+        case _:
+            pass
+    return fitting(output)
 
 
 def _with_timestamps_cut(output: ClientOutput, length: int) -> ClientOutput:

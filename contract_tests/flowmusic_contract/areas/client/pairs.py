@@ -1,5 +1,6 @@
 """The documented values of a usage report, each next to the value that a client reported."""
 
+import re
 from datetime import datetime, timedelta
 from math import inf
 from typing import Any
@@ -9,6 +10,9 @@ from attrs import frozen
 from flowmusic_contract import spec
 from flowmusic_contract.engine.expectation import ABSENT, JsonPath
 from flowmusic_contract.engine.timestamps import timestamp
+
+_SHORT_OFFSET = re.compile(r"(:.*[+-]\d{2})(\d{2})$", re.ASCII)
+"""An offset without a colon, such as +0545, after a time."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -78,7 +82,10 @@ def _is_timestamp(schema: dict[str, Any]) -> bool:
 
 
 def _timestamp(value: object) -> datetime | None:
-    return timestamp(value) if isinstance(value, str) else None
+    """Returns the timestamp, which may also have a decimal comma or a short offset, as ISO 8601 allows."""
+    if not isinstance(value, str):
+        return None
+    return timestamp(value) or timestamp(_SHORT_OFFSET.sub(r"\1:\2", value.replace(",", ".")))
 
 
 def _double(number: float) -> float:

@@ -48,6 +48,14 @@ def events_are_many(handler: Handler) -> Handler:
     return with_events(handler, *(BillingEvent("riffusion", 12, day, song, song) for day in days for song in songs))
 
 
+@variation
+def days_are_at_the_ends_of_months(handler: Handler) -> Handler:
+    """Events are on 29 February and around the ends of years, where a year of weeks is another year."""
+    days = "2024-02-29", "2024-12-29", "2024-12-30", "2024-12-31", "2025-01-01", "2025-12-31", "2026-02-28"
+    times = (datetime.fromisoformat(f"{day}T23:59:59.999999Z") for day in days)
+    return with_events(handler, *(BillingEvent("riffusion", 60, time, "song", "Sample Song") for time in times))
+
+
 def _with_amounts(handler: Handler, amounts: list[float]) -> Handler:
     day = datetime(2026, 6, 3, tzinfo=UTC)
     events = [

@@ -1,5 +1,6 @@
 """Variations in the texts of an account's events: titles, IDs and types."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flowmusic_contract.areas.variations.changing import with_events
@@ -26,8 +27,13 @@ _TITLES = (
 @variation
 def titles_are_unusual(handler: Handler) -> Handler:
     """Titles are empty or long, have line ends or spaces around them, or look like numbers, dates or markup."""
-    events = [BillingEvent("riffusion", 60, _DAY, f"song {number}", title) for number, title in enumerate(_TITLES)]
-    return with_events(handler, *events)
+    return _with_titles(handler, _TITLES)
+
+
+@variation
+def titles_are_long_and_not_ascii(handler: Handler) -> Handler:
+    """Titles are long and not ASCII, so that a piece of the usage report can end within a character."""
+    return _with_titles(handler, [character * 900 for character in "歌🎻é" * 20])
 
 
 @variation
@@ -42,3 +48,8 @@ def types_look_alike(handler: Handler) -> Handler:
     """Undocumented event types differ only in letter case, a space or an underscore."""
     types = "Stem-Export", "STEM_EXPORT", "stem export"
     return with_events(handler, *(BillingEvent(type_, 60, _DAY, "song", "Sample Song") for type_ in types))
+
+
+def _with_titles(handler: Handler, titles: Sequence[str]) -> Handler:
+    events = (BillingEvent("riffusion", 60, _DAY, f"song {number}", title) for number, title in enumerate(titles))
+    return with_events(handler, *events)
