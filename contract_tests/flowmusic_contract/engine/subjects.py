@@ -40,6 +40,13 @@ class RequestIntent:
     """Whether the path is written as documented, and not in another way that a server may read as the same."""
     also_right: frozenset[int] = frozenset()
     """The statuses that are as right as 200: 304 if it asks for another version only, 206 if it asks for a part."""
+    not_own_emails: tuple[str, ...] = ()
+    """Of several values of `email`, those that name no account of the caller, if another one may."""
+
+    @property
+    def reportable_emails(self) -> tuple[str, ...]:
+        """The values of the parameter `email` that a report may be for."""
+        return tuple(email for email in self.emails if email not in self.not_own_emails)
 
     @property
     def is_documented(self) -> bool:

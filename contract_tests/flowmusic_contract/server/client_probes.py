@@ -6,6 +6,9 @@ from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query,
 from flowmusic_contract.server.target import LONG_AGO, PATH, UNKNOWN_EMAIL, UNKNOWN_ETAG, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import wrong_tokens_of_another
 
+_COOKIES = "; ".join(f"_ga_{number}=GS2.1.s17803{number}02775.o4.g1.t17803{number}10000" for number in range(10, 40))
+"""As much as a browser sends that has visited the web site of the server: more than one buffer of a careless server."""
+
 _WITH = (
     ("Accept: application/json", ("Accept", "application/json")),
     ("Accept as axios sends it", ("Accept", "application/json, text/plain, */*")),
@@ -14,7 +17,7 @@ _WITH = (
     ("Content-Type without a body", ("Content-Type", "application/json")),
     ("Content-Type with a charset", ("Content-Type", "application/json; charset=utf-8")),
     ("an empty User-Agent", ("User-Agent", "")),
-    ("a cookie of another site", ("Cookie", "theme=dark")),
+    ("the cookies of other sites", ("Cookie", _COOKIES)),
     ("Connection: close", ("Connection", "close")),
     ("Cache-Control: no-cache", ("Cache-Control", "no-cache"), ("Pragma", "no-cache")),
     ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
@@ -38,7 +41,9 @@ _WITHOUT = (("accept",), ("user-agent",), ("accept", "accept-encoding", "connect
 _TRUSTED = (
     *(("X-Forwarded-For", "127.0.0.1"), ("X-Real-IP", "127.0.0.1"), ("Forwarded", "for=127.0.0.1")),
     *(("X-Requested-With", "XMLHttpRequest"), ("X-Internal", "true"), ("X-Forwarded-User", "admin")),
-    *(("Cookie", "session=1; admin=true"), ("Range", "bytes=0-"), ("User-Agent", "kube-probe/1.33")),
+    *(("X-Remote-User", "admin"), ("Remote-User", "admin"), ("X-Authenticated-User", "admin"), ("X-User-Id", "1")),
+    *(("Cookie", "session=1; admin=true"), ("Range", "bytes=0-")),
+    ("User-Agent", "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0"),
 )
 """What makes a careless server believe that the caller is known already."""
 
@@ -143,6 +148,9 @@ def tenants(target: Target) -> Iterator[Probe]:
                 yield get(email, tenant.token, is_live_safe=number == 0)
             for email in _other_forms(other.emails[0]):
                 yield get(email, tenant.token, is_live_safe=False)
+        mine, theirs = email_query(target.tenant.emails[0]), email_query(target.other.emails[0])
+        for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
+            yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
         yield from wrong_tokens_of_another(target.other)
 
 

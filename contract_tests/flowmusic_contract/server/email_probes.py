@@ -18,8 +18,8 @@ _CUT = 4
 """How many lengths an address is cut to, besides those that lack one character."""
 
 _PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "[]", "@")
-_WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", "all", "any", "me", "self", "admin")
-"""What programs write for no value, or take for every value or for the caller."""
+_WORDS = ("null", "undefined", "None", "true", "0", "all", "me", "admin", "constructor")
+"""What programs write for no value, or take for every value or the caller, and what every object of JavaScript has."""
 
 _AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
 """How mail programs write an address."""

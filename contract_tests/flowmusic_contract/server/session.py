@@ -29,6 +29,12 @@ _MAX_WAITS = 5
 _MAX_WAITS_IN_ALL = 100
 _MAX_WAIT = 60.0
 
+_AT_ONCE, _SLOW = 8, 4
+"""The number of requests at the same time, and that for a server that may respond to one at a time, and slowly."""
+
+_QUICK = 0.25
+"""Seconds. A server that takes longer for its first response is slow."""
+
 _USUAL_WAIT = 1.0
 """If the response does not say how long."""
 
@@ -61,17 +67,18 @@ class ProbeSession:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
         known: Headers = ()
+        seconds = math.inf
         planned = self.planned()
         for probe in planned:
             exchanges = self.offer(request_of(probe, self.target))
             yield from exchanges
             if probe == planned[0] and exchanges:
-                known = exchanges[0].headers or ()
+                known, seconds = exchanges[0].headers or (), exchanges[0].transfer.seconds
         for probe in self._allowed(repeated_headers(self.target, known)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
             requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
-            with ThreadPoolExecutor(max_workers=4) as pool:
+            with ThreadPoolExecutor(_SLOW if seconds > _QUICK else _AT_ONCE) as pool:
                 yield from chain.from_iterable(pool.map(self.offer, requests))
 
     def offer(self, request: OutgoingRequest) -> list[Exchange]:

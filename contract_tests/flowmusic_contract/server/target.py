@@ -101,6 +101,7 @@ class Target:
             token=token,
             account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
             emails=tuple(emails or similar),
+            not_own_emails=_not_own(emails or similar, tenant or self.tenant),
             http_version=version,
             accepts_encodings=_accepts_encodings(request.headers.get("accept-encoding", "*")),
             chosen_headers=headers,
@@ -165,6 +166,12 @@ def _is_validator(name: str, value: str) -> bool:
 def _accepts_encodings(value: str) -> bool:
     # Some servers do not read weights, so `gzip;q=0` counts as gzip.
     return any(coding.partition(";")[0].strip().lower() not in ("", "identity") for coding in value.split(","))
+
+
+def _not_own(emails: list[str], tenant: Tenant) -> tuple[str, ...]:
+    """Returns the addresses that name no account of a tenant, or none if no address does."""
+    not_own = [email for email in emails if _account([email], tenant) not in ("configured", "unclear")]
+    return tuple(not_own) if len(not_own) < len(emails) else ()
 
 
 def _account(emails: list[str], tenant: Tenant) -> AccountKind:

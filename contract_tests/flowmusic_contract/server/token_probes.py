@@ -10,14 +10,20 @@ from urllib.parse import quote
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
-_CHANGED = 24
-"""How many characters of a token are changed, each in a request of its own: all of a token of usual length."""
+_CHANGED = 4
+"""How many characters of a token are changed besides the outermost ones, each in a request of its own."""
 
-_CUT = 3
+_OUTERMOST = 2
+"""How many characters at each end are always changed: a loop that compares tokens most often misses one there."""
+
+_CUT = 1
 """How many lengths a token is cut to, besides those that lack one character."""
 
-_WORDS = ("null", "undefined", "None", "nil", "NULL", "NaN", "true", "false", "0", "1", "[object Object]", "{}", "[]")
-"""What programs write for no value, or take for every value. No words that people choose, such as `test`."""
+_WORDS = ("null", "undefined", "None", "true", "0", "[object Object]", "{}", "constructor")
+"""What programs write for no value, or take for every value, and what every object of JavaScript has.
+
+No words that people choose, such as `test`.
+"""
 
 _QUERY_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
@@ -169,8 +175,10 @@ def malformed_refusals() -> Iterator[Probe]:
 
 
 def _changed(token: str, random: Random) -> Iterator[tuple[str, str]]:
-    between = range(1, len(token) - 1)
-    for position in sorted({0, len(token) - 1, *random.sample(between, min(_CHANGED - 2, len(between)))}):
+    positions = range(len(token))
+    between = positions[_OUTERMOST:-_OUTERMOST]
+    chosen = {*positions[:_OUTERMOST], *positions[-_OUTERMOST:], *random.sample(between, min(_CHANGED, len(between)))}
+    for position in sorted(chosen):
         # Never another digit: tokens may be numbered, and the next number may be somebody's.
         other = random.choice([each for each in string.ascii_lowercase if each != token[position].lower()])
         yield f"the token with character {position + 1} changed", token[:position] + other + token[position + 1 :]

@@ -11,7 +11,15 @@ from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import response_fault, server_fault
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server import (
+    DEMO_EMAILS,
+    DEMO_TOKEN,
+    OTHER_DEMO_EMAILS,
+    OTHER_DEMO_TOKEN,
+    Handler,
+    Request,
+    Response,
+)
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
 
@@ -259,6 +267,24 @@ def query_is_not_decoded(request: Request, handler: Handler) -> Response:
 def missing_email_gets_the_first_account(request: Request, handler: Handler) -> Response:
     """A request without `email` gets the report of the first account."""
     return handler(request if request.emails() else request.for_account(_LISTENER))
+
+
+@response_fault(
+    breaks=[rules.report_is_for_the_requested_account],
+    effects={"two tenants $.email": '"listener@example.com" -> "rival@example.com"'},
+    requests={
+        "two tenants": evolve(
+            Request.get(_LISTENER).authorized_by(DEMO_TOKEN), query=f"email={_LISTENER}&email={OTHER_DEMO_EMAILS[0]}"
+        )
+    },
+)
+def last_of_two_addresses_is_reported(request: Request, handler: Handler) -> Response:
+    """Of two email addresses, the first one must be an account of the caller, and the last one is reported."""
+    correct, emails = handler(request), request.emails()
+    if len(emails) < 2 or handler(request.for_account(emails[0])).status != 200:
+        return correct
+    last = handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(emails[-1]))
+    return last if last.status == 200 else correct
 
 
 @response_fault(

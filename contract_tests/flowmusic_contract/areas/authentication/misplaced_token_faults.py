@@ -108,6 +108,22 @@ MISPLACED_TOKENS = [
             requests={"X-Requested-With, no token": Request.get(DEMO_EMAILS[0], ("x-requested-with", "x"))},
         ),
         MisplacedToken(
+            "user-named-by-a-proxy-needs-no-token",
+            "A request with the header `X-Remote-User` needs no token, because only a proxy sets it.",
+            lambda request: DEMO_TOKEN if request.header("x-remote-user") else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"X-Remote-User, no token": "401 -> 200"},
+            requests={"X-Remote-User, no token": Request.get(DEMO_EMAILS[0], ("x-remote-user", "x"))},
+        ),
+        MisplacedToken(
+            "health-check-needs-no-token",
+            "A request needs no token if its `User-Agent` is that of a health check.",
+            lambda request: DEMO_TOKEN if "HealthChecker" in "".join(request.header("user-agent")) else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"HealthChecker, no token": "401 -> 200"},
+            requests={"HealthChecker, no token": Request.get(DEMO_EMAILS[0], ("user-agent", "ELB-HealthChecker/2"))},
+        ),
+        MisplacedToken(
             "empty-header-is-accepted",
             "An empty `Authorization` header is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [""] else None,

@@ -92,10 +92,17 @@ ACCEPTED_TOKENS = [
         ),
         AcceptedToken(
             "one-token-character-is-not-compared",
-            "One character in the middle of a token is not compared.",
-            lambda token: (token[:11], token[12:]) == (DEMO_TOKEN[:11], DEMO_TOKEN[12:]),
-            accepted=f"{DEMO_TOKEN[:11]}x{DEMO_TOKEN[12:]}",
-            rejected=f"{DEMO_TOKEN[:10]}xx{DEMO_TOKEN[12:]}",
+            "The last character but one of a token is not compared.",
+            lambda token: (token[:-2], token[-1:]) == (DEMO_TOKEN[:-2], DEMO_TOKEN[-1:]),
+            accepted=f"{DEMO_TOKEN[:-2]}x{DEMO_TOKEN[-1:]}",
+            rejected=f"{DEMO_TOKEN[:-2]}xx",
+        ),
+        AcceptedToken(
+            "javascript-property-is-accepted",
+            "A token is looked up in an object of JavaScript, which also has properties such as `constructor`.",
+            lambda token: token in ("constructor", "toString", "__proto__"),
+            accepted="constructor",
+            rejected="prototype",
         ),
         AcceptedToken(
             "token-case-is-ignored",

@@ -83,6 +83,11 @@ def is_same_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bo
     return one.latest == other.latest and is_same_number(one.amount, other.amount)
 
 
+def has_title(row: Sequence[UsageEvent]) -> bool:
+    """Returns whether a row has a title."""
+    return any(event["conversation_title"] is not None for event in row)
+
+
 def kept_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent], key: Key) -> Expectation:
     """Expects that a row of a day that has ended is still there, and has not shrunk."""
     if before == after:

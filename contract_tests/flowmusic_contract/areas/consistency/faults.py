@@ -112,6 +112,20 @@ def latest_event_moves_back_in_time(handler: Handler) -> Handler:
 
 
 @server_fault(
+    breaks=[rules.no_title_vanishes],
+    effects={"$.events[*].conversation_title": '"Sample Song" -> null'},
+)
+def every_other_report_lacks_titles(handler: Handler) -> Handler:
+    """The events of every other usage report have no titles."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        for event in usage["events"] if number % 2 else []:
+            event["conversation_title"] = None
+
+    return _each_report(handler, change)
+
+
+@server_fault(
     breaks=[rules.same_events_give_same_summary],
     effects={"$.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.08"},
 )

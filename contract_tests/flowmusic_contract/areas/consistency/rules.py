@@ -11,6 +11,7 @@ from flowmusic_contract.areas.consistency.comparison import (
     RecentRows,
     are_same_rows,
     first_day,
+    has_title,
     is_same_row,
     kept_row,
     same_summary,
@@ -56,6 +57,18 @@ def no_event_comes_back(session: Session) -> Iterator[Expectation]:
             actual = Words("one that an earlier response had, and the one before this had not")
             wrong = [broken("a new event, or one of the response before", actual, "events") for _ in back[:1]]
             yield from (each.within(earlier.source, later.source) for each in all_hold(before, wrong))
+
+
+@inferred(because="to rename a song does not remove its title", about=Session, needs="the same account twice")
+def no_title_vanishes(session: Session) -> Iterator[Expectation]:
+    """An event that has a title keeps one in every later response for the same account."""
+    recent = RecentRows()
+    for earlier, later in chain.from_iterable(map(_in_turn, _by_account(session))):
+        before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
+        titled = [key for key in before.keys() & after.keys() if has_title(before[key])]
+        lost = [key for key in titled if not has_title(after[key])] if before is not after else []
+        wrong = [broken("a title, as before", None, "events") for _ in lost[:1]]
+        yield from (each.within(earlier.source, later.source) for each in all_hold(titled, wrong))
 
 
 @inferred(because="the summary is computed from the events", about=Session)
