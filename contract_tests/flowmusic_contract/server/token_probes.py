@@ -1,7 +1,7 @@
 """Requests with wrong tokens: nearly the right one, the right one in the wrong place, or none that makes sense."""
 
 import string
-from base64 import b64encode, urlsafe_b64encode
+from base64 import b64encode
 from collections.abc import Iterator
 from itertools import cycle
 from random import Random
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
-_CHANGED = 4
+_CHANGED = 2
 """How many characters of a token are changed besides the outermost ones, each in a request of its own."""
 
 _OUTERMOST = 2
@@ -19,7 +19,7 @@ _OUTERMOST = 2
 _CUT = 1
 """How many lengths a token is cut to, besides those that lack one character."""
 
-_WORDS = ("null", "undefined", "None", "true", "0", "[object Object]", "{}", "constructor")
+_WORDS = ("null", "undefined", "None", "true", "constructor")
 """What programs write for no value, or take for every value, and what every object of JavaScript has.
 
 No words that people choose, such as `test`.
@@ -61,8 +61,6 @@ _PATTERNS = {
     "a wildcard": "*",
     "a regular expression": ".*",
     "a condition in SQL": "' OR '1'='1",
-    "an operator of a database": '{"$ne": null}',
-    "a path": "../../",
 }
 
 
@@ -114,11 +112,11 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
         (f"Basic {token}", "the token under Basic"),
     ):
         yield Probe(query, (("Authorization", value),), note=note)
-    for name, password in (token, ""), ("", token), ("user", token):
+    for name, password in (token, ""), ("user", token):
         value = b64encode(f"{name}:{password}".encode()).decode()
         note = "the token as the user name or password of Basic"
         yield Probe(query, (("Authorization", f"Basic {value}"),), note=note, is_live_safe=False)
-    for scheme in "Token", "ApiKey", "Digest", "OAuth":
+    for scheme in "Token", "ApiKey":
         yield Probe(
             query, (("Authorization", f"{scheme} {token}"),), note=f"the token under {scheme}", is_live_safe=False
         )
@@ -139,13 +137,8 @@ def spelled_tokens(tenant: Tenant) -> Iterator[Probe]:
     query, value = email_query(tenant.emails[0]), f"Bearer {tenant.token}"
     for name in "authorization", "AUTHORIZATION":
         yield Probe(query, ((name, value),), note=f"the header name {name}")
-    for scheme in "bearer ", "BEARER ", "Bearer  ":
-        yield Probe(
-            query,
-            (("Authorization", scheme + tenant.token),),
-            note=f"the scheme written as {scheme!r}",
-            is_live_safe=False,
-        )
+    value = f"bearer  {tenant.token}"
+    yield Probe(query, (("Authorization", value),), note="the scheme in lower case, two spaces", is_live_safe=False)
 
 
 def malformed_tokens(tenant: Tenant) -> Iterator[Probe]:
@@ -154,7 +147,6 @@ def malformed_tokens(tenant: Tenant) -> Iterator[Probe]:
     for note, token in {
         "a token of 4,000 characters": "x" * 4000,
         "a token that is not ASCII": "tökén",
-        "a token with a tab": "to\tken",
         "a token with quotation marks": "\"'`\\",
     }.items():
         yield get(email, token, note=note, is_live_safe=False)
@@ -169,7 +161,7 @@ def repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
 
 def malformed_refusals() -> Iterator[Probe]:
     """Yields malformed requests without a valid token."""
-    queries = "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{email_query(UNKNOWN_EMAIL)}%00"
+    queries = "", "email=%ff%fe", f"{email_query(UNKNOWN_EMAIL)}%00"
     for query, token in zip(queries, cycle((UNKNOWN_TOKEN, None)), strict=False):
         yield Probe(query, bearer(token) if token else (), is_live_safe=False)
 
@@ -195,7 +187,6 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token in quotation marks", f'"{token}"'
     yield "the token with its first character as %XX", f"%{ord(token[0]):02x}{token[1:]}"
     yield "the token in Base64", b64encode(token.encode()).decode()
-    yield "the token in Base64 for URLs", urlsafe_b64encode(token.encode()).decode().rstrip("=")
     yield "the token backwards", token[::-1]
     yield "the token without its punctuation", "".join(filter(str.isalnum, token))
     yield "the token without its hyphens", token.replace("-", "")
