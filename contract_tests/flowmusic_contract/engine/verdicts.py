@@ -199,7 +199,8 @@ def judge_exchange(
         if exchange.status == 200 and exchange.intent.is_documented:
             usage = known(exchange.body) or _judge_body(exchange.body, apply)
         if usage is not None:
-            apply(ServedUsage, ServedUsage(usage, exchange.intent.reportable_emails, exchange.sent_at, exchange.served_at))
+            emails = exchange.intent.reportable_emails
+            apply(ServedUsage, ServedUsage(usage, emails, exchange.sent_at, exchange.served_at))
         judged = evolve(exchange, usage=usage)
         apply(Exchange, judged)
     return judged

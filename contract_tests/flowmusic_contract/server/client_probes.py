@@ -84,7 +84,7 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
     query, token = email_query(tenant.emails[0]), bearer(tenant.token)
     for note, *headers in _WITH:
-        yield Probe(query, (*token, *headers), note=note, is_live_safe=False)
+        yield Probe(query, (*headers, *token), note=note, is_live_safe=False)
     yield Probe(query, token, note=f"no header {', '.join(_WITHOUT)}", without=_WITHOUT, is_live_safe=False)
     yield Probe(query, _TRUSTED, note="the headers of trusted callers", is_live_safe=False)
     yield Probe(query, (("If-None-Match", "*"),), note="If-None-Match", is_live_safe=False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from http.cookiejar import CookieJar
 from ssl import PROTOCOL_TLS_CLIENT, SSLContext
+from threading import Barrier
 from typing import Protocol, cast
 
 import httpx
@@ -17,7 +18,7 @@ from flowmusic_contract.server.content import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Headers
 from flowmusic_contract.server.target import Target, version_of
-from flowmusic_contract.server.wire import Wire, connect_through, surplus_of
+from flowmusic_contract.server.wire import Wire, connect_through, surplus_of, wait_for_others
 
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
@@ -48,6 +49,10 @@ class Connection(Protocol):
         """
         ...
 
+    def gather(self, barrier: Barrier) -> None:
+        """Lets the next request of this thread arrive together with those of other threads."""
+        ...
+
 
 @define
 class HttpConnection:
@@ -60,6 +65,10 @@ class HttpConnection:
     def __attrs_post_init__(self) -> None:
         """Lets the connections of the client keep the time limit of each response."""
         connect_through(self.http, self._wire)
+
+    def gather(self, barrier: Barrier) -> None:
+        """Holds back the last byte of the next request of this thread until the other threads are as far."""
+        self._wire.barrier = barrier
 
     def receive(self, request: httpx.Request) -> Received:
         """Sends a request and returns the response.
@@ -93,6 +102,10 @@ class InProcess:
 
     handler: Handler
     limits: Limits = field(factory=Limits)
+
+    def gather(self, barrier: Barrier) -> None:
+        """Waits until the other threads are as far."""
+        wait_for_others(barrier)
 
     def receive(self, request: httpx.Request) -> Received:
         """Passes a request to the handler and returns the response, after its delay."""

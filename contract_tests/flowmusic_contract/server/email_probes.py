@@ -45,13 +45,15 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
     known, unknown = email_query(tenant.emails[0]), email_query(UNKNOWN_EMAIL)
     value = known.removeprefix("email=")
     every_byte = "".join(f"%{byte:02x}" for byte in tenant.emails[0].encode())
+    # In two orders, which shows a server that takes the first `email=` of a query for the parameter.
+    similar = f"reply_{unknown}"
     queries = [
-        *("", "email=", f"email={every_byte}", f"{known}&other=1"),
+        *("", "email=", f"email={every_byte}", f"{known}&{similar}"),
         *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
         *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
     ]
     others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]]
-    others += ["email=%zz", f"other=1&{known}", f"email=&{unknown}"]
+    others += ["email=%zz", f"{similar}&{known}", f"email=&{unknown}"]
     for query in queries + others:
         yield Probe(query, bearer(tenant.token), is_live_safe=query not in others)
 

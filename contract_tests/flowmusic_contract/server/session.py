@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import chain
-from threading import Lock
+from threading import Barrier, Lock
 
 import httpx
 from attrs import define, field
@@ -77,9 +77,21 @@ class ProbeSession:
         for probe in self._allowed(repeated_headers(self.target, known)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
-            requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
-            with ThreadPoolExecutor(_SLOW if seconds > _QUICK else _AT_ONCE) as pool:
-                yield from chain.from_iterable(pool.map(self.offer, requests))
+            yield from self._together(_SLOW if seconds > _QUICK else _AT_ONCE)
+            # What vanished only while the server was busy is back.
+            yield from self.offer(request_of(planned[0], self.target))
+
+    def _together(self, number: int) -> Iterator[Exchange]:
+        """Offers requests of several callers, so many at the same time, and yields the exchanges."""
+        barrier = Barrier(number)
+
+        def offer(request: OutgoingRequest) -> list[Exchange]:
+            self.connection.gather(barrier)
+            return self.offer(request)
+
+        requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
+        with ThreadPoolExecutor(number) as pool:
+            yield from chain.from_iterable(pool.map(offer, requests))
 
     def offer(self, request: OutgoingRequest) -> list[Exchange]:
         """Sends one request and returns the exchange.

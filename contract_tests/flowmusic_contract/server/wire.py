@@ -6,6 +6,7 @@ import select
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from ssl import SSLContext
 from typing import Any
 
@@ -25,12 +26,24 @@ _INTERIM = re.compile(rb"HTTP/\S+ 1")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 
+_GATHERING = 0.5
+"""Seconds for which a request waits for others."""
+
+
+def wait_for_others(barrier: threading.Barrier) -> None:
+    """Returns when all threads of the barrier wait, or after a short time; then no other thread waits any more."""
+    with suppress(threading.BrokenBarrierError):
+        barrier.wait(_GATHERING)
+
+
 class Wire(threading.local):
     """What the connections have to know about the request that this thread sends."""
 
     _at: float = math.inf
     """The time at which the response must be complete."""
     _version: bytes = _VERSION
+    barrier: threading.Barrier | None = None
+    """Where the next request waits for those of other threads, before its last byte."""
 
     def start(self, seconds: float, version: str) -> None:
         """Allows this many seconds from now, for a request of this version of HTTP, such as `1.1`."""
@@ -146,7 +159,13 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._start, self._received = bytearray(), 0
-        self.stream.write(self.wire.with_version(buffer), self.wire.remaining(timeout))
+        data = self.wire.with_version(buffer)
+        barrier, self.wire.barrier = self.wire.barrier, None
+        if barrier is not None:
+            self.stream.write(data[:-1], self.wire.remaining(timeout))
+            wait_for_others(barrier)
+            data = data[-1:]
+        self.stream.write(data, self.wire.remaining(timeout))
 
     def close(self) -> None:
         self.stream.close()

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Lock
+from time import sleep
+
+from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
 from flowmusic_contract.engine.fault import UsageJson, is_report_of, response_fault, server_fault
-from flowmusic_contract.mock_server import Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _UNCHARGED = "stem-export"
 """An event type that the docs page does not name, on a past day."""
@@ -47,6 +51,22 @@ def email_must_be_the_first_parameter(request: Request, handler: Handler) -> Res
     """A request in which `email` is not the first parameter gets a 400 response."""
     is_later = "&email=" in request.query and not request.query.startswith("email")
     return Response.of(400, {}) if is_later else handler(request)
+
+
+@response_fault(
+    breaks=[rules.same_request_gets_same_status],
+    effects={"similar parameter first": "200 -> 404"},
+    requests={
+        "similar parameter first": evolve(
+            Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN),
+            query=f"reply_email=x@y.example&email={DEMO_EMAILS[0]}",
+        )
+    },
+)
+def first_email_in_the_query_counts(request: Request, handler: Handler) -> Response:
+    """The text after the first `email=` of a query is the address, also in a parameter whose name ends like that."""
+    first = request.query.partition("email=")[2].partition("&")[0]
+    return handler(evolve(request, query=f"email={first}")) if "email=" in request.query else handler(request)
 
 
 @server_fault(
@@ -184,17 +204,46 @@ def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
     return correct.with_json(usage)
 
 
+def _add_event_of_today(usage: UsageJson) -> None:
+    midnight = f"{datetime.now(UTC):%Y-%m-%dT00:00:00}"
+    today = {"event_at": midnight, "max_created_at": f"{midnight}Z", "amount": 0}
+    usage["events"].append(usage["events"][0] | today)
+
+
 @server_fault(breaks=[rules.no_event_comes_back], effects={"$.events": "array of 10 -> array of 11"})
 def event_of_today_comes_and_goes(handler: Handler) -> Handler:
     """Every other usage report lacks an event of today."""
 
     def change(usage: UsageJson, number: int) -> None:
-        midnight = f"{datetime.now(UTC):%Y-%m-%dT00:00:00}"
         if number % 2:
-            today = {"event_at": midnight, "max_created_at": f"{midnight}Z", "amount": 0}
-            usage["events"].append(usage["events"][0] | today)
+            _add_event_of_today(usage)
 
     return _each_report(handler, change)
+
+
+@server_fault(breaks=[rules.no_event_comes_back], effects={"$.events": "array of 10 -> array of 11"})
+def event_of_today_is_missing_under_load(handler: Handler) -> Handler:
+    """A usage report lacks an event of today while another request is under way."""
+    lock, under_way = Lock(), 0
+
+    def change(usage: UsageJson, _number: int) -> None:
+        if under_way == 1:
+            _add_event_of_today(usage)
+
+    reporting = _each_report(handler, change)
+
+    def handle(request: Request) -> Response:
+        nonlocal under_way
+        with lock:
+            under_way += 1
+        if request.method == "GET":
+            sleep(0.002)
+        response = reporting(request)
+        with lock:
+            under_way -= 1
+        return response
+
+    return handle
 
 
 @server_fault(
