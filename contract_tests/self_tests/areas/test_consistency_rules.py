@@ -110,6 +110,26 @@ def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: li
     assert outcomes == compared(consistency.no_event_comes_back(session_of(*exchanges)))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "outcomes"),
+    [
+        ([event()], [event(amount=61)], [True]),
+        ([event()], [event(conversation_title="Renamed")], [True]),
+        ([event()], [event(conversation_title=None)], [False]),
+        ([event(conversation_title=None)], [event()], []),
+        ([event()], [], []),
+        ([event()], [event(conversation_title=None), event()], [True]),
+    ],
+)
+def test_title_that_vanishes(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], outcomes: list[bool]
+) -> None:
+    """A title may change, and come, but not vanish while its event stays."""
+    exchanges = at(NOON, usage(*before)), at(NOON + timedelta(seconds=1), usage(*after))
+
+    assert outcomes == compared(consistency.no_title_vanishes(session_of(*exchanges)))
+
+
 OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()
 
 

@@ -72,6 +72,24 @@ def test_account(query: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("emails", "reportable"),
+    [
+        (["listener@example.com"], ["listener@example.com"]),
+        (["nobody@example.com"], ["nobody@example.com"]),
+        (["listener@example.com", "rival@example.com"], ["listener@example.com"]),
+        (["rival@example.com", "Listener@example.com"], ["Listener@example.com"]),
+        (["rival@example.com", "nobody@example.com"], ["rival@example.com", "nobody@example.com"]),
+    ],
+)
+def test_reportable_emails(emails: list[str], reportable: list[str]) -> None:
+    """Of several addresses, a report is for one that may be an account of the caller, if there is such."""
+    query = "&".join(f"email={email}" for email in emails)
+    request = httpx.Request("GET", f"{TARGET.url}?{query}", headers={"Authorization": BEARER})
+
+    assert tuple(reportable) == TARGET.intent_of(request).reportable_emails
+
+
+@pytest.mark.parametrize(
     ("path", "is_documented"),
     [
         ("/v1/flowmusic/accounts/usage", True),

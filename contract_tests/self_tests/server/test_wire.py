@@ -3,6 +3,7 @@
 import gzip
 import math
 import time
+from threading import Barrier
 
 import pytest
 from attrs import evolve
@@ -13,7 +14,9 @@ from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import Api, demo_ledger, running
 from flowmusic_contract.server import wire
+from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Limits
+from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.target import DEMO_TENANT, Target
 from self_tests.server.raw_server import PROBE, exchanges_with, serving
@@ -113,3 +116,14 @@ def test_surplus_of_the_mock_server(fault: Fault, method: str) -> None:
     [verdict] = judge_server(exchanges, [nothing_follows_a_response])
 
     assert (1, 200) == (verdict.broken, exchanges[1].status)
+
+
+def test_last_byte_waits_for_other_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last byte of a request is held back until those of other threads are as far, but not for long."""
+    monkeypatch.setattr(wire, "_GATHERING", 0.05)
+    with serving(REPORT) as (target, requests), connect(target, Limits(seconds=2)) as http:
+        connection = HttpConnection(http, Limits(seconds=2))
+        connection.gather(Barrier(2))
+        received = connection.receive(request_of(PROBE, target).http)
+
+    assert (200, b"\n\r") == (received.status, requests[0][-2:])
