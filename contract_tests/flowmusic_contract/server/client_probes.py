@@ -100,9 +100,9 @@ def browsers(tenant: Tenant) -> Iterator[Probe]:
     origin = ("Origin", "https://flowmusic-contract.invalid")
     yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), origin))
     yield Probe(email_query(tenant.emails[0]), (origin,), is_live_safe=False)
-    # A firewall may block whoever sends a script.
+    # A firewall may block whoever sends a script. Whoever accepts HTML only may get 406.
     query = email_query(f"<script>contract()</script>{UNKNOWN_EMAIL}")
-    yield Probe(query, bearer(tenant.token), is_live_safe=False)
+    yield Probe(query, (*bearer(tenant.token), ("Accept", "text/html")), note="Accept: text/html", is_live_safe=False)
     yield Probe(query, (), is_live_safe=False)
 
 

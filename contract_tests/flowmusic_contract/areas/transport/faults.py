@@ -40,7 +40,7 @@ SERVER_ERRORS = replacements(
         Replacement(
             "unknown-parameter-gets-500",
             "A request with an unknown parameter gets a 500 response.",
-            when=lambda request, _: "other" in parse_qs(request.query),
+            when=lambda request, correct: correct.status == 200 and len(parse_qs(request.query)) > 1,
             by=_CRASH,
             breaks=[rules.no_request_causes_a_server_error],
             effects={"other parameter": "200 -> 500", "other parameter first": "200 -> 500"},
@@ -71,6 +71,17 @@ SERVER_ERRORS = replacements(
         ),
     ],
 )
+
+
+@response_fault(
+    breaks=[rules.no_request_causes_a_server_error, accounts_rules.malformed_email_is_rejected],
+    effects={"Accept": "200 -> 500"},
+    requests={"Accept": Request.get(DEMO_EMAILS[0], ("accept", "text/html")).authorized_by(DEMO_TOKEN)},
+)
+def request_for_html_gets_500(request: Request, handler: Handler) -> Response:
+    """A request with a valid token that accepts nothing but HTML gets a 500 response."""
+    correct = handler(request)
+    return _CRASH if correct.status != 401 and request.header("accept") == ["text/html"] else correct
 
 
 @response_fault(
