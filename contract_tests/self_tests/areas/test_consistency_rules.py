@@ -121,9 +121,7 @@ def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: li
         ([event()], [event(conversation_title=None), event()], [True]),
     ],
 )
-def test_title_that_vanishes(
-    before: list[dict[str, Any]], after: list[dict[str, Any]], outcomes: list[bool]
-) -> None:
+def test_title_that_vanishes(before: list[dict[str, Any]], after: list[dict[str, Any]], outcomes: list[bool]) -> None:
     """A title may change, and come, but not vanish while its event stays."""
     exchanges = at(NOON, usage(*before)), at(NOON + timedelta(seconds=1), usage(*after))
 

@@ -132,9 +132,13 @@ def _usage(exchange: Exchange) -> Usage:
 
 
 def _in_turn(same: Sequence[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:
-    """Yields each response with the last one before it. Of two that overlap, neither is later."""
-    for number, later in enumerate(same):
-        ended = [each for each in same[:number] if _ended_at(each) <= later.sent_at]
+    """Yields each response with the last one before it. Of two that overlap, neither is later.
+
+    A response with `Age` comes from a cache (RFC 9111, section 5.1), and may be older than those before it.
+    """
+    fresh = [exchange for exchange in same if exchange.header("age") is None]
+    for number, later in enumerate(fresh):
+        ended = [each for each in fresh[:number] if _ended_at(each) <= later.sent_at]
         if ended:
             yield ended[-1], later
 

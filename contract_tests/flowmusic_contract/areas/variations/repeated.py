@@ -36,6 +36,22 @@ def late_events_are_new(handler: Handler) -> Handler:
 
 
 @variation
+def cache_sends_an_older_report(handler: Handler) -> Handler:
+    """Every third usage report comes from a cache, with its `Age`, and lacks an event that was added meanwhile."""
+    current, number = late_events_are_new(handler), 0
+
+    def handle(request: Request) -> Response:
+        nonlocal number
+        cached, latest = handler(request), current(request)
+        if not is_report_of(DEMO_EMAILS[0], request, cached):
+            return cached
+        number += 1
+        return latest if number % 3 else cached.with_header("age", "2")
+
+    return handle
+
+
+@variation
 def conversations_are_renamed_after_their_last_event(handler: Handler) -> Handler:
     """From the second usage report on, the listed conversations have titles that none of their events has."""
 
