@@ -14,20 +14,23 @@ _MOST_ACCOUNTS = 4
 _SHORT_NAME = 4
 """Fewer characters before the @ are a short name."""
 
-_CUT = 1
+_CUT = 4
 """How many lengths an address is cut to, besides those that lack one character."""
 
-_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="')
-_WORDS = ("null", "undefined", "None", "all", "me", "constructor")
-"""What programs write for no value, or take for every value or the caller, and what every object of JavaScript has."""
+_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "[]", "@")
+_WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", "all", "any", "me", "self", "admin")
+"""What programs write for no value, or take for every value or for the caller."""
 
-_AROUND = ('"{}"', "mailto:{}", "Listener <{}>")
+_PROPERTIES = ("constructor", "__proto__")
+"""What every object of JavaScript has: a careless server finds it among its accounts."""
+
+_AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
 """How mail programs write an address."""
 
 _SAME_IN_CAPITALS = str.maketrans({"s": "\u017f", "i": "\u0131"})
 """Letters that have the same capital as another one: the long s and the dotless i."""
 
-_ENDINGS = ("'--", "\r\nX-Injected: 1", " x")
+_ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "%00", " x")
 
 
 def near_misses(target: Target, random: Random) -> Iterator[Probe]:
@@ -73,9 +76,12 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         "a" * 2000 + "@example.com",
         *_PATTERNS,
         *_WORDS,
+        *_PROPERTIES,
         *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
-        *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}"),
+        f"x@{email}",
+        *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
+        quote(quote(email, safe=""), safe=""),
     ]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]
@@ -88,7 +94,7 @@ def _neighbours(email: str) -> Iterator[str]:
     The address without its tag or dots is not among them: it may be a configured account that was not named.
     """
     local, _, domain = email.rpartition("@")
-    yield from (email[:-1], email[1:], f"{email}x", f"x{email}")
+    yield from (email[:-1], email[1:], f"{email}x", f"x{email}", f"{email}.{domain}")
     yield f"{local}+contract@{domain}"
     yield f"{local.partition('+')[0]}+contract@{domain}"
     yield f"{local[:1]}.{local[1:]}@{domain}"

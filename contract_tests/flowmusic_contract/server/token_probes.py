@@ -1,7 +1,7 @@
 """Requests with wrong tokens: nearly the right one, the right one in the wrong place, or none that makes sense."""
 
 import string
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from itertools import cycle
 from random import Random
@@ -10,20 +10,17 @@ from urllib.parse import quote
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
-_CHANGED = 2
-"""How many characters of a token are changed besides the outermost ones, each in a request of its own."""
+_CHANGED = 24
+"""How many characters of a token are changed, each in a request of its own: all of a token of usual length."""
 
-_OUTERMOST = 2
-"""How many characters at each end are always changed: a loop that compares tokens most often misses one there."""
-
-_CUT = 1
+_CUT = 3
 """How many lengths a token is cut to, besides those that lack one character."""
 
-_WORDS = ("null", "undefined", "None", "true", "constructor")
-"""What programs write for no value, or take for every value, and what every object of JavaScript has.
+_WORDS = ("null", "undefined", "None", "nil", "NULL", "NaN", "true", "false", "0", "1", "[object Object]", "{}", "[]")
+"""What programs write for no value, or take for every value. No words that people choose, such as `test`."""
 
-No words that people choose, such as `test`.
-"""
+_PROPERTIES = ("constructor", "toString")
+"""What every object of JavaScript has: a careless server finds it among its tokens."""
 
 _QUERY_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
@@ -61,6 +58,8 @@ _PATTERNS = {
     "a wildcard": "*",
     "a regular expression": ".*",
     "a condition in SQL": "' OR '1'='1",
+    "an operator of a database": '{"$ne": null}',
+    "a path": "../../",
 }
 
 
@@ -112,11 +111,11 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
         (f"Basic {token}", "the token under Basic"),
     ):
         yield Probe(query, (("Authorization", value),), note=note)
-    for name, password in (token, ""), ("user", token):
+    for name, password in (token, ""), ("", token), ("user", token):
         value = b64encode(f"{name}:{password}".encode()).decode()
         note = "the token as the user name or password of Basic"
         yield Probe(query, (("Authorization", f"Basic {value}"),), note=note, is_live_safe=False)
-    for scheme in "Token", "ApiKey":
+    for scheme in "Token", "ApiKey", "Digest", "OAuth":
         yield Probe(
             query, (("Authorization", f"{scheme} {token}"),), note=f"the token under {scheme}", is_live_safe=False
         )
@@ -137,8 +136,13 @@ def spelled_tokens(tenant: Tenant) -> Iterator[Probe]:
     query, value = email_query(tenant.emails[0]), f"Bearer {tenant.token}"
     for name in "authorization", "AUTHORIZATION":
         yield Probe(query, ((name, value),), note=f"the header name {name}")
-    value = f"bearer  {tenant.token}"
-    yield Probe(query, (("Authorization", value),), note="the scheme in lower case, two spaces", is_live_safe=False)
+    for scheme in "bearer ", "BEARER ", "Bearer  ":
+        yield Probe(
+            query,
+            (("Authorization", scheme + tenant.token),),
+            note=f"the scheme written as {scheme!r}",
+            is_live_safe=False,
+        )
 
 
 def malformed_tokens(tenant: Tenant) -> Iterator[Probe]:
@@ -147,6 +151,7 @@ def malformed_tokens(tenant: Tenant) -> Iterator[Probe]:
     for note, token in {
         "a token of 4,000 characters": "x" * 4000,
         "a token that is not ASCII": "tökén",
+        "a token with a tab": "to\tken",
         "a token with quotation marks": "\"'`\\",
     }.items():
         yield get(email, token, note=note, is_live_safe=False)
@@ -161,16 +166,14 @@ def repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
 
 def malformed_refusals() -> Iterator[Probe]:
     """Yields malformed requests without a valid token."""
-    queries = "", "email=%ff%fe", f"{email_query(UNKNOWN_EMAIL)}%00"
+    queries = "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{email_query(UNKNOWN_EMAIL)}%00"
     for query, token in zip(queries, cycle((UNKNOWN_TOKEN, None)), strict=False):
         yield Probe(query, bearer(token) if token else (), is_live_safe=False)
 
 
 def _changed(token: str, random: Random) -> Iterator[tuple[str, str]]:
-    positions = range(len(token))
-    between = positions[_OUTERMOST:-_OUTERMOST]
-    chosen = {*positions[:_OUTERMOST], *positions[-_OUTERMOST:], *random.sample(between, min(_CHANGED, len(between)))}
-    for position in sorted(chosen):
+    between = range(1, len(token) - 1)
+    for position in sorted({0, len(token) - 1, *random.sample(between, min(_CHANGED - 2, len(between)))}):
         # Never another digit: tokens may be numbered, and the next number may be somebody's.
         other = random.choice([each for each in string.ascii_lowercase if each != token[position].lower()])
         yield f"the token with character {position + 1} changed", token[:position] + other + token[position + 1 :]
@@ -187,6 +190,7 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token in quotation marks", f'"{token}"'
     yield "the token with its first character as %XX", f"%{ord(token[0]):02x}{token[1:]}"
     yield "the token in Base64", b64encode(token.encode()).decode()
+    yield "the token in Base64 for URLs", urlsafe_b64encode(token.encode()).decode().rstrip("=")
     yield "the token backwards", token[::-1]
     yield "the token without its punctuation", "".join(filter(str.isalnum, token))
     yield "the token without its hyphens", token.replace("-", "")
@@ -198,6 +202,6 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
 def _meaningless(token: str) -> Iterator[tuple[str, str]]:
     yield "one underscore for each character of the token", "_" * len(token)
     yield "the placeholder of the docs page", "YOUR_API_TOKEN"
-    for word in _WORDS:
+    for word in _WORDS + _PROPERTIES:
         yield f"the word {word}", word
     yield from _PATTERNS.items()

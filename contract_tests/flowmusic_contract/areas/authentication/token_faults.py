@@ -92,10 +92,10 @@ ACCEPTED_TOKENS = [
         ),
         AcceptedToken(
             "one-token-character-is-not-compared",
-            "The last character but one of a token is not compared.",
-            lambda token: (token[:-2], token[-1:]) == (DEMO_TOKEN[:-2], DEMO_TOKEN[-1:]),
-            accepted=f"{DEMO_TOKEN[:-2]}x{DEMO_TOKEN[-1:]}",
-            rejected=f"{DEMO_TOKEN[:-2]}xx",
+            "One character in the middle of a token is not compared.",
+            lambda token: (token[:11], token[12:]) == (DEMO_TOKEN[:11], DEMO_TOKEN[12:]),
+            accepted=f"{DEMO_TOKEN[:11]}x{DEMO_TOKEN[12:]}",
+            rejected=f"{DEMO_TOKEN[:10]}xx{DEMO_TOKEN[12:]}",
         ),
         AcceptedToken(
             "javascript-property-is-accepted",
