@@ -103,6 +103,7 @@ def test_received_tokens(received: float, at: list[str]) -> None:
     [
         ({"new": 12}, 5, 40, [True]),
         ({"new": 12}, 6, 40, [True]),
+        ({"new": 13}, 73 / 12, 40, [True]),
         ({"new": 12}, 5, 52, [True]),
         ({"new": 12}, 6, 52, [False]),
         ({"new": 12, "newer": 12}, 6, 52, [True]),
@@ -147,6 +148,28 @@ def test_other_types_of_songs(charged: float, songs: tuple[float, float], outcom
     assert outcomes == compared(summary.other_types_count_in_one_way(answer))
 
 
+def test_other_type_of_two_songs() -> None:
+    """A type counts in one song as in another."""
+    events = [event(amount=60), event(amount=120, type="new"), event(amount=120, type="new", conversation_id="c2")]
+    rows = [conversation(tokens=180), conversation(tokens=0, conversation_id="c2")]
+    answer = usage(*events, total_charged_credits=25, per_conversation=rows)
+    answer["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 240}
+
+    assert [False] == compared(summary.other_types_count_in_one_way(answer))
+
+
+def test_song_with_many_other_types() -> None:
+    """The types of a song are compared with the total if they are as many as a total may have."""
+    others = [f"new {number}" for number in range(MOST_OPEN)]
+    events = [event(amount=60), *(event(amount=12, type=type_) for type_ in others)]
+    song = conversation(tokens=60 + 12 * MOST_OPEN)
+    answer = usage(*events, total_charged_credits=5, per_conversation=[song])
+    answer["summary"]["by_type_tokens"] = {"riffusion": 60, **dict.fromkeys(others, 12)}
+    answer["summary"]["by_type_credits"] = {"riffusion": 5, **dict.fromkeys(others, 1)}
+
+    assert [False] == compared(summary.other_types_count_in_one_way(answer))
+
+
 def with_new_type(charged: float, received: float = 0, tokens: float = 120) -> Exchange:
     """Returns an exchange with a report that charges or receives an amount of an event type `new`."""
     report = usage(by_type_tokens={"new": tokens}, total_charged_credits=charged, total_received_tokens=received)
@@ -173,3 +196,17 @@ def test_other_types_in_reports(exchanges: list[Exchange], outcomes: list[bool])
     """A type counts in each report as in the first one that says so."""
 
     assert outcomes == compared(summary.other_types_count_alike_in_all_reports(session_of(*map(evolve, exchanges))))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (CHARGES, RECEIVES, ('"new" as charged', "received")),
+        (RECEIVES, NEITHER, ('"new" as received', "neither")),
+    ],
+)
+def test_words_about_other_types(first: Exchange, second: Exchange, words: tuple[str, str]) -> None:
+    """A finding says what a type counts as in both reports."""
+    [finding] = summary.other_types_count_alike_in_all_reports(session_of(evolve(first), evolve(second)))
+
+    assert words == (finding.expected, getattr(finding.actual, "text", ""))

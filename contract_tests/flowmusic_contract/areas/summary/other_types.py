@@ -29,8 +29,8 @@ def ways_of(usage: Usage) -> list[Way] | None:
     None if there are no such types or very many, or if a total is wrong whichever of them count: that is for the rule
     on the total.
     """
-    others = [type_ for type_ in usage["summary"]["by_type_tokens"] if type_ not in CHARGED | RECEIVED]
-    if not 0 < len(others) <= MOST_OPEN:
+    others = _others_in(usage)
+    if not others or len(others) > MOST_OPEN:
         return None
     charged = [types for types in _subsets(others) if _is_charged_total(usage, types)]
     received = [types for types in _subsets(others) if _is_received_total(usage, types)]
@@ -45,9 +45,13 @@ def kinds_in(usage: Usage) -> dict[str, frozenset[str]]:
     """Returns what each other type of a report may count as: `charged`, `received`, `neither`."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
     for charged, received in ways_of(usage) or ():
-        for type_ in usage["summary"]["by_type_tokens"].keys() - CHARGED - RECEIVED:
+        for type_ in _others_in(usage):
             kinds[type_].add("charged" if type_ in charged else "received" if type_ in received else "neither")
     return {type_: frozenset(possible) for type_, possible in kinds.items()}
+
+
+def _others_in(usage: Usage) -> Types:
+    return frozenset(usage["summary"]["by_type_tokens"].keys() - CHARGED - RECEIVED)
 
 
 def _subsets(types: Iterable[str]) -> Iterator[Types]:
@@ -58,7 +62,7 @@ def _subsets(types: Iterable[str]) -> Iterator[Types]:
 def _is_charged_total(usage: Usage, others: Types) -> bool:
     summary = usage["summary"]
     in_tokens, in_credits = (
-        total(amount for type_, amount in summary[unit].items() if type_ in CHARGED | others)
+        total(amount for type_, amount in summary[unit].items() if type_ in CHARGED or type_ in others)
         for unit in ("by_type_tokens", "by_type_credits")
     )
     exact = in_tokens / TOKENS_PER_CREDIT
@@ -67,7 +71,9 @@ def _is_charged_total(usage: Usage, others: Types) -> bool:
 
 def _is_received_total(usage: Usage, others: Types) -> bool:
     summary = usage["summary"]
-    tokens = total(amount for type_, amount in summary["by_type_tokens"].items() if type_ in RECEIVED | others)
+    tokens = total(
+        amount for type_, amount in summary["by_type_tokens"].items() if type_ in RECEIVED or type_ in others
+    )
     return is_within_one([(tokens, tokens)], summary["total_received_tokens"])
 
 
@@ -77,7 +83,7 @@ def _charged_in_conversations(usage: Usage) -> dict[Types, set[Types]]:
     ways: dict[Types, set[Types]] = {}
     for row in usage["summary"]["per_conversation"]:
         amounts = possible.get(row["conversation_id"], {})
-        if 0 < len(amounts) <= MOST_OPEN:
+        if len(amounts) <= MOST_OPEN:
             own = frozenset(amounts)
             fitting = _fitting(charged.get(row["conversation_id"], ()), amounts, row["tokens"])
             if fitting:  # otherwise its amount is wrong in any way
