@@ -10,7 +10,7 @@ PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
 _NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "report", "usage")
 """The modules of the engine that have no part in a verdict: reports, baselines, faults and types."""
 
-_HELPERS = ("areas/client/pairs.py", "areas/summary/other_types.py")
+_HELPERS = ("areas/client/pairs.py", "areas/consistency/comparison.py", "areas/summary/other_types.py")
 """What rules use of their own folder."""
 
 _DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
