@@ -16,7 +16,9 @@ response=$(bash flowmusic/client.sh --host "${base_url%/v1}" -w "'\\n%{http_code
     getAccountUsage "Authorization:Bearer $USEAPI_TOKEN" email="$encoded" 2>/dev/null)
 status=${response##*$'\n'}
 if [[ $status == 200 ]]; then
-    jq --compact-output '{status: 200, usage: .}' <<<"${response%$'\n'*}"
+    # Without --slurp, jq prints nothing for an empty body and two objects for two documents, and exits with 0.
+    jq --slurp --compact-output \
+        'if length == 1 then {status: 200, usage: .[0]} else error("not one document") end' <<<"${response%$'\n'*}"
 else
     echo "{\"status\": $status}"
 fi
