@@ -7,6 +7,7 @@ from attrs import frozen
 
 from flowmusic_contract import spec
 from flowmusic_contract.engine.fault import Effects, UsageJson
+from flowmusic_contract.engine.json_path import json_path
 
 _Path = tuple[str | int, ...]
 
@@ -50,11 +51,12 @@ def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
     for path, schema in _fields(spec.at("#/components/schemas/AccountUsage"), ()):
         names = [name for name in path if isinstance(name, str)]
         id_ = "-".join(name.strip("_").replace("_", "-") for name in names if name != "summary" or name == names[-1])
-        shown = ".".join(names).replace("events.", "events[0].").replace("per_conversation.", "per_conversation[0].")
+        field = json_path(path)
+        shown = field.removeprefix("$.")
         wrong = _OBJECT if "null" in schema.get("type", ()) else _NULL
-        if f"$.{shown} absent" not in made:
+        if f"{field} absent" not in made:
             yield BrokenField(f"missing.{id_}", f"`{shown}` is missing.", path, is_missing=True)
-        if f"$.{shown} {wrong.name}" not in made:
+        if f"{field} {wrong.name}" not in made:
             yield BrokenField(f"types.{wrong.name}-{id_}", f"`{shown}` is {wrong.shown}.", path, wrong.value)
 
 

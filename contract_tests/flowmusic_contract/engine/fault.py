@@ -1,11 +1,13 @@
 """What a fault and a variation are: one way to change the mock server."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
 from flowmusic_contract.mock_server.api import Handler, Request, Response
@@ -95,6 +97,26 @@ def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -
         return handle
 
     return changed
+
+
+@define
+class UnderWay:
+    """Counts the requests that a faulty server handles at the same time."""
+
+    number: int = 0
+    _lock: Lock = field(factory=Lock)
+
+    @contextmanager
+    def one_more(self) -> Generator[int]:
+        """Counts a request while the block runs, and yields how many there are with it."""
+        with self._lock:
+            self.number += 1
+            number = self.number
+        try:
+            yield number
+        finally:
+            with self._lock:
+                self.number -= 1
 
 
 def is_report_of(email: str, request: Request, response: Response) -> bool:

@@ -130,7 +130,7 @@ def test_event_of_another_account_needs_no_query(monkeypatch: pytest.MonkeyPatch
     assert requested(api, EMAILS[0]) is before
 
 
-def test_more_accounts_than_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_of_many_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many accounts have changed, each of their next reports has its new events."""
     monkeypatch.setattr("flowmusic_contract.mock_server.ledger._MOST_CHANGED", 2)
     ledger = Ledger()

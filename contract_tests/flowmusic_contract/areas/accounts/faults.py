@@ -1,6 +1,5 @@
 """Servers that confuse accounts, or name accounts that were not requested."""
 
-from threading import Lock
 from time import sleep
 from urllib.parse import parse_qs
 
@@ -10,7 +9,7 @@ from flowmusic_contract.areas.accounts import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
-from flowmusic_contract.engine.fault import response_fault, server_fault
+from flowmusic_contract.engine.fault import UnderWay, response_fault, server_fault
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,
@@ -97,19 +96,14 @@ def emails_are_masked(request: Request, handler: Handler) -> Response:
 )
 def concurrent_requests_share_an_account(handler: Handler) -> Handler:
     """A request that arrives during another one gets the report of the first account."""
-    lock, under_way = Lock(), 0
+    under_way = UnderWay()
 
     def handle(request: Request) -> Response:
-        nonlocal under_way
-        with lock:
-            under_way += 1
-            is_concurrent = under_way > 1
-        if is_concurrent or request.method == "GET":
-            sleep(0.002)
-        correct = handler(request)
-        with lock:
-            under_way -= 1
-        is_mixed_up = is_concurrent and correct.status == 200
+        with under_way.one_more() as number:
+            if number > 1 or request.method == "GET":
+                sleep(0.002)
+            correct = handler(request)
+        is_mixed_up = number > 1 and correct.status == 200
         return handler(request.authorized_by(DEMO_TOKEN).for_account(_LISTENER)) if is_mixed_up else correct
 
     return handle

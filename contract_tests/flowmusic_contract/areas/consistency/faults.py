@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 from time import sleep
 
 from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
-from flowmusic_contract.engine.fault import UsageJson, is_report_of, response_fault, server_fault
+from flowmusic_contract.engine.fault import UnderWay, UsageJson, is_report_of, response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _UNCHARGED = "stem-export"
@@ -224,24 +223,19 @@ def event_of_today_comes_and_goes(handler: Handler) -> Handler:
 @server_fault(breaks=[rules.no_event_comes_back], effects={"$.events": "array of 10 -> array of 11"})
 def event_of_today_is_missing_under_load(handler: Handler) -> Handler:
     """A usage report lacks an event of today while another request is under way."""
-    lock, under_way = Lock(), 0
+    under_way = UnderWay()
 
     def change(usage: UsageJson, _number: int) -> None:
-        if under_way == 1:
+        if under_way.number == 1:
             _add_event_of_today(usage)
 
     reporting = _each_report(handler, change)
 
     def handle(request: Request) -> Response:
-        nonlocal under_way
-        with lock:
-            under_way += 1
-        if request.method == "GET":
-            sleep(0.002)
-        response = reporting(request)
-        with lock:
-            under_way -= 1
-        return response
+        with under_way.one_more():
+            if request.method == "GET":
+                sleep(0.002)
+            return reporting(request)
 
     return handle
 
