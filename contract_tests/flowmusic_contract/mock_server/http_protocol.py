@@ -39,7 +39,8 @@ class HttpProtocol(HttpToolsProtocol):
     """Responds with 431 to a head that is too large, and drops the rest of it; upgrades no connection.
 
     A connection ends with 408 if the head of a request is late, and without a response if its body is, or if no request
-    begins. The time in which a client waits for a response does not count.
+    begins. The time in which a client waits for a response does not count. The connection is reset if the client stops
+    reading a response.
 
     Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
     parsing, a task for each request and its messages would cost more than everything else.
@@ -51,6 +52,9 @@ class HttpProtocol(HttpToolsProtocol):
     request_seconds = 60
     """How long a request may take from its first byte to its last."""
 
+    unread_seconds = 60
+    """How long a client may read nothing while a part of a response waits."""
+
     _head: int | None = None
     """Bytes of the head that is being read, without the piece in which it began; None outside of a head."""
 
@@ -60,12 +64,16 @@ class HttpProtocol(HttpToolsProtocol):
     _is_refused = False
     _whole_messages = 0
     _is_within_message = False
+    _reader_timer: asyncio.TimerHandle | None = None
+    """Runs while a part of a response waits for the client to read."""
+
     _response: Response | None = None
     """The response to the next message, if the application has been called already."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Starts to wait for a request."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # so that writing is paused whenever something waits to be sent
         self.timeout_keep_alive = self.idle_seconds
         self._await_request()
 
@@ -73,6 +81,31 @@ class HttpProtocol(HttpToolsProtocol):
         """Stops waiting, so that nothing keeps what belonged to the connection."""
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
+        self._stop_awaiting_reader()
+
+    def pause_writing(self) -> None:
+        """Starts to wait for the client to read."""
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        """Stops waiting: the client has read everything."""
+        super().resume_writing()
+        self._stop_awaiting_reader()
+
+    def _await_reader(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._reader_timer = self.loop.call_later(self.unread_seconds, self._reset_unless_read, unread)
+
+    def _stop_awaiting_reader(self) -> None:
+        if self._reader_timer:
+            self._reader_timer.cancel()
+
+    def _reset_unless_read(self, before: int) -> None:
+        if self.transport.get_write_buffer_size() < before:
+            self._await_reader()
+        else:
+            self._reset()
 
     def _await_request(self) -> None:
         """Limits the time until the next request, or until the rest of one."""

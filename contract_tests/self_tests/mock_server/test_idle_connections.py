@@ -1,6 +1,7 @@
 """The mock server ends connections that only cost: idle ones, and requests that do not arrive whole."""
 
 import gc
+import select
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ import pytest
 
 from devtools.bench.load.requests import LAST, ordinary
 from flowmusic_contract.mock_server import World
-from flowmusic_contract.mock_server.api import PATH
+from flowmusic_contract.mock_server.api import PATH, Response
 from flowmusic_contract.mock_server.changes import Answer
 from flowmusic_contract.mock_server.http_protocol import HttpProtocol
 from self_tests.mock_server.test_abuse import LINE, PROPER, TOKEN, statuses
@@ -19,6 +20,9 @@ SHORT, LONG = 0.1, 300
 
 MOST = 5
 """A test that would wait without end fails after so many seconds."""
+
+LARGE = 16_000_000
+"""Bytes of a response that sockets do not hold."""
 
 NEW = LINE + TOKEN + b"x-new: 1\r\n\r\n"
 """A request that is parsed, because the server does not know it."""
@@ -70,6 +74,16 @@ def sent_slowly(connection: socket.socket, data: bytes) -> list[int]:
     else:
         raise AssertionError("the server has read everything")
     return statuses(answer)
+
+
+def read(connection: socket.socket, least: int) -> int:
+    """Reads at least so many bytes and returns how many it has read."""
+    total = 0
+    while total < least:
+        piece = connection.recv(100_000)
+        assert piece
+        total += len(piece)
+    return total
 
 
 def posted(length: int) -> bytes:
@@ -162,6 +176,35 @@ def test_refused_request_is_refused_once(connect: Connect, caplog: pytest.LogCap
     time.sleep(2 * SHORT)
 
     assert "" == caplog.text
+
+
+@pytest.fixture(params=[PROPER, NEW, LAST], ids=["known", "new", "last"])
+def large_response(
+    world: World, connect: Connect, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> socket.socket:
+    """Returns a connection on which a response waits that is larger than what sockets hold."""
+    monkeypatch.setattr(HttpProtocol, "unread_seconds", 3 * SHORT)
+    body = b" " * LARGE
+    world.changes.apply("large", lambda _handler: lambda _request: Response(200, (), body))
+    connection = connect(LONG, LONG)
+    connection.sendall(request.param)
+    return connection
+
+
+def test_client_that_reads_nothing(large_response: socket.socket) -> None:
+    """A client that reads nothing of a response is reset."""
+    connection = select.poll()
+    connection.register(large_response, 0)
+
+    assert [(large_response.fileno(), select.POLLERR | select.POLLHUP)] == connection.poll(MOST * 1000)
+
+
+def test_client_that_reads_slowly(large_response: socket.socket) -> None:
+    """A client that reads a response piece by piece gets all of it, however long that takes."""
+    total = 0
+    while total < LARGE:
+        total += read(large_response, min(LARGE // 8, LARGE - total))
+        time.sleep(SHORT)
 
 
 def test_connection_that_is_reset_leaves_nothing(connect: Connect) -> None:
