@@ -123,11 +123,21 @@ def test_result_is_recorded_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     outcomes = {FIRST.name: PASSED}
     monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
     monkeypatch.setattr(matrix, "install", lambda _rows: None)
-    monkeypatch.setattr(matrix, "run", lambda server, _step: outcomes[server.name])
+    monkeypatch.setattr(matrix, "build", lambda _row: "")
+    monkeypatch.setattr(matrix, "check", lambda server: outcomes[server.name])
     with pytest.raises(KeyError):
         matrix.run_all([FIRST, SECOND], matrix.record)
 
     assert {FIRST.name: PASSED} == read_results()
+
+
+def test_row_that_is_not_built_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row is not checked if it, or the row behind it, could not be built."""
+    [proxy] = load_servers(["nginx-node-http"])
+    monkeypatch.setattr(matrix, "install", lambda _rows: None)
+    monkeypatch.setattr(matrix, "build", lambda row: "no npm" if row.name == proxy.upstream else "")
+
+    assert [(proxy, NotRun("no npm"))] == matrix.run_all([proxy])
 
 
 def test_difference_is_named() -> None:

@@ -22,7 +22,8 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(server: ServerSpec) -> Outcome:
-    return run_server.run(server, lambda _name, _step: None)
+    problem = run_server.build(server)
+    return NotRun(problem) if problem else run_server.check(server)
 
 
 def test_server_keeps_the_contract() -> None:

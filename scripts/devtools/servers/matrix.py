@@ -1,9 +1,11 @@
 """The whole matrix: runs rows, records their results, and compares what is recorded with a new run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 from devtools.servers.results import NotRun, Outcome, Result, read_results, write_results
-from devtools.servers.run_server import log, run
+from devtools.servers.run_server import build, check, log
 from devtools.servers.servers import ServerSpec
 from devtools.toolchain.progress import progress
 from devtools.toolchain.tools import install
@@ -38,21 +40,35 @@ def record(server: ServerSpec, outcome: Outcome) -> None:
 
 
 def run_all(servers: Sequence[ServerSpec], on_outcome: OnOutcome = lambda _server, _outcome: None) -> Outcomes:
-    """Returns the outcome of each row; one row runs at a time, because a check measures time too.
+    """Returns the outcome of each row, and calls `on_outcome` with each as soon as it is known.
 
-    `on_outcome` gets each as soon as it is known.
+    One server is checked at a time, because a check measures time too. Others are built meanwhile.
     """
-    install([row for server in servers for row in server.rows])
+    rows = {row.name: row for server in servers for row in server.rows}
+    install([*rows.values()])
     outcomes: list[tuple[ServerSpec, Outcome]] = []
-    with progress(len(servers)) as shown:
+    with progress(len(servers)) as shown, _building(rows.values()) as built:
         for server in servers:
-            outcome = run(server, shown.step)
+            shown.step(server.name, "building")
+            problem = next(filter(None, (built[row.name].result() for row in server.rows)), "")
+            shown.step(server.name, "checking")
+            outcome = NotRun(problem) if problem else check(server)
             on_outcome(server, outcome)
             is_passed = isinstance(outcome, Result) and outcome.exit_code == 0
             words = f"not run: {outcome.reason}" if isinstance(outcome, NotRun) else outcome.in_words
             shown.done(server.name, words, None if is_passed or not log(server).exists() else log(server))
             outcomes.append((server, outcome))
     return outcomes
+
+
+@contextmanager
+def _building(rows: Iterable[ServerSpec]) -> Generator[dict[str, Future[str]]]:
+    """Builds rows one after the other in the background; each result is why a row could not be built, or empty."""
+    builder = ThreadPoolExecutor(1)
+    try:
+        yield {row.name: builder.submit(build, row) for row in rows}
+    finally:
+        builder.shutdown(cancel_futures=True)
 
 
 def differences(outcomes: Outcomes, results: Mapping[str, Result]) -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""Runs one row: its server is built, started, checked and stopped, in a copy of its folder."""
+"""Builds the server of a row in a copy of its folder, starts it, checks it and stops it."""
 
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -14,9 +14,6 @@ from devtools.servers.servers import SERVERS, ServerSpec
 from devtools.toolchain.commands import run_command, run_shell
 from devtools.toolchain.ports import free_ports, wait_until_it_listens
 from devtools.toolchain.tools import CACHE, ROOT, environment, missing
-
-ReportStep = Callable[[str, str], None]
-"""Called with the name of a row and the step that begins."""
 
 LEDGER = SERVERS / "ledger.json"
 
@@ -33,16 +30,13 @@ class StartError(Exception):
     """A server does not start or does not stop; the message says what is wrong."""
 
 
-def run(server: ServerSpec, report_step: ReportStep) -> Outcome:
-    """Returns the outcome of a row."""
-    for row in server.rows:
-        reason = missing(row)
-        if reason:
-            return NotRun(reason)
-        report_step(server.name, "building")
-        if not _build(row):
-            return NotRun(f"{row.name} could not be built")
-    report_step(server.name, "checking")
+def build(row: ServerSpec) -> str:
+    """Builds a row, and returns why that is not possible here, or an empty string."""
+    return missing(row) or ("" if _build(row) else f"{row.name} could not be built")
+
+
+def check(server: ServerSpec) -> Outcome:
+    """Starts a server that is built, and the one behind it, checks it, and returns the outcome."""
     try:
         return _start_and_check(server)
     except StartError as error:
