@@ -31,8 +31,8 @@ def _summary(clients: Sequence[ClientSpec], results: Mapping[str, Result]) -> st
     of_one, of_many = (_most_cases(clients, results, many_calls=many_calls) for many_calls in (False, True))
     number = sum(client.many_calls for client in clients)
     return (
-        f"The matrix has {len(clients)} clients in {languages} languages. Each runs in {of_one} cases. "
-        f"{number} of them can make several calls in one process, and run in {of_many - of_one} more."
+        f"The matrix has {len(clients)} clients in {languages} languages, each of which runs in {of_one} cases. "
+        f"The {number} clients that can make several calls in one process also run in {of_many - of_one} more."
     )
 
 

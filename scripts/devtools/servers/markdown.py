@@ -30,7 +30,7 @@ def _summary(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> st
     found = [results[server.name] for server in servers if server.name in results]
     kept = sum(result.exit_code == 0 and not result.broken for result in found)
     languages = len({server.language for server in servers if not server.upstream})
-    return f"{len(servers)} servers in {languages} languages; {kept} keep the contract without a known failure."
+    return f"Of {len(servers)} servers in {languages} languages, {kept} keep the contract without a known failure."
 
 
 def _known_failures(servers: Sequence[ServerSpec]) -> Iterator[str]:
