@@ -1,15 +1,17 @@
 """Every fault of every area, and every variation."""
 
-from flowmusic_contract.areas.accounts import email_faults, status_faults
+from flowmusic_contract.areas.accounts import email_faults, status_faults, tenant_faults
 from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
-from flowmusic_contract.areas.authentication import misplaced_token_faults, token_faults
+from flowmusic_contract.areas.authentication import leak_faults, misplaced_token_faults, token_faults
+from flowmusic_contract.areas.body import content_type_faults
 from flowmusic_contract.areas.body import faults as body
 from flowmusic_contract.areas.client import connection_faults, request_faults
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
 from flowmusic_contract.areas.events import faults as events
+from flowmusic_contract.areas.events import time_faults
 from flowmusic_contract.areas.methods import faults as methods
 from flowmusic_contract.areas.privacy import faults as privacy
 from flowmusic_contract.areas.schema import faults as schema
@@ -34,14 +36,18 @@ SERVER_FAULTS = faults_of(
     token_faults,
     misplaced_token_faults,
     authentication,
+    leak_faults,
     status_faults,
     email_faults,
+    tenant_faults,
     accounts,
     methods,
     privacy,
     transport,
     body,
+    content_type_faults,
     schema,
+    time_faults,
     events,
     event_faults,
     summary,

@@ -87,7 +87,7 @@ def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -
     def changed(handler: Handler) -> Handler:
         def handle(request: Request) -> Response:
             correct = handler(request)
-            if correct.status != 200 or request.method != "GET":
+            if not is_report(request, correct):
                 return correct
             usage = correct.json()
             if usage["events"] or also_empty:
@@ -119,9 +119,14 @@ class UnderWay:
                 self.number -= 1
 
 
+def is_report(request: Request, response: Response) -> bool:
+    """Returns whether the response to a request is a usage report."""
+    return response.status == 200 and request.method == "GET"
+
+
 def is_report_of(email: str, request: Request, response: Response) -> bool:
     """Returns whether the response to a request is the usage report of an account."""
-    return response.status == 200 and request.method == "GET" and response.json()["email"] == email
+    return is_report(request, response) and response.json()["email"] == email
 
 
 @frozen

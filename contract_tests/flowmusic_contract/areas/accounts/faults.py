@@ -9,36 +9,10 @@ from flowmusic_contract.areas.accounts import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
-from flowmusic_contract.engine.fault import UnderWay, response_fault, server_fault
-from flowmusic_contract.mock_server import (
-    DEMO_EMAILS,
-    DEMO_TOKEN,
-    OTHER_DEMO_EMAILS,
-    OTHER_DEMO_TOKEN,
-    Handler,
-    Request,
-    Response,
-)
+from flowmusic_contract.engine.fault import UnderWay, is_report, response_fault, server_fault
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
-
-
-def _is_report(request: Request, correct: Response) -> bool:
-    return correct.status == 200 and request.method == "GET"
-
-
-@response_fault(
-    breaks=[rules.refusals_do_not_reveal_other_tenants],
-    effects={
-        "account of another tenant $.code": "404 -> absent",
-        "account of another tenant $.error": '"Account is not configured" -> "Not yours"',
-    },
-)
-def account_of_another_tenant_gets_another_message(request: Request, handler: Handler) -> Response:
-    """The 404 response for an account of another tenant has another message."""
-    correct = handler(request)
-    is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
-    return Response.of(404, {"error": "Not yours"}) if is_theirs else correct
 
 
 @response_fault(
@@ -84,7 +58,7 @@ def first_account_is_always_reported(request: Request, handler: Handler) -> Resp
 def emails_are_masked(request: Request, handler: Handler) -> Response:
     """The email addresses in a usage report are masked."""
     correct = handler(request)
-    if not _is_report(request, correct):
+    if not is_report(request, correct):
         return correct
     [email] = request.emails()
     return evolve(correct, body=correct.body.replace(email.encode(), f"{email[:1]}***@example.com".encode()))
@@ -148,10 +122,9 @@ def header_names_the_previous_account(handler: Handler) -> Handler:
     def handle(request: Request) -> Response:
         nonlocal last
         correct = handler(request)
-        if _is_report(request, correct):
+        if is_report(request, correct):
             last = correct.json()["email"]
-        is_unknown = correct.status == 404 and last
-        return evolve(correct, headers=(*correct.headers, ("x-account", last))) if is_unknown else correct
+        return correct.with_header("x-account", last) if correct.status == 404 and last else correct
 
     return handle
 
@@ -171,8 +144,10 @@ def every_fourth_report_gets_500(handler: Handler) -> Handler:
     def handle(request: Request) -> Response:
         nonlocal count
         correct = handler(request)
-        count += _is_report(request, correct)
-        return Response.of(500, {}) if _is_report(request, correct) and count % 4 == 0 else correct
+        if not is_report(request, correct):
+            return correct
+        count += 1
+        return correct if count % 4 else Response.of(500, {})
 
     return handle
 
@@ -211,30 +186,6 @@ def unknown_account_gets_an_empty_report(request: Request, handler: Handler) -> 
     return empty.with_fields(email=request.emails()[0])
 
 
-@response_fault(
-    breaks=[rules.unknown_account_gets_404],
-    effects={"duo, other tenant": "404 -> 200"},
-    requests={"duo, other tenant": Request.get(_DUO).authorized_by(OTHER_DEMO_TOKEN)},
-)
-def last_account_is_shared(request: Request, handler: Handler) -> Response:
-    """Another tenant also finds the last account of the first one."""
-    is_shared = (request.bearer_token(), request.emails()) == (OTHER_DEMO_TOKEN, [_DUO])
-    return handler(request.authorized_by(DEMO_TOKEN) if is_shared else request)
-
-
-@response_fault(
-    breaks=[rules.unknown_account_gets_404, rules.refusals_do_not_reveal_other_tenants],
-    effects={"account of another tenant": "404 -> 200"},
-)
-def accounts_of_other_tenants_are_found(request: Request, handler: Handler) -> Response:
-    """Any valid token finds every tenant's accounts."""
-    correct = handler(request)
-    if correct.status != 404:
-        return correct
-    responses = [handler(request.authorized_by(token)) for token in (DEMO_TOKEN, OTHER_DEMO_TOKEN)]
-    return next((other for other in responses if other.status == 200), correct)
-
-
 @response_fault(breaks=[rules.configured_account_gets_200], effects={"duo": "200 -> 404"})
 def encoded_plus_is_a_space(request: Request, handler: Handler) -> Response:
     """An encoded plus sign is read as a space."""
@@ -264,44 +215,12 @@ def missing_email_gets_the_first_account(request: Request, handler: Handler) -> 
 
 
 @response_fault(
-    breaks=[rules.report_is_for_the_requested_account],
-    effects={"two tenants": "400 -> 200"},
-    requests={
-        "two tenants": evolve(
-            Request.get(_LISTENER).authorized_by(DEMO_TOKEN), query=f"email={_LISTENER}&email={OTHER_DEMO_EMAILS[0]}"
-        )
-    },
-)
-def last_of_two_addresses_is_reported(request: Request, handler: Handler) -> Response:
-    """Of two email addresses, the first one must be an account of the caller, and the last one is reported."""
-    correct, emails = handler(request), request.emails()
-    if len(emails) < 2 or handler(request.for_account(emails[0])).status != 200:
-        return correct
-    last = handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(emails[-1]))
-    return last if last.status == 200 else correct
-
-
-@response_fault(
     breaks=[rules.report_is_for_the_requested_account, rules.no_response_names_another_account],
     effects={"email[$ne]": "400 -> 200"},
 )
 def email_is_a_database_condition(request: Request, handler: Handler) -> Response:
     """The parameter `email[$ne]` is passed to the database as a condition, which another account meets."""
     return handler(request.for_account(_DUO) if "email[$ne]" in parse_qs(request.query) else request)
-
-
-@response_fault(
-    breaks=[rules.unknown_account_gets_404],
-    effects={"another tenant in capitals": "404 -> 200"},
-    requests={"another tenant in capitals": Request.get("RIVAL@EXAMPLE.COM").authorized_by(DEMO_TOKEN)},
-)
-def address_in_capitals_finds_every_account(request: Request, handler: Handler) -> Response:
-    """An address in capitals finds an account, whoever asks for it."""
-    correct = handler(request)
-    if correct.status != 404 or not all(map(str.isupper, request.emails())):
-        return correct
-    theirs = [handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(each.lower())) for each in request.emails()]
-    return next((other for other in theirs if other.status == 200), correct)
 
 
 @response_fault(

@@ -5,19 +5,15 @@ from collections.abc import Callable
 from flowmusic_contract.areas.accounts import rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
-from flowmusic_contract.engine.fault import Replacement, replacements
+from flowmusic_contract.engine.fault import Replacement, is_report, replacements
 from flowmusic_contract.mock_server import Request, Response
 
 _CRASH = Response.of(500, {})
 _FORM = Response(303, (("location", "/form"),), b"")
 
 
-def _is_report(request: Request, correct: Response) -> bool:
-    return correct.status == 200 and request.method == "GET"
-
-
 def _is_report_without_events(request: Request, correct: Response) -> bool:
-    return _is_report(request, correct) and not correct.json()["events"]
+    return is_report(request, correct) and not correct.json()["events"]
 
 
 def _is_authorized(_: Request, correct: Response) -> bool:
@@ -42,7 +38,7 @@ STATUSES = replacements(
         Replacement(
             "report-gets-202",
             "A usage report is sent with status 202.",
-            when=_is_report,
+            when=is_report,
             by=Response.of(202, {}),
             breaks=[rules.configured_account_gets_200],
             effects={"every 200": "200 -> 202"},
@@ -50,7 +46,7 @@ STATUSES = replacements(
         Replacement(
             "report-is-redirected-to-another-host",
             "A request for a configured account is redirected to another host.",
-            when=_is_report,
+            when=is_report,
             by=Response(302, (("location", "http://localhost:9/"),), b""),
             breaks=[rules.configured_account_gets_200],
             effects={"every 200": "200 -> 302 to http://localhost:9/"},

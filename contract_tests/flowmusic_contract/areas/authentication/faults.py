@@ -1,6 +1,4 @@
-"""Servers that reject tokens in the wrong way, or reveal tokens or accounts."""
-
-from base64 import b64encode
+"""Servers that refuse an unauthorized request in the wrong way, or not at all."""
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.authentication import rules
@@ -18,7 +16,8 @@ _NOT_EVEN_4XX = [*_EVERY_TOKEN_RULE, rules.malformed_token_is_rejected, methods_
 _ETAG = '"1"'
 
 
-def _has_invalid_token(request: Request, correct: Response) -> bool:
+def has_invalid_token(request: Request, correct: Response) -> bool:
+    """Returns whether a request is refused because its token is invalid."""
     return correct.status == 401 and bool(request.bearer_token())
 
 
@@ -32,7 +31,7 @@ REFUSALS = replacements(
         Replacement(
             "invalid-token-gets-403",
             "An invalid token gets a 403 response.",
-            when=_has_invalid_token,
+            when=has_invalid_token,
             by=Response.of(403, {}),
             breaks=[rules.invalid_token_gets_401],
             effects={"invalid token": "401 -> 403", "invalid token, unknown account": "401 -> 403"},
@@ -40,7 +39,7 @@ REFUSALS = replacements(
         Replacement(
             "invalid-token-gets-500",
             "An invalid token gets a 500 response.",
-            when=_has_invalid_token,
+            when=has_invalid_token,
             by=Response.of(500, {}),
             breaks=[
                 rules.invalid_token_gets_401,
@@ -134,84 +133,6 @@ def reports_are_cached_by_url(handler: Handler) -> Handler:
         return cache.get(request.query, correct) if request.method == "GET" else correct
 
     return handle
-
-
-@response_fault(
-    breaks=[rules.refusals_do_not_reveal_accounts],
-    effects={"invalid token $.known": "absent -> true", "invalid token, unknown account $.known": "absent -> false"},
-)
-def refusal_reveals_accounts(request: Request, handler: Handler) -> Response:
-    """The response to an invalid token says whether the account is configured."""
-    correct = handler(request)
-    is_known = request.emails() == [DEMO_EMAILS[0]]
-    return correct.with_fields(known=is_known) if _has_invalid_token(request, correct) else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={
-        "invalid token $.token": 'absent -> "user:0-not-a-token"',
-        "invalid token, unknown account $.token": 'absent -> "user:0-not-a-token"',
-    },
-)
-def refusal_repeats_the_token(request: Request, handler: Handler) -> Response:
-    """The response to an invalid token repeats it."""
-    correct = handler(request)
-    return correct.with_fields(token=request.bearer_token()) if _has_invalid_token(request, correct) else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={"every 404 $.headers": "absent -> array of 1"},
-)
-def error_contains_the_request_headers(request: Request, handler: Handler) -> Response:
-    """A 404 response contains the headers of the request, and with them the token."""
-    correct = handler(request)
-    headers = [f"{name}: {value}" for name, value in request.headers]
-    return correct.with_fields(headers=headers) if correct.status == 404 else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={"every 200 $.token": f'absent -> "{DEMO_TOKEN}"'},
-)
-def report_contains_the_token(request: Request, handler: Handler) -> Response:
-    """A usage report contains the token of its request."""
-    correct = handler(request)
-    return correct.with_fields(token=request.bearer_token()) if correct.status == 200 else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={
-        "every 200 set-cookie": "absent -> session=dG9rZW49bW9jazowMDAwMS1mbG93bXVzaWM7; Path=/",
-        "HEAD set-cookie": "absent -> session=dG9rZW49bW9jazowMDAwMS1mbG93bXVzaWM7; Path=/",
-    },
-)
-def cookie_contains_the_token_in_base64(request: Request, handler: Handler) -> Response:
-    """A usage report sets a cookie that contains the token in Base64, within a longer text."""
-    correct = handler(request)
-    session = b64encode(f"token={request.bearer_token()};".encode()).decode()
-    return correct.with_header("set-cookie", f"session={session}; Path=/") if correct.status == 200 else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={"every 200 $.token": 'absent -> "mock:00001-flowm..."'},
-)
-def report_contains_most_of_the_token(request: Request, handler: Handler) -> Response:
-    """A usage report contains the token without its last four characters."""
-    correct = handler(request)
-    return correct.with_fields(token=(request.bearer_token() or "")[:-4] + "...") if correct.status == 200 else correct
-
-
-@response_fault(
-    breaks=[rules.no_response_contains_a_token],
-    effects={"every response set-cookie": f"absent -> session={DEMO_TOKEN}; Path=/"},
-)
-def cookie_contains_the_token(request: Request, handler: Handler) -> Response:
-    """Every response sets a cookie that contains a token."""
-    return handler(request).with_header("set-cookie", f"session={DEMO_TOKEN}; Path=/")
 
 
 @response_fault(

@@ -1,4 +1,4 @@
-"""Servers whose response is not usable JSON, or does not say that it is JSON."""
+"""Servers whose response is not usable JSON."""
 
 import codecs
 import gzip
@@ -14,6 +14,7 @@ from flowmusic_contract.engine.fault import (
     Replacement,
     for_each_request,
     ids_of,
+    is_report,
     replacements,
 )
 from flowmusic_contract.mock_server import Handler, Request, Response
@@ -34,31 +35,14 @@ class ChangedBody:
     def respond(self, request: Request, handler: Handler) -> Response:
         """Returns the response of the faulty server."""
         correct = handler(request)
-        is_report = correct.status == 200 and request.method == "GET"
-        return evolve(correct, body=self.change(correct.body)) if is_report else correct
-
-
-@frozen
-class ChangedType:
-    """A row of the next table: a server that sends a usage report with other headers."""
-
-    name: str
-    sentence: str
-    headers: tuple[tuple[str, str], ...]
-    breaks: Breaks
-    effects: Effects
-
-    def respond(self, request: Request, handler: Handler) -> Response:
-        """Returns the response of the faulty server."""
-        correct = handler(request)
-        return evolve(correct, headers=self.headers) if correct.status == 200 else correct
+        return evolve(correct, body=self.change(correct.body)) if is_report(request, correct) else correct
 
 
 def _with_member(member: bytes) -> Callable[[bytes], bytes]:
     return lambda body: body.replace(b"{", b"{" + member + b",", 1)
 
 
-_ROWS: list[ChangedBody | ChangedType] = [
+_ROWS = [
     ChangedBody(
         "last-byte-is-missing",
         "The last byte of the body is missing.",
@@ -177,56 +161,6 @@ _ROWS: list[ChangedBody | ChangedType] = [
         lambda body: body.replace(b'"events":', b'"events":[],"events":', 1),
         breaks=[rules.object_keys_are_unique],
         effects={"every 200 body": 'nothing -> ,"events":[]'},
-    ),
-    ChangedType(
-        "content-type-is-html",
-        "The content type is HTML.",
-        (("content-type", "text/html"),),
-        breaks=[rules.content_type_is_json],
-        effects={
-            "every 200 content-type": "application/json -> text/html",
-            "HEAD content-type": "application/json -> text/html",
-        },
-    ),
-    ChangedType(
-        "charset-is-utf-16",
-        "The content type says that the usage report is in UTF-16.",
-        (("content-type", "application/json; charset=utf-16"),),
-        breaks=[rules.charset_matches_the_body],
-        effects={
-            "every 200 content-type": "application/json -> application/json; charset=utf-16",
-            "HEAD content-type": "application/json -> application/json; charset=utf-16",
-        },
-    ),
-    ChangedType(
-        "charset-is-latin-1",
-        "The content type says that the usage report is in Latin-1.",
-        (("content-type", "application/json; charset=ISO-8859-1"),),
-        breaks=[rules.charset_matches_the_body],
-        effects={
-            "every 200 content-type": "application/json -> application/json; charset=ISO-8859-1",
-            "HEAD content-type": "application/json -> application/json; charset=ISO-8859-1",
-        },
-    ),
-    ChangedType(
-        "charset-is-unknown",
-        "The content type says that the usage report is in a charset that does not exist.",
-        (("content-type", "application/json; charset=utf-9"),),
-        breaks=[rules.charset_matches_the_body],
-        effects={
-            "every 200 content-type": "application/json -> application/json; charset=utf-9",
-            "HEAD content-type": "application/json -> application/json; charset=utf-9",
-        },
-    ),
-    ChangedType(
-        "content-type-is-missing",
-        "The content type is missing.",
-        (),
-        breaks=[rules.content_type_is_json],
-        effects={
-            "every 200 content-type": "application/json -> absent",
-            "HEAD content-type": "application/json -> absent",
-        },
     ),
 ]
 

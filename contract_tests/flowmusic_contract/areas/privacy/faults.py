@@ -9,7 +9,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.privacy import rules
-from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, response_fault
+from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, is_report, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
@@ -35,8 +35,7 @@ def error_contains_a_python_stack_trace(request: Request, handler: Handler) -> R
 def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Response:
     """A header of a 404 response contains a line of a stack trace of Java."""
     correct = handler(request)
-    line = ("x-error", _JAVA.splitlines()[1].strip())
-    return evolve(correct, headers=(*correct.headers, line)) if correct.status == 404 else correct
+    return correct.with_header("x-error", _JAVA.splitlines()[1].strip()) if correct.status == 404 else correct
 
 
 @response_fault(
@@ -46,8 +45,7 @@ def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Re
 def report_contains_a_javascript_stack_trace(request: Request, handler: Handler) -> Response:
     """A usage report contains a stack trace of JavaScript in an undocumented field."""
     correct = handler(request)
-    is_report = correct.status == 200 and request.method == "GET"
-    return correct.with_fields(debug=_NODE) if is_report else correct
+    return correct.with_fields(debug=_NODE) if is_report(request, correct) else correct
 
 
 @response_fault(
@@ -124,8 +122,7 @@ def every_origin_is_allowed(request: Request, handler: Handler) -> Response:
 
 def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str]) -> Response:
     correct = handler(request)
-    is_report = correct.status == 200 and request.method == "GET"
-    return evolve(correct, headers=(*correct.headers, *headers)) if is_report else correct
+    return evolve(correct, headers=(*correct.headers, *headers)) if is_report(request, correct) else correct
 
 
 @response_fault(

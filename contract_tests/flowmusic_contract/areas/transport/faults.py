@@ -7,7 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.transport import rules
-from flowmusic_contract.engine.fault import Replacement, replacements, response_fault
+from flowmusic_contract.engine.fault import Replacement, is_report, replacements, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
@@ -92,7 +92,7 @@ def request_for_html_gets_500(request: Request, handler: Handler) -> Response:
 def reports_are_always_compressed(request: Request, handler: Handler) -> Response:
     """A usage report is compressed although the request accepts no encoding."""
     correct = handler(request)
-    if correct.status != 200 or request.method != "GET" or request.header("accept-encoding") != ["identity"]:
+    if not is_report(request, correct) or request.header("accept-encoding") != ["identity"]:
         return correct
     headers = (*correct.headers, ("content-encoding", "gzip"))
     return evolve(correct, headers=headers, body=gzip.compress(correct.body))
