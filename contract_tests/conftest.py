@@ -32,16 +32,16 @@ _OPTIONS: dict[str, dict[str, Any]] = {
         "metavar": "E",
         "action": "append",
         "default": [],
-        "help": "email address of an account of $USEAPI_TOKEN (repeat it for several accounts)",
+        "help": "email address of an account of $USEAPI_TOKEN (can be repeated)",
     },
     "--other-email": {
         "metavar": "E",
         "action": "append",
         "default": [],
-        "help": "email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts)",
+        "help": "email address of an account of $USEAPI_OTHER_TOKEN (can be repeated)",
     },
-    "--timeout": {"metavar": "S", "help": "seconds allowed for one response"},
-    "--max-seconds": {"metavar": "S", "help": "send no more requests after this time"},
+    "--timeout": {"metavar": "S", "help": "seconds allowed for each response"},
+    "--max-seconds": {"metavar": "S", "help": "seconds after which no more requests are sent"},
     "--rate": {"metavar": "N/s", "help": "maximum number of requests per second"},
     "--live-safe": {
         "action": "store_true",
@@ -59,7 +59,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
     "--many-calls": {
         "action": "store_true",
-        "help": "the client program can make several calls, one for each --email: also run the cases connections.*",
+        "help": "also run the cases connections.*, for a program that makes one call for each --email",
     },
     "--strict-contract": {
         "action": "store_true",

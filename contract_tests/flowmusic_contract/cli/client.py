@@ -9,7 +9,7 @@ import click
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.check import check_client
 from flowmusic_contract.cli.choosing import ChosenCases, chosen_cases, chosen_rules, required_rules
-from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
+from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.client.calls import DEFAULT_JOBS, Plan, check_that_it_runs
@@ -29,10 +29,10 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     check_paths(options)
     check_that_it_runs(client)
     started_at = datetime.now(UTC)
-    report = requiring(_checked(client, chosen, rules, options), required)
+    report = with_required_rules(_checked(client, chosen, rules, options), required)
+    report = with_command(report, context, started_at)
     # The addresses are the mock server's.
-    options = {**options, "show_emails": True}
-    return finish(f"The client {options['command']}", from_command(report, context, started_at), options)
+    return finish(f"The client {options['command']}", report, {**options, "show_emails": True})
 
 
 def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:

@@ -14,7 +14,7 @@ from attrs import evolve
 from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.check import check_document
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
-from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
+from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 
@@ -36,7 +36,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         raise CannotRunError(f"cannot read {name}: {error.strerror or error}") from error
     started_at = datetime.now(UTC)
     report = check_document(name, body, options["email"], rules=rules, strict=options["strict"])
-    report = from_command(requiring(report, required), context, started_at)
+    report = with_command(with_required_rules(report, required), context, started_at)
     if is_standard_input:
         report = evolve(report, again="")
     emails = [options["email"]] if options["email"] else []

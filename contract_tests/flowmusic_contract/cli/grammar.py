@@ -18,11 +18,11 @@ option = click.option
 def root(context: click.Context) -> int:
     """Check servers, clients and saved responses against the contract.
 
-    Without a command, it runs the demonstration: it checks the mock server and the generated client in this process.
+    Without a command, runs a demonstration: it checks the mock server and the generated client in this process.
 
-    Exit code 0: the contract is kept. 1: it is broken. 2: the check could not run, or saw too little.
+    Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run or saw too little.
 
-    The API tokens are read from $USEAPI_TOKEN and $USEAPI_OTHER_TOKEN.
+    API tokens are read from $USEAPI_TOKEN and $USEAPI_OTHER_TOKEN.
     """
     return 0 if context.invoked_subcommand else _run("demonstration", context, {})
 
@@ -34,22 +34,22 @@ def root(context: click.Context) -> int:
     metavar="E",
     multiple=True,
     required=True,
-    help="Email address of an account of $USEAPI_TOKEN (repeat it for several accounts).",
+    help="Email address of an account of $USEAPI_TOKEN (can be repeated).",
 )
 @option(
     "--other-email",
     metavar="E",
     multiple=True,
-    help="Email address of an account of $USEAPI_OTHER_TOKEN (repeat it for several accounts).",
+    help="Email address of an account of $USEAPI_OTHER_TOKEN (can be repeated).",
 )
 @option(
-    "--timeout", type=SECONDS, metavar="S", help=f"Seconds allowed for one response (default {Limits().seconds:g})."
+    "--timeout", type=SECONDS, metavar="S", help=f"Seconds allowed for each response (default {Limits().seconds:g})."
 )
 @option(
     "--max-seconds",
     type=TOTAL_SECONDS,
     metavar="S",
-    help=f"Send no more requests after this time (default {LOCAL_SECONDS:g} for a server on this machine, "
+    help=f"Seconds after which no more requests are sent (default {LOCAL_SECONDS:g} for a server on this machine, "
     "otherwise no limit).",
 )
 @option(
@@ -83,15 +83,13 @@ def server(context: click.Context, /, **options: Any) -> int:
 
 @root.command(cls=Command)
 @option("--command", metavar="CMD", required=True, help="Command that starts the client program.")
-@option(
-    "--case", metavar="ID", multiple=True, help="Run this case, or cases such as 'types.*' (repeat it for several)."
-)
+@option("--case", metavar="ID", multiple=True, help="Run only this case, or cases such as 'types.*' (can be repeated).")
 @option(
     "--many-calls",
     is_flag=True,
-    help="The program can make several calls, one for each --email: also run the cases connections.*.",
+    help="Also run the cases connections.*, for a program that makes one call for each --email.",
 )
-@option("--jobs", type=count(1, 256), metavar="N", help="Number of calls at a time (default: the number of cores).")
+@option("--jobs", type=count(1, 256), metavar="N", help="Number of cases to run at a time (default: number of cores).")
 @judging("--known-failures")
 @click.pass_context
 def client(context: click.Context, /, **options: Any) -> int:
@@ -111,7 +109,7 @@ def client(context: click.Context, /, **options: Any) -> int:
 def document(context: click.Context, /, **options: Any) -> int:
     """Check a saved response body.
 
-    FILE is the body of a 200 response; - reads standard input.
+    FILE has the body of a 200 response; use - to read standard input.
     """
     return _run("document", context, options)
 
@@ -140,36 +138,38 @@ def cases(context: click.Context, /, **options: Any) -> int:
     "--port",
     type=count(0, 65535),
     metavar="N",
-    help=f"Port to listen on (default {DEFAULT_PORT}, or with --run any free port, which is 0).",
+    help=f"Port to listen on; 0 means any free port (default {DEFAULT_PORT}, with --run 0).",
 )
 @option("--host", default="127.0.0.1", metavar="H", help="Address to listen on (default 127.0.0.1).")
 @option("--scenario", metavar="NAME", help="Start with these accounts and events (default sample).")
-@option("--ledger", metavar="F", help="Keep accounts and events in this file, and fill it once (default: in memory).")
-@option("--seed", metavar="F", multiple=True, help="Start with the raw billing events of a file of JSON lines.")
+@option("--ledger", metavar="F", help="Keep accounts and events in this file; a new file is filled (default: memory).")
+@option("--seed", metavar="F", multiple=True, help="Start with the raw billing events in this file of JSON lines.")
 @option(
     "--from",
     "saved",
     metavar="F",
     multiple=True,
-    help="Start with an account that answers as this saved response, or as each usage report of a recording.",
+    help="Start with the account of this saved usage report, or of each usage report in this recording.",
 )
-@option("--account", metavar="E", multiple=True, help="Configure this account, without events.")
-@option("--token", metavar="T", help="Token of the accounts; not one of the live API.")
-@option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (repeat it for several faults).")
-@option("--variation", metavar="ID", multiple=True, help="Differ in this legal way (repeat it for several variations).")
+@option("--account", metavar="E", multiple=True, help="Configure this account, without events (can be repeated).")
+@option("--token", metavar="T", help="Token of the accounts. Do not use a token of the live API.")
+@option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (can be repeated).")
+@option("--variation", metavar="ID", multiple=True, help="Be unusual in this legal way (can be repeated).")
 @option(
     "--outage",
     metavar="WHAT[*N]",
     multiple=True,
-    help="Answer all or the first N requests with a status such as 503, or lose the connection (reset, truncated).",
+    help="Answer the first N requests, or all, with a status such as 503, or lose the connection (reset, truncated).",
 )
 @option("--delay", type=SECONDS, metavar="S", help="Wait this many seconds before each response.")
-@option("--rate", type=RATE, metavar="N/s", help="Answer 429 with Retry-After to a token that sends more requests.")
+@option(
+    "--rate", type=RATE, metavar="N/s", help="Answer requests beyond this rate of a token with 429 and Retry-After."
+)
 @option(
     "--run",
     "command",
     metavar="CMD",
-    help="Run this program, without a shell, with $USEAPI_BASE_URL and $USEAPI_TOKEN set; end with its exit code.",
+    help="Run this program without a shell, with $USEAPI_BASE_URL and $USEAPI_TOKEN set, and end with its exit code.",
 )
 @option("--log", is_flag=True, help="Print each request, with masked tokens.")
 @option("--list", "is_list", is_flag=True, help="List every scenario, fault and variation, and exit.")
@@ -177,7 +177,7 @@ def cases(context: click.Context, /, **options: Any) -> int:
 def mock(context: click.Context, /, **options: Any) -> int:
     """Run the mock server until Ctrl-C, or while a command runs.
 
-    Prints its URL, tokens and accounts. It keeps the contract unless --fault is given. While it runs, programs on the
+    Prints its URL, tokens and accounts. It keeps the contract unless you use --fault. While it runs, programs on the
     same machine can change it through /_mock.
     """
     return _run("mock", context, options)

@@ -1,4 +1,4 @@
-"""Judges each answer of the mock server, for its pages."""
+"""Judges each response of the mock server, for its pages."""
 
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -11,8 +11,7 @@ from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.verdicts import Verdict, judge_server
 from flowmusic_contract.mock_server import Ledger, Request, Response
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.judged import BrokenRule, Judgement
-from flowmusic_contract.mock_server.judged import Verdict as LaterVerdict
+from flowmusic_contract.mock_server.judged import BrokenRule, Judgement, PendingJudgement
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.server.connection import InProcess
@@ -22,39 +21,39 @@ from flowmusic_contract.server.target import Target, Tenant
 
 _BASE_URL = "http://127.0.0.1/v1"
 _OF_THE_MOCK = ("prefer", "x-request-id")
-"""The headers that ask the mock server for something, and not the API."""
+"""The headers that are meant for the mock server, and not for the API."""
 
 
 @define(eq=False)
-class _Later:
-    """Reaches a verdict when it is called first. `functools.cache` would cost more than the rest of a request."""
+class _Once:
+    """Judges on the first call only. `functools.cache` would cost more than the rest of a request."""
 
-    reach: LaterVerdict
-    verdict: Judgement | None = None
+    judge: PendingJudgement
+    judgement: Judgement | None = None
 
     def __call__(self) -> Judgement:
-        if self.verdict is None:
-            self.verdict = self.reach()
-        return self.verdict
+        if self.judgement is None:
+            self.judgement = self.judge()
+        return self.judgement
 
 
 @define
 class LedgerJudge:
-    """Judges exchanges by every rule for servers. The ledger says which tokens and accounts there are."""
+    """Judges exchanges by every rule on servers. The ledger says which tokens and accounts exist."""
 
     ledger: Ledger
     tokens: tuple[str, ...] = field(repr=False)
-    """The tokens that are known beside the one of a request."""
+    """The tokens that are known in addition to the token of a request."""
     _targets: Callable[[str | None, int], Target] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Lets a target be looked up again only after tokens or accounts have changed."""
+        """Remembers targets until tokens or accounts change."""
         self._targets = lru_cache(maxsize=16)(self._target)
 
-    def __call__(self, request: Request, response: Response) -> LaterVerdict:
-        """Returns the verdict on an exchange, which is reached when it is called first."""
+    def __call__(self, request: Request, response: Response) -> PendingJudgement:
+        """Returns a function that judges an exchange when it is called."""
         target = self._targets(request.bearer_token(), self.ledger.configurations)
-        return _Later(partial(self._judged, target, request, response))
+        return _Once(partial(self._judged, target, request, response))
 
     def _target(self, sent: str | None, _configurations: int) -> Target:
         # The tenant of the request is first: only what is known about it decides which status is right.
@@ -74,7 +73,7 @@ class LedgerJudge:
         line = sanitize(request_line(sent))
         exchange = _exchange(target, sent, response)
         if asks_to_wait(exchange):
-            return Judgement(line, not_judged="The answer asks for the same request later, and that one is judged.")
+            return Judgement(line, not_judged="The response says to try again later; that request will be judged.")
         verdicts = judge_server([exchange], SERVER_RULES)
         broken = [_broken(verdict, redact) for verdict in verdicts if verdict.outcome == "broken"]
         return Judgement(line, sum(verdict.outcome == "held" for verdict in verdicts), broken)

@@ -6,7 +6,7 @@ import re
 import shlex
 import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from threading import Event
 from typing import Any
@@ -19,7 +19,6 @@ from flowmusic_contract.cli.choosing import hint
 from flowmusic_contract.cli.judge import LedgerJudge
 from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
-from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
 from flowmusic_contract.mock_server.changes import Answer
@@ -37,22 +36,18 @@ _FILLING = {"scenario": "--scenario", "seed": "--seed", "saved": "--from"}
 def run(_context: click.Context, options: Mapping[str, Any]) -> int:
     """Serves until Ctrl-C or SIGTERM, or lists the scenarios, faults and variations."""
     if options["is_list"]:
-        for scenario in SCENARIOS.values():
-            click.echo(f"{scenario.name}\n    {scenario.sentence}")
-        for change in (*SERVER_FAULTS, *VARIATIONS):
-            click.echo(f"{change.id}\n    {change.sentence}")
-        return 0
+        return _list()
     world = _world({**options, "token": options["token"] or DEMO_TOKEN})
-    for change in (
-        *_found("variation", options["variation"], VARIATIONS),
-        *_found("fault", options["fault"], SERVER_FAULTS),
-    ):
-        world.changes.choose(change.id)
-    for outage in options["outage"]:
-        world.changes.answer(*_answer(outage))
-    if options["delay"]:
-        world.changes.answer(Answer(delay=options["delay"]))
+    _put_into_effect(world, options)
     return _serve(world, options["host"], options["port"], options["command"])
+
+
+def _list() -> int:
+    for scenario in SCENARIOS.values():
+        click.echo(f"{scenario.name}\n    {scenario.sentence}")
+    for change in (*SERVER_FAULTS, *VARIATIONS):
+        click.echo(f"{change.id}\n    {change.sentence}")
+    return 0
 
 
 def _world(options: Mapping[str, Any]) -> World:
@@ -108,15 +103,21 @@ def _configure(ledger: Ledger, options: Mapping[str, Any]) -> None:
         ledger.configure(options["token"], email)
 
 
-def _found(kind: str, ids: Sequence[str], changes: Sequence[Fault]) -> list[Fault]:
-    known = {change.id: change for change in changes}
-    return [known[each] for each in _named(kind, ids, known)]
+def _put_into_effect(world: World, options: Mapping[str, Any]) -> None:
+    variations = _named("variation", options["variation"], [each.id for each in VARIATIONS])
+    faults = _named("fault", options["fault"], [each.id for each in SERVER_FAULTS])
+    for id_ in (*variations, *faults):
+        world.changes.choose(id_)
+    for outage in options["outage"]:
+        world.changes.answer(*_answer(outage))
+    if options["delay"]:
+        world.changes.answer(Answer(delay=options["delay"]))
 
 
-def _named(kind: str, ids: Sequence[str], known: Mapping[str, Any]) -> Sequence[str]:
+def _named(kind: str, ids: Sequence[str], known: Collection[str]) -> Sequence[str]:
     for each in ids:
         if each not in known:
-            raise CannotRunError(f"no {kind} {each}: {hint(each, list(known), f'{program_name()} mock --list')}")
+            raise CannotRunError(f"no {kind} {each}: {hint(each, known, f'{program_name()} mock --list')}")
     return ids
 
 

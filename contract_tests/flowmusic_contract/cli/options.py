@@ -68,25 +68,25 @@ def judging(*names: str) -> Callable[[Function], Function]:
 
 
 def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
-    baseline = "Accept the known failures that this file lists, each with its reason."
+    baseline = "Accept the known failures that this file lists with their reasons."
     return [
         click.option("--strict", is_flag=True, help="Also fail if an inferred rule is broken."),
         click.option(
             "--rule",
             multiple=True,
             metavar="ID",
-            help="Check only this rule, or the rules of an area, such as 'summary.*' (repeat it for several).",
+            help="Check only this rule, or the rules of an area, such as 'summary.*' (can be repeated).",
         ),
         click.option(
             "--require",
             multiple=True,
             metavar="ID",
-            help="Exit with 2 if this rule, or a rule of an area, was not exercised; repeat it for several.",
+            help="Exit with 2 if this rule, or any rule of an area, was not exercised (can be repeated).",
         ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(
-            click.option(f"--{name}", metavar="F", help=f"Also write the report as {form} to this file.")
+            click.option(f"--{name}", metavar="F", help=f"Also write the report to this file as {form}.")
             for name, form in REPORTS.items()
         ),
-        click.option("--show-emails", is_flag=True, help="Do not mask email addresses in what is printed and written."),
+        click.option("--show-emails", is_flag=True, help="Show email addresses in reports instead of masking them."),
     ]

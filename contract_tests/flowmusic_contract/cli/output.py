@@ -62,13 +62,14 @@ def finish(title: str, report: Report, options: Mapping[str, Any], emails: Itera
     return conclude(report)
 
 
-def requiring(report: Report, rules: Sequence[Rule[Any]]) -> Report:
-    """Returns the report, which is inconclusive if one of these rules was not exercised."""
-    return evolve(report, missing_evidence=[*report.missing_evidence, *missing_evidence_of(rules, report.verdicts)])
+def with_required_rules(report: Report, required: Sequence[Rule[Any]]) -> Report:
+    """Returns the report, which is inconclusive if one of the required rules was not exercised."""
+    missing = missing_evidence_of(required, report.verdicts)
+    return evolve(report, missing_evidence=[*report.missing_evidence, *missing])
 
 
-def from_command(report: Report, context: click.Context, started_at: datetime) -> Report:
-    """Returns the report with the command that the user typed, and when."""
+def with_command(report: Report, context: click.Context, started_at: datetime) -> Report:
+    """Returns the report with the command that the user typed, and the time at which it started."""
     return evolve(report, command=command_of(context), again=command_of(context, NOT_REPEATED), started_at=started_at)
 
 
@@ -85,8 +86,9 @@ def conclude(*reports: Report) -> int:
     if "inconclusive" in conclusions:
         because = "; ".join(why for report in reports for why in report.inconclusive_because)
         raise CannotRunError(f"cannot say that the contract is kept: {because}")
-    but = any(evolve(report, strict=True).conclusion == "broken" for report in reports)
-    click.echo("Contract kept." + (" But inferred rules are broken; with --strict they count." if but else ""))
+    has_broken_inferred_rules = any(evolve(report, strict=True).conclusion == "broken" for report in reports)
+    hint = " However, inferred rules are broken; with --strict they count." if has_broken_inferred_rules else ""
+    click.echo(f"Contract kept.{hint}")
     return 0
 
 

@@ -11,7 +11,7 @@ from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.environment import redaction_of
-from flowmusic_contract.cli.output import check_paths, finish, from_command, requiring
+from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
@@ -28,17 +28,10 @@ from flowmusic_contract.server.target import Target
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the server at --base-url."""
     target = target_of(options["base_url"], options["email"], options["other_email"])
-    limits = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
-    limits = evolve(
-        limits,
-        total_seconds=options["max_seconds"] or limits.total_seconds,
-        seed=limits.seed if options["seed"] is None else options["seed"],
-    )
+    limits = _limits(target, options)
     rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
     required = required_rules(options["require"], rules, f"{program_name()} rules")
     check_paths(options)
-    is_fuzzed = not (options["no_fuzz"] or limits.live_safe)
-    fuzz = Fuzz(options["max_requests"] or Fuzz().requests) if is_fuzzed else None
     if limits.live_safe:
         _announce(target, limits)
     started_at = datetime.now(UTC)
@@ -48,19 +41,29 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         report = check_server(
             target,
             limits,
-            fuzz,
+            _fuzz(limits, options),
             rules=rules,
             strict=options["strict"],
             on_progress=shown.count,
             on_finding=lambda verdict: shown.print(_first_finding(verdict, redact)),
         )
-    report = requiring(report, required)
-    return finish(
-        f"The server at {target.base_url}",
-        from_command(report, context, started_at),
-        options,
-        emails,
+    report = with_command(with_required_rules(report, required), context, started_at)
+    return finish(f"The server at {target.base_url}", report, options, emails)
+
+
+def _limits(target: Target, options: Mapping[str, Any]) -> Limits:
+    usual = limits_of(target, options["timeout"], options["rate"], live_safe=options["live_safe"])
+    return evolve(
+        usual,
+        total_seconds=options["max_seconds"] or usual.total_seconds,
+        seed=usual.seed if options["seed"] is None else options["seed"],
     )
+
+
+def _fuzz(limits: Limits, options: Mapping[str, Any]) -> Fuzz | None:
+    if options["no_fuzz"] or limits.live_safe:
+        return None
+    return Fuzz(options["max_requests"] or Fuzz().requests)
 
 
 def _first_finding(verdict: Verdict, redact: Redact) -> str:

@@ -1,4 +1,4 @@
-"""What a judge says about an answer of the mock server. The judge is passed in: the mock server knows no rules."""
+"""The judgement on a response of the mock server. The judge is passed in, because the mock server knows no rules."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from flowmusic_contract.mock_server.api import Request, Response
 
 @frozen
 class BrokenRule:
-    """A rule that an answer breaks, and the comparisons that show it."""
+    """A rule that a response breaks, and the comparisons that show it."""
 
     id: str
     sentence: str
@@ -19,25 +19,25 @@ class BrokenRule:
 
 @frozen
 class Judgement:
-    """What a judge says about one request and its response. Nothing in it is a token."""
+    """What a judge says about one request and its response. It contains no token."""
 
     request: str
     """The request line, for people."""
     held: int = 0
-    """The number of rules that the answer keeps."""
+    """The number of rules that the response keeps."""
     broken: Sequence[BrokenRule] = ()
     not_judged: str = ""
-    """Why no rule was applied, if that is so."""
+    """Why no rule was applied; empty if rules were applied."""
 
 
-Verdict = Callable[[], Judgement]
-"""Judges an answer when somebody wants to know."""
+PendingJudgement = Callable[[], Judgement]
+"""Judges a response when it is called: most responses are never looked at."""
 
-Judge = Callable[[Request, Response], Verdict]
-"""From an exchange to its verdict. What the request asks for is decided at once, because the accounts can change."""
+Judge = Callable[[Request, Response], PendingJudgement]
+"""From an exchange to its judgement. The judge notes at once which accounts exist, because they can change."""
 
 
-def no_judge(request: Request, _response: Response) -> Verdict:
-    """Is the judge of a mock server without one."""
+def no_judge(request: Request, _response: Response) -> PendingJudgement:
+    """Judges nothing, for a mock server that was started without a judge."""
     line = f"{request.method} {request.path}"
     return lambda: Judgement(line, not_judged="This mock server was started without the rules.")

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, Kind, UnknownChangeError, error_response
-from flowmusic_contract.mock_server.judged import Judge, Judgement, Verdict, no_judge
+from flowmusic_contract.mock_server.judged import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class Clock:
 
 @define
 class RateLimit:
-    """Allows `per_second` requests for each token or missing token; a second's worth of them at once."""
+    """Allows each token `per_second` requests, up to a second's worth at once. A missing token counts as one token."""
 
     per_second: float
     now: Callable[[], float] = field(default=time.monotonic, repr=False)
@@ -56,7 +56,7 @@ class RateLimit:
     _lock: Lock = field(factory=Lock, init=False, repr=False)
 
     def seconds_to_wait(self, token: str | None) -> float:
-        """Counts a request, and returns 0 if it is allowed; otherwise does not count it."""
+        """Counts a request and returns 0, or returns how long to wait for a request that is not allowed yet."""
         with self._lock:
             now = self.now()
             start = max(self._allowed_at.get(token, -inf), now - max(1 - 1 / self.per_second, 0))
@@ -75,7 +75,7 @@ class RateLimit:
 
 @frozen
 class Logged:
-    """A request as it was answered. The token is masked, and only the query says which account was requested."""
+    """A request with the status of its response. The token is masked."""
 
     at: datetime
     method: str
@@ -84,23 +84,23 @@ class Logged:
     token: str | None
     status: int
     changed: bool
-    """Whether the answer is another one than that of a correct server."""
+    """Whether the response differs from that of a correct server."""
 
 
 @frozen
 class Answered:
-    """A request as it was answered, and what the judge says about the answer."""
+    """A request with the judgement on its response."""
 
     logged: Logged
     id: str
     """The header `X-Request-Id` of the request, or an empty string."""
-    verdict: Verdict = field(repr=False)
+    judge: PendingJudgement = field(repr=False)
 
     @cached_property
     def judgement(self) -> Judgement:
-        """What the judge says. If the judge fails, the answer is not judged, and the log has the reason."""
+        """What the judge says. If the judge fails, the response is not judged, and the log has the reason."""
         try:
-            return self.verdict()
+            return self.judge()
         except Exception:  # noqa: BLE001 - it is logged, and the page shows the other requests
             _LOG.exception("cannot judge %s %s", self.logged.method, self.logged.path)
             return Judgement(f"{self.logged.method} {self.logged.path}", not_judged=f"The judge failed. {OWN_ERROR}")
@@ -108,7 +108,7 @@ class Answered:
 
 @define
 class World:
-    """Responds to requests. Everything about it can be changed while it runs."""
+    """A mock server that can be changed while it runs."""
 
     ledger: Ledger
     catalogue: Catalogue = field(default=dict[str, Change], repr=False)
@@ -121,7 +121,7 @@ class World:
     clock: Clock = field(factory=Clock)
     judge: Judge = field(default=no_judge, repr=False)
     answered: deque[Answered] = field(factory=lambda: deque[Answered](maxlen=_JUDGED), init=False, repr=False)
-    """The last requests, with their verdicts."""
+    """The last requests, with the judgements on their responses."""
     requests: deque[Logged] = field(factory=lambda: deque[Logged](maxlen=_LOGGED), init=False, repr=False)
     correct: Api = field(init=False, repr=False)
     changes: Changes = field(init=False, repr=False)
@@ -141,13 +141,13 @@ class World:
         self.on_request(logged)
         response = response.dated(at)
         [id_, *_] = request.header("x-request-id") or [""]
-        self.answered.append(Answered(logged, id_, self._verdict(request, response)))
+        self.answered.append(Answered(logged, id_, self._judged(request, response)))
         return response
 
-    def _verdict(self, request: Request, response: Response) -> Verdict:
+    def _judged(self, request: Request, response: Response) -> PendingJudgement:
         try:
             return self.judge(request, response)
-        except Exception as error:  # noqa: BLE001 - it is logged when somebody wants to know the verdict
+        except Exception as error:  # noqa: BLE001 - it is logged when the judgement is shown
             return partial(_raise, error)
 
     def _respond(self, request: Request) -> tuple[Response, bool]:
@@ -176,7 +176,7 @@ class World:
         return response.with_header("preference-applied", applied), response != self.correct(request)
 
     def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:
-        """Returns to the start, or to another filling: no changes, no log, the real time, and no requests counted."""
+        """Starts again with the first accounts and events, or those of `fill`; forgets all changes and requests."""
         with self.ledger.transaction():
             self.ledger.clear()
             (fill or self.fill)(self.ledger)

@@ -71,7 +71,7 @@ def _not_exercised(needs: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _requests(report: Report) -> Iterator[str]:
     if report.kind == "server":
         seen = sorted(report.statuses.items())
-        statuses = ", ".join(f"{count} of {status or 'no response'}" for status, count in seen)
+        statuses = ", ".join(f"{status or 'no response'} ({count})" for status, count in seen)
         seed = "" if report.seed is None else f" · seed {report.seed}"
         yield f"{report.statuses.total()} requests: {statuses}{seed}"
 
@@ -82,7 +82,7 @@ def _counts(verdicts: Sequence[Verdict]) -> str:
         count = Counter(verdict.outcome for verdict in verdicts if verdict.rule.basis == basis)
         outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
         if outcomes:
-            parts.append(f"{count.total()} {basis}: {outcomes}")
+            parts.append(f"{basis} rules: {outcomes}")
     return " · ".join(parts)
 
 

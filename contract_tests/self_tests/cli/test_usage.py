@@ -21,8 +21,8 @@ def test_help_names_the_demonstration_and_the_exit_codes(contract: Contract) -> 
     """The help says what happens without a command, and what the exit codes mean."""
     text = " ".join(contract("--help").out.split())
 
-    assert "Without a command, it runs the demonstration" in text
-    assert "Exit code 0: the contract is kept. 1: it is broken. 2: the check could not run, or saw too little." in text
+    assert "Without a command, runs a demonstration" in text
+    assert "Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run" in text
     assert all(f" {command} " in text for command in COMMANDS)
 
 
@@ -40,7 +40,7 @@ def test_defaults_in_the_help(contract: Contract) -> None:
     """The help names the defaults that are used."""
     text = " ".join(contract("server", "--help").out.split())
 
-    assert f"Seconds allowed for one response (default {Limits().seconds:g})." in text
+    assert f"Seconds allowed for each response (default {Limits().seconds:g})." in text
     assert f"(default {LIVE_RATE:g}/s with --live-safe, otherwise no limit)" in text
     assert f"Number of generated requests (default {Fuzz().requests})." in text
     assert f"Seed of the requests (default {Limits().seed})." in text

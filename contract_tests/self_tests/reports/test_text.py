@@ -69,7 +69,7 @@ def test_text_names_what_is_accepted() -> None:
 def test_text_counts_requests() -> None:
     """The requests to a server are counted by status."""
 
-    assert "6 requests: 2 of no response, 3 of 200, 1 of 404 · seed 42" in text_report(
+    assert "6 requests: no response (2), 200 (3), 404 (1) · seed 42" in text_report(
         "", REPORTS["with statuses"], REDACT
     )
 
@@ -86,7 +86,7 @@ def test_text_has_no_runner_commands(each: Report) -> None:
 def test_text_of_a_kept_contract_is_short() -> None:
     """Without findings, the report is the table and the counts."""
 
-    assert "1 documented: 1 held · 1 inferred: 1 held" == text_report("", KEPT, REDACT).split("\n")[-1]
+    assert "documented rules: 1 held · inferred rules: 1 held" == text_report("", KEPT, REDACT).split("\n")[-1]
 
 
 def test_text_names_cases() -> None:

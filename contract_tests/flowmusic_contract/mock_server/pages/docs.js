@@ -9,7 +9,7 @@ function prepared(request) {
   if (new URL(request.url, location).origin !== location.origin) {
     // The live server gets nothing that only the mock server understands, and its answers are not judged here.
     request.userFetch = async (...sent) => {
-      verdict.replaceChildren("The live server answers, so this page does not judge. scripts/contract server does.");
+      verdict.replaceChildren("Responses of the live server are not judged here. Use scripts/contract server for that.");
       return fetch(...sent);
     };
     return request;
