@@ -28,18 +28,18 @@ class Connections:
     def __init__(self) -> None:
         self.blocking: httpx.Client | None = None
         self.asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = WeakKeyDictionary()
-        """By the event loop that their connections belong to."""
+        """The asynchronous clients, by the event loop that their connections belong to."""
         self.without_loop: httpx.AsyncClient | None = None
-        """That of no loop of asyncio: of trio, or not used yet."""
+        """The asynchronous client without an event loop of asyncio: it runs under trio, or is not in use yet."""
         self.lock = RLock()
         self.process = os.getpid()
         self._calls: Counter[Any] = Counter()
-        """How many calls use an httpx client now."""
+        """The number of calls that are using each httpx client."""
         self._retired: set[Any] = set()
         """The httpx clients that are closed as soon as no call uses them."""
 
     def of_this_process(self) -> Self:
-        """Forgets the connections of the parent process after a fork: shared, they would mix up responses."""
+        """After a fork, forgets the connections of the parent process: sharing them would mix up responses."""
         if self.process != os.getpid():
             Connections.__init__(self)
         return self
@@ -106,7 +106,7 @@ def _opened(kind: Any, transport: object, note: object) -> Any:
 
 
 def _note(response: httpx.Response) -> None:
-    """Shows a response to the attempt that waits for it, because httpx may fail on its header Location."""
+    """Passes a response to its attempt early, because httpx may fail on its header Location."""
     attempt: Any = response.request.extensions.get("attempt")
     if attempt is not None:
         attempt.note(response)

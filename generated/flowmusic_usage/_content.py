@@ -8,7 +8,7 @@ from typing import Any
 ACCEPT_ENCODING = "gzip, deflate"
 
 _MOST_CODINGS = 5
-"""One after the other. More than two have no use."""
+"""Content codings of one body, one after the other. More than two have no use."""
 
 _PIECE = 65_536
 """Bytes that are decompressed at a time."""
@@ -73,7 +73,7 @@ class _Decompressor:
 
 
 class Body:
-    """A body that is being received: its content codings, and the bytes that it may have after decompression."""
+    """A body that is being received, with its content codings and the largest size that it may have."""
 
     def __init__(self, codings: str, limit: int) -> None:
         self.limit = limit

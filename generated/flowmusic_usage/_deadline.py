@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 LONGEST = 2_000_000
-"""Seconds. A socket refuses a timeout that is much longer."""
+"""The longest timeout in seconds: sockets refuse much longer ones."""
 
 
 class _Limit(threading.local):
-    """When the call must be complete that this thread waits for."""
+    """The time at which the call of this thread must be complete."""
 
     at: float = math.inf
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _LARGE_BODY = 1_000_000
-"""Bytes."""
+"""The size in bytes from which a body is large."""
 
 _WITHOUT_LONE_SURROGATES = (
     rb"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)*+"
@@ -67,7 +67,7 @@ def _read_json(content: bytes, read: Callable[[Any], T]) -> T:
 
 @contextmanager
 def paused_collection(size: int) -> Generator[None]:
-    """Pauses the garbage collector for a large body: it would search all new objects again and again, and find nothing."""
+    """Pauses the garbage collector for a large body: it would keep searching the new objects and find nothing."""
     if size < _LARGE_BODY or not gc.isenabled():
         yield
         return

@@ -13,7 +13,7 @@ _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
 
 
 def check_proxies() -> None:
-    """Checks the proxies, of which httpx notices some problems late, or shows a password with them.
+    """Checks the proxies: httpx notices some problems late, and shows passwords in its messages.
 
     Raises:
         ConfigurationError: If one cannot be used.
@@ -53,7 +53,7 @@ def unusable(error: Exception) -> ConfigurationError:
 
 
 def proxy_of(url: httpx.URL) -> str:
-    """Returns which proxy a request to this URL uses, without its password; empty if it uses none."""
+    """Returns the proxy of requests to this URL, without its password; empty if there is none."""
     proxies = _proxies()
     found = proxies.get(url.scheme) or proxies.get("all")
     if found is None or proxy_bypass(url.host):

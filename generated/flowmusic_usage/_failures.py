@@ -49,7 +49,7 @@ def problem_of(error: Exception) -> str:
 
 
 def is_timeout(error: Exception) -> bool:
-    """Whether something did not come in time."""
+    """Whether the error is a timeout."""
     return isinstance(error, TimeoutError) or "TimeoutException" in _kinds(error)
 
 

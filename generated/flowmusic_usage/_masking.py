@@ -9,7 +9,7 @@ _SHORTEST_PART = 8
 """Characters. A shorter part of a token can be a word by chance."""
 
 _BASES = (16, 16, 8, 10, 16)
-"""Those of the first groups of an escape. The other groups are the name of a character, and the character itself."""
+"""The bases of the numbers in the first groups of an escape. The other groups are a character's name, and a character."""
 
 _ESCAPES = (
     r"\\*%(?:25)*([2-7][0-9a-f])"
@@ -92,7 +92,7 @@ class _Part:
 
     def __init__(self, length: int, shorter: "_Part | None", longer: "dict[int, _Part]") -> None:
         self.length = length
-        """That of the longest."""
+        """The length of the longest of these parts."""
         self.shorter = shorter
         """The longest part that ends there and at other places, too."""
         self.longer = longer

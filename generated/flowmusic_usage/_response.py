@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from ._decoding import read_json
 from ._masking import mask, mask_text
-from ._retrying import ask_again, retry_after
+from ._retrying import retry_after, try_again
 from .errors import (
     STATUS_ERRORS,
     InvalidResponseError,
@@ -85,7 +85,7 @@ class RawResponse:
             raise self.invalid_response(f"not JSON ({error})", show_body=True) from None
 
     def json_or_none(self, read: Callable[[Any], T]) -> T | None:
-        """Like `json`, but returns None for an invalid body: that of an error may be anything."""
+        """Like `json`, but returns None for an invalid body: the body of an error can be anything."""
         try:
             return self.json(read)
         except InvalidResponseError:
@@ -99,7 +99,7 @@ class RawResponse:
         error = kind(problem, self.status_code, shown.headers, shown.content, shown.request)
         error.body = parsed if parsed is not None else shown.json_or_none(_anything)
         error.retry_after = self.retry_after
-        later = ask_again(error.retry_after) if error.retry_after else ""
+        later = try_again(error.retry_after) if error.retry_after else ""
         error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
         return error
 

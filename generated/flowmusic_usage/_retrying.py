@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""When a request is repeated, and after how long."""
+"""Which requests are retried, and after how long."""
 
 import math
 import random
@@ -12,11 +12,11 @@ RETRIED_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The statuses after which the same request may succeed."""
 
 REPEATABLE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
-"""The methods that a server may get twice. Another request is only repeated after 429: the server refused it."""
+"""The methods that are safe to repeat. Other requests are retried only after 429, because the server refused them."""
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Returns the seconds that the header Retry-After names, as a number or as a date; None if it names none."""
+    """Returns the seconds to wait by the header Retry-After, a number or a date; None without a valid one."""
     text = headers.get("retry-after", "").strip()
     try:
         return _non_negative(float(text))
@@ -25,7 +25,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     then = _date(text)
     if then is None:
         return None
-    # By the clock of the server, if it says what time it is there.
+    # By the server's clock, if the response has a date.
     now = _date(headers.get("date", "")) or datetime.now(UTC)
     return max(0.0, (then - now).total_seconds())
 
@@ -35,13 +35,13 @@ def backoff(retries: int) -> float:
     return min(8.0, 0.5 * 2.0**retries) * random.uniform(0.75, 1.0)
 
 
-def ask_again(seconds: float) -> str:
-    """Returns a sentence that says when to repeat the request."""
+def try_again(seconds: float) -> str:
+    """Returns a sentence that says when to send the request again."""
     try:
         then = datetime.fromtimestamp(time.time() + seconds, UTC)
     except (ValueError, OverflowError, OSError):
-        return f"Ask again in {seconds:,.0f} s."
-    return f"Ask again in {math.ceil(seconds):,} s, from {then:%Y-%m-%d %H:%M:%S} UTC on."
+        return f"Try again in {seconds:,.0f} s."
+    return f"Try again in {math.ceil(seconds):,} s, after {then:%Y-%m-%d %H:%M:%S} UTC."
 
 
 def _non_negative(seconds: float) -> float | None:

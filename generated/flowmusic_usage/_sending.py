@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""One call: its request, the attempts to send it, and what comes of them."""
+"""One call: its request, the attempts to send it, and its outcome."""
 
 import logging
 import math
@@ -19,7 +19,7 @@ from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
 from .errors import ApiError
 
 LOG_VARIABLE = "USEAPI_LOG"
-"""The environment variable that turns on the log: `info` or `debug`."""
+"""The environment variable that turns on the log; its value is `info` or `debug`."""
 
 logger = logging.getLogger("flowmusic_usage")
 
@@ -46,7 +46,7 @@ class Limits(NamedTuple):
 
 
 class Call:
-    """A call: the same request, until there is a response to return or an error to raise."""
+    """A call: sends the same request until there is a response to return or an error to raise."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Call:
         return None if self.limits.total_timeout is None else max(0.0, self.ends - time.monotonic())
 
     def attempt(self) -> "Attempt":
-        """Returns the next attempt, as a context manager: what fails in it is the outcome of the attempt."""
+        """Returns the next attempt, as a context manager: an error in its block becomes its outcome."""
         return Attempt(self)
 
     @property
@@ -128,7 +128,7 @@ class Attempt:
         self.cause: BaseException | None = None
         self.started = time.monotonic()
         self._handled = sys.exception()
-        """What the caller handles, if it calls within an `except` clause."""
+        """The exception that the caller is handling, if it makes the call within an `except` clause."""
         self._is_lost = False
         self._status_code: int | None = None
         self._headers: Any = None
@@ -147,8 +147,8 @@ class Attempt:
         self._body = Body("", self.call.limits.max_response_bytes)
 
     def begin(self, response: Any) -> None:
-        """Notes an httpx response, whose body comes next."""
-        self.note(response)  # if the next line fails
+        """Notes an httpx response before its body is received."""
+        self.note(response)  # in case the next line fails
         self._body = Body(response.headers.get("content-encoding", ""), self.call.limits.max_response_bytes)
 
     def add(self, chunk: bytes) -> None:
@@ -180,7 +180,7 @@ class Attempt:
         return self.response
 
     def outcome(self) -> str:
-        """Returns what came of the attempt, for the log."""
+        """Returns the outcome of the attempt, for the log."""
         status = "" if self._status_code is None else f"{self._status_code}"
         problem = f"{type(self.error).__name__} ({self.error.problem})" if self.error is not None else ""
         return " ".join(filter(None, (status, problem)))
@@ -214,7 +214,7 @@ class Attempt:
         return None
 
     def _as_response(self, error: Exception | None) -> RawResponse:
-        """Returns the response. That of a failure needs no whole body, because its status says enough."""
+        """Returns the response. An error response may have half a body, because its status says enough."""
         assert self._status_code is not None
         is_failure = not 200 <= self._status_code < 300
         problem = problem_of(error) if error and is_failure and not is_timeout(error) else ""

@@ -97,7 +97,7 @@ def _headers_problem(client: object, _: str, given: Any) -> str:
 
 
 def merged(*headers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Returns all headers, of those with the same name the last; letter case does not matter."""
+    """Returns all headers. If several have the same name, whatever its letter case, the last one counts."""
     by_name = {name.lower(): (name, value) for each in headers for name, value in each.items()}
     return list(by_name.values())
 

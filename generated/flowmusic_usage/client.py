@@ -29,7 +29,7 @@ TIMEOUT = 30.0
 """Seconds to wait for each part of the response."""
 
 CONNECT_TIMEOUT = 10.0
-"""Seconds to connect, at most."""
+"""The most seconds to wait for a connection."""
 
 USER_AGENT = "flowmusic-usage/0.1.0"
 
@@ -41,12 +41,12 @@ _USUAL_PATH = "/v1"
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
 
-    It is immutable, and threads can share it. It can be used after a fork and in one event loop after another, and keeps no
-    cookies. It connects on its first request and keeps its connections until it is closed: use it for many calls, as a
-    context manager (`with`, or `async with` for the asynchronous functions).
+    It is immutable, and threads can share it. It can be used after a fork and in one event loop after another. It keeps no
+    cookies. It connects on its first request and keeps its connections open until it is closed, so use one client for many
+    calls, as a context manager (`with`, or `async with` for the asynchronous functions).
 
-    It repeats a request after a lost connection and the statuses 408, 429, 500, 502, 503 and 504, never earlier than
-    `Retry-After` says.
+    It retries after a lost connection and after the statuses 408, 429, 500, 502, 503 and 504, but never sooner than
+    `Retry-After` allows.
     """
 
     token: str = field(factory=lambda: os.environ.get("USEAPI_TOKEN", ""), validator=checked, repr=False)
@@ -66,11 +66,11 @@ class AuthenticatedClient:
     total_timeout: float | None = field(default=300, validator=checked)
     """Seconds for a whole call, with its retries and the time between them; None sets no limit."""
     max_retries: int = field(default=2, validator=checked)
-    """How often a request is repeated; 0 sends it once."""
+    """How many times a call retries; 0 sends its request only once."""
     max_retry_wait: float = field(default=60, validator=checked)
-    """Seconds. If the server names a longer time, the call does not wait: it fails at once and says so."""
+    """The longest wait before a retry, in seconds. If the server asks for more, the call fails at once and says so."""
     max_response_bytes: int = field(default=256 * 2**20, validator=checked)
-    """Bytes of a body, after decompression."""
+    """The largest body to accept, in bytes after decompression."""
     headers: Mapping[str, str] = field(factory=dict[str, str], converter=copied, validator=checked, repr=False)
     """Headers to send in addition to the client's own."""
     transport: Transport | AsyncTransport | None = field(default=None, validator=checked, repr=False)
@@ -94,7 +94,7 @@ class AuthenticatedClient:
         Raises:
             UnauthorizedError: If the status is 401.
             NotFoundError: If the status is 404.
-            UnexpectedStatusError: If the status is any other that is not a documented success.
+            UnexpectedStatusError: If the status is any other except a documented success.
             InvalidResponseError: If the body does not match its documented model.
             ApiConnectionError: If there is no response, for example because of a timeout.
 
@@ -199,7 +199,7 @@ class AuthenticatedClient:
             await anyio.sleep(seconds)
 
     def close(self) -> None:
-        """Closes the connections of the blocking functions, those in use after their calls. A later call opens new ones."""
+        """Closes the connections of the blocking functions, as soon as no call uses them. A later call opens new ones."""
         connections = self._connections.of_this_process()
         with connections.lock:
             http, connections.blocking = connections.blocking, None
@@ -251,7 +251,7 @@ class AuthenticatedClient:
 
     @contextmanager
     def _blocking(self) -> Generator[HttpClient]:
-        """Lends the httpx client to one attempt. If it is closed meanwhile, it is closed afterwards."""
+        """Lends the httpx client to one attempt. A `close` during the attempt takes effect after it."""
         connections = self._connections.of_this_process()
         with connections.lock:
             http = self.get_httpx_client()

@@ -13,9 +13,9 @@ _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-reques
 
 
 class ApiError(Exception):
-    """A call failed. `***` replaces the API token wherever it occurs.
+    """A call failed. The message says what was requested, what came back, and what to do.
 
-    The text says what was requested, what came back, and what to do.
+    `***` replaces the API token wherever it occurs.
     """
 
     retry_after: float | None = None
@@ -62,18 +62,18 @@ class ApiError(Exception):
 
 
 class ConfigurationError(ApiError, ValueError):
-    """A setting of the client is missing, or it or an argument cannot be used: nothing was sent."""
+    """A setting is missing, or a setting or an argument cannot be used. Nothing was sent."""
 
 
 class ApiConnectionError(ApiError):
-    """No response came. The cause is the error of the HTTP library."""
+    """There is no response. The cause is the error of the HTTP library."""
 
     def _outcome(self) -> str:
         return "no response"
 
 
 class ApiTimeoutError(ApiConnectionError):
-    """The response did not come, or was not complete, in time."""
+    """There was no complete response in time."""
 
 
 class ResponseError(ApiError):
@@ -108,14 +108,14 @@ class ResponseError(ApiError):
 
 
 class StatusError(ResponseError):
-    """The status is not that of a success."""
+    """The status is not a success."""
 
     body: object = None
     """The body as its documented model, otherwise as decoded JSON; None if it is not JSON."""
 
 
 class UnexpectedStatusError(StatusError):
-    """The status is not a documented success and has no error class of its own."""
+    """The status is neither a documented success nor a documented error."""
 
 
 class UnauthorizedError(StatusError):
@@ -131,7 +131,7 @@ class NotFoundError(StatusError):
 
 
 class InvalidResponseError(ResponseError):
-    """The body of a success is cut short, is not JSON, or does not match its documented model."""
+    """The body of a success is incomplete, is not JSON, or does not match its documented model."""
 
 
 class ResponseTooLargeError(InvalidResponseError):
@@ -155,7 +155,7 @@ class InvalidValueError(ValueError):
 
 
 def described(problem: str, content: bytes, *, is_whole: bool) -> str:
-    """Returns a problem with the first bytes of the body that has it; the body may be incomplete."""
+    """Returns a problem with a body, followed by the first bytes of that body, which may be incomplete."""
     shown = content[:_SHOWN_BYTES].decode(errors="backslashreplace")
     begins = len(content) > _SHOWN_BYTES or not is_whole
     body = f"the body {'begins with' if begins else 'is'} {shown!r}" if content else ""

@@ -1,5 +1,5 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
-"""Strict readers of JSON values: nothing is coerced, and an error names its JSON path. Also helpers of models."""
+"""Strict readers of JSON values, and helpers of models. No value is coerced, and every error names its JSON path."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 _LARGEST = sys.float_info.max
 
 _CHUNK = 500
-"""Items of a list that are read before the memory of what they were read from is freed."""
+"""The number of items of a list that are read before the memory of their JSON is freed."""
 
 _MAX_NESTING = 100
 """Levels of objects and arrays in an undocumented field."""
@@ -162,7 +162,7 @@ def shown(model: object, names: tuple[str, ...]) -> str:
 
 
 def check(model: Any) -> None:
-    """Checks a model that is built by hand, or a changed copy of one, as if it was read. Reading does not come here.
+    """Checks a model that was built by hand or copied with changes, as strictly as reading does.
 
     Raises:
         InvalidValueError: If a value does not have its documented type.
@@ -176,7 +176,7 @@ def copied(fields: Mapping[str, T] | None) -> dict[str, T] | None:
 
 
 def check_nesting(fields: Mapping[str, Any]) -> None:
-    """Checks that undocumented fields are not nested too deep to be compared, copied or written.
+    """Checks that undocumented fields are not nested too deeply to be compared, copied or written.
 
     Raises:
         InvalidValueError: If they are.

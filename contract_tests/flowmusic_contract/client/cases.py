@@ -34,7 +34,7 @@ MUST_REJECT = {
     "body.body-is-one-json-document": "encoding",
     "transport.every-response-is-complete": "encoding",
 }
-"""The rules that a client must notice when they are broken, each with the kind of its cases."""
+"""The rules whose breach a client must notice, each with the kind of its cases."""
 
 EXEMPT = {
     "body.latin-1": "browsers and Go replace bytes that are not UTF-8 with U+FFFD before a client sees them",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused_collection() -> Generator[None]:
-    """Pauses it: JSON has no circles of objects, and to search all its arrays takes long."""
+    """Pauses the collector: decoded JSON has no reference cycles, so a long search through it would find nothing."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

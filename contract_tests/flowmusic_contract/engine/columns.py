@@ -1,4 +1,4 @@
-"""What several rules compute from the same report, computed once. To compare whole columns is quicker than each row."""
+"""Values that several rules need from the same report, computed once: columns compare more quickly than rows."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ _date_of = itemgetter(slice(10))
 
 
 class _Shared(dict[str, Any]):
-    """A report that nobody changes, so that what one rule computes from it serves the next."""
+    """A report that is never changed, so that rules can share what they compute from it."""
 
     __slots__ = ("computed",)
 
@@ -25,14 +25,14 @@ class _Shared(dict[str, Any]):
 
 
 def share(report: Usage) -> Usage:
-    """Returns an equal report that must not be changed, from which everything is computed once."""
+    """Returns an equal report, which must not be changed: what functions with `once` compute from it is shared."""
     return cast("Usage", _Shared(report))
 
 
 def once(
     compute: Callable[Concatenate[Usage, Arguments], Result],
 ) -> Callable[Concatenate[Usage, Arguments], Result]:
-    """Returns the same function, which computes the same only once from a shared report."""
+    """Makes a function remember its result for each shared report."""
 
     @wraps(compute)
     def computed(usage: Usage, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:

@@ -9,7 +9,7 @@ from flowmusic_contract.engine.remembering import remember_short
 from flowmusic_contract.engine.subjects import Exchange
 
 _SEARCHED = 200_000
-"""Bytes of a body in which a token is looked for in every form; as it is, it is looked for in all of it."""
+"""How many bytes of a body are searched for a token in every form. For its plain form, the whole body is searched."""
 
 _SHORTEST_PIECE = 12
 """Characters of a token that are not a word by chance."""

@@ -37,7 +37,7 @@ class Report:
     accepted: Mapping[tuple[str, str], str] = field(factory=dict)
     """The reason for each accepted finding, by rule id and location."""
     expired: Mapping[tuple[str, str], str] = field(factory=dict)
-    """Since when each finding is no longer accepted and why it was, by rule id and location."""
+    """For each finding that is no longer accepted, since when and why it was, by rule id and location."""
     outdated: Sequence[str] = ()
     """Entries of the baseline that must be removed because they are fixed."""
     cases: Sequence[str] = ()
@@ -72,14 +72,14 @@ class Report:
     def has_broken_inferred_rules(self) -> bool:
         """Whether an inferred rule is broken beyond the baseline."""
         return any(
-            verdict.outcome == "broken" and verdict.rule.basis == "inferred" and self.exceeds_baseline(verdict)
+            verdict.outcome == "broken" and verdict.rule.basis == "inferred" and not self.is_accepted(verdict)
             for verdict in self.verdicts
         )
 
     def counts(self, verdict: Verdict) -> bool:
         """Returns whether this verdict affects the conclusion."""
         is_decisive = self.strict or verdict.rule.basis == "documented" or self._hides_evidence(verdict)
-        return is_decisive and self.exceeds_baseline(verdict)
+        return is_decisive and not self.is_accepted(verdict)
 
     def _hides_evidence(self, verdict: Verdict) -> bool:
         """Returns whether the check saw too little, perhaps because some responses were lost or cannot be read.
@@ -94,12 +94,12 @@ class Report:
         return self.accepted.get((verdict.rule.id, finding.baseline_location), "")
 
     def expiry(self, verdict: Verdict, finding: Finding) -> str:
-        """Returns since when a finding of this verdict is no longer accepted and why it was; empty if it never was."""
+        """Returns since when a finding is no longer accepted, and why it was; empty if it never was accepted."""
         accepted = self.acceptance(verdict, finding)
         return "" if accepted else self.expired.get((verdict.rule.id, finding.baseline_location), "")
 
     def remark(self, verdict: Verdict, finding: Finding) -> str:
-        """Returns that a finding is accepted, or no longer; empty if it never was."""
+        """Returns a note that a finding is accepted, or no longer accepted; empty if it never was."""
         accepted = self.acceptance(verdict, finding)
         return f"accepted: {accepted}" if accepted else self.expiry(verdict, finding)
 
@@ -127,9 +127,9 @@ class Report:
         """Returns `error` for a finding that breaks the contract."""
         return "error" if self.counts(verdict) and not self.acceptance(verdict, finding) else "warning"
 
-    def exceeds_baseline(self, verdict: Verdict) -> bool:
-        """Returns whether the verdict includes anything that the baseline does not accept."""
+    def is_accepted(self, verdict: Verdict) -> bool:
+        """Returns whether the rule is broken and the baseline accepts all of its findings."""
         accepted = sum(
             count for location, count in verdict.locations.items() if (verdict.rule.id, location) in self.accepted
         )
-        return not 0 < verdict.broken <= accepted
+        return 0 < verdict.broken <= accepted

@@ -58,7 +58,7 @@ class Verdict:
     comparisons: int = 0
     broken: int = 0
     findings: list[Finding] = field(factory=list)
-    """The first broken expectations without repetition; of a client, the first one of each case."""
+    """The first broken expectations without repetition; for a client, the first one of each case."""
     locations: Counter[str] = field(factory=Counter)
     """How many expectations are broken at each location, such as `$.events[*].amount`, or in each case of a client."""
     _compared_cases: set[str] = field(factory=set, init=False)

@@ -184,8 +184,8 @@ class Api:
             return _problem(404, "Account is not configured") if self.ledger.knows(token) else _unauthorized()
         if len(self._last) >= _MOST_RESPONSES:
             self._last.clear()
-        holds = last is not None and last.version.of_all == version.of_all
-        self._last[token, email] = known = self._updated(version, account, last if holds else None)
+        is_last_usable = last is not None and last.version.of_all == version.of_all
+        self._last[token, email] = known = self._updated(version, account, last if is_last_usable else None)
         return known.response
 
     def _updated(self, version: Version, account: Account, last: _Known | None) -> _Known:

@@ -83,7 +83,7 @@ class Changes:
         return self.apply(answer.name, answer, times)
 
     def apply(self, name: str, change: Change, times: int | None = None) -> Chosen:
-        """Puts a change of one's own into effect."""
+        """Puts a change that is not in the catalogue into effect."""
         chosen = Chosen(name, None if times is None else whole("times", times, 1, _MOST_TIMES))
         with self._lock:
             self._handler = _counting(chosen, change, self._handler)

@@ -77,7 +77,7 @@ def _path(parts: Iterable[str | int]) -> str:
 
 @contextmanager
 def at(*parts: str | int) -> Generator[None]:
-    """Names the place in the body of what is wrong with a value."""
+    """Puts the path of a value in the body before the message of an error about that value."""
     try:
         yield
     except (SumError, TypeError, ValueError) as error:

@@ -22,12 +22,13 @@ _MOST_CHANGED = 1000
 
 
 class Version(NamedTuple):
-    """A state of an account in a ledger: the last changes that concern it."""
+    """A state of an account in a ledger: the numbers of the last changes that concern it."""
 
     own: int
     of_all: int
-    """After it, nothing holds that was known about any account."""
+    """The last change that concerns every account: nothing that was known before it is still valid."""
     by_others: int
+    """The last change by another program."""
 
 
 class SumError(LedgerError, ValueError):
@@ -48,7 +49,7 @@ class Account:
 class Ledger:
     """Accounts by token and email address, with their billing events, in memory or in a file.
 
-    What a method has written to a file is there after a crash. The file has digests of the tokens, not the tokens.
+    What a method has written to a file survives a crash. The file has digests of the tokens, not the tokens.
 
     Raises:
         LedgerError: if the file cannot be opened, or is not a ledger.
@@ -59,7 +60,7 @@ class Ledger:
         weakref.finalize(self, self._database.close)
         self._is_file = str(path) != ":memory:"
         self.configurations = 0
-        """A number that grows with each token and account that this object adds, and when it removes them."""
+        """A number that grows whenever this object adds or removes tokens or accounts."""
         self._changes = 0
         self._changed: dict[tuple[str, str], int] = {}
         self._all_changed = 0

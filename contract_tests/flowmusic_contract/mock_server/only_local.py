@@ -1,4 +1,4 @@
-"""Lets programs on the same machine use the control API, and no web page of another site."""
+"""Lets only programs on the same machine use the control API, and no web page of another site."""
 
 import ipaddress
 from functools import lru_cache
@@ -23,13 +23,13 @@ class OnlyLocal:
 
 
 def is_by_address(request: Request) -> bool:
-    """Whether the URL names an address. The site of a name can let it mean this machine, to read what is here."""
+    """Whether the URL has an IP address or `localhost`. A site can point a name of its own at this machine."""
     name = _host_name(request)
     return name == "localhost" or _address(name) is not None
 
 
 def is_local(request: Request) -> bool:
-    """Whether a program on the same machine, which is not a web page of another site, sends the request."""
+    """Whether the request is from a program on the same machine, and not from a web page of another site."""
     return _is_loopback((request.scope.get("client") or ("",))[0]) and _is_local_site(request)
 
 

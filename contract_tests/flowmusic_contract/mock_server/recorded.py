@@ -1,6 +1,6 @@
 """Finds usage reports in recorded traffic: HAR, HAR entries as lines, and the cassettes of VCR.
 
-No message has a part of a recording but the report itself: there are tokens in it.
+A message shows no part of a recording but the report itself, because recordings contain tokens.
 """
 
 import base64

@@ -53,7 +53,7 @@ def _table(report: Report) -> Iterator[str]:
 
 def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     rule = verdict.rule
-    yield f"### {'BROKEN' if report.exceeds_baseline(verdict) else 'ACCEPTED'} `{rule.id}` ({rule.basis})"
+    yield f"### {'ACCEPTED' if report.is_accepted(verdict) else 'BROKEN'} `{rule.id}` ({rule.basis})"
     yield rule.sentence
     yield _block("\n".join(_lines(report, verdict, redact)))
 

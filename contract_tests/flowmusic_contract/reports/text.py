@@ -42,7 +42,7 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     rule = verdict.rule
-    yield f"{'BROKEN' if report.exceeds_baseline(verdict) else 'ACCEPTED'}  {rule.id:<60}  {rule.basis}"
+    yield f"{'ACCEPTED' if report.is_accepted(verdict) else 'BROKEN'}  {rule.id:<60}  {rule.basis}"
     yield f"{_INDENT}{rule.sentence}"
     for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
         yield from (_comparison(report, verdict, finding, redact) for finding in findings)

@@ -136,7 +136,7 @@ def _decoded(raw: Iterator[bytes], encoding: str, limits: Limits) -> Iterator[by
 
 
 class NoCookies(CookieJar):
-    """Neither keeps nor reads cookies. The one that only keeps none warns about a date that it cannot read."""
+    """Does not even parse cookies: a jar that parses them only to drop them warns about invalid dates."""
 
     def extract_cookies(self, response: object, request: object) -> None:
         """Does nothing."""

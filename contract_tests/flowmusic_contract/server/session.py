@@ -24,10 +24,12 @@ from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target
 
 _MAX_WAITS = 5
-"""For one request."""
+"""How often the session waits and sends the same request again."""
 
 _MAX_WAITS_IN_ALL = 100
+
 _MAX_WAIT = 60.0
+"""Seconds that the session waits at most, whatever the response says."""
 
 _AT_ONCE, _SLOW = 8, 4
 """The number of requests at the same time, and that for a server that may respond to one at a time, and slowly."""
@@ -36,7 +38,7 @@ _QUICK = 0.25
 """Seconds. A server that takes longer for its first response is slow."""
 
 _USUAL_WAIT = 1.0
-"""If the response does not say how long."""
+"""Seconds that the session waits if the response does not say how long."""
 
 
 class UnreachableError(CannotRunError):
@@ -56,8 +58,9 @@ class ProbeSession:
     """How many requests were not sent, by the reason."""
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
-    _count_waits: int = field(default=0, init=False)
+    _waits: int = field(default=0, init=False)
     _hanging: set[object] = field(factory=set, init=False)
+    """The kinds of requests that got no response in time."""
     _started: float = field(factory=time.monotonic, init=False)
 
     def run(self) -> Iterator[Exchange]:
@@ -66,23 +69,23 @@ class ProbeSession:
         Raises:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
         """
-        known: Headers = ()
-        seconds = math.inf
+        first_headers: Headers = ()
+        first_seconds = math.inf
         planned = self.planned()
         for probe in planned:
             exchanges = self.offer(request_of(probe, self.target))
             yield from exchanges
             if probe == planned[0] and exchanges:
-                known, seconds = exchanges[0].headers or (), exchanges[0].transfer.seconds
-        for probe in self._allowed(repeated_headers(self.target, known)):
+                first_headers, first_seconds = exchanges[0].headers or (), exchanges[0].transfer.seconds
+        for probe in self._allowed(repeated_headers(self.target, first_headers)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
-            yield from self._together(_SLOW if seconds > _QUICK else _AT_ONCE)
+            yield from self._together(_SLOW if first_seconds > _QUICK else _AT_ONCE)
             # What vanished only while the server was busy is back.
             yield from self.offer(request_of(planned[0], self.target))
 
     def _together(self, number: int) -> Iterator[Exchange]:
-        """Offers requests of several callers, so many at the same time, and yields the exchanges."""
+        """Offers the requests of several callers, this number of them at the same time, and yields the exchanges."""
         barrier = Barrier(number)
 
         def offer(request: OutgoingRequest) -> list[Exchange]:
@@ -100,13 +103,13 @@ class ProbeSession:
         """
         if self.is_out_of_time(not_sent=1):
             return []
-        if self._hanging and _class_of(request.intent) in self._hanging:
+        if self._hanging and _kind_of(request.intent) in self._hanging:
             with self._lock:
                 self.not_sent["a similar request got no response in time"] += 1
             return []
         exchange = self.send(request)
         if math.isinf(exchange.transfer.seconds):
-            self._hanging.add(_class_of(exchange.intent))
+            self._hanging.add(_kind_of(exchange.intent))
         return [exchange]
 
     def is_out_of_time(self, *, not_sent: int) -> bool:
@@ -133,8 +136,8 @@ class ProbeSession:
             with self._lock:
                 self.sent += 1
                 waits += asks_to_wait(exchange)
-                self._count_waits += asks_to_wait(exchange)
-                are_too_many = waits > _MAX_WAITS or self._count_waits > _MAX_WAITS_IN_ALL
+                self._waits += asks_to_wait(exchange)
+                are_too_many = waits > _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
                 is_refused = are_too_many or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
@@ -189,8 +192,8 @@ class ProbeSession:
         )
 
 
-def _class_of(intent: RequestIntent) -> tuple[object, ...]:
-    """Returns what requests have in common that a server treats alike."""
+def _kind_of(intent: RequestIntent) -> tuple[object, ...]:
+    """Returns what requests have in common that a server is likely to treat alike."""
     return (
         intent.method,
         intent.has_documented_path,

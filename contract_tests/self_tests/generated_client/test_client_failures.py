@@ -148,11 +148,11 @@ def test_reset_in_the_body_is_named(call: Call) -> None:
 
 @pytest.mark.parametrize("status", [401, 404, 405])
 def test_zero_seconds_are_no_advice(status: int) -> None:
-    """`Retry-After: 0` gives no advice to ask again."""
+    """`Retry-After: 0` gives no advice to try again."""
     response = httpx.Response(status, headers={"retry-after": "0"})
     http = AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(lambda _: response))
 
-    assert "Ask again" not in str(error_of(call_blocking, http))
+    assert "Try again" not in str(error_of(call_blocking, http))
 
 
 # Errors of others

@@ -150,9 +150,9 @@ def test_retry_waits_as_the_response_says(
 
 @pytest.mark.parametrize("value", ["61", "99999999999999999999", "in an hour", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_long_wait_is_refused(call: Call, waits: list[float], value: str) -> None:
-    """A longer wait than the setting allows is not waited for; the error says from when to ask again."""
+    """The client does not wait longer than the setting allows; the error says when to try again."""
     server = Server(later(in_an_hour() if value == "in an hour" else value), 200)
-    with pytest.raises(ApiError, match="Ask again in") as caught:
+    with pytest.raises(ApiError, match="Try again in") as caught:
         call(client(server))
 
     assert (1, []) == (len(server.requests), waits)

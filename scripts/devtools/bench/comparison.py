@@ -130,5 +130,5 @@ def _area_row(area: str, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -
 
 
 def reported(outcome: Outcome, changes: Sequence[Fault]) -> int:
-    """Returns about how many of the changes a tool reports a problem."""
+    """Returns the number of changes about which a tool reports a problem."""
     return sum(change.id in outcome.reported for change in changes)

@@ -66,7 +66,7 @@ def state_of(report: Report, verdict: Verdict) -> State:
     """Returns how a rule is marked."""
     if verdict.outcome != "broken":
         return verdict.outcome
-    if not report.exceeds_baseline(verdict):
+    if report.is_accepted(verdict):
         return "accepted"
     return "broken" if report.counts(verdict) else "warning"
 

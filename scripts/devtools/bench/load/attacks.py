@@ -31,7 +31,7 @@ MOST_MEGABYTES = 200
 """The memory that the mock server may have in use at any time."""
 
 _MOST_SECONDS = 10
-"""How long an ordinary client may wait for a response meanwhile."""
+"""How long an ordinary client may wait for a response during an attack."""
 
 _COLUMNS = ("", "answers", "5xx", "slowest ordinary answer (s)", "MB after", "most MB")
 
@@ -50,7 +50,7 @@ def named_attacks(connections: int, fuzzed_requests: int, seed: int) -> Iterator
 
 
 def endurance(connections: int, fuzzed_requests: int, seed: int) -> tuple[Table, list[str]]:
-    """Returns what comes of each attack on one server, and a sentence for each thing that must not happen."""
+    """Returns the outcome of each attack on one server, and a sentence for each thing that must not happen."""
     rows: list[Row] = []
     problems: list[str] = []
     with our_server(None) as server:

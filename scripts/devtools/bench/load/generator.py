@@ -3,7 +3,8 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 from attrs import define, field, frozen
@@ -27,32 +28,33 @@ class Step:
     """The only right body, or None."""
 
 
-def load(address: tuple[str, int], conversations: Sequence[Sequence[Step]], seconds: float) -> int:
-    """Opens a connection for each conversation, has it again and again, and returns how often it was completed in all.
+def load(address: tuple[str, int], connections: Sequence[Sequence[Step]], seconds: float) -> int:
+    """Opens connections, repeats the steps of each on it, and returns the number of rounds that were completed in all.
 
     Raises:
         WrongAnswerError: if a response is not right, or does not come.
     """
-    return asyncio.run(_load(address, conversations, seconds))
+    return asyncio.run(_load(address, connections, seconds))
 
 
-async def _load(address: tuple[str, int], conversations: Sequence[Sequence[Step]], seconds: float) -> int:
+async def _load(address: tuple[str, int], connections: Sequence[Sequence[Step]], seconds: float) -> int:
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    talks = [_Conversation(tuple(steps), end) for steps in conversations]
-    for talk in talks:
-        await loop.create_connection(_giving(talk), *address)
+    opened: list[_Connection] = []
+    for steps in connections:
+        _, connection = await loop.create_connection(partial(_Connection, tuple(steps), end), *address)
+        opened.append(connection)
     spinning = loop.create_task(_spin())
     try:
         async with asyncio.timeout(seconds + _LONGEST):
-            await asyncio.gather(*(talk.ended for talk in talks))
+            await asyncio.gather(*(connection.ended for connection in opened))
     except TimeoutError:
         raise WrongAnswerError(f"a response did not come within {_LONGEST} seconds") from None
     finally:
         spinning.cancel()
-        for talk in talks:
-            talk.close()
-    return sum(talk.completed for talk in talks)
+        for connection in opened:
+            connection.close()
+    return sum(connection.rounds for connection in opened)
 
 
 async def _spin() -> None:
@@ -61,15 +63,14 @@ async def _spin() -> None:
         await asyncio.sleep(0)
 
 
-def _giving(talk: "_Conversation") -> "Callable[[], _Conversation]":
-    return lambda: talk
-
-
 @define(eq=False)
-class _Conversation(asyncio.Protocol):
+class _Connection(asyncio.Protocol):
+    """A connection that repeats its steps until the time is over."""
+
     steps: tuple[Step, ...]
     end: float
-    completed: int = 0
+    rounds: int = 0
+    """How often all steps were completed."""
     ended: "asyncio.Future[None]" = field(factory=lambda: asyncio.get_running_loop().create_future())
     _position: int = 0
     _received: bytes = b""
@@ -99,7 +100,7 @@ class _Conversation(asyncio.Protocol):
         self._position += 1
         if self._position == len(self.steps):
             self._position = 0
-            self.completed += 1
+            self.rounds += 1
             if time.monotonic() >= self.end:
                 self.ended.set_result(None)
                 self.close()

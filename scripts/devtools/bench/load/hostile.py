@@ -79,7 +79,7 @@ def sent(requests: Iterable[bytes], connections: int) -> Attack:
 
 
 def fuzz(requests: Iterable[Fuzzed], connections: int, last: bytes) -> Attack:
-    """Does the same with `last` after each, which is a request that ends the connection."""
+    """Does the same as `sent`, with the request `last` after each, which ends the connection."""
 
     async def attack(address: Address, seen: Seen) -> None:
         shared = iter(requests)
@@ -102,7 +102,7 @@ async def _fuzz(address: Address, requests: Iterator[Fuzzed], last: bytes, seen:
 
 
 async def _read(reader: asyncio.StreamReader, idle_seconds: float) -> tuple[bytes, bool]:
-    """Returns what comes, and whether the connection was closed before nothing more came for some time."""
+    """Returns what is received until the connection is closed or idle, and whether it was closed."""
     received = b""
     try:
         async with asyncio.timeout(idle_seconds) as limit:

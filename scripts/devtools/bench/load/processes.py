@@ -109,7 +109,7 @@ def cpus_for_server_and_client() -> tuple[set[int] | None, set[int] | None]:
 
 
 def allow_open_files(number: int) -> None:
-    """Lets this process, and what it starts, have so many open files.
+    """Lets this process, and what it starts, have this number of open files.
 
     Raises:
         ClickException: if the system does not allow it.

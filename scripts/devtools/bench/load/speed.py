@@ -27,15 +27,15 @@ _WARM_UP = 3
 
 @frozen
 class Load:
-    """A server, and what each connection asks it again and again."""
+    """A server, and the requests that each connection repeats."""
 
     server: ServerProcess
-    talks: Sequence[Sequence[Step]]
+    connections: Sequence[Sequence[Step]]
 
     def cpu_seconds_each(self, seconds: float) -> float:
-        """Returns the processor time of the server for one round of a talk."""
+        """Returns the processor time of the server for one round of requests on one connection."""
         before = self.server.cpu_seconds()
-        rounds = load(self.server.address, self.talks, seconds)
+        rounds = load(self.server.address, self.connections, seconds)
         return (self.server.cpu_seconds() - before) / rounds
 
 

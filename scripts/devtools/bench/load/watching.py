@@ -20,7 +20,7 @@ _SECONDS = 30
 
 @define
 class Seen:
-    """What came back, and how an ordinary client fared meanwhile."""
+    """The responses to an attack, and how an ordinary client fared during it."""
 
     outcomes: Counter[int | str] = field(factory=Counter[int | str])
     """How often each status was received, or something else happened."""
@@ -37,7 +37,7 @@ Attack = Callable[[Address, Seen], Coroutine[None, None, None]]
 
 
 def attacked(address: Address, step: Step, attack: Attack) -> Seen:
-    """Returns what comes of an attack, while another client makes an ordinary request again and again.
+    """Returns the outcome of an attack, during which another client keeps making an ordinary request.
 
     Raises:
         WrongAnswerError: if the ordinary request gets a wrong response, or none in time.
