@@ -208,7 +208,7 @@ def test_token_is_not_printed(printed: bytes, made: list[bool]) -> None:
     ("emails", "reported"),
     [((), "nothing"), (("a b",), '"a b"'), (("a", "b"), '"a" and "b"')],
 )
-def test_emails_are_told(emails: tuple[str, ...], reported: str) -> None:
+def test_emails_are_shown(emails: tuple[str, ...], reported: str) -> None:
     """A finding shows every email address that was sent."""
     [finding] = client.email_parameter_names_the_account(call(requests=(RecordedRequest("", "", emails, ()),)))
 
@@ -252,7 +252,7 @@ def test_token_is_sent_in_one_header(sent: tuple[RecordedRequest, ...], made: li
     assert made == compared(client.token_is_sent_in_one_header_only(call(requests=sent)))
 
 
-def test_token_is_not_told() -> None:
+def test_token_is_not_shown() -> None:
     """A finding about the token does not show it."""
     findings = [
         *client.token_is_sent_as_bearer(call(requests=elsewhere("secret"))),
@@ -302,7 +302,7 @@ def test_status_after_a_redirect(each: ClientCall, made: list[bool]) -> None:
     assert made == compared(client.status_is_reported(each))
 
 
-def test_failure_is_told() -> None:
+def test_failure_is_shown() -> None:
     """If a client reported nothing, the finding shows how it ended."""
     [finding] = client.status_is_reported(call(reported_status=ABSENT, failure="exit code 3"))
 
@@ -392,7 +392,7 @@ def test_number_is_a_double(reported: float, *, is_correct: bool) -> None:
         (None, False, []),
     ],
 )
-def test_moment_is_reported(reported: object, kept: list[bool], *, is_correct: bool) -> None:
+def test_timestamp_is_reported(reported: object, kept: list[bool], *, is_correct: bool) -> None:
     """A timestamp may have another form, and may be cut to milliseconds; another rule judges the microseconds."""
     each = call(reported_usage=usage(max_created_at=reported))
 
@@ -403,7 +403,7 @@ def test_moment_is_reported(reported: object, kept: list[bool], *, is_correct: b
 @pytest.mark.parametrize(
     "timestamp", ["2026-06-01T18:42:55Z", "2026-06-01T18:42:55.123Z", "2026-06-01T18:42:55.123000Z"]
 )
-def test_moment_without_microseconds(timestamp: str) -> None:
+def test_timestamp_without_microseconds(timestamp: str) -> None:
     """A timestamp without microseconds cannot lose any."""
     same = usage(max_created_at=timestamp)
 

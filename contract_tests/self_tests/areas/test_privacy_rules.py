@@ -1,4 +1,4 @@
-"""The rules on what a response says or allows beside its data, at their boundaries."""
+"""The rules on what a response reveals or permits in addition to its data, at their boundaries."""
 
 from typing import Any
 

@@ -134,7 +134,7 @@ MATCHED_EMAILS = [
         ),
         MatchedEmail(
             "star-matches-every-account",
-            "A star matches every account.",
+            "An asterisk matches every account.",
             lambda requested, _: requested == "*",
             matched="*",
             unmatched="*@example.com",
@@ -206,7 +206,7 @@ MATCHED_EMAILS = [
         ),
         MatchedEmail(
             "comment-after-the-email-is-ignored",
-            "A quote and a comment of SQL after an email address end the address.",
+            "An email address ends at a quote with an SQL comment.",
             lambda requested, email: requested.partition("'--")[0] == email,
             matched="listener@example.com'--",
             unmatched="listener@example.com--",

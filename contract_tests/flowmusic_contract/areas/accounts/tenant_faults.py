@@ -79,7 +79,7 @@ def last_of_two_addresses_is_reported(request: Request, handler: Handler) -> Res
     requests={"another tenant in capitals": Request.get("RIVAL@EXAMPLE.COM").authorized_by(DEMO_TOKEN)},
 )
 def address_in_capitals_finds_every_account(request: Request, handler: Handler) -> Response:
-    """An address in capitals finds an account, whoever asks for it."""
+    """An address in capitals finds an account of any tenant."""
     correct = handler(request)
     if correct.status != 404 or not all(map(str.isupper, request.emails())):
         return correct

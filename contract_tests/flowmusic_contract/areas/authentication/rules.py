@@ -50,7 +50,7 @@ def missing_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
     needs="the response to an API token under another scheme",
 )
 def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
-    """An API token under another scheme than Bearer, or under none, gets a 401 response."""
+    """An API token under a scheme other than Bearer, or under none, gets a 401 response."""
     if _has_token(exchange.intent, "other scheme"):
         yield _is_unauthorized(exchange)
 

@@ -99,7 +99,7 @@ ACCEPTED_TOKENS = [
         ),
         AcceptedToken(
             "javascript-property-is-accepted",
-            "A token is looked up in an object of JavaScript, which also has properties such as `constructor`.",
+            "A token is looked up in a JavaScript object, which also has properties such as `constructor`.",
             lambda token: token in ("constructor", "toString", "__proto__"),
             accepted="constructor",
             rejected="prototype",

@@ -30,9 +30,9 @@ def same_request_gets_same_status(session: Session) -> Iterator[Expectation]:
             yield equal(before.status, after.status, "status").within(before.source, after.source)
 
 
-@inferred(because="what was billed was billed; a late event only adds to it", about=Session)
+@inferred(because="what was billed is not taken back; a late event only adds to it", about=Session)
 def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
-    """Nothing of a day that has ended vanishes or shrinks in a later response for the same account."""
+    """Once a day has ended, nothing on it vanishes or shrinks in a later response for the same account."""
     recent = RecentRows()
     for earlier, later in chain.from_iterable(map(_in_turn, _by_account(session))):
         today = (earlier.sent_at - timedelta(minutes=5)).date()
@@ -44,7 +44,7 @@ def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
         yield from all_hold(past, wrong)
 
 
-@inferred(because="an event that was taken back does not come again at the same time", about=Session)
+@inferred(because="an event that was removed does not happen again at the same time", about=Session)
 def no_event_comes_back(session: Session) -> Iterator[Expectation]:
     """An event that vanishes from the responses for an account does not come back as it was."""
     recent = RecentRows()
@@ -59,7 +59,7 @@ def no_event_comes_back(session: Session) -> Iterator[Expectation]:
             yield from (each.within(earlier.source, later.source) for each in all_hold(before, wrong))
 
 
-@inferred(because="to rename a song does not remove its title", about=Session, needs="the same account twice")
+@inferred(because="renaming a song does not remove its title", about=Session, needs="the same account twice")
 def no_title_vanishes(session: Session) -> Iterator[Expectation]:
     """An event that has a title keeps one in every later response for the same account."""
     recent = RecentRows()
@@ -82,7 +82,7 @@ def same_events_give_same_summary(session: Session) -> Iterator[Expectation]:
                     yield expectation.within(earlier.source, later.source)
 
 
-@inferred(because="a cache takes responses with the same `ETag` for one (RFC 9110, section 8.8.3)", about=Session)
+@inferred(because="a cache treats responses with the same `ETag` as one (RFC 9110, section 8.8.3)", about=Session)
 def same_etag_means_same_events(session: Session) -> Iterator[Expectation]:
     """Responses for the same account with the same `ETag` have the same events."""
     for same in _by_account(session):

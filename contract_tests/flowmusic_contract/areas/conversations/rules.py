@@ -103,5 +103,5 @@ def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
 
 @once
 def _known_titles(usage: Usage) -> set[str | None]:
-    """Returns the titles in events, and null: to rename a song does not remove its title."""
+    """Returns the titles in events, and null: renaming a song does not remove its title."""
     return {None, *(title for _, title in _titles(usage))}

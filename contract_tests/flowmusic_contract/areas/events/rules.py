@@ -114,8 +114,8 @@ def two_titles_share_at_most_one_day(usage: Usage) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="nothing is billed before it happens. The server's time is its header `Date`, with five minutes for clocks "
-    "that differ; without that header, one day is left",
+    because="nothing is billed before it happens. The server's time is its header `Date`, give or take five minutes; "
+    "without that header, the tolerance is one day",
     about=ServedUsage,
 )
 def no_event_is_in_the_future(served: ServedUsage) -> Iterator[Expectation]:

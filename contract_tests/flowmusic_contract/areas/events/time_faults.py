@@ -53,7 +53,7 @@ def days_have_no_time(usage: UsageJson) -> None:
     effects={"$.events[0].event_at": '"2026-06-01T00:00:00" -> "06/01/2026"'},
 )
 def day_in_us_format(usage: UsageJson) -> None:
-    """A day is written in the format of the United States."""
+    """A day is written in US format."""
     usage["events"][0]["event_at"] = "06/01/2026"
 
 
@@ -120,7 +120,7 @@ def timestamps_have_no_offset(usage: UsageJson) -> None:
     effects={"$.events[0].max_created_at": '"2026-06-01T00:00:03.000000Z" -> "2026-06-01 00:00:03"'},
 )
 def timestamp_in_sql_format(usage: UsageJson) -> None:
-    """A timestamp is in the format of SQL, without a time zone."""
+    """A timestamp is in SQL format, without a time zone."""
     event = usage["events"][0]
     event["max_created_at"] = event["max_created_at"][:19].replace("T", " ")
 

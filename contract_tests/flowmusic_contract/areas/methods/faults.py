@@ -30,7 +30,7 @@ def delete_gets_204(request: Request, handler: Handler) -> Response:
     },
 )
 def head_gets_200(request: Request, handler: Handler) -> Response:
-    """HEAD gets a 200 response from whoever it comes, for whatever account."""
+    """HEAD always gets a 200 response, whatever its token and account."""
     return Response.of(200, {}) if request.method == "HEAD" else handler(request)
 
 

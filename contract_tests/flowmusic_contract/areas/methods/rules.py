@@ -37,7 +37,7 @@ def head_succeeds_only_where_get_does(exchange: Exchange) -> Iterator[Expectatio
     needs="200 responses to GET and to HEAD for the same account",
 )
 def head_has_the_content_type_of_get(session: Session) -> Iterator[Expectation]:
-    """A response to HEAD has no other content type than the response to GET."""
+    """The content type of a response to HEAD, if it has one, is that of the response to GET."""
     for head in _reports(session, "HEAD"):
         alike = [get for get in _reports(session, "GET") if _is_alike(get, head)]
         types = {_media_type(get) for get in alike} - {None}

@@ -1,1 +1,1 @@
-"""What a response says or allows beside its data."""
+"""What a response reveals or permits in addition to its data."""

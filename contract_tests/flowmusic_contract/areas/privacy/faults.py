@@ -1,4 +1,4 @@
-"""Servers that say or allow too much beside their data."""
+"""Servers that reveal or permit too much."""
 
 import posixpath
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _NODE = "Error: email\n    at find (/srv/app/usage.js:12:7)\n    at node:interna
     effects={"every 400 $.detail": 'absent -> "Traceback (most rec … or: email"'},
 )
 def error_contains_a_python_stack_trace(request: Request, handler: Handler) -> Response:
-    """A 400 response contains a stack trace of Python."""
+    """A 400 response contains a Python stack trace."""
     correct = handler(request)
     return correct.with_fields(detail=_PYTHON) if correct.status == 400 else correct
 
@@ -33,7 +33,7 @@ def error_contains_a_python_stack_trace(request: Request, handler: Handler) -> R
     effects={"every 404 x-error": f"absent -> {_JAVA.splitlines()[1].strip()}"},
 )
 def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Response:
-    """A header of a 404 response contains a line of a stack trace of Java."""
+    """A header of a 404 response contains a line of a Java stack trace."""
     correct = handler(request)
     return correct.with_header("x-error", _JAVA.splitlines()[1].strip()) if correct.status == 404 else correct
 
@@ -43,7 +43,7 @@ def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Re
     effects={"every 200 $.debug": 'absent -> "Error: email\\n    a … main:22:9"'},
 )
 def report_contains_a_javascript_stack_trace(request: Request, handler: Handler) -> Response:
-    """A usage report contains a stack trace of JavaScript in an undocumented field."""
+    """A usage report contains a JavaScript stack trace in an undocumented field."""
     correct = handler(request)
     return correct.with_fields(debug=_NODE) if is_report(request, correct) else correct
 
@@ -67,7 +67,7 @@ def error_contains_the_database_password(request: Request, handler: Handler) -> 
     },
 )
 def error_page_repeats_markup(request: Request, handler: Handler) -> Response:
-    """The error for an email address with markup is an HTML page that repeats it as it is."""
+    """The error for an email address with markup is an HTML page that repeats it unescaped."""
     correct = handler(request)
     if correct.status != 404 or not any("<" in email for email in request.emails()):
         return correct
@@ -130,7 +130,7 @@ def _with_headers(request: Request, handler: Handler, *headers: tuple[str, str])
     effects={"quote in email $.error": '"Account is not configured" -> "near \\"\'\\": syntax error"'},
 )
 def quote_shows_a_database_error(request: Request, handler: Handler) -> Response:
-    """The error for an email address with a quote is that of SQLite."""
+    """The error for an email address with a quote is an SQLite error message."""
     correct = handler(request)
     is_quoted = correct.status == 404 and any("'" in email for email in request.emails())
     return correct.with_fields(error='near "\'": syntax error') if is_quoted else correct

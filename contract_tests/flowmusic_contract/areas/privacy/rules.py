@@ -1,4 +1,4 @@
-"""Rules on what a response says or allows beside its data."""
+"""Rules on what a response reveals or permits in addition to its data."""
 
 import re
 from collections.abc import Iterator
@@ -23,9 +23,12 @@ def no_response_contains_a_stack_trace(exchange: Exchange) -> Iterator[Expectati
     yield holds(language is None, "no stack trace", Words(f"a stack trace of {language}"), "body")
 
 
-@inferred(because="an attacker learns the database and its query, and that input reaches it unchecked", about=Exchange)
+@inferred(
+    because="an attacker learns which database there is, how it is queried, and that input reaches it unchecked",
+    about=Exchange,
+)
 def no_response_contains_a_database_error(exchange: Exchange) -> Iterator[Expectation]:
-    """No response contains an error of a database, or a query."""
+    """No response contains a database error or a query."""
     database = database_error_in(own_text(exchange))
     yield holds(database is None, "no error of a database", Words(f"an error of {database}"), "body")
 
@@ -38,12 +41,12 @@ def no_response_contains_credentials(exchange: Exchange) -> Iterator[Expectation
 
 
 @inferred(
-    because="whoever GET refuses must not see a report in another way",
+    because="a caller that GET refuses must not get a report in another way",
     about=Exchange,
     needs="the response to a request that is to be refused",
 )
 def no_refusal_contains_a_report(exchange: Exchange) -> Iterator[Expectation]:
-    """No response contains a usage report if the request is to be refused, whatever its method, path or status."""
+    """A request that must be refused gets no usage report, whatever its method, path or status."""
     intent = exchange.intent
     is_judged_elsewhere = intent.is_documented and exchange.status == 200
     if intent.is_to_be_refused and not is_judged_elsewhere:

@@ -87,7 +87,7 @@ def other_types_count_in_one_way(usage: Usage) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a type is charged, received or neither, whoever asks",
+    because="a type is charged, received or neither, whatever the account",
     about=Session,
     needs="two 200 responses with an event type that the docs page does not name",
 )

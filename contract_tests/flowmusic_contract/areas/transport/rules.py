@@ -23,7 +23,7 @@ def every_response_is_complete(transfer: Transfer) -> Iterator[Expectation]:
         yield holds(transfer.failure is None, "a complete response", Words(transfer.failure or ""))
 
 
-@inferred(because="a client that waits without end is useless", about=Transfer)
+@inferred(because="a client cannot wait forever", about=Transfer)
 def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
     """Every response is complete within the time allowed."""
     took = "no response by then" if math.isinf(transfer.seconds) else f"{transfer.seconds:.1f} s"

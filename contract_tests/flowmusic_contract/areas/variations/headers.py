@@ -89,7 +89,7 @@ def error_pages_escape_markup(handler: Handler) -> Handler:
 
 @variation
 def errors_repeat_markup_in_json(handler: Handler) -> Handler:
-    """An error in JSON repeats an email address with markup as it is."""
+    """An error in JSON repeats an email address with markup unescaped."""
 
     def handle(request: Request) -> Response:
         correct = handler(request)
@@ -120,7 +120,7 @@ def unmodified_report_is_not_sent_again(handler: Handler) -> Handler:
 
 @variation
 def part_of_a_report_can_be_requested(handler: Handler) -> Handler:
-    """A request for the first ten bytes of a usage report gets these, and the range that they are."""
+    """A request for the first ten bytes of a usage report gets those bytes and their range."""
 
     def handle(request: Request) -> Response:
         correct = handler(request)

@@ -37,7 +37,7 @@ def late_events_are_new(handler: Handler) -> Handler:
 
 @variation
 def cache_sends_an_older_report(handler: Handler) -> Handler:
-    """Every third usage report comes from a cache, with its `Age`, and lacks an event that was added meanwhile."""
+    """Every third usage report comes from a cache, with its `Age`, and lacks an event that was added since."""
     current, number = late_events_are_new(handler), 0
 
     def handle(request: Request) -> Response:
