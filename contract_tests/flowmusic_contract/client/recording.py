@@ -1,7 +1,5 @@
 """Records what a client under test does in one case."""
 
-import gzip
-import json
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -53,7 +51,7 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
         token=case.token,
         requests=tuple(recorder.requests),
         served_status=response.status,
-        served_usage=_json(response) if response.status == 200 and not case.is_broken else ABSENT,
+        served_usage=response.json() if response.status == 200 and not case.is_broken else ABSENT,
         reported_status=output.get("status", ABSENT),
         reported_usage=output.get("usage", ABSENT),
         requests_elsewhere=tuple(recorder.requests_elsewhere),
@@ -70,11 +68,6 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
 def _messages(error: BaseException) -> bytes:
     """Returns what Python prints of an exception that nothing handles, without the code that it shows."""
     return "".join(traceback.format_exception(error, limit=0)).encode(errors="replace")
-
-
-def _json(response: Response) -> object:
-    is_compressed = ("content-encoding", "gzip") in response.headers
-    return json.loads(gzip.decompress(response.body) if is_compressed else response.body)
 
 
 @frozen

@@ -1,5 +1,6 @@
 """The endpoint without sockets or frameworks: a request in, a response out."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -117,9 +118,13 @@ class Response:
         headers = (*self.headers, (name, value))
         return Response(self.status, headers, self.body, self.delay, self.truncated, self.reset, self.surplus)
 
+    def content(self) -> bytes:
+        """Returns the body without its compression, if it has one."""
+        return gzip.decompress(self.body) if ("content-encoding", "gzip") in self.headers else self.body
+
     def json(self) -> Any:
-        """Returns the decoded body."""
-        return json.loads(self.body)
+        """Returns the decoded content."""
+        return json.loads(self.content())
 
     def dated(self, at: datetime | None = None) -> "Response":
         """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""

@@ -1,6 +1,5 @@
 """What a change of the mock server changes: every difference in the responses to a fixed series of requests."""
 
-import gzip
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -12,8 +11,9 @@ from attrs import evolve
 
 from flowmusic_contract.engine.expectation import ABSENT, JsonPath
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.json_path import escape_unprintable, json_path
+from flowmusic_contract.engine.json_path import escape_unprintable
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, Response, demo_ledger
+from self_tests.areas.json_differences import common_path, elided, json_differences, pattern_of
 
 FIRST = "listener"
 """The request whose response is described first; other responses only where they differ in another way."""
@@ -127,14 +127,8 @@ def _differences(request: Request, before: Response, after: Response) -> Iterato
     for name in sorted(old.keys() | new.keys()):
         if old.get(name) != new.get(name):
             yield f" {name}", f"{old.get(name, 'absent')} -> {new.get(name, 'absent')}"
-    old_body, new_body = (evolve(each, body=_decompressed(each)) for each in (before, after))
-    if old_body.body != new_body.body and request.method != "HEAD":
-        yield from _body_differences(old_body, new_body)
-
-
-def _decompressed(response: Response) -> bytes:
-    is_compressed = ("content-encoding", "gzip") in response.headers
-    return gzip.decompress(response.body) if is_compressed else response.body
+    if before.content() != after.content() and request.method != "HEAD":
+        yield from _body_differences(before.content(), after.content())
 
 
 def _outcome(response: Response) -> str:
@@ -146,15 +140,15 @@ def _outcome(response: Response) -> str:
     return f"{response.status}{to}{late}{' truncated' if response.truncated else ''}{surplus}"
 
 
-def _body_differences(before: Response, after: Response) -> Iterator[tuple[str, str]]:
-    old, new = before.json(), _strictly_decoded(after.body)
+def _body_differences(before: bytes, after: bytes) -> Iterator[tuple[str, str]]:
+    old, new = json.loads(before), _strictly_decoded(after)
     changed: dict[JsonPath, list[tuple[JsonPath, str]]] = {}
-    for location, text in _json_differences(old, new, ()) if new is not ABSENT else ():
-        changed.setdefault(_pattern(location), []).append((location, text))
+    for location, text in json_differences(old, new) if new is not ABSENT else ():
+        changed.setdefault(pattern_of(location), []).append((location, text))
     for group in changed.values():
-        yield f" {_common_path(old, [location for location, _ in group])}", group[0][1]
+        yield f" {common_path(old, [location for location, _ in group])}", group[0][1]
     if not changed:
-        yield " body", _byte_difference(before.body, after.body)
+        yield " body", _byte_difference(before, after)
 
 
 def _strictly_decoded(body: bytes) -> Any:
@@ -181,56 +175,4 @@ def _common_length(one: bytes, other: bytes) -> int:
 
 
 def _printable(part: bytes) -> str:
-    return _elided(escape_unprintable(part.decode("utf-8", "backslashreplace"))) or "nothing"
-
-
-def _elided(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:20]} … {text[-10:]}"
-
-
-def _json_differences(old: Any, new: Any, location: JsonPath) -> Iterator[tuple[JsonPath, str]]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys([*old, *new]):
-            yield from _json_differences(old.get(key, ABSENT), new.get(key, ABSENT), (*location, key))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for row, (one, other) in enumerate(zip(old, new, strict=True)):
-            yield from _json_differences(one, other, (*location, row))
-    elif _text(old) != _text(new) or (isinstance(old, list) and old != new):
-        yield location, f"{_text(old)} -> {_text(new)}"
-
-
-def _text(value: Any) -> str:
-    match value:
-        case list():
-            return f"array of {len(value)}"
-        case dict():
-            return f"object of {len(value)}"
-        case _:
-            return "absent" if value is ABSENT else _elided(json.dumps(value, ensure_ascii=False))
-
-
-def _pattern(location: JsonPath) -> JsonPath:
-    """Returns a location with a star for its row, or for the event type in a map by type."""
-    previous: JsonPath = ("", *location)
-    return tuple("*" if _is_variable(before, step) else step for before, step in zip(previous, location, strict=False))
-
-
-def _is_variable(before: str | int, step: str | int) -> bool:
-    return isinstance(step, int) or str(before).startswith("by_type_")
-
-
-def _common_path(old: Any, locations: list[JsonPath]) -> str:
-    """Returns one path for locations that differ in one step: `[*]` for all elements, otherwise a list of them."""
-    location, pattern = locations[0], _pattern(locations[0])
-    if "*" not in pattern or location == pattern:
-        return json_path(location)
-    at = pattern.index("*")
-    steps = sorted({location[at] for location in locations}, key=str)
-    head, tail = json_path(location[:at]), json_path(location[at + 1 :])[1:]
-    if len(steps) == 1:
-        return json_path(location)
-    for step in location[:at]:
-        old = old[step]
-    size = len(old)
-    listed = ",".join(f"'{step}'" if isinstance(step, str) else str(step) for step in steps)
-    return f"{head}[{'*' if len(steps) == size else listed}]{tail}"
+    return elided(escape_unprintable(part.decode("utf-8", "backslashreplace"))) or "nothing"
