@@ -53,7 +53,7 @@ def unusable(error: Exception) -> ConfigurationError:
 
 
 def proxy_of(url: httpx.URL) -> str:
-    """Returns the proxy of requests to this URL, without its password; empty if there is none."""
+    """Returns the proxy of requests to this URL, without its password, or an empty string."""
     proxies = _proxies()
     found = proxies.get(url.scheme) or proxies.get("all")
     if found is None or proxy_bypass(url.host):

@@ -16,11 +16,11 @@ _REQUIRED = ("type", "amount", "created_at")
 
 
 class InputError(LedgerError, ValueError):
-    """What cannot be imported; the message is one line that says where and why."""
+    """An input that cannot be imported; the message is one line that says where and why."""
 
 
 def read_seed(ledger: Ledger, path: str, token: str) -> int:
-    """Adds the events of a file of JSON lines, and returns how many lines it has; one without `token` is of this one.
+    """Adds the events in a file of JSON lines, those without a token under `token`; returns the number of lines.
 
     Raises:
         InputError: if a line is not an event; then nothing is added.
@@ -38,7 +38,7 @@ def read_seed(ledger: Ledger, path: str, token: str) -> int:
 
 
 def add_raw_event(ledger: Ledger, raw: Any, token: str) -> None:
-    """Adds an event that names its account; without anything else, only configures the account.
+    """Adds an event that names its account. If it has no other fields, only the account is configured.
 
     Raises:
         InputError: if it is not an event.
@@ -81,7 +81,7 @@ def _created_at(text: str) -> datetime:
 
 
 def timestamp(text: Any) -> datetime:
-    """Returns a timestamp in UTC. A date is its first second, and no offset means UTC.
+    """Returns a timestamp in UTC. A date means its first second, and no offset means UTC.
 
     Raises:
         InputError: if it is not a timestamp.
@@ -112,7 +112,7 @@ def parsed(text: bytes | str) -> Any:
 
 
 def content_of(path: str) -> bytes:
-    """Returns the content of a file, without the mark that programs of Windows write before UTF-8.
+    """Returns the content of a file, without the byte order mark that Windows programs write before UTF-8.
 
     Raises:
         InputError: if it cannot be read.

@@ -1,4 +1,4 @@
-"""Finds usage reports in recorded traffic: HAR, HAR entries as lines, and the cassettes of VCR.
+"""Finds usage reports in recorded traffic: HAR, one HAR entry on each line, or a VCR cassette.
 
 A message shows no part of a recording but the report itself, because recordings contain tokens.
 """
@@ -19,13 +19,13 @@ from flowmusic_contract.mock_server.reading import InputError, parsed
 ENDPOINT = PATH.removeprefix("/v1")
 
 _MOST_BYTES = 100_000_000
-"""The size of a body that is read."""
+"""The most bytes of a body that are read."""
 
 _GZIP = b"\x1f\x8b"
-"""How a compressed body begins, and no JSON."""
+"""The first bytes of a compressed body. No JSON document begins like this."""
 
 Report = tuple[str, str | None, bytes]
-"""Where a usage report is, the email address that was requested if it is known, and the body."""
+"""The place of a usage report in its file, the email address that was requested if it is known, and the body."""
 
 
 def recorded_reports(path: str, content: bytes) -> Iterator[Report]:

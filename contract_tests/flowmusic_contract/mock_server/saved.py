@@ -1,4 +1,4 @@
-"""Accounts from saved responses and from recorded traffic. Each answers as it did when it was saved."""
+"""Accounts from saved responses and recorded traffic. The usage report of each is the saved one."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Checks the values that callers pass, whatever they come from: Python, the command line, or JSON."""
+"""Checks the values that callers pass, whether from Python, the command line or JSON."""
 
 import json
 from typing import Any
@@ -54,7 +54,7 @@ def printable(name: str, value: Any) -> str:
 
 
 def token_text(name: str, value: Any) -> str:
-    """Returns a token that a request can send. The messages do not have it.
+    """Returns a token that a request can send. The messages do not show it.
 
     Raises:
         TypeError: if it is not a string.

@@ -9,13 +9,13 @@ from flowmusic_contract.reports.escapes import DecodedText, Span, decoded_views
 Redact = Callable[[str], str]
 
 _RUN = 6
-"""So many characters of a token in a row are never shown."""
+"""This many characters of a token in a row are never shown."""
 
 _LONGEST = 8_000
 """Characters of a text that are examined and kept. A report shows fewer."""
 
 _PUBLIC = "/flowmusic/accounts/usage authorization: bearer user:0-not-a-token"
-"""Everybody knows these words. They are shown although a token may share a part of them."""
+"""Public words. They are shown even if a token shares a part of them."""
 
 _WORD_END = frozenset("=&?;,<>()[]{}|/@")
 _LOCAL_PART = r"[^\s=&?;,<>()\[\]{}|/@:]"
@@ -27,10 +27,10 @@ _Runs = dict[int, frozenset[str]]
 
 
 def redaction(*tokens: str, emails: Iterable[str] = (), show_emails: bool = False) -> Redact:
-    """Returns a function that masks tokens, email addresses, and what is nearly one of them.
+    """Returns a function that masks tokens and email addresses, and what resembles them.
 
-    A word that shares a run of characters with a token is masked as a whole. Of an email address, the first character
-    and the domain stay. Of the given `emails`, the part before the `@` is masked also where it occurs alone.
+    A word that shares a run of characters with a token is masked as a whole. Of an email address, only the first
+    character and the domain are shown. Of the given `emails`, the part before the `@` is masked even on its own.
     """
     names = [email.rpartition("@")[0].lower() for email in emails if "@" in email]
     of_tokens = _runs_by_view(filter(None, tokens))
@@ -104,13 +104,13 @@ def _email_masks(text: str, names: Sequence[str], runs_by_view: Sequence[_Runs])
 
 
 def _initial(text: str, span: Span, end: str = "") -> tuple[Span, str]:
-    """Returns a part of a text, and its first character in its place."""
+    """Returns a part of a text, and the mask that shows only its first character."""
     as_it_is = text[span[0]]
     return span, f"{'' if as_it_is in '%&=' else as_it_is}…{end}"
 
 
 def _replaced(text: str, masks: Iterable[tuple[Span, str]]) -> str:
-    """Returns the text with a mask for each span. Of spans that overlap, the first and longest has its mask shown."""
+    """Returns the text with a mask in place of each span. Of spans that overlap, the first and longest decides."""
     pieces: list[str] = []
     shown = 0
     for (start, end), mask in sorted(masks, key=lambda found: (found[0][0], -found[0][1])):

@@ -58,7 +58,7 @@ def render(finding: Finding, redact: Redact) -> RenderedFinding:
 
 
 def _distinct(expected: str, actual: str, sanitize: Sanitize) -> tuple[str, str]:
-    """Returns both texts; if they differ only in what is masked or cut off, says so."""
+    """Returns both texts, with a remark if they differ only in what is masked or cut off."""
     shown = sanitize(expected), sanitize(actual)
     if expected == actual or shown[0] != shown[1]:
         return shown
