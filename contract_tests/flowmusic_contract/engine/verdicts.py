@@ -8,12 +8,12 @@ from typing import Any, Literal, Protocol, cast
 
 from attrs import define, evolve, field, frozen
 
-from flowmusic_contract.engine.collecting import paused_collection
 from flowmusic_contract.engine.columns import share
 from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.decoding import Body, decode
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.expectation import Expectation
+from flowmusic_contract.engine.garbage_collection import paused_collection
 from flowmusic_contract.engine.json_path import normalized_path
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import (

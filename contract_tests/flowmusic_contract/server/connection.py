@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Handler, Request
 from flowmusic_contract.mock_server.httpx_transport import request_of
-from flowmusic_contract.server.content import ContentError, decoded
+from flowmusic_contract.server.content_coding import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Headers
 from flowmusic_contract.server.target import Target, version_of

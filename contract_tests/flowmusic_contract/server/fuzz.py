@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from schemathesis.hooks import HookContext
 
 from flowmusic_contract.engine.subjects import Exchange
-from flowmusic_contract.server.content import OFFERED
+from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target

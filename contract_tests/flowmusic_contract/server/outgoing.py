@@ -10,7 +10,7 @@ from attrs import frozen
 
 from flowmusic_contract.engine.subjects import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
-from flowmusic_contract.server.content import OFFERED
+from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.target import PATH, Target, chosen_headers, path_of
 

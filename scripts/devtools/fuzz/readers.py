@@ -25,7 +25,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.text import text_report
-from flowmusic_contract.server.content import ContentError, decoded
+from flowmusic_contract.server.content_coding import ContentError, decoded
 
 Read = Callable[[bytes], bool]
 """Reads one input; returns whether it was accepted, and not refused with a documented error."""

@@ -1,4 +1,4 @@
-"""Decodes the content of a response piece by piece, so that no compressed body takes all memory."""
+"""Undoes the content codings of a response piece by piece, so that no compressed body takes all memory."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator

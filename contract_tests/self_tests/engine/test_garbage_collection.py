@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from flowmusic_contract.engine.collecting import paused_collection
+from flowmusic_contract.engine.garbage_collection import paused_collection
 
 
 @pytest.mark.parametrize("is_enabled", [True, False])
