@@ -168,7 +168,7 @@ def test_live_server_gets_no_token_of_the_mock_server(docs: "Page", watched: Wat
     [request] = watched.sent_elsewhere
     assert request.url.startswith(f"{LIVE}/v1/flowmusic/accounts/usage?email=")
     assert {"authorization", "prefer", "x-request-id"}.isdisjoint(request.headers)
-    expect(verdict(docs)).to_contain_text("does not judge")
+    expect(verdict(docs)).to_contain_text("not judged here")
 
 
 def test_mock_server_gets_no_token_of_the_live_server(docs: "Page") -> None:
