@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ._content import ContentError, TooLargeError
 from ._environment import proxy_of
+from ._frames import chain
 from ._masking import mask_text
 from .errors import (
     ApiConnectionError,
@@ -37,6 +38,17 @@ def error_of(error: Exception, call: Call, response: RawResponse | None) -> ApiE
     if call.url is None:
         return ConfigurationError(mask_text(f"the request cannot be built: {_text(error)}", call.secret))
     return _no_response(error, call)
+
+
+def cause_of(error: Exception, handled: BaseException | None, secret: str) -> BaseException | None:
+    """Returns an error as a cause: without frames, and without the token in a text; None if that cannot be changed."""
+    for each in chain(error, handled):
+        each.__traceback__ = None
+        if _shows(each, secret):
+            each.args = (mask_text(f"{each}", secret),)
+        if _shows(each, secret):
+            return None
+    return error
 
 
 def problem_of(error: Exception) -> str:
@@ -71,6 +83,11 @@ def _no_response(error: Exception, call: Call) -> ApiError:
 
 def _failure(kind: type[ApiConnectionError], problem: str, call: Call) -> ApiError:
     return kind(mask_text(problem, call.secret), mask_text(call.request, call.secret))
+
+
+def _shows(error: BaseException, secret: str) -> bool:
+    text = f"{error} {error!r}"
+    return mask_text(text, secret) != text
 
 
 def _kinds(error: Exception) -> set[str]:
