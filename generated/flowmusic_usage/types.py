@@ -15,7 +15,7 @@ from ._decoding import fast_decoder as fast_decoder
 from ._decoding import is_ours
 from ._response import RawResponse as RawResponse
 from ._response import Response as Response
-from .errors import InvalidValueError
+from .errors import ConfigurationError, InvalidValueError
 
 T = TypeVar("T")
 
@@ -204,6 +204,18 @@ def to_json(value: object) -> Any:
 
 
 # Parameters of a request
+
+
+def check_strings(**parameters: object) -> None:
+    """Checks required parameters: httpx would send null as an empty string, and a list as several parameters.
+
+    Raises:
+        ConfigurationError: If one is not a string.
+    """
+    for name, value in parameters.items():
+        if not isinstance(value, str):
+            got = "None" if value is None else f"a value of type {type(value).__name__}"
+            raise ConfigurationError(f"{name} must be a string, got {got}")
 
 
 def given(parameters: Mapping[str, object]) -> dict[str, Any]:
