@@ -24,13 +24,27 @@ if TYPE_CHECKING:
     from ._sending import Call
 
 
+_PARTS = ("connect", "read", "write", "pool")
+"""The time limits of a request, in the order of httpx."""
+
+_WAITS = {
+    "ConnectTimeout": ("connect", "no connection within"),
+    "ReadTimeout": ("read", "nothing came within timeout,"),
+    "WriteTimeout": ("write", "nothing could be sent within timeout,"),
+    "PoolTimeout": ("pool", "no connection was free within timeout,"),
+}
+"""The limit that an error of httpx is about, and what did not happen in time."""
+
+
 def error_of(error: Exception, call: Call, response: RawResponse | None) -> ApiError:
     """Returns the error to raise."""
     if isinstance(error, ApiError):
         return error
     if is_timeout(error):
         is_over = time.monotonic() >= call.ends
-        limit = f"not complete within total_timeout, {call.limits.total_timeout:g} s" if is_over else _text(error)
+        limit = (
+            f"not complete within total_timeout, {call.limits.total_timeout:g} s" if is_over else _waited(error, call)
+        )
         return _failure(ApiTimeoutError, limit, call)
     if response is not None:
         kind = ResponseTooLargeError if isinstance(error, TooLargeError) else InvalidResponseError
@@ -79,6 +93,16 @@ def _no_response(error: Exception, call: Call) -> ApiError:
     failure = _failure(ApiConnectionError, _text(error), call)
     failure.hint = f"Check base_url, the network and the proxy {proxy}." if proxy else "Check base_url and the network."
     return failure
+
+
+def _waited(error: Exception, call: Call) -> str:
+    """Returns what did not come in time, with the limit."""
+    timeout = call.arguments["timeout"]
+    limits = dict(zip(_PARTS, timeout, strict=True)) if isinstance(timeout, tuple) else timeout.as_dict()
+    for kind, (part, problem) in _WAITS.items():
+        if kind in _kinds(error) and limits[part] is not None:
+            return f"{problem} {limits[part]:g} s"
+    return _text(error)
 
 
 def _failure(kind: type[ApiConnectionError], problem: str, call: Call) -> ApiError:

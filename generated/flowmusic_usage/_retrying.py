@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 RETRIED_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The statuses after which the same request may succeed."""
@@ -15,9 +16,14 @@ REPEATABLE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
 """The methods that a server may get twice. Another request is only repeated after 429: the server refused it."""
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Returns the seconds that the header Retry-After names, as a number or as a date; None if it names none."""
-    text = headers.get("retry-after", "").strip()
+def retry_after(headers: Any) -> float | None:
+    """Returns the seconds that the header Retry-After of httpx names, the longest of several; None if it names none."""
+    named = [_seconds(text.strip(), headers) for text in headers.get_list("retry-after")]
+    return max((each for each in named if each is not None), default=None)
+
+
+def _seconds(text: str, headers: Mapping[str, str]) -> float | None:
+    """Returns the seconds of a value, which is a number or a date."""
     try:
         return _non_negative(float(text))
     except ValueError:

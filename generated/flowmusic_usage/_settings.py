@@ -16,7 +16,7 @@ from .errors import ConfigurationError
 BASE_URL = "https://api.useapi.net/v1"
 """The server that the spec names."""
 
-_VARIABLES = {
+_VARIABLES: dict[str, str] = {
     "token": "USEAPI_TOKEN",
     "base_url": "USEAPI_BASE_URL",
 }
@@ -191,8 +191,9 @@ def _origin(name: str, given: object) -> str:
 
 
 def _is_number(given: object) -> TypeGuard[float]:
-    is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    return is_number and (-_LARGEST <= given <= _LARGEST or abs(given) == math.inf)
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return False
+    return -_LARGEST <= given <= _LARGEST or abs(given) == math.inf
 
 
 def _shown(given: object) -> str:

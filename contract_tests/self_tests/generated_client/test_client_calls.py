@@ -318,17 +318,17 @@ def test_response_that_cannot_be_decompressed(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
+    ("kind", "expected", "text"),
     [
-        (httpx.ConnectError, ApiConnectionError),
-        (httpx.RemoteProtocolError, ApiConnectionError),
-        (httpx.UnsupportedProtocol, ApiConnectionError),
-        (httpx.TooManyRedirects, ApiConnectionError),
-        (httpx.ConnectTimeout, ApiTimeoutError),
-        (httpx.ReadTimeout, ApiTimeoutError),
+        (httpx.ConnectError, ApiConnectionError, "no luck"),
+        (httpx.RemoteProtocolError, ApiConnectionError, "no luck"),
+        (httpx.UnsupportedProtocol, ApiConnectionError, "no luck"),
+        (httpx.TooManyRedirects, ApiConnectionError, "no luck"),
+        (httpx.ConnectTimeout, ApiTimeoutError, "no connection within 10 s"),
+        (httpx.ReadTimeout, ApiTimeoutError, "nothing came within timeout, 30 s"),
     ],
 )
-def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[ApiError]) -> None:
+def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[ApiError], text: str) -> None:
     """Without a response, the error is one of ours; it says what was requested, and its cause is that of httpx."""
 
     def fail(request: httpx.Request) -> httpx.Response:
@@ -337,7 +337,21 @@ def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[
     error = error_of(call, client(fail))
 
     assert (expected, kind, None) == (type(error), type(error.__cause__), error.status_code)
-    assert str(error).startswith(f"{REQUEST}: no response: no luck")
+    assert str(error).startswith(f"{REQUEST}: no response: {text}")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "text"),
+    [(2.5, "timeout, 2.5 s"), (httpx.Timeout(1, read=4), "timeout, 4 s"), (None, "no luck")],
+    ids=["number", "httpx.Timeout", "none"],
+)
+def test_timeout_says_its_limit(call: Call, timeout: Any, text: str) -> None:
+    """The error of a timeout names the limit that was set, not that of another part of the request."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("no luck", request=request)
+
+    assert str(error_of(call, client(fail).with_timeout(timeout))).endswith(text)
 
 
 @pytest.mark.parametrize("status", [404, 200])
