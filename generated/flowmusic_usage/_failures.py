@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ._content import ContentError, TooLargeError
 from ._environment import proxy_of
 from ._frames import chain
+from ._http import Timeout
 from ._masking import mask_text
 from .errors import (
     ApiConnectionError,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ._sending import Call
 
 
-_PARTS = ("connect", "read", "write", "pool")
+_PARTS: tuple[str, ...] = ("connect", "read", "write", "pool")
 """The time limits of a request, in the order of httpx."""
 
 _WAITS = {
@@ -97,11 +98,12 @@ def _no_response(error: Exception, call: Call) -> ApiError:
 
 def _waited(error: Exception, call: Call) -> str:
     """Returns what did not come in time, with the limit."""
-    timeout = call.arguments["timeout"]
-    limits = dict(zip(_PARTS, timeout, strict=True)) if isinstance(timeout, tuple) else timeout.as_dict()
+    timeout: Timeout | tuple[float | None, ...] = call.arguments["timeout"]
+    limits = timeout.as_dict() if isinstance(timeout, Timeout) else dict(zip(_PARTS, timeout, strict=True))
     for kind, (part, problem) in _WAITS.items():
-        if kind in _kinds(error) and limits[part] is not None:
-            return f"{problem} {limits[part]:g} s"
+        seconds = limits.get(part)
+        if kind in _kinds(error) and seconds is not None:
+            return f"{problem} {seconds:g} s"
     return _text(error)
 
 
