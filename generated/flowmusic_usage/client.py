@@ -41,6 +41,9 @@ _USUAL_PATH = "/v1"
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
 
+    Without arguments, `token` is that of the environment variable `USEAPI_TOKEN`, and `base_url` is `USEAPI_BASE_URL`
+    if set, or else `BASE_URL`.
+
     It is immutable, and threads can share it. It can be used after a fork and in one event loop after another, and keeps no
     cookies. It connects on its first request and keeps its connections until it is closed: use it for many calls, as a
     context manager (`with`, or `async with` for the asynchronous functions).

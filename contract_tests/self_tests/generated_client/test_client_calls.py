@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from inspect import ismodule
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -425,6 +426,20 @@ def test_only_what_users_see_is_made_by_attrs() -> None:
     models = {name for name in flowmusic_usage.models.__all__ if has(getattr(flowmusic_usage, name))}
 
     assert {"AuthenticatedClient", "Response", "RawResponse"} == names - models
+
+
+def test_help_names_the_environment_variables() -> None:
+    """Whoever calls `help` learns where a client without arguments gets its token and its server."""
+    words = (AuthenticatedClient.__doc__ or "").split("`")
+
+    assert {"USEAPI_TOKEN", "USEAPI_BASE_URL"} <= set(words)
+
+
+def test_package_has_only_public_names() -> None:
+    """Completion in an editor offers what users need and the submodules, and no helpers."""
+    offered = {name for name, value in vars(flowmusic_usage).items() if name[0] != "_" and not ismodule(value)}
+
+    assert offered == {name for name in flowmusic_usage.__all__ if name[0] != "_"}
 
 
 @pytest.mark.parametrize("name", flowmusic_usage.models.__all__)
