@@ -48,7 +48,7 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
         *_found("fault", options["fault"], SERVER_FAULTS),
     ):
         world.changes.choose(change.id)
-    for outage in options["outage"]:
+    for outage in reversed(options["outage"]):  # the newest change is met first
         world.changes.answer(*_answer(outage))
     if options["delay"]:
         world.changes.answer(Answer(delay=options["delay"]))
