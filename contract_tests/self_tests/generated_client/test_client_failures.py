@@ -134,7 +134,7 @@ def test_redirect_says_where_to(call: Call) -> None:
 
     error = error_of(call, AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)))
 
-    assert "The server redirects to 'https://new.example/***', and the client does not follow: check base_url" in str(error)
+    assert "redirects to 'https://new.example/***', and the client does not follow: check base_url" in str(error)
 
 
 class Reset(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -489,11 +489,12 @@ def test_models_are_built_with_json_values() -> None:
     row = event()
     built = AccountUsage(EMAIL, [row], USAGE["summary"])
     raw: Any = [event().to_dict()]
+    totals: Any = {"grant": 1}
 
     assert built.events[0] is row
     assert built.summary == UsageSummary.from_dict(USAGE["summary"])
     assert evolve(built, events=raw).events == [row]
-    assert isinstance(evolve(built.summary, by_type_tokens={"grant": 1}).by_type_tokens, TokensByType)
+    assert isinstance(evolve(built.summary, by_type_tokens=totals).by_type_tokens, TokensByType)
 
 
 def test_written_document_is_independent() -> None:

@@ -121,7 +121,7 @@ def test_error_does_not_show_a_token_that_the_server_repeats(status: int, text: 
 
 
 def repeats_in_an_error(kind: type[Exception]) -> httpx.MockTransport:
-    def respond(request: httpx.Request) -> httpx.Response:
+    def respond(_: httpx.Request) -> httpx.Response:
         raise kind(f"illegal status line: {TOKEN}") from ExceptionGroup("failed", [OSError(TOKEN)])
 
     return httpx.MockTransport(respond)

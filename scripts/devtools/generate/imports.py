@@ -8,8 +8,8 @@ Imports = Callable[[ModelProperty], list[str]]
 
 
 def imports_of(models: Iterable[ModelProperty]) -> tuple[Imports, Imports]:
-    """Returns two functions: of the imports of a model at the top of its module, and of those that would be circular."""
-    uses = {model.class_info.name: {_imported(line) for line in model.lazy_imports or ()} for model in models}
+    """Returns two functions: of the imports of a model at the top of its module, and of those that are circular."""
+    uses = {str(model.class_info.name): {_imported(line) for line in model.lazy_imports or ()} for model in models}
 
     def is_circular(model: ModelProperty, line: str) -> bool:
         return model.class_info.name in _reached(uses, _imported(line))
