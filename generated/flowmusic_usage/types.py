@@ -197,8 +197,9 @@ def check_nesting(fields: Mapping[str, Any]) -> None:
     """
     level: list[Any] = list(fields.values())
     for _ in range(_MAX_NESTING):
-        if not all(-_LARGEST <= value <= _LARGEST for value in level if type(value) is float):
-            raise InvalidValueError("an undocumented field has a number that JSON or a double cannot hold")
+        infinite = [value for value in level if type(value) is float and not math.isfinite(value)]
+        if infinite:
+            raise InvalidValueError(f"expected finite numbers in undocumented fields, got {infinite[0]}")
         level = [inner for value in level for inner in _inside(value)]
         if not level:
             return
