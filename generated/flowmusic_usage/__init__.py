@@ -1,7 +1,7 @@
 # Generated from openapi.yaml by scripts/generate. Do not edit.
 """A client library for accessing Flow Music account usage"""
 
-from ._sending import set_up_log
+from ._sending import set_up_log as _set_up_log
 from .client import AuthenticatedClient, get_account_usage, get_account_usage_async
 from .errors import (
     ApiConnectionError,
@@ -46,4 +46,4 @@ __all__ = (
     "get_account_usage_async",
 )
 
-set_up_log()
+_set_up_log()

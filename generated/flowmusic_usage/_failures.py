@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ._content import ContentError, TooLargeError
 from ._environment import proxy_of
+from ._frames import chain
+from ._http import Timeout
 from ._masking import mask_text
 from .errors import (
     ApiConnectionError,
@@ -23,13 +25,27 @@ if TYPE_CHECKING:
     from ._sending import Call
 
 
+_PARTS: tuple[str, ...] = ("connect", "read", "write", "pool")
+"""The time limits of a request, in the order of httpx."""
+
+_WAITS = {
+    "ConnectTimeout": ("connect", "no connection within"),
+    "ReadTimeout": ("read", "nothing came within timeout,"),
+    "WriteTimeout": ("write", "nothing could be sent within timeout,"),
+    "PoolTimeout": ("pool", "no connection was free within timeout,"),
+}
+"""The limit that an error of httpx is about, and what did not happen in time."""
+
+
 def error_of(error: Exception, call: Call, response: RawResponse | None) -> ApiError:
     """Returns the error to raise."""
     if isinstance(error, ApiError):
         return error
     if is_timeout(error):
         is_over = time.monotonic() >= call.ends
-        limit = f"not complete within total_timeout, {call.limits.total_timeout:g} s" if is_over else _text(error)
+        limit = (
+            f"not complete within total_timeout, {call.limits.total_timeout:g} s" if is_over else _waited(error, call)
+        )
         return _failure(ApiTimeoutError, limit, call)
     if response is not None:
         kind = ResponseTooLargeError if isinstance(error, TooLargeError) else InvalidResponseError
@@ -37,6 +53,17 @@ def error_of(error: Exception, call: Call, response: RawResponse | None) -> ApiE
     if call.url is None:
         return ConfigurationError(mask_text(f"the request cannot be built: {_text(error)}", call.secret))
     return _no_response(error, call)
+
+
+def cause_of(error: Exception, handled: BaseException | None, secret: str) -> BaseException | None:
+    """Returns an error as a cause: without frames, and without the token in a text; None if that cannot be changed."""
+    for each in chain(error, handled):
+        each.__traceback__ = None
+        if _shows(each, secret):
+            each.args = (mask_text(f"{each}", secret),)
+        if _shows(each, secret):
+            return None
+    return error
 
 
 def problem_of(error: Exception) -> str:
@@ -69,8 +96,24 @@ def _no_response(error: Exception, call: Call) -> ApiError:
     return failure
 
 
+def _waited(error: Exception, call: Call) -> str:
+    """Returns what did not come in time, with the limit."""
+    timeout: Timeout | tuple[float | None, ...] = call.arguments["timeout"]
+    limits = timeout.as_dict() if isinstance(timeout, Timeout) else dict(zip(_PARTS, timeout, strict=True))
+    for kind, (part, problem) in _WAITS.items():
+        seconds = limits.get(part)
+        if kind in _kinds(error) and seconds is not None:
+            return f"{problem} {seconds:g} s"
+    return _text(error)
+
+
 def _failure(kind: type[ApiConnectionError], problem: str, call: Call) -> ApiError:
     return kind(mask_text(problem, call.secret), mask_text(call.request, call.secret))
+
+
+def _shows(error: BaseException, secret: str) -> bool:
+    text = f"{error} {error!r}"
+    return mask_text(text, secret) != text
 
 
 def _kinds(error: Exception) -> set[str]:

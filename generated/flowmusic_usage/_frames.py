@@ -4,7 +4,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,14 +38,21 @@ def hides_settings(kind: Class) -> Class:
 
 def without_frames(error: BaseException, handled: BaseException | None) -> BaseException:
     """Returns the error and its causes without their frames; not the exception that the caller handles meanwhile."""
-    for each in _chain(error, handled):
+    for each in chain(error, handled):
         each.__traceback__ = None
     return error
 
 
-def _chain(error: BaseException | None, end: BaseException | None) -> Iterator[BaseException]:
+def chain(error: BaseException, end: BaseException | None) -> Iterator[BaseException]:
+    """Yields an error, its causes and the members of groups; not the exception that the caller handles meanwhile."""
     seen = {id(end)}
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        each = waiting.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        waiting.append(each.__cause__ or each.__context__)
+        if isinstance(each, BaseExceptionGroup):
+            waiting.extend(cast("BaseExceptionGroup[BaseException]", each).exceptions)

@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 _JSON = r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?"
 
+_SHOWN = 200
+"""Characters of a URL that a message shows."""
+
 _KEPT_BYTES = 65_536
 """Bytes of a body that an error keeps."""
 
@@ -100,8 +103,15 @@ class RawResponse:
         error.body = parsed if parsed is not None else shown.json_or_none(_anything)
         error.retry_after = self.retry_after
         later = try_again(error.retry_after) if error.retry_after else ""
-        error.hint = " ".join(filter(None, (error.hint, later, self.advice)))
+        error.hint = " ".join(filter(None, (error.hint, later, shown.redirect(), self.advice)))
         return error
+
+    def redirect(self) -> str:
+        """Returns where the response redirects to, as a sentence; empty if it does not."""
+        to: str = self.headers.get("location", "")
+        if not to or not 300 <= self.status_code < 400:
+            return ""
+        return f"The server redirects to {to[:_SHOWN]!a}, and the client does not follow: check base_url."
 
     def invalid_response(
         self,

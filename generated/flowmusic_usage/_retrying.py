@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 RETRIED_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The statuses after which the same request may succeed."""
@@ -15,9 +16,14 @@ REPEATABLE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
 """The methods that are safe to repeat. Other requests are retried only after 429, because the server refused them."""
 
 
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Returns the seconds to wait by the header Retry-After, a number or a date; None without a valid one."""
-    text = headers.get("retry-after", "").strip()
+def retry_after(headers: Any) -> float | None:
+    """Returns the seconds to wait by httpx's headers Retry-After, the longest of several; None without a valid one."""
+    waits = [_seconds(text.strip(), headers) for text in headers.get_list("retry-after")]
+    return max((each for each in waits if each is not None), default=None)
+
+
+def _seconds(text: str, headers: Mapping[str, str]) -> float | None:
+    """Returns the seconds of one value, a number or a date; None if it is neither."""
     try:
         return _non_negative(float(text))
     except ValueError:

@@ -11,8 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ._content import Body, ContentError
-from ._failures import error_of, is_lost, is_timeout, problem_of
-from ._frames import without_frames
+from ._failures import cause_of, error_of, is_lost, is_timeout, problem_of
 from ._masking import mask_text
 from ._response import RawResponse
 from ._retrying import REPEATABLE_METHODS, RETRIED_STATUSES, backoff
@@ -134,12 +133,13 @@ class Attempt:
         self._headers: Any = None
         self._body: Body | None = None
 
-    def names(self, request: Any) -> None:
-        """Notes the httpx request that is sent."""
+    def named(self, request: Any) -> Any:
+        """Notes the httpx request that is sent, and returns it."""
         self.call.url = request.url
         request.extensions = {**request.extensions, "attempt": self}
         if logger.isEnabledFor(logging.DEBUG):
             logger.debug("%s", mask_text(self.call.request, self.call.secret))
+        return request
 
     def note(self, response: Any) -> None:
         """Notes the status and the headers of an httpx response."""
@@ -202,7 +202,8 @@ class Attempt:
             self.response = self._as_response(failure)
         if failure is not None and not (self.response and self.response.problem):
             self.error = error_of(failure, self.call, self.response)
-            self.cause = failure.__cause__ if self.error is failure else without_frames(failure, self._handled)
+            is_own = self.error is failure
+            self.cause = failure.__cause__ if is_own else cause_of(failure, self._handled, self.call.secret)
             self._is_lost = is_lost(failure)
         return error is not None
 

@@ -2,7 +2,9 @@
 """The checks of a client's settings. Their errors name a setting, and never show a token, a header or a password."""
 
 import math
+import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeGuard, cast
 
@@ -13,6 +15,14 @@ from .errors import ConfigurationError
 
 BASE_URL = "https://api.useapi.net/v1"
 """The server that the spec names."""
+
+_VARIABLES: dict[str, str] = {
+    "token": "USEAPI_TOKEN",
+    "base_url": "USEAPI_BASE_URL",
+}
+"""The environment variable of a setting of this name."""
+
+_LARGEST = sys.float_info.max
 
 _HEADER_NAME = r"[A-Za-z0-9_!#$%&'*+.^`|~-]+"
 _HEADER_VALUE = r"(?:[!-~](?:[ -~\t]*[!-~])?)?"
@@ -51,9 +61,10 @@ def without_slash(given: str) -> str:
 
 def _url_problem(_: object, __: str, given: object) -> str:
     url = parsed_url(given) if isinstance(given, str) else None
-    if url is None or url.scheme not in ("http", "https") or url.query or url.fragment or url.userinfo:
+    if url is None or url.scheme not in ("http", "https") or url.userinfo or re.search(r"[?#\s]", f"{given}"):
         return f"base_url must be like {BASE_URL}, got {shown_url(given)}"
-    return ""
+    has_port = url.port is None or 0 < url.port < 65_536
+    return "" if has_port else f"base_url has the port {url.port}, but a port is a number from 1 to 65535"
 
 
 def shown_url(given: object) -> str:
@@ -133,7 +144,7 @@ def _count_problem(_: object, name: str, given: object) -> str:
 
 def _kind_problem(_: object, name: str, given: object) -> str:
     kinds = _KINDS[name]
-    if given is None or isinstance(given, tuple(kinds)):
+    if given is None or (isinstance(given, tuple(kinds)) and not isinstance(given, type)):
         return ""
     return f"{name} must be a {name.rpartition('_')[2]} such as {' or '.join(kinds.values())}, got {_shown(given)}"
 
@@ -167,13 +178,26 @@ def checked(client: object, setting: Any, given: Any) -> None:
     """
     problem = _PROBLEMS[setting.name](client, setting.name, given)
     if problem:
+        problem += _origin(setting.name, given)
         del given  # a traceback may show local variables
         raise ConfigurationError(problem)
 
 
+def _origin(name: str, given: object) -> str:
+    """Returns the environment variable that has this value, if the setting has one."""
+    variable = _VARIABLES.get(name, "")
+    text = os.environ.get(variable, "")
+    return f" (environment variable {variable})" if given and given in (text, without_slash(text)) else ""
+
+
 def _is_number(given: object) -> TypeGuard[float]:
-    return isinstance(given, int | float) and not isinstance(given, bool) and not math.isnan(given)
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return False
+    return -_LARGEST <= given <= _LARGEST or abs(given) == math.inf
 
 
 def _shown(given: object) -> str:
-    return f"{given}" if given is None or isinstance(given, int | float) else f"a value of type {type(given).__name__}"
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    is_short = given is None or isinstance(given, float) or (isinstance(given, int) and given.bit_length() < 64)
+    return f"{given}" if is_short else f"a value of type {type(given).__name__}"

@@ -17,7 +17,7 @@ from ._content import ACCEPT_ENCODING
 from ._deadline import LONGEST, deadline
 from ._frames import hides_arguments, hides_settings
 from ._http import AsyncHttpClient, AsyncTransport, HttpClient, Timeout, Transport
-from ._sending import Call, Limits
+from ._sending import Attempt, Call, Limits
 from ._settings import BASE_URL as BASE_URL
 from ._settings import TokenAuth, checked, copied, header_problem, merged, shown_url, without_slash
 from .api.accounts import get_account_usage as _get_account_usage
@@ -40,6 +40,9 @@ _USUAL_PATH = "/v1"
 @frozen(kw_only=True, eq=False)
 class AuthenticatedClient:
     """A client that sends an API token. It never shows, logs or pickles the token.
+
+    Without arguments, `token` is that of the environment variable `USEAPI_TOKEN`, and `base_url` is `USEAPI_BASE_URL`
+    if set, or else `BASE_URL`.
 
     It is immutable, and threads can share it. It can be used after a fork and in one event loop after another. It keeps no
     cookies. It connects on its first request and keeps its connections open until it is closed, so use one client for many
@@ -155,19 +158,7 @@ class AuthenticatedClient:
         """
         call = self._call(request)
         while True:
-            with call.attempt() as attempt, self._blocking() as http, deadline(call.ends):
-                built = http.build_request(**call.arguments)
-                attempt.names(built)
-                response = http.send(built, auth=self._auth, stream=True)
-                try:
-                    attempt.begin(response)
-                    if response.is_stream_consumed:
-                        attempt.add_decoded(response.content)
-                    else:
-                        for chunk in response.iter_raw():
-                            attempt.add(chunk)
-                finally:
-                    response.close()
+            attempt = self._attempt(call)
             seconds = call.seconds_before_retry(attempt)
             if seconds is None:
                 return attempt.result()
@@ -179,20 +170,7 @@ class AuthenticatedClient:
 
         call = self._call(request)
         while True:
-            with call.attempt() as attempt, anyio.fail_after(call.seconds_left()):
-                async with self._asynchronous() as http:
-                    built = http.build_request(**call.arguments)
-                    attempt.names(built)
-                    response = await http.send(built, auth=self._auth, stream=True)
-                    try:
-                        attempt.begin(response)
-                        if response.is_stream_consumed:
-                            attempt.add_decoded(response.content)
-                        else:
-                            async for chunk in response.aiter_raw():
-                                attempt.add(chunk)
-                    finally:
-                        await response.aclose()
+            attempt = await self._attempt_async(call)
             seconds = call.seconds_before_retry(attempt)
             if seconds is None:
                 return attempt.result()
@@ -248,6 +226,40 @@ class AuthenticatedClient:
         changed = evolve(self, **changes)
         object.__setattr__(changed, "_connections", self._connections)
         return changed
+
+    # The frames of an attempt have what was received, which can repeat the token. Its error is raised outside of them.
+
+    def _attempt(self, call: Call) -> Attempt:
+        with call.attempt() as attempt, self._blocking() as http, deadline(call.ends):
+            response = http.send(attempt.named(http.build_request(**call.arguments)), auth=self._auth, stream=True)
+            try:
+                attempt.begin(response)
+                if response.is_stream_consumed:
+                    attempt.add_decoded(response.content)
+                else:
+                    for chunk in response.iter_raw():
+                        attempt.add(chunk)
+            finally:
+                response.close()
+        return attempt
+
+    async def _attempt_async(self, call: Call) -> Attempt:
+        import anyio
+
+        with call.attempt() as attempt, anyio.fail_after(call.seconds_left()):
+            async with self._asynchronous() as http:
+                request = attempt.named(http.build_request(**call.arguments))
+                response = await http.send(request, auth=self._auth, stream=True)
+                try:
+                    attempt.begin(response)
+                    if response.is_stream_consumed:
+                        attempt.add_decoded(response.content)
+                    else:
+                        async for chunk in response.aiter_raw():
+                            attempt.add(chunk)
+                finally:
+                    await response.aclose()
+        return attempt
 
     @contextmanager
     def _blocking(self) -> Generator[HttpClient]:

@@ -15,7 +15,7 @@ from ._decoding import fast_decoder as fast_decoder
 from ._decoding import is_ours
 from ._response import RawResponse as RawResponse
 from ._response import Response as Response
-from .errors import InvalidValueError
+from .errors import ConfigurationError, InvalidValueError
 
 T = TypeVar("T")
 
@@ -77,20 +77,20 @@ def timestamp_error(text: str, *at: str | int) -> InvalidValueError:
     return InvalidValueError(f"expected a timestamp, got {text!r}", at)
 
 
-def timestamp_text(given: datetime | str) -> str:
-    """Returns a `datetime` as a string, which it may also be already.
+def timestamp_text(given: datetime | str, *at: str) -> str:
+    """Returns the `datetime` of the field `at` as a string, which it may also be already.
 
     Raises:
-        ValueError: If it has no timezone, or the string is not a timestamp.
+        InvalidValueError: If it has no timezone, or the string is not a timestamp.
     """
     if isinstance(given, str):
         if not is_timestamp(given):
-            raise timestamp_error(given)
+            raise timestamp_error(given, *at)
         return given
     if not isinstance(given, datetime):  # pyright: ignore[reportUnnecessaryIsInstance] - users without a type checker
-        raise type_error("datetime or string", given)
+        raise type_error("datetime or string", given, *at)
     if given.tzinfo is None:
-        raise ValueError("a datetime must have a timezone, such as datetime.UTC")
+        raise InvalidValueError("a datetime must have a timezone, such as datetime.UTC", at)
     return given.isoformat().replace("+00:00", "Z")
 
 
@@ -164,25 +164,42 @@ def shown(model: object, names: tuple[str, ...]) -> str:
 def check(model: Any) -> None:
     """Checks a model that was built by hand or copied with changes, as strictly as reading does.
 
+    A JSON value in the place of a model becomes that model.
+
     Raises:
         InvalidValueError: If a value does not have its documented type.
     """
-    model.from_dict(model.to_dict())
+    read = model.from_dict(model.to_dict())
+    names: list[str] = [each.name for each in model.__attrs_attrs__]
+    for name in names:
+        given = getattr(model, name)
+        value = getattr(read, name, given)
+        if not _is_like(given, value):
+            setattr(model, name, value)
 
 
-def copied(fields: Mapping[str, T] | None) -> dict[str, T] | None:
+def _is_like(given: object, read: object) -> bool:
+    if is_list(read):
+        return is_list(given) and all(map(_is_like, given, read))
+    return isinstance(given, type(read))
+
+
+def copied(fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """Returns a copy of the undocumented fields of a model."""
     return dict(fields) if fields else None
 
 
 def check_nesting(fields: Mapping[str, Any]) -> None:
-    """Checks that undocumented fields are not nested too deeply to be compared, copied or written.
+    """Checks that undocumented fields can be written again, and are not nested too deeply to be compared or copied.
 
     Raises:
         InvalidValueError: If they are.
     """
     level: list[Any] = list(fields.values())
     for _ in range(_MAX_NESTING):
+        infinite = [value for value in level if type(value) is float and not math.isfinite(value)]
+        if infinite:
+            raise InvalidValueError(f"expected finite numbers in undocumented fields, got {infinite[0]}")
         level = [inner for value in level for inner in _inside(value)]
         if not level:
             return
@@ -199,11 +216,25 @@ def to_json(value: object) -> Any:
     """Returns the JSON value of a field."""
     if is_list(value):
         return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {name: to_json(item) for name, item in cast("dict[str, Any]", value).items()}
     to_dict = getattr(value, "to_dict", None)
     return to_dict() if callable(to_dict) else value
 
 
 # Parameters of a request
+
+
+def check_strings(**parameters: object) -> None:
+    """Checks required parameters: httpx would send null as an empty string, and a list as several parameters.
+
+    Raises:
+        ConfigurationError: If one is not a string.
+    """
+    for name, value in parameters.items():
+        if not isinstance(value, str):
+            got = "None" if value is None else f"a value of type {type(value).__name__}"
+            raise ConfigurationError(f"{name} must be a string, got {got}")
 
 
 def given(parameters: Mapping[str, object]) -> dict[str, Any]:

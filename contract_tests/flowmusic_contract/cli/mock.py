@@ -108,7 +108,7 @@ def _put_into_effect(world: World, options: Mapping[str, Any]) -> None:
     faults = _named("fault", options["fault"], [each.id for each in SERVER_FAULTS])
     for id_ in (*variations, *faults):
         world.changes.choose(id_)
-    for outage in options["outage"]:
+    for outage in reversed(options["outage"]):  # the newest change is met first
         world.changes.answer(*_answer(outage))
     if options["delay"]:
         world.changes.answer(Answer(delay=options["delay"]))

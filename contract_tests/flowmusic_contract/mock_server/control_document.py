@@ -67,6 +67,8 @@ def _message_for(schema: Any, path: Iterable[str | int]) -> str | None:
     message = None
     for part in path:
         message = schema.get(ON_ERROR, message) if isinstance(schema, dict) else message
+        if part == "enum":
+            message = message or f"expected one of {', '.join(schema['enum'])}"
         schema = schema[part]
     return message
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import unquote
 
 import httpx
@@ -60,11 +61,31 @@ def _response(request: httpx.Request, response: Response) -> httpx.Response:
         raise httpx.ReadTimeout("timed out", request=request)
     if response.reset:
         raise httpx.ReadError("connection reset by peer", request=request)
-    if response.truncated:
-        raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
     headers, body = list(response.headers), response.body
+    if response.truncated and request.method != "HEAD":
+        headers.append(("content-length", str(len(body))))
+        return httpx.Response(response.status, headers=headers, stream=_Half(body))
     if request.method == "HEAD":
         body = b""
         if "content-length" not in dict(headers):
             headers.append(("content-length", str(len(response.body))))
     return httpx.Response(response.status, headers=headers, content=body)
+
+
+class _Half(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The first half of a body, after which the connection is closed."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        half = self._body[: len(self._body) // 2]
+        yield half
+        raise httpx.RemoteProtocolError(
+            "peer closed connection without sending complete message body "
+            f"(received {len(half)} bytes, expected {len(self._body)})"
+        )
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for half in self:
+            yield half

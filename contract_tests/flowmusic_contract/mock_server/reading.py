@@ -1,6 +1,7 @@
 """Reads raw billing events from JSON: one at a time, or a file of JSON lines."""
 
 import json
+import math
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from typing import Any, NoReturn
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
 from flowmusic_contract.mock_server.ledger import Ledger, SumError
 from flowmusic_contract.mock_server.ledger_file import LedgerError
-from flowmusic_contract.mock_server.values import shown
+from flowmusic_contract.mock_server.values import filled, shown, token_text
 
 _REQUIRED = ("type", "amount", "created_at")
 
@@ -44,10 +45,12 @@ def add_raw_event(ledger: Ledger, raw: Any, token: str) -> None:
         InputError: if it is not an event.
     """
     fields = _object(raw, ("token", "email", *FIELDS))
-    token, email = fields.pop("token", token), fields.pop("email", None)
-    for name, value in (("token", token), ("email", email)):
-        if not isinstance(value, str) or not value:
-            raise InputError(f"{name}: expected a string, got {shown(value)}")
+    if "email" not in fields:
+        raise InputError("email is missing")
+    try:
+        token, email = token_text("token", fields.pop("token", token)), filled("email", fields.pop("email"))
+    except (TypeError, ValueError) as error:
+        raise InputError(str(error)) from error
     ledger.add(token, email, [billing_event(fields)] if fields else [])
 
 
@@ -100,9 +103,12 @@ def parsed(text: bytes | str) -> Any:
         InputError: if it is not one.
     """
     try:
-        document = json.loads(text if isinstance(text, str) else text.decode(), parse_constant=_refuse)
+        decoded = text if isinstance(text, str) else text.decode()
+        document = json.loads(decoded, parse_constant=_refuse, parse_float=_number, object_pairs_hook=_unique)
         json.dumps(document, ensure_ascii=False).encode()  # half of a surrogate pair cannot be stored
         return document
+    except InputError:
+        raise
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: line {error.lineno} column {error.colno}: {error.msg}") from error
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
@@ -147,3 +153,18 @@ def _object(raw: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a number in JSON")
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise InputError(f"the number {text[:50]} is too large: a double cannot hold it")
+    return number
+
+
+def _unique(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(fields)
+    if len(document) < len(fields):
+        names = [name for name, _ in fields]
+        raise InputError(f"the field {shown(next(name for name in names if names.count(name) > 1))} occurs twice")
+    return document

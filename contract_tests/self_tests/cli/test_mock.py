@@ -212,9 +212,10 @@ def test_account_is_added_to_any_ledger(contract: Contract, tmp_path: Path) -> N
 
 
 def test_trouble_and_log() -> None:
-    """An outage ends, the rate is limited, and requests are printed without tokens."""
-    options = ("--outage", "503*1", "--delay", "0.01", "--rate", "0.1/s", "--log", "--host", "127.0.0.2")
-    with started(*options) as (process, lines):
+    """The first outage comes first, the rate is limited, and requests are printed without tokens."""
+    outages = ("--outage", "503*1", "--outage", "502*1")
+    options = ("--delay", "0.01", "--rate", "0.1/s", "--log", "--host", "127.0.0.2")
+    with started(*outages, *options) as (process, lines):
         url = lines[0].split()[3]
         headers = {"Authorization": f"Bearer {DEMO_TOKEN}"}
         first, second = (httpx.get(url, headers=headers, trust_env=False) for _ in range(2))

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from inspect import ismodule
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -272,7 +273,7 @@ USAGE = correct_response().body
         (b"\xef\xbb\xbf" + USAGE, "application/json", "Unexpected UTF-8 BOM"),
         (USAGE.decode().encode("utf-16"), "application/json", "can't decode byte 0xff"),
         (b"[" * 100_000, "application/json", "recursion"),
-        (USAGE.replace(b"{", b'{"more":NaN,', 1), "application/json", "not JSON (NaN)"),
+        (USAGE.replace(b"{", b'{"more":NaN,', 1), "application/json", "expected finite numbers in undocumented"),
         (b"[]", "application/json", "$: expected object, got list"),
         (b"null", "application/json", "$: expected object, got null"),
         (b"{}", "application/json", "$.email: missing"),
@@ -318,17 +319,17 @@ def test_response_that_cannot_be_decompressed(call: Call) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
+    ("kind", "expected", "text"),
     [
-        (httpx.ConnectError, ApiConnectionError),
-        (httpx.RemoteProtocolError, ApiConnectionError),
-        (httpx.UnsupportedProtocol, ApiConnectionError),
-        (httpx.TooManyRedirects, ApiConnectionError),
-        (httpx.ConnectTimeout, ApiTimeoutError),
-        (httpx.ReadTimeout, ApiTimeoutError),
+        (httpx.ConnectError, ApiConnectionError, "no luck"),
+        (httpx.RemoteProtocolError, ApiConnectionError, "no luck"),
+        (httpx.UnsupportedProtocol, ApiConnectionError, "no luck"),
+        (httpx.TooManyRedirects, ApiConnectionError, "no luck"),
+        (httpx.ConnectTimeout, ApiTimeoutError, "no connection within 10 s"),
+        (httpx.ReadTimeout, ApiTimeoutError, "nothing came within timeout, 30 s"),
     ],
 )
-def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[ApiError]) -> None:
+def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[ApiError], text: str) -> None:
     """Without a response, the error is one of ours; it says what was requested, and its cause is that of httpx."""
 
     def fail(request: httpx.Request) -> httpx.Response:
@@ -337,7 +338,21 @@ def test_no_response(call: Call, kind: type[httpx.RequestError], expected: type[
     error = error_of(call, client(fail))
 
     assert (expected, kind, None) == (type(error), type(error.__cause__), error.status_code)
-    assert str(error).startswith(f"{REQUEST}: no response: no luck")
+    assert str(error).startswith(f"{REQUEST}: no response: {text}")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "text"),
+    [(2.5, "timeout, 2.5 s"), (httpx.Timeout(1, read=4), "timeout, 4 s"), (None, "no luck")],
+    ids=["number", "httpx.Timeout", "none"],
+)
+def test_timeout_says_its_limit(call: Call, timeout: Any, text: str) -> None:
+    """The error of a timeout names the limit that was set, not that of another part of the request."""
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("no luck", request=request)
+
+    assert str(error_of(call, client(fail).with_timeout(timeout))).endswith(text)
 
 
 @pytest.mark.parametrize("status", [404, 200])
@@ -411,6 +426,20 @@ def test_only_what_users_see_is_made_by_attrs() -> None:
     models = {name for name in flowmusic_usage.models.__all__ if has(getattr(flowmusic_usage, name))}
 
     assert {"AuthenticatedClient", "Response", "RawResponse"} == names - models
+
+
+def test_help_names_the_environment_variables() -> None:
+    """Whoever calls `help` learns where a client without arguments gets its token and its server."""
+    words = (AuthenticatedClient.__doc__ or "").split("`")
+
+    assert {"USEAPI_TOKEN", "USEAPI_BASE_URL"} <= set(words)
+
+
+def test_package_has_only_public_names() -> None:
+    """Completion in an editor offers what users need and the submodules, and no helpers."""
+    offered = {name for name, value in vars(flowmusic_usage).items() if name[0] != "_" and not ismodule(value)}
+
+    assert offered == {name for name in flowmusic_usage.__all__ if name[0] != "_"}
 
 
 @pytest.mark.parametrize("name", flowmusic_usage.models.__all__)

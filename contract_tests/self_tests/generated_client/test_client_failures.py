@@ -126,6 +126,17 @@ def test_redirect_to_no_url(call: Call) -> None:
     assert ": 302 Found: the header Location is not a URL" in str(error)
 
 
+def test_redirect_says_where_to(call: Call) -> None:
+    """An error for a redirect names the other address, because the base URL may have to be that one."""
+
+    def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(301, headers={"location": f"https://new.example/{DEMO_TOKEN}"})
+
+    error = error_of(call, AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(handle)))
+
+    assert "redirects to 'https://new.example/***', and the client does not follow: check base_url" in str(error)
+
+
 class Reset(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body within which the connection is reset: an error without a text."""
 

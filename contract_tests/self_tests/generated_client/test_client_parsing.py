@@ -7,7 +7,7 @@ import math
 import pickle
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, get_type_hints
 
 import httpx
 import jsonschema_rs
@@ -22,15 +22,16 @@ from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger, mock_transport
 from flowmusic_usage import AuthenticatedClient, InvalidResponseError, InvalidValueError, _decoding, types
 from flowmusic_usage.api.accounts import get_account_usage
-from flowmusic_usage.models import AccountUsage, ConversationUsage, TokensByType, UsageEvent
+from flowmusic_usage.models import AccountUsage, ConversationUsage, TokensByType, UsageEvent, UsageSummary
 from flowmusic_usage.types import RawResponse
 from self_tests.mutants.mutants import mutants
 
 EMAIL = "listener@example.com"
 USAGE = Api(demo_ledger())(Request.get(EMAIL).authorized_by(DEMO_TOKEN)).json()
 
+NAIVE = datetime(2026, 6, 1)  # noqa: DTZ001 - without a timezone on purpose
+
 EXEMPT = {
-    "body.number-beyond-double": "the number is in an undocumented field; in a documented field it is rejected",
     "body.integer-of-400-digits": "the number is in an undocumented field; in a documented field it is rejected",
     "body.duplicate-key": "Python's decoder keeps the last value, as most do",
     "body.content-type-is-missing": "nothing contradicts the body, which is JSON",
@@ -455,7 +456,7 @@ def test_models_are_built_with_texts_or_datetimes(given: datetime | str, text: s
     ]
 
 
-@pytest.mark.parametrize("given", [datetime(2026, 6, 1), "yesterday"])  # noqa: DTZ001 - without a timezone on purpose
+@pytest.mark.parametrize("given", [NAIVE, "yesterday"])
 def test_models_are_not_built_with_other_timestamps(given: datetime | str) -> None:
     """A `datetime` without a timezone could mean local time, and any text could mean nothing: both are refused."""
     with pytest.raises(ValueError, match=r"timezone|timestamp"):
@@ -467,17 +468,49 @@ def test_models_are_not_built_with_other_timestamps(given: datetime | str) -> No
     [
         ({"amount": "x"}, "$.amount: expected number, got str"),
         ({"type": None}, "$.type: expected string, got null"),
-        ({"event_at": 5}, "$: expected datetime or string, got int"),
+        ({"event_at": 5}, "$.event_at: expected datetime or string, got int"),
+        ({"event_at": "nope"}, "$.event_at: expected a timestamp, got 'nope'"),
+        ({"event_at": NAIVE}, "$.event_at: a datetime must have a timezone, such as datetime.UTC"),
+        ({"additional_properties": {"x": [math.inf]}}, "$: expected finite numbers in undocumented fields, got inf"),
         ({"additional_properties": {"amount": "x"}}, "$.amount: expected number, got str"),
     ],
-    ids=range(4),
+    ids=range(7),
 )
 def test_models_are_not_built_with_other_values(change: dict[str, Any], problem: str) -> None:
     """A changed copy of a model, or one that is built by hand, is checked like one that is read."""
     with pytest.raises(InvalidValueError) as caught:
         evolve(event(), **change)
 
-    assert problem == str(caught.value)
+    assert str(caught.value).startswith(problem)
+
+
+def test_models_are_built_with_json_values() -> None:
+    """A JSON object in the place of a model becomes that model, and a model stays the same object."""
+    row = event()
+    built = AccountUsage(EMAIL, [row], USAGE["summary"])
+    raw: Any = [event().to_dict()]
+    totals: Any = {"grant": 1}
+
+    assert built.events[0] is row
+    assert built.summary == UsageSummary.from_dict(USAGE["summary"])
+    assert evolve(built, events=raw).events == [row]
+    assert isinstance(evolve(built.summary, by_type_tokens=totals).by_type_tokens, TokensByType)
+
+
+def test_written_document_is_independent() -> None:
+    """A change of what `to_dict` returned does not change the model, even within an undocumented field."""
+    row = event(more={"values": [1]})
+    row.to_dict()["more"]["values"].append(2)
+
+    assert {"more": {"values": [1]}} == row.additional_properties
+
+
+@pytest.mark.parametrize("model", [AccountUsage, UsageEvent, UsageSummary, ConversationUsage])
+def test_type_hints_are_found(model: type) -> None:
+    """Libraries that read type hints at runtime find those of a model and of its constructor."""
+    hints = get_type_hints(model), get_type_hints(vars(model)["__init__"])
+
+    assert all(hints)
 
 
 def test_representation_makes_an_equal_model() -> None:

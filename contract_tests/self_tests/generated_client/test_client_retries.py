@@ -148,6 +148,14 @@ def test_retry_waits_as_the_response_says(
     assert [True] == [wait < 1 if seconds is None else wait == seconds for wait in waits]
 
 
+def test_several_headers(call: Call, waits: list[float]) -> None:
+    """If a proxy adds a second `Retry-After`, the retry comes before neither of them."""
+    headers = [("retry-after", "2"), ("retry-after", "5"), ("retry-after", "soon")]
+    call(client(Server(lambda: httpx.Response(503, headers=headers), 200)))
+
+    assert [5] == waits
+
+
 @pytest.mark.parametrize("value", ["61", "99999999999999999999", "in an hour", "Fri, 31 Dec 9999 23:59:59 GMT"])
 def test_long_wait_is_refused(call: Call, waits: list[float], value: str) -> None:
     """The client does not wait longer than the setting allows; the error says when to try again."""

@@ -12,7 +12,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
+from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +26,7 @@ from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, d
 from flowmusic_usage import ApiError, ApiTimeoutError, AuthenticatedClient, ConfigurationError, NotFoundError
 from flowmusic_usage.api.accounts import get_account_usage
 from flowmusic_usage.client import BASE_URL
+from self_tests.generated_client.calling import call_asynchronously, call_blocking
 
 EMAIL = "listener@example.com"
 TOKEN = "user:12345-abcdefghi"
@@ -64,6 +67,13 @@ def test_client_is_not_pickled(duplicate: Callable[[object], object]) -> None:
 
 def fails_to_connect() -> AuthenticatedClient:
     return AuthenticatedClient(token=TOKEN, base_url="http://127.0.0.1:1/v1", max_retries=0)
+
+
+def within(frames: TracebackType | None, package: str) -> TracebackType | None:
+    """Returns the frames from the first one of the package on."""
+    while frames and package not in Path(frames.tb_frame.f_code.co_filename).parts:
+        frames = frames.tb_next
+    return frames
 
 
 def within_except_clause(function: Callable[[], object]) -> None:
@@ -108,6 +118,51 @@ def test_error_does_not_show_a_token_that_the_server_repeats(status: int, text: 
     assert TOKEN[:8] not in shown
     assert [] == [each for each in frames.split("  File ") if TOKEN in each and "self_tests" not in each]
     assert TOKEN not in f"{pickle.dumps(caught.value)!r}"
+
+
+def repeats_in_an_error(kind: type[Exception]) -> httpx.MockTransport:
+    def respond(_: httpx.Request) -> httpx.Response:
+        raise kind(f"illegal status line: {TOKEN}") from ExceptionGroup("failed", [OSError(TOKEN)])
+
+    return httpx.MockTransport(respond)
+
+
+def repeats_in_a_body(coding: str) -> httpx.MockTransport:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    body = httpx.ByteStream(TOKEN.encode())
+    reason = {"reason_phrase": TOKEN.encode()}
+    return httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, stream=body, extensions=reason))
+
+
+class StubbornError(Exception):
+    """Shows its text whatever its arguments are."""
+
+    def __str__(self) -> str:
+        return TOKEN
+
+
+@pytest.mark.parametrize("call_", [call_blocking, call_asynchronously])
+@pytest.mark.parametrize(
+    "transport",
+    [
+        repeats_in_an_error(httpx.RemoteProtocolError),
+        repeats_in_an_error(httpx.ReadTimeout),
+        repeats_in_an_error(StubbornError),
+        repeats_in_a_body("gzip"),
+        repeats_in_a_body(TOKEN),
+    ],
+)
+def test_cause_and_frames_do_not_show_a_token_that_the_server_repeats(
+    call_: Callable[[AuthenticatedClient], object], transport: httpx.MockTransport
+) -> None:
+    """A traceback with local variables shows no token that the server repeats, wherever reading the response failed."""
+    with pytest.raises(ApiError) as caught:
+        call_(AuthenticatedClient(token=TOKEN, transport=transport, max_retries=0))
+    caught.value.with_traceback(within(caught.value.__traceback__, "flowmusic_usage"))
+
+    shown = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
+    assert "in send" in shown
+    assert TOKEN not in shown
 
 
 def test_path_does_not_show_a_token_that_the_server_repeats() -> None:

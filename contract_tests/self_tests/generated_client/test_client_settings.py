@@ -108,8 +108,17 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
             {"base_url": f"http://x/v1?token={SECRET}"},
             "base_url must be like https://api.useapi.net/v1, got one that is too long, or has",
         ),
+        ({"base_url": "http://x/v1?"}, "base_url must be like https://api.useapi.net/v1, got one that is too long"),
+        ({"base_url": "http://x/v1#"}, "base_url must be like https://api.useapi.net/v1, got one that is too long"),
+        ({"base_url": "http://x/v1 "}, "base_url must be like https://api.useapi.net/v1, got 'http://x/v1 '"),
+        ({"base_url": "http://x y/v1"}, "base_url must be like https://api.useapi.net/v1, got 'http://x y/v1'"),
+        ({"base_url": "http://x:65536/v1"}, "base_url has the port 65536, but a port is a number from 1 to 65535"),
+        ({"base_url": "http://x:0/v1"}, "base_url has the port 0, but a port is a number from 1 to 65535"),
+        ({"timeout": 10**400}, "timeout must be more than 0 seconds, or None for no limit, got a value of type int"),
+        ({"total_timeout": 10**400}, "total_timeout must be a number of seconds, 0 or more, got a value of type int"),
+        ({"httpx_client": httpx.Client}, "must be a client such as httpx.Client, got the class Client"),
     ],
-    ids=range(34),
+    ids=range(43),
 )
 def test_unusable_setting_is_named(setting: dict[str, Any], text: str) -> None:
     """The error comes when the client is made; it says which setting is wrong, and what it may be."""
@@ -179,6 +188,24 @@ def test_function_does_not_show_the_token(call: Callable[[str], object], monkeyp
     assert problem(caught.value).startswith("base_url must be like")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "text"),
+    [
+        ("USEAPI_TOKEN", f"{SECRET}\n", "because it is sent in a header (environment variable USEAPI_TOKEN)"),
+        ("USEAPI_BASE_URL", "localhost/v1/", "got 'localhost/v1' (environment variable USEAPI_BASE_URL)"),
+    ],
+    ids=["token", "base URL"],
+)
+def test_setting_of_the_environment(variable: str, value: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a setting that cannot be used comes from the environment, the error names the variable."""
+    monkeypatch.setenv("USEAPI_TOKEN", DEMO_TOKEN)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError) as caught:
+        AuthenticatedClient()
+
+    assert problem(caught.value).endswith(text)
+
+
 def test_connections_are_not_an_argument() -> None:
     """Help and type checkers show only arguments that users can pass."""
 
@@ -193,10 +220,12 @@ def test_connections_are_not_an_argument() -> None:
     [
         ("\ud800@example.com", "the request cannot be built: 'utf-8' codec can't encode character"),
         ("x" * 100_000, "the request cannot be built: URL component 'query' too long"),
+        (None, "email must be a string, got None"),
+        (["a@example.com", "b@example.com"], "email must be a string, got a value of type list"),
     ],
-    ids=["surrogate", "long"],
+    ids=["surrogate", "long", "nothing", "several"],
 )
-def test_argument_that_cannot_be_sent(email: str, text: str) -> None:
+def test_argument_that_cannot_be_sent(email: Any, text: str) -> None:
     """An argument that no URL can hold is an error of ours, and does not blame the network."""
     with pytest.raises(ConfigurationError) as caught:
         client().get_account_usage(email)

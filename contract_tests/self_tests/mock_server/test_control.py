@@ -140,6 +140,8 @@ MESSAGES: list[tuple[str, str, Any, str]] = [
     ("POST", "/accounts", {"email": EMAIL, "events": [LARGE, LARGE]}, "$.events: the amounts of a@example.com would"),
     ("POST", "/charges", CHARGE | {"on": "soon"}, '$.on: expected a timestamp such as 2026-06-01T18:42:55Z, got "soon'),
     ("POST", "/charges", CHARGE | {"tokens": 10**400}, "$.tokens: amount must be a finite number of tokens, got 10000"),
+    ("POST", "/seed", {"scenario": "x"}, "$.scenario: expected one of sample, empty, busy-year, unicode, free-plan,"),
+    ("POST", "/changes", {"lost": "x"}, "$.lost: expected one of reset, truncated"),
     ("PUT", "/clock", {"now": "soon"}, "$.now: expected a timestamp such as 2026-06-01T18:42:55Z, got"),
 ]
 

@@ -10,7 +10,13 @@ import httpx
 import pytest
 
 from flowmusic_contract.mock_server import FlowmusicMock
-from flowmusic_usage import ApiConnectionError, ApiTimeoutError, AuthenticatedClient, NotFoundError
+from flowmusic_usage import (
+    ApiConnectionError,
+    ApiTimeoutError,
+    AuthenticatedClient,
+    InvalidResponseError,
+    NotFoundError,
+)
 from flowmusic_usage.api.accounts import get_account_usage
 
 pytest_plugins = ["pytester"]
@@ -81,6 +87,22 @@ def test_ordinary_trouble(flowmusic_mock: FlowmusicMock, flowmusic_client: Authe
     with pytest.raises(ApiTimeoutError):
         total(flowmusic_client.with_timeout(0.01))
     assert 0 == total(flowmusic_client)
+
+
+def test_connection_is_lost_within_the_body(
+    flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedClient
+) -> None:
+    """Without a socket, too, the status and half of the body arrive before the connection is lost."""
+    headers = {"Authorization": f"Bearer {flowmusic_mock.token}"}
+    whole = httpx.get(LIVE, params={"email": "listener@example.com"}, headers=headers)
+    flowmusic_mock.lose_connection(after_half=True)
+    with pytest.raises(InvalidResponseError) as blocking:
+        flowmusic_client.get_account_usage("listener@example.com")
+    with pytest.raises(InvalidResponseError) as asynchronous:
+        asyncio.run(flowmusic_client.get_account_usage_async("listener@example.com"))
+
+    half = whole.content[: len(whole.content) // 2]
+    assert [half, half] == [caught.value.content for caught in (blocking, asynchronous)]
 
 
 @pytest.mark.flowmusic(scenario="free-plan")

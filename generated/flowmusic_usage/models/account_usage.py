@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
@@ -10,10 +10,8 @@ from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
-
-if TYPE_CHECKING:
-    from ..models.usage_event import UsageEvent
-    from ..models.usage_summary import UsageSummary
+from ..models.usage_event import UsageEvent
+from ..models.usage_summary import UsageSummary
 
 _new = object.__new__
 _NAMES = frozenset(
@@ -71,7 +69,7 @@ class AccountUsage:
             "summary": _types.to_json(self.summary),
         }
         if self._additional:
-            given.update(self._additional)
+            given.update(_types.to_json(self._additional))
         return given
 
     @classmethod
@@ -81,9 +79,6 @@ class AccountUsage:
         Raises:
             InvalidValueError: If a value is missing or does not have its documented type.
         """
-        from ..models.usage_event import UsageEvent
-        from ..models.usage_summary import UsageSummary
-
         try:
             email = src_dict["email"]
             events = src_dict["events"]

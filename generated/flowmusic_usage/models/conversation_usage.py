@@ -82,7 +82,7 @@ class ConversationUsage:
             "credits": self.credits,
         }
         if self._additional:
-            given.update(self._additional)
+            given.update(_types.to_json(self._additional))
         return given
 
     @classmethod

@@ -27,6 +27,14 @@ _NAMES = frozenset(
 )
 
 
+def _event_at_text(given: _datetime | str) -> str:
+    return _types.timestamp_text(given, "event_at")
+
+
+def _max_created_at_text(given: _datetime | str) -> str:
+    return _types.timestamp_text(given, "max_created_at")
+
+
 @_define(weakref_slot=False, repr=False, on_setattr=_NO_OP)
 class UsageEvent:
     """One row per UTC day, event type and conversation."""
@@ -40,8 +48,8 @@ class UsageEvent:
     """ID of the conversation (song) the event belongs to, or null."""
     conversation_title: str | None
     """Title of the conversation, or null."""
-    _event_at: str = _field(alias="event_at", converter=_types.timestamp_text)
-    _max_created_at: str = _field(alias="max_created_at", converter=_types.timestamp_text)
+    _event_at: str = _field(alias="event_at", converter=_event_at_text)
+    _max_created_at: str = _field(alias="max_created_at", converter=_max_created_at_text)
     account_email: str
     """Email address of the account the event belongs to."""
     _additional: dict[str, Any] | None = _field(
@@ -74,7 +82,7 @@ class UsageEvent:
 
     @event_at.setter
     def event_at(self, given: _datetime | str) -> None:
-        self._event_at = _types.timestamp_text(given)
+        self._event_at = _event_at_text(given)
 
     @property
     def event_at_utc(self) -> _datetime:
@@ -88,7 +96,7 @@ class UsageEvent:
 
     @max_created_at.setter
     def max_created_at(self, given: _datetime | str) -> None:
-        self._max_created_at = _types.timestamp_text(given)
+        self._max_created_at = _max_created_at_text(given)
 
     @property
     def max_created_at_utc(self) -> _datetime:
@@ -121,7 +129,7 @@ class UsageEvent:
             "_account_email": self.account_email,
         }
         if self._additional:
-            given.update(self._additional)
+            given.update(_types.to_json(self._additional))
         return given
 
     @classmethod

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from attrs import define as _define
 from attrs import field as _field
@@ -10,11 +10,9 @@ from attrs.setters import NO_OP as _NO_OP
 
 from .. import types as _types
 from ..errors import InvalidValueError
-
-if TYPE_CHECKING:
-    from ..models.conversation_usage import ConversationUsage
-    from ..models.credits_by_type import CreditsByType
-    from ..models.tokens_by_type import TokensByType
+from ..models.conversation_usage import ConversationUsage
+from ..models.credits_by_type import CreditsByType
+from ..models.tokens_by_type import TokensByType
 
 _new = object.__new__
 _NAMES = frozenset(
@@ -82,7 +80,7 @@ class UsageSummary:
             "per_conversation": _types.to_json(self.per_conversation),
         }
         if self._additional:
-            given.update(self._additional)
+            given.update(_types.to_json(self._additional))
         return given
 
     @classmethod
@@ -92,10 +90,6 @@ class UsageSummary:
         Raises:
             InvalidValueError: If a value is missing or does not have its documented type.
         """
-        from ..models.conversation_usage import ConversationUsage
-        from ..models.credits_by_type import CreditsByType
-        from ..models.tokens_by_type import TokensByType
-
         try:
             by_type_tokens = src_dict["by_type_tokens"]
             by_type_credits = src_dict["by_type_credits"]

@@ -31,6 +31,7 @@ __all__ = [
     "model_imports",
     "parameters",
     "query_of",
+    "required_strings",
     "url_of",
 ]
 
@@ -106,6 +107,11 @@ def url_of(endpoint: Endpoint) -> str:
         return quoted(endpoint.path)
     names = [f"{{_types.path_segment({each.python_name})}}" for each in endpoint.path_parameters] + [""]
     return 'f"' + "".join(in_f_string_literal(text) + name for text, name in zip(literals, names, strict=True)) + '"'
+
+
+def required_strings(endpoint: Endpoint) -> list[str]:
+    """Returns the arguments that must be a string."""
+    return [each.python_name for each in _arguments(endpoint) if isinstance(each, StringProperty) and each.required]
 
 
 def query_of(endpoint: Endpoint) -> str | None:

@@ -13,6 +13,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from devtools.generate import operations, properties, responses
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.fast import FastModels
+from devtools.generate.imports import imports_of
 
 _TAKEN = frozenset(
     (
@@ -85,8 +86,11 @@ def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any
     endpoints = list(itertools.chain.from_iterable(collection.endpoints for collection in collections))
     _check_names(endpoints)
     modules = (properties, responses, operations)
+    early_imports, late_imports = imports_of(data.models)
     public: dict[str, Any] = {name: vars(module)[name] for module in modules for name in module.__all__}
     return public | {
+        "early_imports": early_imports,
+        "late_imports": late_imports,
         "some_need_a_token": any(endpoint.requires_security for endpoint in endpoints),
         "all_need_a_token": all(endpoint.requires_security for endpoint in endpoints),
         "all_endpoints": endpoints,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_type_hints
 from uuid import UUID
 
 import httpx
@@ -83,8 +83,13 @@ def test_models_are_in_the_package() -> None:
 def test_built_model_is_checked() -> None:
     with pytest.raises(InvalidValueError, match=r"^\$\.litres: expected number, got an integer"):
         Basket("basket", 10**400)
-    with pytest.raises(InvalidValueError, match=r"^\$: expected datetime or string, got int$"):
+    with pytest.raises(InvalidValueError, match=r"^\$\.at: expected datetime or string, got int$"):
         Picking(at=5, weights=[])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def test_type_hints_of_models_are_found() -> None:
+    assert get_type_hints(Picking)["weights"] == list[float]
+    assert all(get_type_hints(each) for each in (Basket, Ladder, Picking))
 
 
 def test_missing_field_is_unset() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ... import types as _types
 from ...models.account_usage import AccountUsage
 from ...types import RawResponse, Response
 
@@ -16,6 +17,9 @@ def _request(
     *,
     email: str,
 ) -> dict[str, Any]:
+    _types.check_strings(
+        email=email,
+    )
     return {
         "method": "GET",
         "url": "/flowmusic/accounts/usage",
