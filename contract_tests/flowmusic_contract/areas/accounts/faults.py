@@ -16,6 +16,17 @@ _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
 
 
 @response_fault(
+    breaks=[rules.refusals_do_not_reveal_other_tenants],
+    effects={"account of another tenant x-plan": "absent -> pro"},
+)
+def account_of_another_tenant_gets_another_header(request: Request, handler: Handler) -> Response:
+    """The 404 response for an account of another tenant has a header more."""
+    correct = handler(request)
+    is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
+    return evolve(correct, headers=(*correct.headers, ("x-plan", "pro"))) if is_theirs else correct
+
+
+@response_fault(
     breaks=[rules.report_is_for_the_requested_account, rules.no_response_names_another_account],
     effects={
         "$.email": '"listener@example.com" -> "duo+live@example.com"',
