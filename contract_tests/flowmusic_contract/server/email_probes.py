@@ -17,7 +17,7 @@ _SHORT_NAME = 4
 _CUT = 2
 """How many lengths an address is cut to, besides those that lack one character."""
 
-_PATTERNS = ("*", "%@%", '" OR ""="', "@")
+_PATTERNS = ("*", "%@%", '" OR ""="', "@", "$;{}()[]|^~`?&+=:!@example.com")
 _WORDS = ("null", "undefined", "true", "0", "all", "me", "constructor")
 """What programs write for no value, take for every value or for the caller, or find in every object of JavaScript."""
 
@@ -53,7 +53,7 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
         *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
     ]
     others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]]
-    others += ["email=%zz", f"{similar}&{known}"]
+    others += ["email=%zz;x=1", f"{similar}&{known}"]
     for query in queries + others:
         yield Probe(query, bearer(tenant.token), is_live_safe=query not in others)
 

@@ -20,7 +20,7 @@ _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
     effects={"account of another tenant x-plan": "absent -> pro"},
 )
 def account_of_another_tenant_gets_another_header(request: Request, handler: Handler) -> Response:
-    """The 404 response for an account of another tenant has a header more."""
+    """The response for an account of another tenant has one more header."""
     correct = handler(request)
     is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
     return evolve(correct, headers=(*correct.headers, ("x-plan", "pro"))) if is_theirs else correct

@@ -127,14 +127,14 @@ MISPLACED_TOKENS = [
             "empty-header-is-accepted",
             "An empty `Authorization` header is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [""] else None,
-            breaks=[rules.missing_token_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"empty authorization": "401 -> 200"},
         ),
         MisplacedToken(
             "scheme-without-a-token-is-accepted",
             "The scheme Bearer without a token is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == ["Bearer"] else None,
-            breaks=[rules.missing_token_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"scheme without token": "401 -> 200"},
         ),
         MisplacedToken(
@@ -187,7 +187,7 @@ MISPLACED_TOKENS = [
             "token-without-a-scheme-is-accepted",
             "A token without a scheme is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [DEMO_TOKEN] else None,
-            breaks=[rules.other_scheme_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"token without scheme": "401 -> 200"},
         ),
     )

@@ -98,6 +98,26 @@ def reports_have_a_shared_age(request: Request, handler: Handler) -> Response:
 
 
 @response_fault(
+    breaks=[rules.shared_caches_do_not_keep_reports],
+    effects={"every 200 cache-control": "absent -> max-age=60, must-revalidate"},
+)
+def reports_are_kept_until_they_are_old(request: Request, handler: Handler) -> Response:
+    """Every cache may keep a usage report for a minute, and must ask for another one then."""
+    return _with_headers(request, handler, ("cache-control", "max-age=60, must-revalidate"))
+
+
+@response_fault(
+    breaks=[rules.shared_caches_do_not_keep_refusals],
+    effects={"every 404 cache-control": "absent -> public, max-age=60"},
+)
+def refusals_are_public(request: Request, handler: Handler) -> Response:
+    """A shared cache may keep a 404 response for a minute."""
+    correct = handler(request)
+    line = ("cache-control", "public, max-age=60")
+    return evolve(correct, headers=(*correct.headers, line)) if correct.status == 404 else correct
+
+
+@response_fault(
     breaks=[rules.other_origins_get_no_credentials],
     effects={
         "every 200 access-control-allow-credentials": "absent -> true",
