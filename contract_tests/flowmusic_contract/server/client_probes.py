@@ -31,7 +31,11 @@ _WITH = (
         ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"),
     ),
     ("the headers of curl", ("Accept-Encoding", "identity"), ("User-Agent", "curl/8.17.0")),
-    ("Connection: close", ("Connection", "close")),
+    (
+        "the User-Agent of requests and Connection: close",
+        ("User-Agent", "python-requests/2.32.5"),
+        ("Connection", "close"),
+    ),
     ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
     ("a date in the past", ("If-Modified-Since", LONG_AGO)),
     ("a range of bytes", ("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
