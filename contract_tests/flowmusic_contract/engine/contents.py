@@ -16,7 +16,7 @@ _SHORTEST_PIECE = 12
 """Characters of a token that are not a word by chance."""
 
 _SECRET = re.compile(r"(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])\w{8,}", re.ASCII)
-"""A part of a token that is not a word, because it has digits and letters. Who reads it has most of the token."""
+"""A part of a token that is not a word, because it has digits and letters. It is most of the token."""
 
 
 def contains(exchange: Exchange, text: str) -> bool:
