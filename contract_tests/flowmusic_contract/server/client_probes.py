@@ -78,9 +78,9 @@ _OTHER_PATHS = (
 _MOST_ACCOUNTS = 4
 """The number of accounts of a tenant that the other one requests."""
 
-_OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "DELETE", "TRACE", "FLOWMUSIC")
+_OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
-_WITH_BODY = ("POST", "PUT")
+_WITH_BODY = ("POST", "PUT", "PATCH")
 
 _BODY = b"{}\r\n\r\n"
 """JSON that ends like the head of a request, so that a server responds to it at once if it does not read bodies."""
