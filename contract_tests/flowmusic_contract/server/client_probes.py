@@ -56,7 +56,7 @@ _WITHOUT = ("accept", "accept-encoding", "connection", "user-agent")
 
 _TRUSTED = (
     *((name, "127.0.0.1") for name in ("X-Forwarded-For", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP")),
-    *(("Forwarded", "for=127.0.0.1"), ("X-Cluster-Client-IP", "127.0.0.1"), ("CF-Connecting-IP", "127.0.0.1")),
+    *(("Forwarded", "for=127.0.0.1"), ("X-Cluster-Client-IP", "127.0.0.1")),
     *((name, "admin") for name in ("X-User", "X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Username")),
     *((name, "admin") for name in ("X-Authenticated-User", "X-WebAuth-User", "X-Auth-Request-User", "X-User-Role")),
     *((name, "1") for name in ("X-User-Id", "X-Account-Id", "X-Tenant-Id", "X-Debug", "X-Test")),
