@@ -62,11 +62,12 @@ _TRUSTED = (
     *((name, "1") for name in ("X-User-Id", "X-Account-Id", "X-Tenant-Id", "X-Debug", "X-Test")),
     *((name, "true") for name in ("X-Internal", "X-Admin", "X-Authenticated", "X-AppEngine-Cron")),
     *(("X-SSL-Client-Verify", "SUCCESS"), ("X-Requested-With", "XMLHttpRequest"), ("Sec-Fetch-Site", "same-origin")),
-    *(("X-Forwarded-Proto", "https"), ("Via", "1.1 proxy"), ("Accept-Language", "en"), ("Pragma", "no-cache")),
+    *(("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "localhost"), ("Via", "1.1 proxy"), ("Pragma", "no-cache")),
+    *(("Origin", _FOREIGN_ORIGIN), ("Referer", "https://useapi.net/"), ("Accept-Language", "en")),
     *(("Content-Type", "application/json"), ("Cookie", "session=1; admin=true"), ("Range", "bytes=0-")),
     ("User-Agent", "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0"),
 )
-"""What makes a careless server believe that the caller is known already."""
+"""What makes a careless server believe that the caller is known already. With an origin, it may also respond with 403."""
 
 _OTHER_PATHS = (
     *(f"{PATH}/", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),

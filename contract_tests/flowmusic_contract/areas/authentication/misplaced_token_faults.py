@@ -108,6 +108,14 @@ MISPLACED_TOKENS = [
             requests={"X-Requested-With, no token": Request.get(DEMO_EMAILS[0], ("x-requested-with", "x"))},
         ),
         MisplacedToken(
+            "web-page-needs-no-token",
+            "A request from a web page needs no token, whatever its origin.",
+            lambda request: DEMO_TOKEN if request.header("origin") else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"origin, no token": "401 -> 200"},
+            requests={"origin, no token": Request.get(DEMO_EMAILS[0], ("origin", "https://example.org"))},
+        ),
+        MisplacedToken(
             "user-named-by-a-proxy-needs-no-token",
             "A request with the header `X-Remote-User` needs no token, because only a proxy sets it.",
             lambda request: DEMO_TOKEN if request.header("x-remote-user") else None,
