@@ -67,7 +67,7 @@ _TRUSTED = (
     *(("Content-Type", "application/json"), ("Cookie", "session=1; admin=true"), ("Range", "bytes=0-")),
     ("User-Agent", "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0"),
 )
-"""What makes a careless server believe that the caller is known already. Because of the origin, 403 is right as well."""
+"""What makes a careless server believe that the caller is known already. Because of the origin, 403 is right too."""
 
 _OTHER_PATHS = (
     *(f"{PATH}/", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
