@@ -16,6 +16,9 @@ _SMALL = 64_000
 MOST_BYTES = 512_000_000
 """Bytes of different events that are kept; a report beyond that is compared with no other."""
 
+_OF_CONNECTIONS = {"connection", "keep-alive"}
+"""The headers that depend on how often a connection was used."""
+
 
 def without_emails(body: bytes, emails: Iterable[str]) -> bytes:
     """Returns the body without these addresses in any form that a URL gives them."""
@@ -35,6 +38,16 @@ def is_same_answer(one: Exchange, other: Exchange) -> bool:
     if one.status != other.status:
         return False
     return one.body == other.body or _without_address(one) == _without_address(other)
+
+
+def have_same_headers(some: Sequence[Exchange], others: Sequence[Exchange]) -> bool:
+    """Returns whether the responses have headers of the same names, unless those of one group differ already."""
+    names, other_names = _names_of_headers(some), _names_of_headers(others)
+    return names == other_names or len(names) > 1 or len(other_names) > 1
+
+
+def _names_of_headers(exchanges: Sequence[Exchange]) -> set[frozenset[str]]:
+    return {frozenset(name for name, _ in each.headers or ()) - _OF_CONNECTIONS for each in exchanges}
 
 
 def _without_address(exchange: Exchange) -> bytes:

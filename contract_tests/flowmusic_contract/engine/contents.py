@@ -1,5 +1,6 @@
 """Whether a response, or what a program printed, contains a text in any of the forms that programs give it."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -13,6 +14,9 @@ _SEARCHED = 200_000
 
 _SHORTEST_PIECE = 12
 """Characters of a token that are not a word by chance."""
+
+_SECRET = re.compile(r"(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])\w{8,}", re.ASCII)
+"""A part of a token that is not a word, because it has digits and letters. It is most of the token."""
 
 
 def contains(exchange: Exchange, text: str) -> bool:
@@ -55,12 +59,12 @@ def forms_of(text: str) -> tuple[bytes, ...]:
 
 
 def _token_forms(token: str) -> tuple[bytes, ...]:
-    """Returns the token, three quarters of a long one, and its usual encodings, all in lower case."""
+    """Returns the token, three quarters of a long one, its secrets and its usual encodings, all in lower case."""
     raw = token.encode("utf-8", "replace")
     most = -(-len(token) * 3 // 4)
     pieces = [token[:most], token[-most:]] if most >= _SHORTEST_PIECE else []
     escaped = "".join(f"\\u{ord(character):04x}" for character in token)
-    forms = [token, *pieces, raw.hex(), escaped, *_in_base64(raw)]
+    forms = [token, *pieces, *_SECRET.findall(token), raw.hex(), escaped, *_in_base64(raw)]
     return tuple(form.lower().encode("utf-8", "replace") for form in forms)
 
 

@@ -89,5 +89,7 @@ def _first_match(patterns: Mapping[str, str], text: str) -> str | None:
 def _unescaped(text: str) -> str:
     """Returns a text without the escapes of JSON and HTML that patterns would miss."""
     # Each search begins with the first of many backslashes, or it would take time that grows with their square.
-    plain = re.sub(r"(?<!\\)\\++n", "\n", re.sub(r"(?<!\\)\\++([\"/])", r"\1", text))
+    plain = text
+    for escaped, character in (r"([\"/])", r"\1"), ("n", "\n"), ("[rt]", " "):
+        plain = re.sub(rf"(?<!\\)\\++{escaped}", character, plain)
     return html.unescape(plain)

@@ -30,9 +30,12 @@ _WITH = (
         ("Pragma", "no-cache"),
         ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"),
     ),
-    ("the headers of requests", ("User-Agent", "python-requests/2.32.5")),
     ("the headers of curl", ("Accept-Encoding", "identity"), ("User-Agent", "curl/8.17.0")),
-    ("Connection: close", ("Connection", "close")),
+    (
+        "the User-Agent of requests and Connection: close",
+        ("User-Agent", "python-requests/2.32.5"),
+        ("Connection", "close"),
+    ),
     ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
     ("a date in the past", ("If-Modified-Since", LONG_AGO)),
     ("a range of bytes", ("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
@@ -45,22 +48,31 @@ _WITH = (
 )
 """The headers that a request has besides its token, after what is said of them."""
 
+_FOREIGN_ORIGIN = "https://useapi.net.flowmusic-contract-useapi.net"
+"""Another origin, which a careless server takes for its own by how it begins or ends."""
+
 _WITHOUT = ("accept", "accept-encoding", "connection", "user-agent")
 """The headers that one request does not have, although most clients send them."""
 
 _TRUSTED = (
-    *(("X-Forwarded-For", "127.0.0.1"), ("X-Real-IP", "127.0.0.1"), ("Forwarded", "for=127.0.0.1")),
-    *(("X-Requested-With", "XMLHttpRequest"), ("X-Internal", "true"), ("X-Forwarded-User", "admin")),
-    *(("X-Remote-User", "admin"), ("Remote-User", "admin"), ("X-Authenticated-User", "admin"), ("X-User-Id", "1")),
-    *(("Cookie", "session=1; admin=true"), ("Range", "bytes=0-")),
+    *((name, "127.0.0.1") for name in ("X-Forwarded-For", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP")),
+    *(("Forwarded", "for=127.0.0.1"), ("X-Cluster-Client-IP", "127.0.0.1")),
+    *((name, "admin") for name in ("X-User", "X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Username")),
+    *((name, "admin") for name in ("X-Authenticated-User", "X-WebAuth-User", "X-Auth-Request-User", "X-User-Role")),
+    *((name, "1") for name in ("X-User-Id", "X-Account-Id", "X-Tenant-Id", "X-Debug", "X-Test")),
+    *((name, "true") for name in ("X-Internal", "X-Admin", "X-Authenticated", "X-AppEngine-Cron")),
+    *(("X-SSL-Client-Verify", "SUCCESS"), ("X-Requested-With", "XMLHttpRequest"), ("Sec-Fetch-Site", "same-origin")),
+    *(("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "localhost"), ("Via", "1.1 proxy"), ("Pragma", "no-cache")),
+    *(("Origin", _FOREIGN_ORIGIN), ("Referer", "https://useapi.net/"), ("Accept-Language", "en")),
+    *(("Content-Type", "application/json"), ("Cookie", "session=1; admin=true"), ("Range", "bytes=0-")),
     ("User-Agent", "kube-probe/1.33 ELB-HealthChecker/2.0 GoogleHC/1.0"),
 )
-"""What makes a careless server believe that the caller is known already."""
+"""What makes a careless server believe that the caller is known already. Because of the origin, 403 is right too."""
 
 _OTHER_PATHS = (
-    *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
+    *(f"{PATH}/", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
     *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("a", "%61")),
-    *(PATH.replace("/", "/./"), PATH.replace("/", "/%2e/"), f"/x/..{PATH}"),
+    *(PATH.replace("/", "/./"), f"/x/..{PATH}"),
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 
@@ -97,9 +109,8 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
 
 def browsers(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests from a web page of another origin, and with markup in the address."""
-    origin = ("Origin", "https://flowmusic-contract.invalid")
-    yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), origin))
-    yield Probe(email_query(tenant.emails[0]), (origin,), is_live_safe=False)
+    yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), ("Origin", _FOREIGN_ORIGIN)))
+    yield Probe(email_query(tenant.emails[0]), (*bearer(tenant.token), ("Origin", "null")), is_live_safe=False)
     # A firewall may block whoever sends a script. Whoever accepts HTML only may get 406.
     query = email_query(f"<script>contract()</script>{UNKNOWN_EMAIL}")
     yield Probe(query, (*bearer(tenant.token), ("Accept", "text/html")), note="Accept: text/html", is_live_safe=False)

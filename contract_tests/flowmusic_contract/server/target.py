@@ -122,10 +122,11 @@ class Target:
         scheme, _, token = value.strip().partition(" ")
         tenant = next((tenant for tenant in self.tenants if tenant.token == token.strip()), None)
         kind: TokenKind
-        if scheme.lower() not in ("bearer", ""):
+        if not token:
+            # One word, or none. RFC 6750 lets a server respond with 400 to a malformed header.
+            kind = "malformed"
+        elif scheme.lower() != "bearer":
             kind = "other scheme"
-        elif not token:
-            kind = "absent"
         elif tenant is None:
             # A list of tokens may be read as one token, or as each of them.
             kind = "unclear" if "," in token else "invalid" if _TOKEN.fullmatch(token) else "malformed"

@@ -83,3 +83,27 @@ def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], o
     answer = usage(*events, per_conversation=[conversation(**changes)])
 
     assert outcomes == compared(rule(answer))
+
+
+@pytest.mark.parametrize(
+    ("title", "listed", "outcomes"),
+    [
+        (None, "null", [False]),
+        (None, "", [False]),
+        (None, "Renamed", [True]),
+        ("Sun & Moon", "Sun &amp; Moon", [False]),
+        ("Sun &amp; Moon", "Sun & Moon", [True]),
+        ("Río", "R\u00c3\u00ado", [False]),
+        ("Río", "R?o", [False]),
+        ("Río", "Ri\u0301o", [False]),
+        ("Río", "R%C3%ADo", [False]),
+        ("Río", "R\\u00edo", [False]),
+        ("Río", "Río Grande", [True]),
+        (" Río ", "Río", [True]),
+    ],
+)
+def test_garbled_title(title: str | None, listed: str, outcomes: list[bool]) -> None:
+    """A new title is not one that a program makes of the old one by mistake."""
+    answer = usage(event(conversation_title=title), per_conversation=[conversation(title=listed)])
+
+    assert outcomes == compared(conversations.title_is_its_own(answer))

@@ -156,3 +156,18 @@ def test_titles_of_a_renamed_conversation(rows: list[dict[str, Any]], outcomes: 
     """Only the day on which a conversation was renamed has events with both titles."""
 
     assert outcomes == compared(events.two_titles_share_at_most_one_day(usage(*rows)))
+
+
+@pytest.mark.parametrize(
+    ("ids", "at"),
+    [
+        (["c1", None], HOLDS),
+        ([None], []),
+        (["c1", "", " "], ["$.events[1].conversation_id", "$.events[2].conversation_id"]),
+    ],
+)
+def test_empty_ids(ids: list[str | None], at: list[str]) -> None:
+    """The ID of a conversation is null or a text that is not blank."""
+    report = usage(*(event(conversation_id=each) for each in ids))
+
+    assert at == broken_at(events.no_conversation_id_is_empty(report))

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.engine.expectation import Words
+from flowmusic_contract.engine.subjects import RequestIntent
 from self_tests.samples import compared, event, exchange, usage
 
 MARKUP = "<b>x</b>@example.com"
@@ -34,6 +35,10 @@ MARKUP = "<b>x</b>@example.com"
         ("s-maxage=00", "", [True]),
         ("public, max-age=-1", "", [True]),
         ("public, max-age=010", "", [False]),
+        ("max-age=60, must-revalidate", "", [False]),
+        ("max-age=0, must-revalidate", "", [True]),
+        ("must-revalidate", "", [True]),
+        ("private, max-age=60, must-revalidate", "", [True]),
     ],
 )
 def test_shared_caches(cache_control: str, vary: str, outcomes: list[bool]) -> None:
@@ -42,6 +47,25 @@ def test_shared_caches(cache_control: str, vary: str, outcomes: list[bool]) -> N
     served = evolve(report, headers=(("cache-control", cache_control), ("vary", vary)))
 
     assert outcomes == compared(privacy.shared_caches_do_not_keep_reports(served))
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "outcomes"),
+    [
+        ({"token": "invalid"}, 401, [False]),
+        ({"token": "valid", "account": "not configured"}, 404, [False]),
+        ({"token": "invalid"}, 200, []),
+        ({"token": "valid", "account": "malformed"}, 400, []),
+        ({"token": "invalid", "has_documented_path": False}, 404, []),
+        ({"token": "invalid", "method": "POST"}, 405, []),
+    ],
+)
+def test_refusals_in_shared_caches(changes: dict[str, Any], status: int, outcomes: list[bool]) -> None:
+    """A shared cache may keep no refusal of GET at the documented path."""
+    public = (("cache-control", "public, max-age=60"),)
+    refusal = evolve(exchange(status), intent=RequestIntent(**changes), headers=public)
+
+    assert outcomes == compared(privacy.shared_caches_do_not_keep_refusals(refusal))
 
 
 def test_other_headers_are_not_about_caches() -> None:

@@ -76,10 +76,14 @@ def test_other_token_in_base64(other: str, before: str) -> None:
         ("password-1", "password", False),
         ("password-123456", "password-123", True),
         ("password-12345", "password-12", False),
+        ("user:1-k7wpvnxq", "k7wpvnxq", True),
+        ("user:1-k7wpvnx", "k7wpvnx", False),
+        ("user:1-kwwpvnxq", "kwwpvnxq", False),
+        ("user:12345678-x", "12345678", False),
     ],
 )
 def test_piece_of_a_short_token(token: str, text: str, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """A piece of fewer than 12 characters may be a word by chance."""
+    """A piece of fewer than 12 characters may be a word by chance, unless it has eight letters and digits or more."""
 
     assert found == contains_token(body(f"the {text} is wrong"), token)
 

@@ -82,6 +82,7 @@ def test_hostile_text_is_searched_in_time(part: str) -> None:
     [
         json.dumps({"detail": PYTHON}),
         json.dumps({"detail": json.dumps({"detail": '  File "/srv/app.py", line 3'})}),
+        '{"detail": "NullPointerException\\n\\tat com.example.Usage.find(Usage.java:48)"}',
         '{"detail": "Stack trace:\\n#0 \\/srv\\/usage.php(3)"}',
         "<pre>File &quot;/srv/app.py&quot;, line 3</pre>",
     ],

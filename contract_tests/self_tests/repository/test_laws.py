@@ -19,6 +19,7 @@ USERS_OF_THE_CLIENT = [PACKAGE / "client/generated.py", PACKAGE / "pytest_plugin
 HELPERS_OF_RULES = (
     "flowmusic_contract.areas.client.pairs",
     "flowmusic_contract.areas.consistency.comparison",
+    "flowmusic_contract.areas.conversations.garbling",
     "flowmusic_contract.areas.summary.other_types",
 )
 
@@ -53,6 +54,7 @@ def imports_below(pattern: str) -> Iterator[str]:
         ("areas/*/*rules.py", ("flowmusic_contract.engine", *HELPERS_OF_RULES)),
         ("areas/client/pairs.py", ("flowmusic_contract.engine", "flowmusic_contract.spec")),
         ("areas/consistency/comparison.py", ("flowmusic_contract.engine",)),
+        ("areas/conversations/garbling.py", ("flowmusic_contract.engine",)),
         ("areas/summary/other_types.py", ("flowmusic_contract.engine",)),
         (
             "areas/*/*faults.py",

@@ -47,9 +47,9 @@ def sent_tokens(tenant: Tenant, seed: int = 1) -> list[str]:
 
 
 def test_number_of_requests() -> None:
-    """A check of one account sends at most 265 requests; one of a live server at most 60."""
+    """A check of one account sends at most 210 requests; one of a live server at most 60."""
 
-    assert 120 < len(requested(ONE_ACCOUNT, Limits())) <= 265
+    assert 120 < len(requested(ONE_ACCOUNT, Limits())) <= 210
     assert 40 < len(requested(TARGET, Limits(live_safe=True))) <= 60
 
 
@@ -122,26 +122,26 @@ def test_no_near_miss_is_likely_to_be_configured() -> None:
     assert not {"email=some.one@example.com", "email=someone%2Bmusic@example.com"} & set(queries)
 
 
-@pytest.mark.parametrize("name", ["authorization", "AUTHORIZATION"])
-def test_header_name_is_sent_as_it_is_written(name: str) -> None:
-    """The name of the header `Authorization` is also sent in lower and in upper case."""
+def test_header_name_is_sent_as_it_is_written() -> None:
+    """The name of the header `Authorization` is also sent in lower case."""
     names = [raw for request in requested(TARGET, Limits()) for raw, _ in request.headers.raw]
 
-    assert name.encode() in names
+    assert {b"authorization", b"Authorization"} <= {*names}
 
 
 def test_special_requests_are_described() -> None:
     """A finding says what is special about its request, and shows nothing of a token."""
+    without_hyphens = TOKEN.replace("-", "")
 
     def careless(request: Request) -> Response:
-        is_backwards = request.bearer_token() == TOKEN[::-1]
-        return Api(demo_ledger())(request.authorized_by(TOKEN) if is_backwards else request)
+        is_short = request.bearer_token() == without_hyphens
+        return Api(demo_ledger())(request.authorized_by(TOKEN) if is_short else request)
 
     [verdict] = [each for each in judged(careless) if each.outcome == "broken"]
     [finding] = verdict.findings
 
-    assert "with the token backwards  -> 200" in finding.source
-    assert TOKEN[::-1] not in finding.source + finding.curl
+    assert "with the token without its hyphens  -> 200" in finding.source
+    assert without_hyphens not in finding.source + finding.curl
     assert "authorization: ***" in finding.curl
 
 

@@ -29,10 +29,10 @@ BEARER = f"Bearer {TOKEN}"
         (["Bearer tökén"], "malformed"),
         (["Bearer " + "x" * 1000], "invalid"),
         (["Bearer " + "x" * 1001], "malformed"),
-        ([TOKEN], "other scheme"),
+        ([TOKEN], "malformed"),
         ([f"Basic {TOKEN}"], "other scheme"),
-        (["Bearer"], "absent"),
-        ([""], "absent"),
+        (["Bearer"], "malformed"),
+        ([""], "malformed"),
         ([], "absent"),
     ],
 )

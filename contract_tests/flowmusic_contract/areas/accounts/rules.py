@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.compaction import is_always_the_same, is_same_answer
+from flowmusic_contract.engine.compaction import have_same_headers, is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
@@ -85,12 +85,13 @@ def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectati
     """With a valid token, an account of another tenant gets the same response as one that nobody has."""
     known = {email for exchange in session.exchanges for email in exchange.other_emails}
     for by_email in _refused_by_token(session):
-        theirs = [exchanges[0] for email, exchanges in by_email.items() if email in known]
-        nobodys = [exchanges[0] for email, exchanges in by_email.items() if email not in known]
-        for exchange in theirs if nobodys else ():
-            same = is_same_answer(exchange, nobodys[0])
+        theirs = [exchanges for email, exchanges in by_email.items() if email in known]
+        nobodys = [exchanges for email, exchanges in by_email.items() if email not in known]
+        for exchanges in theirs if nobodys else ():
+            first, other = exchanges[0], nobodys[0][0]
+            same = is_same_answer(first, other) and have_same_headers(exchanges, nobodys[0])
             expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
-            yield expectation.within(exchange.source, nobodys[0].source)
+            yield expectation.within(first.source, other.source)
 
 
 def _refused_by_token(session: Session) -> Iterator[dict[str, list[Exchange]]]:

@@ -108,6 +108,14 @@ MISPLACED_TOKENS = [
             requests={"X-Requested-With, no token": Request.get(DEMO_EMAILS[0], ("x-requested-with", "x"))},
         ),
         MisplacedToken(
+            "web-page-needs-no-token",
+            "A request from a web page needs no token, whatever its origin.",
+            lambda request: DEMO_TOKEN if request.header("origin") else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"origin, no token": "401 -> 200"},
+            requests={"origin, no token": Request.get(DEMO_EMAILS[0], ("origin", "https://example.org"))},
+        ),
+        MisplacedToken(
             "user-named-by-a-proxy-needs-no-token",
             "A request with the header `X-Remote-User` needs no token, because only a proxy sets it.",
             lambda request: DEMO_TOKEN if request.header("x-remote-user") else None,
@@ -127,14 +135,14 @@ MISPLACED_TOKENS = [
             "empty-header-is-accepted",
             "An empty `Authorization` header is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [""] else None,
-            breaks=[rules.missing_token_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"empty authorization": "401 -> 200"},
         ),
         MisplacedToken(
             "scheme-without-a-token-is-accepted",
             "The scheme Bearer without a token is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == ["Bearer"] else None,
-            breaks=[rules.missing_token_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"scheme without token": "401 -> 200"},
         ),
         MisplacedToken(
@@ -187,7 +195,7 @@ MISPLACED_TOKENS = [
             "token-without-a-scheme-is-accepted",
             "A token without a scheme is accepted.",
             lambda request: DEMO_TOKEN if request.header("authorization") == [DEMO_TOKEN] else None,
-            breaks=[rules.other_scheme_gets_401],
+            breaks=[rules.malformed_token_is_rejected],
             effects={"token without scheme": "401 -> 200"},
         ),
     )

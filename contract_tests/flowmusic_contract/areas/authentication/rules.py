@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flowmusic_contract.engine.compaction import is_always_the_same, is_same_answer
+from flowmusic_contract.engine.compaction import have_same_headers, is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains_token
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.rule import documented, inferred
@@ -25,10 +25,10 @@ def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 @inferred(
     because="no account has such a token; a server may refuse the request before it compares tokens",
     about=Exchange,
-    needs="the response to an API token with characters or a length that no token has",
+    needs="the response to an API token with characters or a length that no token has, or to half of a header",
 )
 def malformed_token_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
-    """A malformed API token is rejected with a 4xx status."""
+    """A malformed API token, or one without a scheme, is rejected with a 4xx status."""
     if _has_token(exchange.intent, "malformed"):
         yield holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
 
@@ -50,7 +50,7 @@ def missing_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
     needs="the response to an API token under another scheme",
 )
 def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
-    """An API token under a scheme other than Bearer, or under none, gets a 401 response."""
+    """An API token under a scheme other than Bearer gets a 401 response."""
     if _has_token(exchange.intent, "other scheme"):
         yield _is_unauthorized(exchange)
 
@@ -74,7 +74,7 @@ def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
         first, other = configured[0], others[0]
         # A response that differs from request to request reveals nothing.
         if is_always_the_same(configured) and is_always_the_same(others):
-            same = is_same_answer(first, other)
+            same = is_same_answer(first, other) and have_same_headers(configured, others)
             expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
             yield expectation.within(first.source, other.source)
 

@@ -173,6 +173,16 @@ def titles_are_null(usage: UsageJson) -> None:
 
 
 @fault(
+    breaks=[rules.title_is_its_own],
+    effects={"$.summary.per_conversation[1].title": 'null -> "null"'},
+)
+def null_title_is_a_word(usage: UsageJson) -> None:
+    """A conversation without a title has the title `null` where it is listed."""
+    for conversation in usage["summary"]["per_conversation"]:
+        conversation["title"] = conversation["title"] or "null"
+
+
+@fault(
     breaks=[rules.conversations_belong_to_the_reported_account],
     effects={"$.summary.per_conversation[0].email": '"listener@example.com" -> ""'},
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flowmusic_contract.areas.conversations.garbling import is_garbled
 from flowmusic_contract.engine.billing import TOKENS_PER_CREDIT, amounts_by_conversation, total, totals_with
 from flowmusic_contract.engine.columns import column, conversation_ids, once
 from flowmusic_contract.engine.expectation import (
@@ -76,7 +77,8 @@ def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a song may be renamed after its last event, but not to null or to the title of another song",
+    because="a song may be renamed after its last event, but not to null, to the title of another song, or to what a "
+    "program makes of its title by mistake",
     about=Usage,
     needs=_CHARGED,
 )
@@ -87,8 +89,8 @@ def title_is_its_own(usage: Usage) -> Iterator[Expectation]:
         listed, title = conversation["conversation_id"], conversation["title"]
         if listed in last_titles:
             is_own = title == last_titles[listed] or (listed, title) in _all_titles(usage)
-            is_right = is_own or title not in _known_titles(usage)
-            yield holds(is_right, "a title from its events, or a new one", title, *_LIST, row, "title")
+            is_new = title not in _known_titles(usage) and not is_garbled(title, last_titles[listed])
+            yield holds(is_own or is_new, "a title from its events, or a new one", title, *_LIST, row, "title")
 
 
 def _titles(usage: Usage) -> Iterator[tuple[str | None, str | None]]:

@@ -81,6 +81,16 @@ def event_of_another_account(usage: UsageJson) -> None:
 
 
 @fault(
+    breaks=[rules.no_conversation_id_is_empty],
+    effects={"$.events[0,1,5,7].conversation_id": 'null -> ""'},
+)
+def empty_id_instead_of_null(usage: UsageJson) -> None:
+    """An event without a conversation has an empty ID."""
+    for event in usage["events"]:
+        event["conversation_id"] = event["conversation_id"] or ""
+
+
+@fault(
     breaks=[rules.no_title_without_a_conversation],
     effects={"$.events[0,1,5,7].conversation_title": 'null -> "General"'},
 )

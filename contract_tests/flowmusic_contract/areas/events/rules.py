@@ -153,6 +153,20 @@ def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
             yield equal(None, event["conversation_title"], "events", row, "conversation_title")
 
 
+@inferred(
+    because="the documented value of an event without a conversation is null",
+    about=Usage,
+    needs="an event of a conversation",
+)
+def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
+    """The ID of a conversation is not empty."""
+    ids = conversation_ids(usage) - {None}
+    empty = {each for each in ids if each is not None and not each.strip()}
+    rows = enumerate(column(usage, "conversation_id")) if empty else ()
+    wrong = [(text, row) for row, text in rows if text in empty]
+    yield from all_hold(ids, [broken("an ID, or null", text, "events", row, "conversation_id") for text, row in wrong])
+
+
 def _first_rows(usage: Usage, name: Literal["event_at", "_account_email"]) -> dict[str, int]:
     """Returns the distinct values of a field, each with the first row that has it, so that each is judged once."""
     rows: dict[str, int] = {}

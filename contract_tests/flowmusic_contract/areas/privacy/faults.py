@@ -18,6 +18,10 @@ _JAVA = "java.lang.IllegalArgumentException\n\tat com.example.Usage.find(Usage.j
 _NODE = "Error: email\n    at find (/srv/app/usage.js:12:7)\n    at node:internal/main/run_main:22:9"
 
 
+def _from_origin(origin: str) -> Request:
+    return Request.get(DEMO_EMAILS[0], ("origin", origin)).authorized_by(DEMO_TOKEN)
+
+
 @response_fault(
     breaks=[rules.no_response_contains_a_stack_trace],
     effects={"every 400 $.detail": 'absent -> "Traceback (most rec … or: email"'},
@@ -94,17 +98,76 @@ def reports_have_a_shared_age(request: Request, handler: Handler) -> Response:
 
 
 @response_fault(
+    breaks=[rules.shared_caches_do_not_keep_reports],
+    effects={"every 200 cache-control": "absent -> max-age=60, must-revalidate"},
+)
+def reports_are_kept_until_they_are_old(request: Request, handler: Handler) -> Response:
+    """Every cache may keep a usage report for a minute, and must ask for another one then."""
+    return _with_headers(request, handler, ("cache-control", "max-age=60, must-revalidate"))
+
+
+@response_fault(
+    breaks=[rules.shared_caches_do_not_keep_refusals],
+    effects={"every 404 cache-control": "absent -> public, max-age=60"},
+)
+def refusals_are_public(request: Request, handler: Handler) -> Response:
+    """A shared cache may keep a 404 response for a minute."""
+    correct = handler(request)
+    line = ("cache-control", "public, max-age=60")
+    return evolve(correct, headers=(*correct.headers, line)) if correct.status == 404 else correct
+
+
+@response_fault(
     breaks=[rules.other_origins_get_no_credentials],
     effects={
         "every 200 access-control-allow-credentials": "absent -> true",
         "other origin access-control-allow-origin": "absent -> https://example.org",
     },
-    requests={"other origin": Request.get(DEMO_EMAILS[0], ("origin", "https://example.org")).authorized_by(DEMO_TOKEN)},
+    requests={"other origin": _from_origin("https://example.org")},
 )
 def every_origin_is_repeated(request: Request, handler: Handler) -> Response:
     """A usage report allows the web origin of its request, whatever it is, to send credentials."""
     allowed = [("access-control-allow-origin", origin) for origin in request.header("origin")]
     return _with_headers(request, handler, *allowed, ("access-control-allow-credentials", "true"))
+
+
+@response_fault(
+    breaks=[rules.other_origins_get_no_credentials],
+    effects={
+        "origin that begins alike access-control-allow-credentials": "absent -> true",
+        "origin that begins alike access-control-allow-origin": "absent -> https://useapi.net.example.org",
+    },
+    requests={"origin that begins alike": _from_origin("https://useapi.net.example.org")},
+)
+def origin_is_compared_by_its_beginning(request: Request, handler: Handler) -> Response:
+    """A usage report allows every web origin that begins like that of the service to send credentials."""
+    return _allowing(request, handler, lambda origin: origin.startswith("https://useapi.net"))
+
+
+@response_fault(
+    breaks=[rules.other_origins_get_no_credentials],
+    effects={
+        "origin that ends alike access-control-allow-credentials": "absent -> true",
+        "origin that ends alike access-control-allow-origin": "absent -> https://example-useapi.net",
+    },
+    requests={"origin that ends alike": _from_origin("https://example-useapi.net")},
+)
+def origin_is_compared_by_its_end(request: Request, handler: Handler) -> Response:
+    """A usage report allows every web origin that ends like that of the service to send credentials."""
+    return _allowing(request, handler, lambda origin: origin.endswith("useapi.net"))
+
+
+@response_fault(
+    breaks=[rules.other_origins_get_no_credentials],
+    effects={
+        "origin null access-control-allow-credentials": "absent -> true",
+        "origin null access-control-allow-origin": "absent -> null",
+    },
+    requests={"origin null": _from_origin("null")},
+)
+def origin_null_is_allowed(request: Request, handler: Handler) -> Response:
+    """A usage report allows the origin `null`, which every web page can have, to send credentials."""
+    return _allowing(request, handler, lambda origin: origin == "null")
 
 
 @response_fault(
@@ -196,3 +259,10 @@ def unknown_method_needs_no_token(request: Request, handler: Handler) -> Respons
     if request.method != "FLOWMUSIC":
         return handler(request)
     return evolve(handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN)), status=405)
+
+
+def _allowing(request: Request, handler: Handler, is_allowed: Callable[[str], bool]) -> Response:
+    origins = [origin for origin in request.header("origin") if is_allowed(origin)]
+    allowed = [("access-control-allow-origin", origin) for origin in origins]
+    credentials = [("access-control-allow-credentials", "true")] if origins else []
+    return _with_headers(request, handler, *allowed, *credentials)

@@ -74,10 +74,20 @@ def markup_in_a_request_is_escaped(exchange: Exchange) -> Iterator[Expectation]:
 )
 def shared_caches_do_not_keep_reports(exchange: Exchange) -> Iterator[Expectation]:
     """A usage report does not allow shared caches to keep it."""
-    if exchange.usage is not None and exchange.headers is not None:
-        value = ", ".join(value for name, value in exchange.headers if name == "cache-control")
-        expected = "no `public` and no `s-maxage`"
-        yield holds(not _is_kept(exchange, _directives(value)), expected, value, "cache-control")
+    if exchange.usage is not None:
+        yield from _is_not_kept(exchange)
+
+
+@inferred(
+    because="a cache that several users share would refuse the next one, who has a valid token and the account",
+    about=Exchange,
+    needs="the response to a request that is to be refused",
+)
+def shared_caches_do_not_keep_refusals(exchange: Exchange) -> Iterator[Expectation]:
+    """A refusal does not allow shared caches to keep it."""
+    intent = exchange.intent
+    if intent.is_to_be_refused and intent.is_documented and 400 <= exchange.status < 500:
+        yield from _is_not_kept(exchange)
 
 
 @inferred(
@@ -95,6 +105,13 @@ def other_origins_get_no_credentials(exchange: Exchange) -> Iterator[Expectation
         yield holds(is_refused, "no credentials for an unknown origin", credentials, "access-control-allow-credentials")
 
 
+def _is_not_kept(exchange: Exchange) -> Iterator[Expectation]:
+    if exchange.headers is not None:
+        value = ", ".join(value for name, value in exchange.headers if name == "cache-control")
+        expected = "nothing that lets a shared cache keep it, such as `public`"
+        yield holds(not _is_kept(exchange, _directives(value)), expected, value, "cache-control")
+
+
 def _directives(value: str) -> dict[str, str]:
     pairs = (directive.strip().lower().partition("=") for directive in value.split(","))
     return {name: argument.strip('"') for name, _, argument in pairs}
@@ -103,7 +120,8 @@ def _directives(value: str) -> dict[str, str]:
 def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
     """Returns whether a shared cache may use the response for another user without a new request to the server.
 
-    A duration that is not a number of seconds counts as 0 (RFC 9111, section 4.2.1).
+    It may keep the response to a request with a token only if one of three directives says so (RFC 9111, section 3.5).
+    A duration that is not a number of seconds counts as 0 (section 4.2.1).
     """
     varies_by = (exchange.header("vary") or "").lower()
     if (
@@ -114,4 +132,5 @@ def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
         return False
     if "s-maxage" in directives:
         return _POSITIVE.fullmatch(directives["s-maxage"]) is not None
-    return "public" in directives and _POSITIVE.fullmatch(directives.get("max-age", "1")) is not None
+    seconds = directives.get("max-age", "1" if "public" in directives else "0")
+    return bool({"public", "must-revalidate"} & directives.keys()) and _POSITIVE.fullmatch(seconds) is not None

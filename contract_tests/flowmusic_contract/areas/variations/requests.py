@@ -52,6 +52,18 @@ def malformed_request_gets_400_without_a_token(handler: Handler) -> Handler:
 
 
 @variation
+def half_of_an_authorization_header_gets_400(handler: Handler) -> Handler:
+    """A request with a scheme and no token, or a token and no scheme, gets a 400 response."""
+
+    def handle(request: Request) -> Response:
+        is_half = any(len(value.split()) < 2 for value in request.header("authorization"))
+        is_refused = is_half and handler(request).status == 401
+        return Response.of(400, {"error": "Malformed header"}) if is_refused else handler(request)
+
+    return handle
+
+
+@variation
 def unknown_parameter_gets_400_without_a_token(handler: Handler) -> Handler:
     """A request with an unknown parameter gets a 400 response before its token is looked at."""
 
