@@ -70,9 +70,9 @@ _TRUSTED = (
 """What makes a careless server believe that the caller is known already. Because of the origin, 403 is right too."""
 
 _OTHER_PATHS = (
-    *(f"{PATH}/", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
+    *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
     *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("a", "%61")),
-    *(PATH.replace("/", "/./"), f"/x/..{PATH}"),
+    *(PATH.replace("/", "/./"), PATH.replace("/", "/%2e/"), f"/x/..{PATH}"),
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 

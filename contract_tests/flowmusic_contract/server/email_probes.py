@@ -14,20 +14,23 @@ _MOST_ACCOUNTS = 4
 _SHORT_NAME = 4
 """Fewer characters before the @ are a short name."""
 
-_CUT = 2
+_CUT = 4
 """How many lengths an address is cut to, besides those that lack one character."""
 
-_PATTERNS = ("*", "%@%", '" OR ""="', "@", "$;{}()[]|^~`?&+=:!@example.com")
-_WORDS = ("null", "undefined", "true", "0", "all", "me", "constructor")
-"""What programs write for no value, take for every value or for the caller, or find in every object of JavaScript."""
+_PATTERNS = ("*", "%@%", ".+@.+", '" OR ""="', "{}", "[]", "@", "$;{}()[]|^~`?&+=:!@example.com")
+_WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", "all", "any", "me", "self", "admin")
+"""What programs write for no value, or take for every value or for the caller."""
 
-_AROUND = ('"{}"', "mailto:{}", "Listener <{}>")
+_PROPERTIES = ("constructor", "__proto__")
+"""What every object of JavaScript has: a careless server finds it among its accounts."""
+
+_AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
 """How mail programs write an address."""
 
 _SAME_IN_CAPITALS = str.maketrans({"s": "\u017f", "i": "\u0131"})
 """Letters that have the same capital as another one: the long s and the dotless i."""
 
-_ENDINGS = ("'--", "#", "\\", "\r\nX-Injected: 1", " x")
+_ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "%00", " x")
 
 
 def near_misses(target: Target, random: Random) -> Iterator[Probe]:
@@ -53,7 +56,7 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
         *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
     ]
     others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]]
-    others += ["email=%zz;x=1", f"{similar}&{known}"]
+    others += ["email=%zz;x=1", f"{similar}&{known}", f"email=&{unknown}"]
     for query in queries + others:
         yield Probe(query, bearer(tenant.token), is_live_safe=query not in others)
 
@@ -73,10 +76,12 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         "a" * 2000 + "@example.com",
         *_PATTERNS,
         *_WORDS,
+        *_PROPERTIES,
         *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
         f"x@{email}",
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
+        quote(quote(email, safe=""), safe=""),
     ]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]

@@ -1,7 +1,7 @@
 """Requests with wrong tokens: nearly the right one, the right one in the wrong place, or none that makes sense."""
 
 import re
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from itertools import cycle
 from random import Random
@@ -11,21 +11,21 @@ from urllib.parse import quote
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
-_CHANGED = 6
-"""How many characters of a token are changed, each in a request of its own, besides its parts."""
+_CHANGED = 24
+"""How many characters of a token are changed, each in a request of its own: all of a token of usual length."""
 
-_CUT = 1
+_CUT = 3
 """How many lengths a token is cut to, besides those that lack one character or end with a part."""
 
 _PART = re.compile(r"[A-Za-z0-9]+")
 _PARTS = 2
 """How many parts of a token are changed at its beginning and at its end. Most have a name, a number and a secret."""
 
-_WORDS = ("null", "undefined", "None", "true", "0", "[object Object]", "constructor")
-"""What programs write for no value or take for every value, and what every object of JavaScript has.
+_WORDS = ("null", "undefined", "None", "nil", "NULL", "NaN", "true", "false", "0", "1", "[object Object]", "{}", "[]")
+"""What programs write for no value, or take for every value. No words that people choose, such as `test`."""
 
-No words that people choose, such as `test`.
-"""
+_PROPERTIES = ("constructor", "toString")
+"""What every object of JavaScript has: a careless server finds it among its tokens."""
 
 _QUERY_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
@@ -67,6 +67,7 @@ _PATTERNS = {
     "a regular expression": ".*",
     "a condition in SQL": "' OR '1'='1",
     "an operator of a database": '{"$ne": null}',
+    "a path": "../../",
 }
 
 
@@ -118,11 +119,11 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
         (f"Basic {token}", "the token under Basic"),
     ):
         yield Probe(query, (("Authorization", value),), note=note)
-    for name, password in (token, ""), ("user", token):
+    for name, password in (token, ""), ("", token), ("user", token):
         value = b64encode(f"{name}:{password}".encode()).decode()
         note = "the token as the user name or password of Basic"
         yield Probe(query, (("Authorization", f"Basic {value}"),), note=note, is_live_safe=False)
-    for scheme in "Token", "ApiKey":
+    for scheme in "Token", "ApiKey", "Digest", "OAuth":
         yield Probe(
             query, (("Authorization", f"{scheme} {token}"),), note=f"the token under {scheme}", is_live_safe=False
         )
@@ -135,6 +136,7 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
     in_query = "&".join(f"{name}={quote(token, safe='')}" for name in _QUERY_NAMES)
     yield Probe(f"{query}&{in_query}&{_TRUSTED_QUERY}", (), is_live_safe=False)
     yield Probe(query, bearer(UNKNOWN_TOKEN) + bearer(token), note="two tokens, the second is right")
+    yield Probe(query, bearer(token) + bearer(UNKNOWN_TOKEN), note="two tokens, the first is right")
 
 
 def spelled_tokens(tenant: Tenant) -> Iterator[Probe]:
@@ -172,7 +174,7 @@ def repeated_refusals(tenant: Tenant) -> Iterator[Probe]:
 
 def malformed_refusals() -> Iterator[Probe]:
     """Yields malformed requests without a valid token."""
-    queries = "", "email=%ff%fe", f"{email_query(UNKNOWN_EMAIL)}%00"
+    queries = "", "email=nonsense", "email=%ff%fe", "email=%zz", f"{email_query(UNKNOWN_EMAIL)}%00"
     for query, token in zip(queries, cycle((UNKNOWN_TOKEN, None)), strict=False):
         yield Probe(query, bearer(token) if token else (), is_live_safe=False)
 
@@ -207,16 +209,19 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token in quotation marks", f'"{token}"'
     yield "the token with its first character as %XX", f"%{ord(token[0]):02x}{token[1:]}"
     yield "the token in Base64", b64encode(token.encode()).decode()
-    # Who ignores all punctuation ignores hyphens as well.
-    yield "the token without its hyphens", token.replace("-", "") if "-" in token else "".join(_PART.findall(token))
+    yield "the token in Base64 for URLs", urlsafe_b64encode(token.encode()).decode().rstrip("=")
+    yield "the token backwards", token[::-1]
+    yield "the token without its punctuation", "".join(_PART.findall(token))
+    yield "the token without its hyphens", token.replace("-", "")
     yield "the token after a wrong one", f"{UNKNOWN_TOKEN} {token}"
     yield "the token before a word", f"{token} x"
     yield "the token before a semicolon", f"{token};x"
+    yield "the token and a null character as %00", f"{token}%00"
 
 
 def _meaningless(token: str) -> Iterator[tuple[str, str]]:
     yield "one underscore for each character of the token", "_" * len(token)
     yield "the placeholder of the docs page", "YOUR_API_TOKEN"
-    for word in _WORDS:
+    for word in _WORDS + _PROPERTIES:
         yield f"the word {word}", word
     yield from _PATTERNS.items()

@@ -10,20 +10,9 @@ from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import UnderWay, is_report, response_fault, server_fault
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
-
-
-@response_fault(
-    breaks=[rules.refusals_do_not_reveal_other_tenants],
-    effects={"account of another tenant x-plan": "absent -> pro"},
-)
-def account_of_another_tenant_gets_another_header(request: Request, handler: Handler) -> Response:
-    """The response for an account of another tenant has one more header."""
-    correct = handler(request)
-    is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
-    return evolve(correct, headers=(*correct.headers, ("x-plan", "pro"))) if is_theirs else correct
 
 
 @response_fault(

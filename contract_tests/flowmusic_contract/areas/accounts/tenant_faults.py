@@ -27,8 +27,23 @@ _LISTENER, _, _DUO = DEMO_EMAILS
 def account_of_another_tenant_gets_another_message(request: Request, handler: Handler) -> Response:
     """The 404 response for an account of another tenant has another message."""
     correct = handler(request)
-    is_theirs = correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
-    return Response.of(404, {"error": "Not yours"}) if is_theirs else correct
+    return Response.of(404, {"error": "Not yours"}) if _is_theirs(request, correct, handler) else correct
+
+
+@response_fault(
+    breaks=[rules.refusals_do_not_reveal_other_tenants],
+    effects={"account of another tenant x-plan": "absent -> pro"},
+)
+def account_of_another_tenant_gets_another_header(request: Request, handler: Handler) -> Response:
+    """The response for an account of another tenant has one more header."""
+    correct = handler(request)
+    headers = (*correct.headers, ("x-plan", "pro"))
+    return evolve(correct, headers=headers) if _is_theirs(request, correct, handler) else correct
+
+
+def _is_theirs(request: Request, correct: Response, handler: Handler) -> bool:
+    """Returns whether the account that is not found is one of the other tenant."""
+    return correct.status == 404 and handler(request.authorized_by(OTHER_DEMO_TOKEN)).status == 200
 
 
 @response_fault(

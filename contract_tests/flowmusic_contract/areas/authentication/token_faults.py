@@ -91,6 +91,13 @@ ACCEPTED_TOKENS = [
             breaks=(rules.malformed_token_is_rejected,),
         ),
         AcceptedToken(
+            "one-token-character-is-not-compared",
+            "One character in the middle of a token is not compared.",
+            lambda token: (token[:11], token[12:]) == (DEMO_TOKEN[:11], DEMO_TOKEN[12:]),
+            accepted=f"{DEMO_TOKEN[:11]}x{DEMO_TOKEN[12:]}",
+            rejected=f"{DEMO_TOKEN[:10]}xx{DEMO_TOKEN[12:]}",
+        ),
+        AcceptedToken(
             "secret-of-a-token-is-not-compared",
             "The part of a token after its last hyphen is not compared.",
             lambda token: token.rpartition("-")[0] == DEMO_TOKEN.rpartition("-")[0],
