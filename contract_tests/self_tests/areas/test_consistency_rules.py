@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules as consistency
-from flowmusic_contract.areas.consistency.comparison import RecentRows
+from flowmusic_contract.areas.consistency.comparison import RecentRows, are_same_rows
 from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from self_tests.samples import EMAIL, HOLDS, NOON, broken_at, compared, conversation, event, session_of, usage
@@ -213,6 +213,7 @@ def test_same_events_same_summary(changes: dict[str, Any], at_: list[str]) -> No
         ({"amount": 60.00000000000001}, True),
         ({"amount": 61}, False),
         ({"type": "grant"}, False),
+        ({"max_created_at": "2026-06-01T18:42:54Z"}, False),
         ({"max_created_at": "2026-06-01T18:42:56Z"}, False),
         ({"conversation_title": "Renamed"}, True),
         ({"row_id": 7}, True),
@@ -224,6 +225,13 @@ def test_what_the_same_events_are(changes: dict[str, Any], is_compared: bool) ->
     broken = broken_at(consistency.same_events_give_same_summary(session_of(at(NOON, first), at(NOON, second))))
 
     assert is_compared == bool(broken)
+
+
+def test_an_event_that_bills_nothing_is_an_event() -> None:
+    """Reports differ if one has a further event, even if it has no amount and no timestamp."""
+    fewer, more = usage(event()), usage(event(), event(type="grant", amount=0, max_created_at="x"))
+
+    assert (False, False) == (are_same_rows(fewer, more), are_same_rows(more, fewer))
 
 
 @pytest.mark.parametrize(
@@ -289,3 +297,14 @@ def test_rows_of_equal_events_are_computed_once() -> None:
 
     assert recent.of(usage(event())) is recent.of(usage(event(), email="a@example.com"))
     assert recent.of(usage(event())) is not recent.of(usage(event(amount=61)))
+
+
+def test_rows_of_two_reports_are_remembered() -> None:
+    """The rows of the last two reports are remembered, and those of the one before are not."""
+    recent = RecentRows()
+    first, second = recent.of(usage(event())), recent.of(usage(event(amount=61)))
+    both = [recent.of(usage(event())) is first, recent.of(usage(event(amount=61))) is second]
+    recent.of(usage(event(amount=62)))
+
+    assert [True, True] == both
+    assert recent.of(usage(event())) is not first
