@@ -100,6 +100,7 @@ def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) ->
         ([[event()], [], [event(amount=61)], [event()]], [True, True]),
         ([[event()], [], [event()], [event()]], [True, False, True]),
         ([[], [event()], [event()]], [True]),
+        ([[event(), event(type="grant")], [], [event(), event(type="grant")]], [True, False]),
     ],
 )
 def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: list[bool]) -> None:
@@ -119,6 +120,11 @@ def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: li
         ([event(conversation_title=None)], [event()], []),
         ([event()], [], []),
         ([event()], [event(conversation_title=None), event()], [True]),
+        (
+            [event(), event(type="grant")],
+            [event(conversation_title=None), event(type="grant", conversation_title=None)],
+            [False],
+        ),
     ],
 )
 def test_title_that_vanishes(before: list[dict[str, Any]], after: list[dict[str, Any]], outcomes: list[bool]) -> None:
