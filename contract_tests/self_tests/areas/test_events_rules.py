@@ -150,6 +150,7 @@ def titled(day: int, *titles: str | None, conversation: str | None = "c1") -> li
         ([*titled(1, "Old", "New"), *titled(2, "New", "Newest")], [True]),
         ([*titled(1, "Old", "New"), *titled(2, "Old", "New", conversation="c2")], [True]),
         ([*titled(1, "Old", "New", conversation=None), *titled(2, "Old", "New", conversation=None)], []),
+        ([], []),
     ],
 )
 def test_titles_of_a_renamed_conversation(rows: list[dict[str, Any]], outcomes: list[bool]) -> None:
