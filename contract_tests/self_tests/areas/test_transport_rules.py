@@ -130,7 +130,8 @@ def test_range(status: int, content_range: str | None, body: bytes, outcomes: li
 def test_right_range_is_shown(content_range: str | None, expected: str) -> None:
     """The finding says how many bytes a range that was sent should have."""
     headers = (("content-range", content_range),) if content_range else ()
-    [expectation] = transport.part_of_a_report_has_the_bytes_that_it_names(Exchange(RequestIntent(), 206, headers, b"{}"))
+    exchange = Exchange(RequestIntent(), 206, headers, b"{}")
+    [expectation] = transport.part_of_a_report_has_the_bytes_that_it_names(exchange)
 
     assert expected == expectation.expected
 

@@ -57,10 +57,11 @@ def is_noticed(file: str, source: str, recordings: Sequence[Recording]) -> bool:
 
 
 def _as_recorded(recordings: Iterable[Recording], file: str) -> bool:
-    return all(_is_as_recorded(recording, file) for recording in recordings)
+    return all(is_as_recorded(recording, file) for recording in recordings)
 
 
-def _is_as_recorded(recording: Recording, file: str) -> bool:
+def is_as_recorded(recording: Recording, file: str) -> bool:
+    """Returns whether the rules that the module `file` has a part in find in a recording what they must find."""
     # Imported here, from the mutated source.
     from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES, SERVER_RULES  # noqa: PLC0415
     from flowmusic_contract.engine.subjects import Session  # noqa: PLC0415

@@ -48,7 +48,7 @@ def recordings() -> Iterator[Recording]:
         yield Recording(client_fault.id, "client", calls, breaks=client_fault.breaks)
     for run_fault in RUN_FAULTS:
         yield Recording(run_fault.id, "client", pickle.dumps(run_all(run_fault.call)), breaks=run_fault.breaks)
-    known = {_without_times(exchange) for exchange in correct_exchanges}
+    known = {without_times(exchange) for exchange in correct_exchanges}
     for fault in SERVER_FAULTS:
         exchanges = _exchanges_with(fault)
         if fault.breaks & _OF_SESSION:
@@ -80,10 +80,10 @@ def _exchanges(handler: Handler, seconds: float = 10) -> list[Exchange]:
 
 
 def _others(exchanges: list[Exchange], known: Container[Exchange]) -> bytes:
-    return pickle.dumps([exchange for exchange in exchanges if _without_times(exchange) not in known])
+    return pickle.dumps([exchange for exchange in exchanges if without_times(exchange) not in known])
 
 
-def _without_times(exchange: Exchange) -> Exchange:
+def without_times(exchange: Exchange) -> Exchange:
     """Returns what does not depend on when the exchange took place."""
     transfer, headers = exchange.transfer, exchange.headers
     took = 0 if transfer.seconds <= transfer.seconds_allowed else transfer.seconds
