@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import Exchange, RecordedRequest, RequestIntent
 from self_tests.samples import NOON, usage
 
 
@@ -37,6 +37,13 @@ def test_time_of_the_server(date: str, served_at: datetime | None) -> None:
     """The header `Date` gives the server's time; other text gives none."""
 
     assert served_at == Exchange(RequestIntent(), 200, headers=(("date", date),)).served_at
+
+
+def test_what_is_not_known_of_a_request() -> None:
+    """A status and times that are not known are 0."""
+    request = RecordedRequest("GET", "/", (), ())
+
+    assert (0, 0, 0) == (request.status, request.received_at, request.answered_at)
 
 
 @pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])
