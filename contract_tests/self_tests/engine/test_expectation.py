@@ -113,6 +113,7 @@ def test_numbers_of_two_responses(low: float, actual: float, outcomes: tuple[boo
         (between(5, 7, 8, "a"), ("5 to 7", 8, ("a",))),
         (between(5.5, float("5.5"), 8, "a"), ("5.5", 8, ("a",))),  # an equal number that is another object
         (amounts_to(5.5, 6, "a"), ("5.5", 6, ("a",))),
+        (within_one([(5, 7)], 8, "a"), ("5 to 7", 8, ("a",))),
         (equal("x", "y", "a"), ('"x"', "y", ("a",))),
         (holds(0, "words", "y", "a"), ("words", "y", ("a",))),
     ],
