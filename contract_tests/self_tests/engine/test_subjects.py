@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flowmusic_contract.engine.subjects import Exchange, RecordedRequest, RequestIntent
+from flowmusic_contract.engine.subjects import ClientCall, ConnectedRequest, Exchange, RecordedRequest, RequestIntent
 from self_tests.samples import NOON, usage
 
 
@@ -40,10 +40,20 @@ def test_time_of_the_server(date: str, served_at: datetime | None) -> None:
 
 
 def test_what_is_not_known_of_a_request() -> None:
-    """A status and times that are not known are 0."""
+    """A status and times that are not known are 0; an unknown response is final, and its connection stays open."""
     request = RecordedRequest("GET", "/", (), ())
+    times = request.received_at, request.answered_at, request.seconds_to_wait
 
-    assert (0, 0, 0) == (request.status, request.received_at, request.answered_at)
+    assert (0, 0, 0, 0) == (request.status, *times)
+    assert (True, False) == (request.is_final, request.has_body)
+    assert not ConnectedRequest("127.0.0.1:50412", 200).is_closed
+
+
+def test_call_shows_nothing_that_it_printed() -> None:
+    """The repr of a call does not show what the client printed, which may contain a token."""
+    call = ClientCall("/", "a@example.com", "", (), 200, {}, 200, {}, printed=b"secret")
+
+    assert "secret" not in repr(call)
 
 
 @pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])
