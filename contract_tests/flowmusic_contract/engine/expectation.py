@@ -79,7 +79,7 @@ def holds(condition: object, expected: str, actual: object, *location: str | int
 
 def between(low: float, high: float, actual: object, *location: str | int) -> Expectation:
     """Expects a number from `low` to `high`, exact or rounded to 2 or more decimals."""
-    if low == actual == high or is_between(low, high, actual):
+    if is_between(low, high, actual):
         return HELD
     expected = short_repr(low) if low == high else f"{short_repr(low)} to {short_repr(high)}"
     return broken(expected, actual, *location)
@@ -104,14 +104,14 @@ def within_one(intervals: Sequence[tuple[float, float]], actual: object, *locati
 
 def is_within_one(intervals: Iterable[tuple[float, float]], actual: object) -> bool:
     """Returns whether `within_one` would hold."""
-    return any(low == actual == high or is_between(low, high, actual) for low, high in intervals)
+    return any(is_between(low, high, actual) for low, high in intervals)
 
 
 def is_between(low: float, high: float, actual: object) -> bool:
     """Returns whether `between` would hold."""
     if not isinstance(actual, int | float):
         return False
-    return low - _tolerance(low) <= actual <= high + _tolerance(high)
+    return actual == low or low - _tolerance(low) <= actual <= high + _tolerance(high)  # the first also for infinity
 
 
 def is_same_number(one: float, other: float) -> bool:

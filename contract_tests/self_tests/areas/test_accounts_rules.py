@@ -92,3 +92,12 @@ def test_other_tenants(theirs: list[str], nobodys: list[str], outcomes: list[boo
     session = session_of(*refused(THEIRS, *theirs), *refused(NOBODYS, *nobodys))
 
     assert outcomes == compared(accounts.refusals_do_not_reveal_other_tenants(session))
+
+
+def test_compared_refusals_are_named() -> None:
+    """The finding names the first refusal of an account of another tenant and the first one of nobody's account."""
+    refusals = [*refused(THEIRS, *"bbb"), *refused(NOBODYS, *"aaa"), *refused("a@example.com", *"bbb")]
+    session = session_of(*(evolve(refusal, source=f"request {n}") for n, refusal in enumerate(refusals)))
+    [expectation] = accounts.refusals_do_not_reveal_other_tenants(session)
+
+    assert ("request 0", "request 3") == expectation.sources

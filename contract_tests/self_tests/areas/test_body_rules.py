@@ -7,9 +7,7 @@ import pytest
 
 from flowmusic_contract.areas.body import rules as body
 from flowmusic_contract.engine.decoding import decode
-from flowmusic_contract.engine.expectation import (
-    ABSENT,
-)
+from flowmusic_contract.engine.expectation import ABSENT, Words
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from self_tests.samples import compared, usage
 
@@ -168,3 +166,11 @@ def test_error_of_type_json(status: int, content_type: str, raw: bytes, outcomes
     error = Exchange(RequestIntent(), status, (("content-type", content_type),), raw)
 
     assert outcomes == compared(body.error_of_type_json_is_json(error))
+
+
+def test_problem_of_an_error_is_shown() -> None:
+    """The finding says why an error response is not JSON."""
+    error = Exchange(RequestIntent(), 404, (("content-type", "application/json"),), b"{} {}")
+    [expectation] = body.error_of_type_json_is_json(error)
+
+    assert Words("Extra data at line 1 column 4") == expectation.actual

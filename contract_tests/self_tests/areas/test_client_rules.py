@@ -161,6 +161,7 @@ def refused(seconds_to_wait: float, received_at: float = 0, answered_at: float =
         ((refused(1, answered_at=7), evolve(SENT, received_at=7.96)), [True]),
         ((refused(1, answered_at=7), evolve(SENT, received_at=7.94)), [False]),
         ((refused(1, received_at=6, answered_at=7), evolve(SENT, received_at=7.5)), [False]),
+        ((refused(1), evolve(SENT, received_at=0.95)), [True]),
         ((refused(1), refused(2, received_at=1, answered_at=1), evolve(SENT, received_at=2)), [True, False]),
     ],
 )
@@ -176,7 +177,7 @@ def test_how_long_a_client_waits(sent: tuple[RecordedRequest, ...], made: list[b
         ((), []),
         ((SENT,), [True]),
         ((SENT, evolve(SENT, has_body=True)), [True, False]),
-        ((evolve(SENT, method="POST", has_body=True),), []),
+        ((evolve(SENT, method="POST", has_body=True), evolve(SENT, method="DELETE", has_body=True)), []),
     ],
 )
 def test_get_has_no_body(sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
@@ -491,8 +492,8 @@ def test_usage_is_compared_as_json() -> None:
         (client.final_response_ends_the_call, call(requests=(SENT, RETRIED)), ("no further request", "1 more")),
         (
             client.retry_waits_as_the_response_says,
-            call(requests=(refused(1), evolve(SENT, received_at=0.25))),
-            ("no request for 1 s", "a request after 0.25 s"),
+            call(requests=(refused(1.254), evolve(SENT, received_at=0.254))),
+            ("no request for 1.25 s", "a request after 0.25 s"),
         ),
         (client.get_request_has_no_body, call(requests=(evolve(SENT, has_body=True),)), ("no body", "a body")),
         (client.token_is_not_printed, call(printed=b"secret"), ("no token", "the token")),

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules as consistency
-from flowmusic_contract.areas.consistency.comparison import RecentRows
+from flowmusic_contract.areas.consistency.comparison import RecentRows, are_same_rows
 from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from self_tests.samples import EMAIL, HOLDS, NOON, broken_at, compared, conversation, event, session_of, usage
@@ -100,6 +100,7 @@ def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) ->
         ([[event()], [], [event(amount=61)], [event()]], [True, True]),
         ([[event()], [], [event()], [event()]], [True, False, True]),
         ([[], [event()], [event()]], [True]),
+        ([[event(), event(type="grant")], [], [event(), event(type="grant")]], [True, False]),
     ],
 )
 def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: list[bool]) -> None:
@@ -119,6 +120,11 @@ def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: li
         ([event(conversation_title=None)], [event()], []),
         ([event()], [], []),
         ([event()], [event(conversation_title=None), event()], [True]),
+        (
+            [event(), event(type="grant")],
+            [event(conversation_title=None), event(type="grant", conversation_title=None)],
+            [False],
+        ),
     ],
 )
 def test_title_that_vanishes(before: list[dict[str, Any]], after: list[dict[str, Any]], outcomes: list[bool]) -> None:
@@ -213,6 +219,7 @@ def test_same_events_same_summary(changes: dict[str, Any], at_: list[str]) -> No
         ({"amount": 60.00000000000001}, True),
         ({"amount": 61}, False),
         ({"type": "grant"}, False),
+        ({"max_created_at": "2026-06-01T18:42:54Z"}, False),
         ({"max_created_at": "2026-06-01T18:42:56Z"}, False),
         ({"conversation_title": "Renamed"}, True),
         ({"row_id": 7}, True),
@@ -224,6 +231,13 @@ def test_what_the_same_events_are(changes: dict[str, Any], is_compared: bool) ->
     broken = broken_at(consistency.same_events_give_same_summary(session_of(at(NOON, first), at(NOON, second))))
 
     assert is_compared == bool(broken)
+
+
+def test_an_event_that_bills_nothing_is_an_event() -> None:
+    """Reports differ if one has a further event, even if it has no amount and no timestamp."""
+    fewer, more = usage(event()), usage(event(), event(type="grant", amount=0, max_created_at="x"))
+
+    assert (False, False) == (are_same_rows(fewer, more), are_same_rows(more, fewer))
 
 
 @pytest.mark.parametrize(
@@ -289,3 +303,14 @@ def test_rows_of_equal_events_are_computed_once() -> None:
 
     assert recent.of(usage(event())) is recent.of(usage(event(), email="a@example.com"))
     assert recent.of(usage(event())) is not recent.of(usage(event(amount=61)))
+
+
+def test_rows_of_two_reports_are_remembered() -> None:
+    """The rows of the last two reports are remembered, and those of the one before are not."""
+    recent = RecentRows()
+    first, second = recent.of(usage(event())), recent.of(usage(event(amount=61)))
+    both = [recent.of(usage(event())) is first, recent.of(usage(event(amount=61))) is second]
+    recent.of(usage(event(amount=62)))
+
+    assert [True, True] == both
+    assert recent.of(usage(event())) is not first

@@ -41,6 +41,15 @@ def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -
     assert outcomes == compared(rule(usage(event(**changes))))
 
 
+def test_events_of_another_account() -> None:
+    """Among the events of the reported account, the first one of another account is found."""
+    theirs = event(_account_email="other@example.com")
+
+    assert ["$.events[1]._account_email"] == broken_at(
+        events.events_belong_to_the_reported_account(usage(event(), theirs, theirs))
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "at"),
     [
@@ -122,10 +131,14 @@ def test_offset(text: str, places: list[str]) -> None:
     assert places == broken_at(events.max_created_at_has_an_offset(usage(event(max_created_at=text))))
 
 
-def test_no_events_have_no_future() -> None:
+RULES = [rule for rule in vars(events).values() if isinstance(rule, Rule)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_no_events(rule: Rule[Any]) -> None:
     """A usage report without events has nothing to compare."""
 
-    assert [] == compared(events.no_event_is_in_the_future(served(usage())))
+    assert [] == compared(rule(served(usage()) if rule.subject is ServedUsage else usage()))
 
 
 @pytest.mark.parametrize(("rows", "made"), [([], []), ([event()], [True]), ([event(), event()], [False, True])])
@@ -150,6 +163,7 @@ def titled(day: int, *titles: str | None, conversation: str | None = "c1") -> li
         ([*titled(1, "Old", "New"), *titled(2, "New", "Newest")], [True]),
         ([*titled(1, "Old", "New"), *titled(2, "Old", "New", conversation="c2")], [True]),
         ([*titled(1, "Old", "New", conversation=None), *titled(2, "Old", "New", conversation=None)], []),
+        ([], []),
     ],
 )
 def test_titles_of_a_renamed_conversation(rows: list[dict[str, Any]], outcomes: list[bool]) -> None:

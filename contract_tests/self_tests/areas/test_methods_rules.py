@@ -109,3 +109,12 @@ def test_length_of_head(length: str | None, get: Exchange, outcomes: list[bool])
     """HEAD does not say that a usage report is empty."""
 
     assert outcomes == compared(methods.head_of_a_report_is_not_empty(session_of(get, head_of_length(length))))
+
+
+def test_finding_on_the_length_names_both_requests() -> None:
+    """A finding names the first request that got a usage report, and the one with HEAD."""
+    gets = [evolve(report(), source=f"GET {n}") for n in range(3)]
+    session = session_of(*gets, evolve(head_of_length("0"), source="HEAD"))
+    [finding] = methods.head_of_a_report_is_not_empty(session)
+
+    assert ("GET 0", "HEAD") == finding.sources

@@ -138,6 +138,7 @@ def test_markup(email: str, content_type: str, body: str, outcomes: list[bool]) 
         ({"token": "absent"}, 401, [False]),
         ({"token": "other scheme", "method": "OPTIONS"}, 200, [False]),
         ({"account": "not configured"}, 404, [False]),
+        ({"token": "invalid"}, 199, [False]),
         ({"token": "invalid"}, 200, []),
         ({"token": "absent", "has_documented_path": False}, 200, [False]),
         ({"token": "absent", "has_documented_path": False}, 404, [False]),

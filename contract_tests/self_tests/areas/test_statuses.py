@@ -72,6 +72,10 @@ from self_tests.samples import compared, exchange, session_of
         (transport.no_request_causes_a_server_error, {}, 500, [False]),
         (transport.no_request_causes_a_server_error, {}, 505, [False]),
         (transport.no_request_causes_a_server_error, {"http_version": "1.0"}, 505, [True]),
+        (transport.no_request_causes_a_server_error, {"http_version": "2"}, 505, [True]),
+        # An equal string that is another object:
+        (transport.no_request_causes_a_server_error, {"http_version": str(1.1)}, 505, [False]),
+        (transport.no_request_causes_a_server_error, {"http_version": "1.0"}, 506, [False]),
         (transport.no_request_causes_a_server_error, {"http_version": "1.0"}, 503, [False]),
         (transport.no_request_causes_a_server_error, {}, 501, [False]),
         # An equal string that is another object:

@@ -88,6 +88,7 @@ def test_values_of_a_header(headers: Headers, outcomes: list[bool]) -> None:
     [
         ("1.0", (), [True]),
         ("1.0", (("transfer-encoding", "chunked"),), [False]),
+        ("0.9", (("transfer-encoding", "chunked"),), []),
         ("1.1", (("transfer-encoding", "chunked"),), []),
         ("1.0", None, []),
     ],
@@ -102,9 +103,11 @@ def test_chunks(version: str, headers: Headers | None, outcomes: list[bool]) -> 
 @pytest.mark.parametrize(
     ("status", "content_range", "body", "outcomes"),
     [
+        (199, None, b"{}", []),
         (200, None, b"{}", [True]),
         (206, "bytes 0-1/2942", b"{}", [True]),
         (206, "bytes 7-8/*", b"{}", [True]),
+        (206, "bytes 0-999/2942", b"x" * 1000, [True]),
         (206, "bytes 0-2/2942", b"{}", [False]),
         (206, "bytes 0-1", b"{}", [False]),
         (206, "0-1/2942", b"{}", [False]),
@@ -119,6 +122,18 @@ def test_range(status: int, content_range: str | None, body: bytes, outcomes: li
     exchange = Exchange(RequestIntent(also_right=frozenset({206})), status, headers, body)
 
     assert outcomes == compared(transport.part_of_a_report_has_the_bytes_that_it_names(exchange))
+
+
+@pytest.mark.parametrize(
+    ("content_range", "expected"), [(None, "a range of bytes"), ("bytes 0-2/2942", "a range of 2 bytes")]
+)
+def test_right_range_is_shown(content_range: str | None, expected: str) -> None:
+    """The finding says how many bytes a range that was sent should have."""
+    headers = (("content-range", content_range),) if content_range else ()
+    exchange = Exchange(RequestIntent(), 206, headers, b"{}")
+    [expectation] = transport.part_of_a_report_has_the_bytes_that_it_names(exchange)
+
+    assert expected == expectation.expected
 
 
 def test_report_that_was_requested_as_a_whole() -> None:

@@ -1,16 +1,19 @@
 """What `scripts/mutate` found untested: one small test for each change that no other test noticed."""
 
+from inspect import signature
 from typing import Any
 
 import pytest
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.areas.authentication import rules as authentication
+from flowmusic_contract.areas.consistency.comparison import RecentRows
 from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, Transfer
-from flowmusic_contract.engine.verdicts import judge_server, missing_evidence
+from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_server, missing_evidence
 from self_tests.samples import EMAIL, compared, exchange, served, usage
 
 
@@ -85,3 +88,18 @@ def test_served_usage_report_is_not_shown() -> None:
     """The repr of a served usage report does not show its values."""
 
     assert EMAIL not in repr(served(usage()))
+
+
+@pytest.mark.parametrize(
+    ("class_", "arguments"),
+    [
+        (Compaction, ["most_bytes"]),
+        (RecentRows, []),
+        (ServerJudge, ["rules", "on_finding"]),
+        (Verdict, ["rule", "comparisons", "broken", "findings", "locations"]),
+    ],
+)
+def test_what_a_class_keeps_to_itself(class_: type, arguments: list[str]) -> None:
+    """What a class only collects cannot be passed to it."""
+
+    assert arguments == list(signature(class_).parameters)

@@ -32,6 +32,13 @@ def test_totals(amounts: list[tuple[str, float]], totals: set[float]) -> None:
     assert {(each, each) for each in totals} == set(totals_of(CHARGED, amounts))
 
 
+def test_totals_of_as_many_types_as_can_be_combined() -> None:
+    """Up to a number of types, every total is computed."""
+    types = [(f"new {number}", 2**number) for number in range(MOST_OPEN)]
+
+    assert [(each, each) for each in range(2**MOST_OPEN)] == sorted(totals_of(CHARGED, types))
+
+
 def test_totals_of_many_types() -> None:
     """With more types than can be combined, a total lies between the lowest and the highest."""
     many = [(f"new {amount}", amount) for amount in (*range(MOST_OPEN), -2, -0.5)]

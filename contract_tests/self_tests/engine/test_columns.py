@@ -1,6 +1,6 @@
 """What several rules compute from a report that nobody changes is computed once."""
 
-from flowmusic_contract.engine.columns import column, conversation_ids, once, share
+from flowmusic_contract.engine.columns import column, conversation_ids, dates, once, share
 from flowmusic_contract.engine.usage import Usage
 from self_tests.samples import event, usage
 
@@ -22,6 +22,8 @@ def test_shared_columns_are_computed_once() -> None:
     report = share(usage(event()))
 
     assert column(report, "type") is column(report, "type")
+    assert dates(report, "event_at") is dates(report, "event_at")
+    assert conversation_ids(report) is conversation_ids(report)
     assert column(report, "type") != column(report, "event_at")
 
 
@@ -40,6 +42,19 @@ def test_computed_once() -> None:
 
     assert [1, 1, 0, 1] == [*counts, count(changing)]
     assert [1, 0, 1] == computed
+
+
+def test_function_that_computes_once_keeps_its_name() -> None:
+    """A profile or a traceback shows the name of the function that computes."""
+
+    assert "conversation_ids" == conversation_ids.__name__
+
+
+def test_dates() -> None:
+    """A date is what a time begins with, whatever its form."""
+    rows = event(event_at="2026-06-01T00:00:00"), event(event_at="yesterday"), event(event_at="the day before")
+
+    assert ["2026-06-01", "yesterday", "the day be"] == dates(usage(*rows), "event_at")
 
 
 def test_conversations_of_events() -> None:

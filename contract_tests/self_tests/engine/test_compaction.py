@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
-from flowmusic_contract.engine.compaction import Compaction
+from flowmusic_contract.engine.compaction import Compaction, is_always_the_same, is_same_answer
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange, judge_server
 
@@ -61,12 +61,14 @@ def test_equal_events_are_one() -> None:
 
 
 def test_events_that_cannot_be_shared() -> None:
-    """An event with an undocumented object is kept as it is."""
+    """An event with an undocumented object is kept as it is, also beside another report."""
     exchange = exchange_of(0)
     body = exchange.body.replace(b"[]", json.dumps([_EVENT | {"more": {}}]).encode(), 1)
     judged = judge_exchange(evolve(exchange, body=body), Verdicts.on(SERVER_RULES))
+    compaction = Compaction()
+    compaction.compact(exchange)
 
-    assert judged.usage == Compaction().compact(judged).usage
+    assert judged.usage == compaction.compact(judged).usage
 
 
 @pytest.mark.parametrize(("missing", "is_kept"), [(0, True), (1, False)])
@@ -85,6 +87,17 @@ def test_reports_without_events_beyond_the_limit(missing: int, is_kept: bool) ->
     compaction = Compaction(most_bytes=len(one.body) + len(other.body) - missing)
 
     assert [True, is_kept] == [compaction.compact(each).usage is not None for each in (one, other)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_same"),
+    [(int("401"), b"no", True), (401, b"No", False), (403, b"no", False)],
+)
+def test_same_answer(status: int, body: bytes, is_same: bool) -> None:  # noqa: FBT001 - a table
+    """Two responses are the same, in any order, if both their statuses and their bodies are."""
+    pair = [Exchange(_REFUSED, 401, (), b"no"), Exchange(_REFUSED, status, (), body)]
+
+    assert [is_same] * 3 == [is_always_the_same(pair), is_same_answer(*pair), is_same_answer(*pair[::-1])]
 
 
 def test_refusals() -> None:

@@ -1,5 +1,7 @@
 """Comparisons, at their boundaries."""
 
+from math import inf
+
 import pytest
 
 from flowmusic_contract.engine.expectation import (
@@ -13,6 +15,7 @@ from flowmusic_contract.engine.expectation import (
     is_at_least,
     is_same_number,
     short_repr,
+    within_one,
 )
 
 
@@ -50,6 +53,9 @@ from flowmusic_contract.engine.expectation import (
         (5, None, False),
         (5, ABSENT, False),
         (2**60 + 1, 2**60 + 1, True),
+        (inf, float("inf"), True),
+        (inf, 1e308, False),
+        (1e308, inf, False),
     ],
 )
 def test_amounts_to(expected: float, actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a table
@@ -107,6 +113,7 @@ def test_numbers_of_two_responses(low: float, actual: float, outcomes: tuple[boo
         (between(5, 7, 8, "a"), ("5 to 7", 8, ("a",))),
         (between(5.5, float("5.5"), 8, "a"), ("5.5", 8, ("a",))),  # an equal number that is another object
         (amounts_to(5.5, 6, "a"), ("5.5", 6, ("a",))),
+        (within_one([(5, 7)], 8, "a"), ("5 to 7", 8, ("a",))),
         (equal("x", "y", "a"), ('"x"', "y", ("a",))),
         (holds(0, "words", "y", "a"), ("words", "y", ("a",))),
     ],
@@ -115,6 +122,24 @@ def test_broken_expectation_says_what_and_where(expectation: Expectation, expect
     """A broken expectation has what was expected, what was there, and its location."""
 
     assert (False, expected) == (expectation.holds, (expectation.expected, expectation.actual, expectation.location))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([7], "7"), ([2, 1], "1 or 2"), ([4, 2, 1, 3], "1 or 2 or 3 or 4"), ([5, 4, 2, 1, 3], "1 or 2 or 3 or … or 5")],
+)
+def test_values_that_would_be_right(values: list[float], expected: str) -> None:
+    """A finding shows every value that would be right in order, or the first three and the last of very many."""
+    expectation = within_one([(value, value) for value in values], 9, "a", 1)
+
+    assert (expected, 9, ("a", 1)) == (expectation.expected, expectation.actual, expectation.location)
+
+
+@pytest.mark.parametrize(("actual", "is_correct"), [(1, True), (2, True), (1.5, False), (3, False), ("1", False)])
+def test_one_of_several_values(actual: object, is_correct: bool) -> None:  # noqa: FBT001 - a table
+    """One of several values is right, and nothing between them."""
+
+    assert is_correct == within_one([(1, 1), (2, 2)], actual).holds
 
 
 @pytest.mark.parametrize("expectation", [equal([1], [1.0]), holds("words", "", None), between(1, 2, 1.5)])

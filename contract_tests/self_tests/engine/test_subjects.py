@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import ClientCall, ConnectedRequest, Exchange, RecordedRequest, RequestIntent
 from self_tests.samples import NOON, usage
 
 
@@ -25,6 +25,9 @@ def test_header_is_found_by_its_name() -> None:
         ("2026-06-03T12:00:00Z", None),
         ("Wed, 03 Jun 99999 12:00:00 GMT", None),
         ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Thu, 01 Jan 9001 00:00:00 GMT", None),
+        ("Wed, 31 Dec 9000 23:59:59 GMT", datetime(9000, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("Wed, 31 Dec 1969 23:59:59 GMT", None),
         ("Fri, 01 Jan 0100 00:00:00 GMT", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", datetime(1970, 1, 1, tzinfo=UTC)),
         ("", None),
@@ -34,6 +37,23 @@ def test_time_of_the_server(date: str, served_at: datetime | None) -> None:
     """The header `Date` gives the server's time; other text gives none."""
 
     assert served_at == Exchange(RequestIntent(), 200, headers=(("date", date),)).served_at
+
+
+def test_what_is_not_known_of_a_request() -> None:
+    """A status and times that are not known are 0; an unknown response is final, and its connection stays open."""
+    request = RecordedRequest("GET", "/", (), ())
+    times = request.received_at, request.answered_at, request.seconds_to_wait
+
+    assert (0, 0, 0, 0) == (request.status, *times)
+    assert (True, False) == (request.is_final, request.has_body)
+    assert not ConnectedRequest("127.0.0.1:50412", 200).is_closed
+
+
+def test_call_shows_nothing_that_it_printed() -> None:
+    """The repr of a call does not show what the client printed, which may contain a token."""
+    call = ClientCall("/", "a@example.com", "", (), 200, {}, 200, {}, printed=b"secret")
+
+    assert "secret" not in repr(call)
 
 
 @pytest.mark.parametrize("secret", ["user:1-secret", "curl -H secret", "secret-key", "stranger@example.com"])

@@ -100,7 +100,7 @@ def test_first_finding_of_each_case_is_kept() -> None:
 def test_cases_without_a_finding() -> None:
     """A case is kept if something was compared in it and nothing is broken; later subjects do not matter."""
     verdict = Verdict(RULES[0])
-    for case, expectations in [("broken", [HELD, WRONG[0]]), ("kept", [HELD]), ("empty", []), ("", [HELD])]:
+    for case, expectations in [("broken", [HELD, WRONG[0]]), ("kept", [HELD]), ("empty", []), ("", [HELD, WRONG[1]])]:
         verdict.record(expectations, "", case=case)
 
     assert {"kept"} == verdict.kept_cases
@@ -173,6 +173,30 @@ def test_evidence_of_rules_that_the_user_requires() -> None:
     assert [f"{idle.rule.needs}, which {idle.rule.id} needs"] == missing_evidence_of(
         [exercised.rule, idle.rule], [exercised, idle, other]
     )
+
+
+@pytest.mark.parametrize("expectation", [HELD, WRONG[0]])
+def test_evidence_that_was_seen(expectation: Expectation) -> None:
+    """A required rule that is held or broken misses nothing."""
+    verdict = Verdict(next(rule for rule in RULES if rule.is_required))
+    verdict.record([expectation], "")
+
+    assert [] == missing_evidence([verdict])
+
+
+def test_broken_rule_is_reported_once() -> None:
+    """A broken rule is reported as soon as it is broken, and not again; one that is held is not reported."""
+    reported: list[str] = []
+    rules: list[Rule[Any]] = [body_rules.object_keys_are_unique, body_rules.every_number_fits_a_double]
+    judge = ServerJudge(rules, lambda verdict: reported.append(verdict.rule.id))
+    after_each: list[list[str]] = []
+    for body in b"{}", b'{"a":1,"a":2}', b'{"b":1,"b":2}':
+        judge.add(Exchange(RequestIntent(), 200, body=body))
+        after_each.append(list(reported))
+    judge.conclude()
+
+    assert [[], ["body.object-keys-are-unique"], ["body.object-keys-are-unique"]] == after_each
+    assert ["body.object-keys-are-unique"] == reported
 
 
 def test_evidence_of_rules_that_are_not_required() -> None:

@@ -1,16 +1,24 @@
 """Mutants are judged from their own source, and the explained survivors exist."""
 
+import pickle
 import subprocess
 import sys
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 from devtools.mutate.__main__ import main
 from devtools.mutate.command import problem_with
+from devtools.mutate.judging import Recording, is_as_recorded
 from devtools.mutate.mutants import Key
+from devtools.mutate.recordings import without_times
 from devtools.mutate.survivors import FILE, entry_of, explained
 from devtools.mutate.targets import PACKAGE, all_tests, nearest_tests, subject_of, targets
+from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
+from self_tests.samples import NOON
 
 EXPLAINED = explained(FILE.read_text(encoding="utf-8"))
 BILLING = "engine/billing.py"
@@ -76,6 +84,36 @@ def test_controls(surviving: list[Key], problem: str) -> None:
     """The mutants can be judged if the unchanged module survives and no broken module does."""
 
     assert problem == problem_with(surviving, [BILLING, "engine/rule.py"])
+
+
+AT_NOON = (("date", "Wed, 03 Jun 2026 12:00:00 GMT"),)
+FIRST = Exchange(RequestIntent(fingerprint=("a",)), 200, AT_NOON, b"{}", Transfer(None, 1, 10), NOON)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({"headers": (("date", "Wed, 03 Jun 2026 12:01:00 GMT"),), "sent_at": NOON + timedelta(minutes=1)}, True),
+        ({"headers": (("date", "Wed, 03 Jun 2026 13:00:00 GMT"),)}, False),
+        ({"transfer": Transfer(None, 10, 10)}, True),
+        ({"transfer": Transfer(None, 11, 10)}, False),
+        ({"body": b"[]"}, False),
+        ({"status": 404}, False),
+    ],
+)
+def test_known_exchange(changes: dict[str, Any], is_same: bool) -> None:  # noqa: FBT001 - a table
+    """An exchange is left out of a recording if it differs from a known one only in when it took place."""
+
+    assert is_same == (without_times(FIRST) == without_times(evolve(FIRST, **changes)))
+
+
+@pytest.mark.parametrize("is_part", [True, False])
+def test_part_of_a_session(is_part: bool) -> None:  # noqa: FBT001 - a table
+    """The rules on a session are not judged if exchanges are left out."""
+    exchanges = pickle.dumps([FIRST, evolve(FIRST, status=404)])
+    recording = Recording("a", "server", exchanges, is_part=is_part)
+
+    assert is_part == is_as_recorded(recording, "areas/consistency/rules.py")
 
 
 @pytest.mark.parametrize("file", targets())

@@ -17,6 +17,9 @@ _DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
 _REPLACED = ("test_kill_matrix.py",)
 """The recordings are the same, and faster."""
 
+_UNCONCERNED = ("test_faults.py",)
+"""It compares responses and judges none."""
+
 _SLOW = ("test_robustness.py",)
 """It finds only crashes, and takes longer than all others."""
 
@@ -42,4 +45,4 @@ def nearest_tests(file: str) -> list[Path]:
 def all_tests() -> list[Path]:
     """Returns the files with the tests that decide about every mutant: all of the areas, the engine and the spec."""
     tests = [test for pattern in _DECIDING for test in CONTRACT_TESTS.glob(f"self_tests/{pattern}.py")]
-    return sorted(test for test in tests if test.name not in (*_REPLACED, *_SLOW))
+    return sorted(test for test in tests if test.name not in (*_REPLACED, *_UNCONCERNED, *_SLOW))
