@@ -19,6 +19,9 @@ Catalogue = Callable[[], Mapping[str, Change]]
 
 BODILESS = (204, 205, 304)
 
+_USUAL = 200
+"""The status that stands for the usual response."""
+
 Kind = Literal["fault", "variation"]
 
 _VARIATIONS = "variations."
@@ -163,6 +166,8 @@ def _retry_after(value: Any) -> str | None:
 class Answer:
     """A change: every response has another status, or comes late, or its connection is lost.
 
+    The status 200 stands for the usual response.
+
     Raises:
         TypeError: if a value is of a wrong type.
         ValueError: if a value is out of its range.
@@ -194,7 +199,10 @@ class Answer:
         def handle(request: Request) -> Response:
             if self.lost == "reset":
                 return Response(500, (), b"", self.delay or 0, reset=True)
-            response = error_response(self.status, self.retry_after) if self.status else handler(request)
+            if self.status is None or self.status == _USUAL:
+                response = handler(request)
+            else:
+                response = error_response(self.status, self.retry_after)
             delay = max(response.delay, self.delay or 0)
             return evolve(response, delay=delay, truncated=response.truncated or self.lost == "truncated")
 

@@ -14,7 +14,15 @@ from typing import Literal, NoReturn, cast
 from attrs import define, field, frozen
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
-from flowmusic_contract.mock_server.changes import Catalogue, Change, Changes, Kind, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.changes import (
+    Answer,
+    Catalogue,
+    Change,
+    Changes,
+    Kind,
+    UnknownChangeError,
+    error_response,
+)
 from flowmusic_contract.mock_server.judged import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 
@@ -165,14 +173,11 @@ class World:
 
     def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
-        response: Response | None = None
         for name, value in preferred:
-            if name == "code":
-                response = error_response(_status(value))
-            else:
-                handler = self.changes.find(value, name)(handler)
+            change = Answer(_status(value)) if name == "code" else self.changes.find(value, name)
+            handler = change(handler)
         applied = ", ".join(f"{name}={value}" for name, value in preferred)
-        response = response or handler(request)
+        response = handler(request)
         return response.with_header("preference-applied", applied), response != self.correct(request)
 
     def reset(self, fill: Callable[[Ledger], None] | None = None) -> None:

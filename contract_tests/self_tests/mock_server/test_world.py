@@ -81,6 +81,15 @@ def test_preferred_status(world: World, status: int) -> None:
     assert [200] == statuses(world, 1)
 
 
+def test_status_200_is_the_usual_response(world: World) -> None:
+    """`Prefer: code=200` and a change to this status give the report that other requests get."""
+    usual = world(LISTENER)
+    preferred = world(preferring("code=200"))
+    world.changes.answer(Answer(200), times=1)
+
+    assert [(200, usual.body)] * 2 == [(each.status, each.body) for each in (preferred, world(LISTENER))]
+
+
 @pytest.mark.parametrize(
     "value", [f"fault={ZERO}", f'fault="{ZERO}"', f"respond-async, wait=10, fault={ZERO}", f" fault = {ZERO} "]
 )
