@@ -29,6 +29,8 @@ def set_up_log() -> None:
     if level.lower() in ("info", "debug"):
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        # An application with a log of its own has each line there.
+        handler.addFilter(lambda _record: not logging.root.handlers)
         logger.addHandler(handler)
         logger.setLevel(level.upper())
     elif level:

@@ -366,14 +366,22 @@ def test_environment_turns_on_the_log(level: str, shown: str) -> None:
     assert bool(shown) == bool(done.stderr)
 
 
+def test_application_with_a_log_has_each_line_once() -> None:
+    """If the application has set up its own log, the lines of `USEAPI_LOG` are in that only."""
+    done = run_with_log("info", "import logging; logging.basicConfig(format='own %(message)s', level='INFO')\n")
+
+    assert 1 == done.stderr.count("ApiConnectionError")
+    assert "own GET" in done.stderr
+
+
 def test_unknown_level_is_named() -> None:
     """A wrong level of the log is a warning."""
 
     assert "USEAPI_LOG must be info or debug" in run_with_log("loud").stderr
 
 
-def run_with_log(level: str) -> subprocess.CompletedProcess[str]:
-    program = (
+def run_with_log(level: str, setup: str = "") -> subprocess.CompletedProcess[str]:
+    program = setup + (
         "import flowmusic_usage as f\n"
         "try: f.AuthenticatedClient(max_retries=0).get_account_usage('a')\n"
         "except f.ApiConnectionError: pass"
