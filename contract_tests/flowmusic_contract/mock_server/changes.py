@@ -20,7 +20,7 @@ Catalogue = Callable[[], Mapping[str, Change]]
 BODILESS = (204, 205, 304)
 
 _USUAL = 200
-"""The status that stands for the usual response."""
+"""The status that means the usual response."""
 
 Kind = Literal["fault", "variation"]
 
@@ -166,7 +166,7 @@ def _retry_after(value: Any) -> str | None:
 class Answer:
     """A change: every response has another status, or comes late, or its connection is lost.
 
-    The status 200 stands for the usual response.
+    The status 200 means the usual response.
 
     Raises:
         TypeError: if a value is of a wrong type.
