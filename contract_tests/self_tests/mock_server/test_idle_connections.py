@@ -181,14 +181,15 @@ def test_refused_request_is_refused_once(connect: Connect, caplog: pytest.LogCap
 @pytest.fixture(params=[PROPER, NEW, LAST], ids=["known", "new", "last"])
 def large_response(
     world: World, connect: Connect, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> socket.socket:
-    """Returns a connection on which a response waits that is larger than what sockets hold."""
+) -> Iterator[socket.socket]:
+    """Yields a connection on which a response waits that is larger than what sockets hold."""
     monkeypatch.setattr(HttpProtocol, "unread_seconds", 3 * SHORT)
     body = b" " * LARGE
     world.changes.apply("large", lambda _handler: lambda _request: Response(200, (), body))
     connection = connect(LONG, LONG)
     connection.sendall(request.param)
-    return connection
+    yield connection
+    world.changes.clear()
 
 
 def test_client_that_reads_nothing(large_response: socket.socket) -> None:
