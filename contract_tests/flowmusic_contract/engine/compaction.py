@@ -41,7 +41,7 @@ def is_same_answer(one: Exchange, other: Exchange) -> bool:
 
 
 def have_same_headers(some: Sequence[Exchange], others: Sequence[Exchange]) -> bool:
-    """Returns whether the responses have headers of the same names, unless those of one group differ already."""
+    """Returns whether both groups have headers of the same names. A group whose own names differ is like any other."""
     names, other_names = _names_of_headers(some), _names_of_headers(others)
     return names == other_names or len(names) > 1 or len(other_names) > 1
 

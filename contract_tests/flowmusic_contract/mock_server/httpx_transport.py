@@ -61,15 +61,12 @@ def _response(request: httpx.Request, response: Response) -> httpx.Response:
         raise httpx.ReadTimeout("timed out", request=request)
     if response.reset:
         raise httpx.ReadError("connection reset by peer", request=request)
-    headers, body = list(response.headers), response.body
-    if response.truncated and request.method != "HEAD":
-        headers.append(("content-length", str(len(body))))
-        return httpx.Response(response.status, headers=headers, stream=_Half(body))
-    if request.method == "HEAD":
-        body = b""
-        if "content-length" not in dict(headers):
-            headers.append(("content-length", str(len(response.body))))
-    return httpx.Response(response.status, headers=headers, content=body)
+    headers, is_head = list(response.headers), request.method == "HEAD"
+    if (is_head or response.truncated) and "content-length" not in dict(headers):
+        headers.append(("content-length", str(len(response.body))))
+    if response.truncated and not is_head:
+        return httpx.Response(response.status, headers=headers, stream=_Half(response.body))
+    return httpx.Response(response.status, headers=headers, content=b"" if is_head else response.body)
 
 
 class _Half(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -37,8 +37,7 @@ def account_of_another_tenant_gets_another_message(request: Request, handler: Ha
 def account_of_another_tenant_gets_another_header(request: Request, handler: Handler) -> Response:
     """The response for an account of another tenant has one more header."""
     correct = handler(request)
-    headers = (*correct.headers, ("x-plan", "pro"))
-    return evolve(correct, headers=headers) if _is_theirs(request, correct, handler) else correct
+    return correct.with_header("x-plan", "pro") if _is_theirs(request, correct, handler) else correct
 
 
 def _is_theirs(request: Request, correct: Response, handler: Handler) -> bool:

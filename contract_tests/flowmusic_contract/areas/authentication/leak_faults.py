@@ -1,7 +1,5 @@
 """Servers whose responses reveal tokens, or to an unauthorized caller which accounts exist."""
 
-from attrs import evolve
-
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.authentication.faults import has_invalid_token
 from flowmusic_contract.areas.authentication.token_faults import base64_of
@@ -28,7 +26,7 @@ def header_of_a_refusal_reveals_accounts(request: Request, handler: Handler) -> 
     """The response to an invalid token has another header if the account is configured."""
     correct = handler(request)
     is_known = request.emails() == [DEMO_EMAILS[0]] and has_invalid_token(request, correct)
-    return evolve(correct, headers=(*correct.headers, ("x-plan", "pro"))) if is_known else correct
+    return correct.with_header("x-plan", "pro") if is_known else correct
 
 
 @response_fault(

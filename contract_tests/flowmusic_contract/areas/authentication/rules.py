@@ -28,7 +28,7 @@ def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
     needs="the response to an API token with characters or a length that no token has, or to half of a header",
 )
 def malformed_token_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
-    """A malformed API token, or one without a scheme, is rejected with a 4xx status."""
+    """A malformed API token, or half of the header `Authorization`, is rejected with a 4xx status."""
     if _has_token(exchange.intent, "malformed"):
         yield holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
 

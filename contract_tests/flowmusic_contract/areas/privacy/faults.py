@@ -113,8 +113,7 @@ def reports_are_kept_until_they_are_old(request: Request, handler: Handler) -> R
 def refusals_are_public(request: Request, handler: Handler) -> Response:
     """A shared cache may keep a 404 response for a minute."""
     correct = handler(request)
-    line = ("cache-control", "public, max-age=60")
-    return evolve(correct, headers=(*correct.headers, line)) if correct.status == 404 else correct
+    return correct.with_header("cache-control", "public, max-age=60") if correct.status == 404 else correct
 
 
 @response_fault(
