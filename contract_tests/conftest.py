@@ -59,7 +59,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
     "--many-calls": {
         "action": "store_true",
-        "help": "also run the cases connections.*, for a program that makes one call for each --email",
+        "help": "run many cases in one process, and also connections.*: for a program that takes --email several times",
     },
     "--strict-contract": {
         "action": "store_true",

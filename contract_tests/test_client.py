@@ -3,9 +3,9 @@
 import pytest
 
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
-from flowmusic_contract.check import missing_client_evidence
+from flowmusic_contract.check import calls_of_client, missing_client_evidence
 from flowmusic_contract.cli.environment import redaction_of
-from flowmusic_contract.client.calls import Plan, call_all
+from flowmusic_contract.client.calls import Plan
 from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.client.runs import run_all
@@ -32,7 +32,8 @@ def calls(
     selected = {item.name for item in request.session.items}
     cases = [case for case in all_cases() if f"test_case[{case.id}]" in selected]
     runs = run_all(client_of_many_calls, [case for case in run_cases() if f"test_case[{case.id}]" in selected])
-    calls = call_all(client, Plan(cases if cases or runs else all_cases()))
+    many = client_of_many_calls if request.config.option.many_calls else None
+    calls = calls_of_client(client, Plan(cases if cases or runs else all_cases()), CLIENT_RULES, many)
     return {call.case: call for call in calls} | {run.case: run for run in runs}
 
 

@@ -1,4 +1,4 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 #include <CppRestOpenAPIClient/api/AccountsApi.h>
 #include <iostream>
 using namespace org::openapitools::client;
@@ -12,11 +12,11 @@ void addNulls(value& rows, std::initializer_list<const char*> names) {
 }
 
 int main(int count, char* words[]) {
-    std::map<std::string, std::string> options;
-    for (int i = 1; i + 1 < count; i += 2) options[words[i]] = words[i + 1];
+    std::multimap<std::string, std::string> options;
+    for (int i = 1; i + 1 < count; i += 2) options.emplace(words[i], words[i + 1]);
 
     auto configuration = std::make_shared<api::ApiConfiguration>();
-    configuration->setBaseUrl(options["--base-url"]);
+    configuration->setBaseUrl(options.find("--base-url")->second);
     web::http::client::http_client_config http;
     http.set_max_redirects(0);  // the token would be sent to the new host
     configuration->setHttpConfig(http);
@@ -24,17 +24,25 @@ int main(int count, char* words[]) {
     auto client = std::make_shared<api::ApiClient>(configuration);
     int status = 0;
     client->setResponseHandler([&](web::http::status_code code, const web::http::http_headers&) { status = code; });
-    auto output = value::object();
-    try {
-        auto usage = api::AccountsApi(client).getAccountUsage(options["--email"]).get();
-        if (status == 200) {
-            output["usage"] = usage->toJson();
-            addNulls(output["usage"]["events"], {"conversation_id", "conversation_title"});
-            addNulls(output["usage"]["summary"]["per_conversation"], {"title", "email"});
+    auto [email, end] = options.equal_range("--email");
+    for (; email != end; ++email) {
+        status = 0;
+        auto output = value::object();
+        try {
+            auto usage = api::AccountsApi(client).getAccountUsage(email->second).get();
+            if (status == 200) {
+                output["usage"] = usage->toJson();
+                addNulls(output["usage"]["events"], {"conversation_id", "conversation_title"});
+                addNulls(output["usage"]["summary"]["per_conversation"], {"title", "email"});
+            }
+            output["status"] = status;
+        } catch (const std::exception& error) {
+            output = value::object();
+            if (status == 0 || status == 200)
+                output["error"] = value::string(error.what());
+            else
+                output["status"] = status;
         }
-    } catch (const std::exception&) {
-        if (status == 0 || status == 200) throw;
+        std::cout << output.serialize() << '\n';
     }
-    output["status"] = status;
-    std::cout << output.serialize() << '\n';
 }

@@ -25,12 +25,14 @@ func main() {
 	ctx := context.WithValue(context.Background(), flowmusic.ContextAccessToken, os.Getenv("USEAPI_TOKEN"))
 	for _, email := range emails {
 		usage, response, err := client.AccountsAPI.GetAccountUsage(ctx).Email(email).Execute()
-		if response == nil || (err != nil && response.StatusCode == http.StatusOK) {
-			log.Fatal(err)
-		}
-		output := map[string]any{"status": response.StatusCode}
-		if response.StatusCode == http.StatusOK {
-			output["usage"] = usage
+		output := map[string]any{}
+		switch {
+		case response == nil || (err != nil && response.StatusCode == http.StatusOK):
+			output["error"] = err.Error()
+		case response.StatusCode == http.StatusOK:
+			output["status"], output["usage"] = http.StatusOK, usage
+		default:
+			output["status"] = response.StatusCode
 		}
 		if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {
 			log.Fatal(err)

@@ -1,4 +1,4 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 package main
 
 import (
@@ -14,7 +14,9 @@ import (
 
 func main() {
 	baseURL := flag.String("base-url", "https://api.useapi.net/v1", "base URL of the API")
-	email := flag.String("email", "", "email address of the account")
+	emails := []string{}
+	add := func(email string) error { emails = append(emails, email); return nil }
+	flag.Func("email", "email address of an account (repeat it for several)", add)
 	flag.Parse()
 
 	status := 0
@@ -24,16 +26,20 @@ func main() {
 		Retry:      flowmusic.RetryConfig{Retries: 1},
 		Middleware: []flowmusic.Middleware{{OnResponse: func(resp *http.Response) { status = resp.StatusCode }}},
 	})
-	usage, err := client.GetAccountUsage(context.Background(), &flowmusic.GetAccountUsageParams{Email: email})
-	if err != nil && (status == 0 || status == http.StatusOK) {
-		log.Fatal(err)
-	}
-
-	output := map[string]any{"status": status}
-	if status == http.StatusOK {
-		output["usage"] = usage
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {
-		log.Fatal(err)
+	for _, email := range emails {
+		status = 0
+		usage, err := client.GetAccountUsage(context.Background(), &flowmusic.GetAccountUsageParams{Email: &email})
+		output := map[string]any{}
+		switch {
+		case err != nil && (status == 0 || status == http.StatusOK):
+			output["error"] = err.Error()
+		case status == http.StatusOK:
+			output["status"], output["usage"] = status, usage
+		default:
+			output["status"] = status
+		}
+		if err := json.NewEncoder(os.Stdout).Encode(output); err != nil {
+			log.Fatal(err)
+		}
 	}
 }

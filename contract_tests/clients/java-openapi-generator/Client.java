@@ -1,33 +1,40 @@
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.AccountsApi;
 
-/** Gets the usage report of one account and prints it as JSON. */
+/** Gets usage reports and prints each as JSON on one line. */
 public final class Client {
     private Client() {}
 
     public static void main(String[] arguments) throws Exception {
-        var options = Map.of(arguments[0], arguments[1], arguments[2], arguments[3]);
+        var options = new LinkedHashMap<String, List<String>>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            options.computeIfAbsent(arguments[i], name -> new ArrayList<>()).add(arguments[i + 1]);
+        }
         var client = new ApiClient();
-        client.updateBaseUri(options.get("--base-url"));
+        client.updateBaseUri(options.get("--base-url").get(0));
         client.setRequestInterceptor(
                 request -> request.header("Authorization", "Bearer " + System.getenv("USEAPI_TOKEN")));
-
-        var output = new LinkedHashMap<String, Object>();
-        try {
-            var response = new AccountsApi(client).getAccountUsageWithHttpInfo(options.get("--email"));
-            output.put("status", response.getStatusCode());
-            if (response.getStatusCode() == 200) {
-                output.put("usage", response.getData());
-            }
-        } catch (ApiException error) {
-            if (error.getCode() == 0 || error.getCode() == 200) {
-                throw error;
-            }
-            output.put("status", error.getCode());
+        var accounts = new AccountsApi(client);
+        for (var email : options.get("--email")) {
+            System.out.println(client.getObjectMapper().writeValueAsString(usage(accounts, email)));
         }
-        System.out.println(client.getObjectMapper().writeValueAsString(output));
+    }
+
+    private static Map<String, Object> usage(AccountsApi accounts, String email) {
+        try {
+            var response = accounts.getAccountUsageWithHttpInfo(email);
+            var status = response.getStatusCode();
+            return status == 200 ? Map.of("status", status, "usage", response.getData()) : Map.of("status", status);
+        } catch (ApiException error) {
+            var hasStatus = error.getCode() != 0 && error.getCode() != 200;
+            return hasStatus ? Map.of("status", error.getCode()) : Map.of("error", error.toString());
+        } catch (RuntimeException error) {
+            return Map.of("error", error.toString());
+        }
     }
 }

@@ -1,10 +1,12 @@
 import flowmusicaccountusage.FlowMusic;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Gets the usage report of one account and prints it as JSON. */
+/** Gets usage reports and prints each as JSON on one line. */
 public final class Client implements FlowMusic.Middleware {
     private int status;
 
@@ -16,25 +18,28 @@ public final class Client implements FlowMusic.Middleware {
     }
 
     public static void main(String[] arguments) {
-        var options = Map.of(arguments[0], arguments[1], arguments[2], arguments[3]);
+        var options = new LinkedHashMap<String, List<String>>();
+        for (int i = 0; i < arguments.length; i += 2) {
+            options.computeIfAbsent(arguments[i], name -> new ArrayList<>()).add(arguments[i + 1]);
+        }
         var observer = new Client();
         var client = new FlowMusic(new FlowMusic.Config()
-                .serverUrl(options.get("--base-url"))
+                .serverUrl(options.get("--base-url").get(0))
                 .auth(new FlowMusic.Auth().bearer(System.getenv("USEAPI_TOKEN")))
                 .retry(new FlowMusic.Retry().retries(1))
                 .middleware(observer));
-
-        var output = new LinkedHashMap<String, Object>();
-        try {
-            var email = new FlowMusic.GetAccountUsageParams().email(options.get("--email"));
-            output.put("usage", client.getAccountUsage(email));
-        } catch (RuntimeException error) {
-            if (observer.status == 0 || observer.status == 200) {
-                throw error;
-            }
+        for (var email : options.get("--email")) {
+            System.out.println(FlowMusic.Json.write(observer.usage(client, email)));
         }
-        output.put("status", observer.status);
-        output.keySet().removeIf(key -> key.equals("usage") && observer.status != 200);
-        System.out.println(FlowMusic.Json.write(output));
+    }
+
+    private Map<String, Object> usage(FlowMusic client, String email) {
+        status = 0;
+        try {
+            var usage = client.getAccountUsage(new FlowMusic.GetAccountUsageParams().email(email));
+            return status == 200 ? Map.of("status", status, "usage", usage) : Map.of("status", status);
+        } catch (RuntimeException error) {
+            return status == 0 || status == 200 ? Map.of("error", error.toString()) : Map.of("status", status);
+        }
     }
 }

@@ -1,6 +1,6 @@
 <?php
 
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 
 declare(strict_types=1);
 
@@ -20,17 +20,18 @@ spl_autoload_register(static function (string $class): void {
 
 $options = getopt('', ['base-url:', 'email:']);
 $configuration = (new Configuration())->setHost($options['base-url'])->setAccessToken(getenv('USEAPI_TOKEN'));
-try {
-    [$usage, $status] = (new AccountsApi(new Client(), $configuration))->getAccountUsageWithHttpInfo($options['email']);
-} catch (ApiException $error) {
-    if (in_array($error->getCode(), [0, 200], true)) {
-        throw $error;
-    }
-    $status = $error->getCode();
-}
+$accounts = new AccountsApi(new Client(), $configuration);
 ObjectSerializer::setDateTimeFormat('Y-m-d\TH:i:s.uP'); // the default drops fractions of a second
-$output = ['status' => $status];
-if ($status === 200) {
-    $output['usage'] = ObjectSerializer::sanitizeForSerialization($usage);
+foreach ((array) $options['email'] as $email) {
+    try {
+        [$usage, $status] = $accounts->getAccountUsageWithHttpInfo($email);
+        $output = ['status' => $status];
+        if ($status === 200) {
+            $output['usage'] = ObjectSerializer::sanitizeForSerialization($usage);
+        }
+    } catch (Throwable $error) {
+        $status = $error instanceof ApiException ? $error->getCode() : 0;
+        $output = in_array($status, [0, 200], true) ? ['error' => $error->getMessage()] : ['status' => $status];
+    }
+    echo json_encode($output, JSON_THROW_ON_ERROR), "\n";
 }
-echo json_encode($output, JSON_THROW_ON_ERROR), "\n";

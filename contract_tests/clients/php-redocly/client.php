@@ -1,6 +1,6 @@
 <?php
 
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 
 declare(strict_types=1);
 
@@ -20,15 +20,16 @@ $client = new Client(new Config(
         },
     ],
 ));
-try {
-    $usage = $client->getAccountUsage($options['email']);
-} catch (Throwable $error) {
-    if (in_array($status, [0, 200], true)) {
-        throw $error;
+foreach ((array) $options['email'] as $email) {
+    $status = 0;
+    try {
+        $usage = $client->getAccountUsage($email);
+        $output = ['status' => $status];
+        if ($status === 200) {
+            $output['usage'] = $usage->toArray();
+        }
+    } catch (Throwable $error) {
+        $output = in_array($status, [0, 200], true) ? ['error' => $error->getMessage()] : ['status' => $status];
     }
+    echo json_encode($output, JSON_THROW_ON_ERROR), "\n";
 }
-$output = ['status' => $status];
-if ($status === 200) {
-    $output['usage'] = $usage->toArray();
-}
-echo json_encode($output, JSON_THROW_ON_ERROR), "\n";

@@ -18,11 +18,14 @@ async def main() -> None:
     headers = {"Authorization": f"Bearer {os.environ['USEAPI_TOKEN']}"}
     async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(30)) as session:
         for email in arguments.email:
-            async with session.get(url, params={"email": email}) as response:
-                await response.read()  # aiohttp closes a connection with an unread body
-                output: dict[str, object] = {"status": response.status}
-                if response.status == 200:
-                    output["usage"] = await response.json()
+            try:
+                async with session.get(url, params={"email": email}) as response:
+                    await response.read()  # aiohttp closes a connection with an unread body
+                    output: dict[str, object] = {"status": response.status}
+                    if response.status == 200:
+                        output["usage"] = await response.json()
+            except Exception as error:
+                output = {"error": repr(error)}
             print(json.dumps(output))
 
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -13,6 +13,9 @@ arguments = parser.parse_args()
 
 with AuthenticatedClient(base_url=arguments.base_url) as client:
     for email in arguments.email:
-        response = get_account_usage.sync_detailed(client=client, email=email)
-        usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
-        print(json.dumps({"status": response.status_code, **usage}))
+        try:
+            response = get_account_usage.sync_detailed(client=client, email=email)
+            usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
+            print(json.dumps({"status": response.status_code, **usage}))
+        except ApiError as error:
+            print(json.dumps({"error": str(error)}))

@@ -15,12 +15,16 @@ arguments = parser.parse_args()
 
 # urllib3 waits as Retry-After says, and gives up with the last response.
 retries = Retry(2, status_forcelist=(429, 500, 502, 503, 504), backoff_factor=0.1, raise_on_status=False)
+url = f"{arguments.base_url}/flowmusic/accounts/usage"
 with requests.Session() as session:
     session.headers["Authorization"] = f"Bearer {os.environ['USEAPI_TOKEN']}"
     session.mount("http", HTTPAdapter(max_retries=retries))
     for email in arguments.email:
-        response = session.get(f"{arguments.base_url}/flowmusic/accounts/usage", params={"email": email}, timeout=30)
-        output = {"status": response.status_code}
-        if response.status_code == 200:
-            output["usage"] = response.json()
+        try:
+            response = session.get(url, params={"email": email}, timeout=30)
+            output: dict[str, object] = {"status": response.status_code}
+            if response.status_code == 200:
+                output["usage"] = response.json()
+        except Exception as error:
+            output = {"error": repr(error)}
         print(json.dumps(output))

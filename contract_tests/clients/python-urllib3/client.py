@@ -18,8 +18,11 @@ pool = urllib3.PoolManager(
     timeout=30,
 )
 for email in arguments.email:
-    response = pool.request("GET", f"{arguments.base_url}/flowmusic/accounts/usage", fields={"email": email})
-    output: dict[str, object] = {"status": response.status}
-    if response.status == 200:
-        output["usage"] = response.json()
+    try:
+        response = pool.request("GET", f"{arguments.base_url}/flowmusic/accounts/usage", fields={"email": email})
+        output: dict[str, object] = {"status": response.status}
+        if response.status == 200:
+            output["usage"] = response.json()
+    except Exception as error:
+        output = {"error": repr(error)}
     print(json.dumps(output))

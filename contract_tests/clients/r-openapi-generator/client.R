@@ -1,8 +1,8 @@
-# Gets the usage report of one account and prints it as JSON.
+# Gets usage reports and prints each as JSON on one line.
 library(openapi)
 
 words <- commandArgs(trailingOnly = TRUE)
-options <- setNames(words[c(FALSE, TRUE)], words[c(TRUE, FALSE)])
+options <- split(words[c(FALSE, TRUE)], words[c(TRUE, FALSE)])
 
 # The models' own toJSONString leaves out null values.
 plain <- function(value) {
@@ -17,7 +17,12 @@ plain <- function(value) {
 
 httr::set_config(httr::config(followlocation = FALSE)) # the token would be sent to the new host
 client <- ApiClient$new(base_path = options[["--base-url"]], bearer_token = Sys.getenv("USEAPI_TOKEN"))
-response <- AccountsApi$new(client)$GetAccountUsageWithHttpInfo(options[["--email"]])
-output <- list(status = response$status_code)
-if (response$status_code == 200) output$usage <- plain(response$content)
-cat(jsonlite::toJSON(output, auto_unbox = TRUE, null = "null", digits = I(17)), "\n")
+accounts <- AccountsApi$new(client)
+for (email in options[["--email"]]) {
+  output <- tryCatch({
+    response <- accounts$GetAccountUsageWithHttpInfo(email)
+    usage <- if (response$status_code == 200) list(usage = plain(response$content))
+    c(list(status = response$status_code), usage)
+  }, error = function(error) list(error = conditionMessage(error)))
+  cat(jsonlite::toJSON(output, auto_unbox = TRUE, null = "null", digits = I(17)), "\n")
+}

@@ -1,6 +1,6 @@
 # frozen_string_literal: true
 
-# Gets the usage report of one account and prints it as JSON.
+# Gets usage reports and prints each as JSON on one line.
 
 require 'json'
 require 'openapi_client'
@@ -13,10 +13,10 @@ class Time
   def to_json(*options) = iso8601(6).to_json(*options)
 end
 
-options = {}
+options = { emails: [] }
 OptionParser.new do |parser|
   parser.on('--base-url URL') { |url| options[:base_url] = URI(url) }
-  parser.on('--email E') { |email| options[:email] = email }
+  parser.on('--email E') { |email| options[:emails] << email }
 end.parse!
 
 OpenapiClient.configure do |configuration|
@@ -28,13 +28,15 @@ OpenapiClient.configure do |configuration|
   configuration.access_token = ENV.fetch('USEAPI_TOKEN')
 end
 
-output = {}
-begin
-  usage, output[:status] = OpenapiClient::AccountsApi.new.get_account_usage_with_http_info(options.fetch(:email))
-  output[:usage] = usage.to_hash if output[:status] == 200
-rescue OpenapiClient::ApiError => e
-  raise if [nil, 0, 200].include?(e.code)
-
-  output[:status] = e.code
+api = OpenapiClient::AccountsApi.new
+options.fetch(:emails).each do |email|
+  output = {}
+  begin
+    usage, output[:status] = api.get_account_usage_with_http_info(email)
+    output[:usage] = usage.to_hash if output[:status] == 200
+  rescue StandardError => e
+    status = e.is_a?(OpenapiClient::ApiError) ? e.code : nil
+    output = [nil, 0, 200].include?(status) ? { error: e.message } : { status: status }
+  end
+  puts JSON.generate(output)
 end
-puts JSON.generate(output)

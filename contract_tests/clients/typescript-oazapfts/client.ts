@@ -1,11 +1,21 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 import { parseArgs } from "node:util";
 import { getAccountUsage } from "./flowmusic.js";
 
-const { values } = parseArgs({ options: { "base-url": { type: "string" }, email: { type: "string", default: "" } } });
+const { values } = parseArgs({
+  options: { "base-url": { type: "string" }, email: { type: "string", multiple: true, default: [] } },
+});
 
-const response = await getAccountUsage(values.email, {
+const options = {
   baseUrl: values["base-url"] ?? "https://api.useapi.net/v1",
   headers: { Authorization: `Bearer ${process.env["USEAPI_TOKEN"]}` },
-});
-console.log(JSON.stringify(response.status === 200 ? { status: 200, usage: response.data } : { status: response.status }));
+};
+for (const email of values.email) {
+  try {
+    const response = await getAccountUsage(email, options);
+    const { status } = response;
+    console.log(JSON.stringify(response.status === 200 ? { status, usage: response.data } : { status }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }));
+  }
+}

@@ -12,6 +12,10 @@ const client = createClient<paths>({
   headers: { Authorization: `Bearer ${process.env["USEAPI_TOKEN"]}` },
 });
 for (const email of values.email) {
-  const { data, response } = await client.GET("/flowmusic/accounts/usage", { params: { query: { email } } });
-  console.log(JSON.stringify(response.status === 200 ? { status: 200, usage: data } : { status: response.status }));
+  try {
+    const { data, response } = await client.GET("/flowmusic/accounts/usage", { params: { query: { email } } });
+    console.log(JSON.stringify(response.status === 200 ? { status: 200, usage: data } : { status: response.status }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error) }));
+  }
 }

@@ -1,21 +1,26 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 import { isAxiosError } from "axios";
 import { parseArgs } from "node:util";
 import { AccountsApi, Configuration } from "./flowmusic/index.js";
 
-const { values } = parseArgs({ options: { "base-url": { type: "string" }, email: { type: "string", default: "" } } });
+const { values } = parseArgs({
+  options: { "base-url": { type: "string" }, email: { type: "string", multiple: true, default: [] } },
+});
 
 const configuration = new Configuration({
   basePath: values["base-url"] ?? "https://api.useapi.net/v1",
   accessToken: process.env["USEAPI_TOKEN"] ?? "",
 });
-try {
-  const { status, data } = await new AccountsApi(configuration).getAccountUsage(values.email, {
-    responseType: "json",
-    transitional: { silentJSONParsing: false },
-  });
-  console.log(JSON.stringify(status === 200 ? { status, usage: data } : { status }));
-} catch (error) {
-  if (!isAxiosError(error) || !error.response) throw error;
-  console.log(JSON.stringify({ status: error.response.status }));
+const accounts = new AccountsApi(configuration);
+for (const email of values.email) {
+  try {
+    const { status, data } = await accounts.getAccountUsage(email, {
+      responseType: "json",
+      transitional: { silentJSONParsing: false },
+    });
+    console.log(JSON.stringify(status === 200 ? { status, usage: data } : { status }));
+  } catch (error) {
+    const response = isAxiosError(error) && error.response;
+    console.log(JSON.stringify(response ? { status: response.status } : { error: String(error) }));
+  }
 }

@@ -1,18 +1,25 @@
-// Gets the usage report of one account and prints it as JSON.
+// Gets usage reports and prints each as JSON on one line.
 import { parseArgs } from "node:util";
 import { AccountsApi, AccountUsageToJSON, Configuration, ResponseError } from "./flowmusic/index.js";
 
-const { values } = parseArgs({ options: { "base-url": { type: "string" }, email: { type: "string", default: "" } } });
+const { values } = parseArgs({
+  options: { "base-url": { type: "string" }, email: { type: "string", multiple: true, default: [] } },
+});
 
 const configuration = new Configuration({
   basePath: values["base-url"] ?? "https://api.useapi.net/v1",
   accessToken: process.env["USEAPI_TOKEN"] ?? "",
 });
-try {
-  const response = await new AccountsApi(configuration).getAccountUsageRaw({ email: values.email });
-  const { status } = response.raw;
-  console.log(JSON.stringify(status === 200 ? { status, usage: AccountUsageToJSON(await response.value()) } : { status }));
-} catch (error) {
-  if (!(error instanceof ResponseError)) throw error;
-  console.log(JSON.stringify({ status: error.response.status }));
+const accounts = new AccountsApi(configuration);
+for (const email of values.email) {
+  try {
+    const response = await accounts.getAccountUsageRaw({ email });
+    const { status } = response.raw;
+    const usage = status === 200 ? AccountUsageToJSON(await response.value()) : undefined;
+    console.log(JSON.stringify({ status, usage }));
+  } catch (error) {
+    const isResponse = error instanceof ResponseError;
+    if (isResponse) await error.response.arrayBuffer(); // fetch closes a connection with an unread body
+    console.log(JSON.stringify(isResponse ? { status: error.response.status } : { error: String(error) }));
+  }
 }

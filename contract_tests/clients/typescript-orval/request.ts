@@ -2,6 +2,7 @@
 export async function request<T>(path: string, init: RequestInit): Promise<T> {
   const headers = { ...init.headers, Authorization: `Bearer ${process.env["USEAPI_TOKEN"]}` };
   const response = await fetch(`${process.env["USEAPI_BASE_URL"]}${path}`, { ...init, headers });
-  const data = response.status === 200 ? await response.json() : undefined;
+  const body = await response.text(); // fetch closes a connection with an unread body
+  const data = response.status === 200 ? JSON.parse(body) : undefined;
   return { data, status: response.status, headers: response.headers } as T;
 }

@@ -42,14 +42,16 @@ def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
 
 def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:
     plan = Plan(chosen.cases, options["jobs"] or DEFAULT_JOBS)
+    many = command_of_many_calls(options["command"])
     with progress("cases", len(chosen.cases) + len(chosen.runs)) as shown:
-        runs = run_all(command_of_many_calls(options["command"]), chosen.runs, shown.count)
+        runs = run_all(many, chosen.runs, shown.count)
         return check_client(
             options["command"],
             client,
             plan,
             rules=rules,
             strict=options["strict"],
+            many=many if options["many_calls"] else None,
             runs=runs,
             on_progress=lambda done: shown.count(len(runs) + done),
         )

@@ -87,7 +87,7 @@ def server(context: click.Context, /, **options: Any) -> int:
 @option(
     "--many-calls",
     is_flag=True,
-    help="Also run the cases connections.*, for a program that makes one call for each --email.",
+    help="Run many cases in one process, and also connections.*: for a program that takes --email several times.",
 )
 @option("--jobs", type=count(1, 256), metavar="N", help="Number of cases to run at a time (default: number of cores).")
 @judging("--known-failures")
@@ -96,7 +96,7 @@ def client(context: click.Context, /, **options: Any) -> int:
     """Check a client program in any language.
 
     Starts the program once for each case as `CMD --base-url URL --email E`, with the token in $USEAPI_TOKEN.
-    The program prints one JSON object: the `status` of the response, and `usage` if the status is 200.
+    The program prints one JSON object: the `status` of the response, and `usage` if the status is 200; or an `error`.
     """
     return _run("client", context, options)
 

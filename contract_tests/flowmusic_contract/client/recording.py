@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs
 
-from attrs import field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from flowmusic_contract.client.cases import OTHER_HOST, Case
 from flowmusic_contract.client.programs import ClientFailedError, ClientTimeoutError, NotRunnableError
@@ -30,39 +30,25 @@ def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCa
     Raises:
         NotRunnableError: if the client's command cannot be started.
     """
-    recorder = _Recorder(case, case.serve())
-    output: ClientOutput = {}
-    failure = ""
-    timed_out = is_silent = False
-    printed = b""
+    recorder = Recorder(case)
     try:
         output = call(recorder)
     except NotRunnableError:
         raise
     except Exception as error:  # noqa: BLE001 - a client may reject a response in any way
-        failure = (str(error) or type(error).__name__).replace(case.token, _MASK)
-        timed_out = isinstance(error, ClientTimeoutError)
-        is_silent = isinstance(error, ClientFailedError) and error.is_exit_code_0
-        printed = error.printed if isinstance(error, ClientFailedError) else _messages(error)
-    response = recorder.responses[-1] if recorder.responses else Response(0, (), b"")
-    return ClientCall(
-        path=PATH,
-        email=case.email,
-        token=case.token,
-        requests=tuple(recorder.requests),
-        served_status=response.status,
-        served_usage=response.json() if response.status == 200 and not case.is_broken else ABSENT,
-        reported_status=output.get("status", ABSENT),
-        reported_usage=output.get("usage", ABSENT),
-        requests_elsewhere=tuple(recorder.requests_elsewhere),
-        is_response_broken=case.is_broken,
-        failure=failure,
-        timed_out=timed_out,
-        is_silent=is_silent,
-        printed=output.get("printed", printed),
-        case=case.id,
-        source=f"{case.id}: {case.sentence} Requested account: {case.email}",
-    )
+        return recorder.failed_call(error)
+    return recorder.call(output)
+
+
+def failure_in(output: ClientOutput, token: str) -> str:
+    """Returns how a call failed, without the token, if that is what the client reported; otherwise nothing."""
+    if "status" in output or "error" not in output:
+        return ""
+    return _masked(str(output["error"]) or "an error", token)
+
+
+def _masked(text: str, token: str) -> str:
+    return text.replace(token, _MASK)
 
 
 def _messages(error: BaseException) -> bytes:
@@ -71,17 +57,20 @@ def _messages(error: BaseException) -> bytes:
 
 
 @frozen
-class _Recorder:
+class Recorder:
+    """Serves one case, and records the requests and the responses."""
+
     case: Case
-    handler: Handler
-    requests: list[RecordedRequest] = field(factory=list)
-    responses: list[Response] = field(factory=list)
+    requests: list[RecordedRequest] = field(factory=list, init=False)
+    responses: list[Response] = field(factory=list, init=False)
     """The responses to `requests`."""
-    requests_elsewhere: list[RecordedRequest] = field(factory=list)
+    requests_elsewhere: list[RecordedRequest] = field(factory=list, init=False)
+    _handler: Handler = field(init=False, default=Factory(lambda self: self.case.serve(), takes_self=True))
 
     def __call__(self, request: Request) -> Response:
+        """Responds as the server of the case."""
         received_at = time.monotonic()
-        response = self.handler(request)
+        response = self._handler(request)
         recorded = RecordedRequest(
             method=request.method,
             path=request.path,
@@ -101,6 +90,37 @@ class _Recorder:
             self.requests.append(recorded)
             self.responses.append(response)
         return response
+
+    def call(self, output: ClientOutput) -> ClientCall:
+        """Returns the call of a client that reported `output`."""
+        response = self.responses[-1] if self.responses else Response(0, (), b"")
+        case = self.case
+        return ClientCall(
+            path=PATH,
+            email=case.email,
+            token=case.token,
+            requests=tuple(self.requests),
+            served_status=response.status,
+            served_usage=response.json() if response.status == 200 and not case.is_broken else ABSENT,
+            reported_status=output.get("status", ABSENT),
+            reported_usage=output.get("usage", ABSENT),
+            requests_elsewhere=tuple(self.requests_elsewhere),
+            is_response_broken=case.is_broken,
+            failure=failure_in(output, case.token),
+            printed=output.get("printed", b""),
+            case=case.id,
+            source=f"{case.id}: {case.sentence} Requested account: {case.email}",
+        )
+
+    def failed_call(self, error: Exception) -> ClientCall:
+        """Returns the call of a client that reported nothing and raised `error`."""
+        return evolve(
+            self.call({}),
+            failure=_masked(str(error) or type(error).__name__, self.case.token),
+            timed_out=isinstance(error, ClientTimeoutError),
+            is_silent=isinstance(error, ClientFailedError) and error.is_exit_code_0,
+            printed=error.printed if isinstance(error, ClientFailedError) else _messages(error),
+        )
 
 
 def _other_places_of(token: str, request: Request) -> Iterator[str]:

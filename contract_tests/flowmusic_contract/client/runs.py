@@ -6,6 +6,7 @@ from attrs import evolve, field, frozen
 
 from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.client.cases import Case
+from flowmusic_contract.client.recording import failure_in
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.client_fault import CallMany, ClientOutput
 from flowmusic_contract.engine.expectation import ABSENT
@@ -64,6 +65,7 @@ def _calls(
             served_usage=response.json() if response.status == 200 else ABSENT,
             reported_status=output.get("status", ABSENT),
             reported_usage=output.get("usage", ABSENT),
+            failure=recorded.failure or failure_in(output, case.token),
             printed=output.get("printed", recorded.printed),
             source=f"{case.id}, call {number + 1}: {case.sentence} Requested account: {email}",
         )

@@ -27,7 +27,6 @@ def changed(other: ClientSpec) -> list[str]:
         (evolve(CLIENT, run="true"), ["command that runs it"]),
         (evolve(CLIENT, tools=["go"]), ["commands", "pinned tools"]),
         (evolve(CLIENT, inputs=["LICENSE"]), ["adapter"]),
-        (evolve(CLIENT, many_calls=False), ["many calls"]),
         (evolve(CLIENT, checked_by="", optional="", language=""), []),
     ],
 )

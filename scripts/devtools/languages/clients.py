@@ -44,8 +44,6 @@ class ClientSpec(Row):
     checked_by: str
     """The compiler or type checker that `check` runs."""
     run: str
-    many_calls: bool = False
-    """Whether the program can make several calls in one process."""
 
     @property
     def adapter(self) -> Path:

@@ -35,8 +35,7 @@ def fingerprint(client: ClientSpec) -> dict[str, str]:
         "client cases": suite.cases_fingerprint(),
         "client rules": suite.rules_fingerprint(),
         "client protocol": suite.protocol_fingerprint(),
-        # A row without them does not depend on them.
-        **({"many calls": suite.many_calls_fingerprint()} if client.many_calls else {}),
+        "many calls": suite.many_calls_fingerprint(),
     }
 
 

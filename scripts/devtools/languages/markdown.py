@@ -28,17 +28,8 @@ def blocks(clients: Sequence[ClientSpec], results: Mapping[str, Result]) -> dict
 
 def _summary(clients: Sequence[ClientSpec], results: Mapping[str, Result]) -> str:
     languages = len({client.language for client in clients})
-    of_one, of_many = (_most_cases(clients, results, many_calls=many_calls) for many_calls in (False, True))
-    number = sum(client.many_calls for client in clients)
-    return (
-        f"The matrix has {len(clients)} clients in {languages} languages, each of which runs in {of_one} cases. "
-        f"The {number} clients that can make several calls in one process also run in {of_many - of_one} more."
-    )
-
-
-def _most_cases(clients: Sequence[ClientSpec], results: Mapping[str, Result], *, many_calls: bool) -> int:
-    names = [client.name for client in clients if client.many_calls == many_calls and client.name in results]
-    return max((results[name].cases for name in names), default=0)
+    cases = max((results[client.name].cases for client in clients if client.name in results), default=0)
+    return f"The matrix has {len(clients)} clients in {languages} languages, each of which runs in {cases} cases."
 
 
 def _row(client: ClientSpec, result: Result | None) -> str:

@@ -68,7 +68,6 @@ def _check(client: ClientSpec) -> Result:
     report.unlink(missing_ok=True)
     known_failures = client.adapter / KNOWN_FAILURES
     command = suite.check_command(client.run, report, known_failures if known_failures.exists() else None)
-    command += ["--many-calls"] if client.many_calls else []
     exit_code = run_command(client, command, _project(client), log(client))
     if not report.exists():
         return _result(client, generates=True, compiles=True)

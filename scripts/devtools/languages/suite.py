@@ -16,14 +16,14 @@ from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.areas.client import connection_rules, pairs
 from flowmusic_contract.areas.client import rules as client_rules
 from flowmusic_contract.client import protocol as client_protocol
-from flowmusic_contract.client import runs
+from flowmusic_contract.client import runs, together
 from flowmusic_contract.client.cases import Case, all_cases
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.mock_server import Request
 
 _RULES = (client_rules, pairs)
-_MANY_CALLS = (runs, connection_rules)
+_MANY_CALLS = (runs, together, connection_rules)
 
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 
@@ -61,10 +61,10 @@ def parse_known_failures(text: str) -> list[KnownFailure]:
 
 
 def check_command(run: str, report: Path, known_failures: Path | None) -> list[str]:
-    """Returns the command that checks a client in every case, one after the other, and writes a JSON report."""
-    words = [sys.executable, "-m", "flowmusic_contract", "client", "--strict", "--jobs", "1", "--command", run]
+    """Returns the command that checks a client in every case and writes a JSON report."""
+    words = [sys.executable, "-m", "flowmusic_contract", "client", "--strict", "--jobs", "1", "--many-calls"]
     known = ["--known-failures", str(known_failures)] if known_failures else []
-    return [*words, "--json", str(report), *known]
+    return [*words, "--command", run, "--json", str(report), *known]
 
 
 def read_report(text: str) -> ClientReport:
@@ -99,7 +99,7 @@ def protocol_fingerprint() -> str:
 
 @cache
 def many_calls_fingerprint() -> str:
-    """Returns a fingerprint of what is checked of a client that makes several calls, and of how."""
+    """Returns a fingerprint of how a client makes several calls in one process, and of what is checked of them."""
     code = (code_of(inspect.getsource(module)) for module in _MANY_CALLS)
     return _fingerprint([*code, *map(_run_case_content, run_cases())])
 

@@ -1,0 +1,202 @@
+"""Many cases in one process of a client: which they are, and when one runs again on its own."""
+
+import shlex
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from attrs import define, field
+
+from flowmusic_contract.areas.client.correct import PATH, connected, correct, decoded
+from flowmusic_contract.check import check_client
+from flowmusic_contract.client.calls import Plan
+from flowmusic_contract.client.cases import all_cases, smoke_cases
+from flowmusic_contract.client.programs import ClientFailedError, NotRunnableError
+from flowmusic_contract.client.protocol import command, command_of_many_calls
+from flowmusic_contract.client.together import call_together
+from flowmusic_contract.engine.client_fault import CallClient, ClientOutput
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.mock_server import DEMO_EMAILS
+from self_tests.client.calling import CASES
+
+PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
+
+QUICK = [case for case in all_cases() if case.kind != "waits"]
+ALONE = {case.id for case in QUICK if case.kind in ("redirects", "encoding")}
+
+
+@define
+class Counted:
+    """A client that is called with one account, or with several in one process, and counts both."""
+
+    call: CallClient = correct
+    starts: int = 0
+    accounts: list[list[str]] = field(factory=list)
+
+    def one(self, base_url: str, email: str, token: str) -> ClientOutput:
+        """Makes one call."""
+        self.starts += 1
+        return self.call(base_url, email, token)
+
+    def many(self, base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+        """Makes several calls, and reports an error where one fails."""
+        self.accounts.append(list(emails))
+        return [_output(self.call, base_url, email, token) for email in emails]
+
+
+def _output(call: CallClient, base_url: str, email: str, token: str) -> ClientOutput:
+    try:
+        return call(base_url, email, token)
+    except Exception as error:  # noqa: BLE001 - a client may fail in any way
+        return {"error": repr(error)}
+
+
+def checked(client: Counted, *ids: str) -> Report:
+    """Checks a client in these cases, or in all quick ones."""
+    plan = Plan([CASES[id_] for id_ in ids] if ids else QUICK)
+    return check_client("a client", client.one, plan, strict=True, many=client.many)
+
+
+def broken(report: Report) -> dict[str, set[str]]:
+    """Returns the cases in which each broken rule is broken."""
+    return {verdict.rule.id: set(verdict.locations) for verdict in report.verdicts if verdict.broken}
+
+
+def test_correct_client() -> None:
+    """All cases run in three processes, except the kinds that never share one."""
+    client = Counted()
+    report = checked(client)
+
+    assert ("kept", {}, len(ALONE), 3) == (report.conclusion, broken(report), client.starts, len(client.accounts))
+    assert len(QUICK) - len(ALONE) == sum(map(len, client.accounts))
+
+
+def test_accounts_of_a_process() -> None:
+    """Each case in a process has another account, so that the server knows whose request it gets."""
+    client = Counted()
+    checked(client)
+
+    assert all(len(set(emails)) == len(emails) for emails in client.accounts)
+
+
+def test_cases_are_reported_in_order() -> None:
+    """The report lists the cases in the order of the plan, wherever they ran."""
+
+    assert [case.id for case in QUICK] == list(checked(Counted()).cases)
+
+
+def test_progress_counts_every_case() -> None:
+    """Progress goes up to the number of cases."""
+    progress: list[int] = []
+    client = Counted()
+    check_client("a client", client.one, Plan(QUICK, jobs=1), many=client.many, on_progress=progress.append)
+
+    assert (progress, len(QUICK)) == (sorted(set(progress)), progress[-1])
+
+
+def accepting(base_url: str, email: str, token: str) -> ClientOutput:
+    with connected() as http:
+        headers = {"Authorization": f"Bearer {token}"}
+        return decoded(http.get(base_url + PATH, params={"email": email}, headers=headers))
+
+
+def test_client_that_accepts_everything() -> None:
+    """A case in which a broken response is accepted is certain, and does not run again."""
+    client = Counted(accepting)
+    rejections = broken(checked(client))["client.broken-response-is-rejected"]
+
+    assert len(ALONE) == client.starts
+    assert {case.id for case in QUICK if case.kind in ("missing", "types")} - {"missing.everything"} <= rejections
+
+
+def test_same_verdict_as_alone() -> None:
+    """Whether cases run together or alone, the same rules are broken in the same cases."""
+    client = Counted(accepting)
+    alone = check_client("a client", client.one, Plan(QUICK), strict=True)
+
+    assert broken(alone) == broken(checked(client))
+
+
+def composing(base_url: str, email: str, token: str) -> ClientOutput:
+    return correct(base_url, unicodedata.normalize("NFC", email), token)
+
+
+def test_request_for_the_account_of_another_case() -> None:
+    """A client that composes accents sends the request of one case for the account of another, which is not blamed."""
+    report = checked(Counted(composing), "emails.accent", "emails.combined-accent")
+
+    assert {frozenset({"emails.combined-accent"})} == set(map(frozenset, broken(report).values()))
+
+
+def test_request_for_no_case() -> None:
+    """A request for an unknown account is answered with 404, and the case runs again on its own."""
+    ids = "emails.plus", "accounts.listener"
+    client = Counted(lambda base_url, email, token: correct(base_url, email.replace("+", " "), token))
+
+    assert {"emails.plus"} == broken(checked(client, *ids))["client.email-parameter-names-the-account"]
+    assert 1 == client.starts
+
+
+def test_failure_that_only_happens_together() -> None:
+    """A call that fails because of the others runs again on its own, and that decides."""
+    seen: list[str] = []
+
+    def exhausted(base_url: str, email: str, token: str) -> ClientOutput:
+        seen.append(email)
+        if len(seen) == 2:
+            raise OSError("no connection left")
+        return correct(base_url, email, token)
+
+    client = Counted(exhausted)
+    assert ({}, 1) == (broken(checked(client, "accounts.listener", "accounts.newcomer")), client.starts)
+
+
+def test_error_is_a_failure() -> None:
+    """An object with an error and without a status says how a call failed; the token in it is masked."""
+
+    def failing(_base_url: str, _emails: Sequence[str], token: str) -> list[ClientOutput]:
+        return [{"error": f"{token} is refused"}, {"error": ""}, {"error": 1}, {"error": "none", "status": 200}]
+
+    cases = [CASES[id_] for id_ in ("accounts.listener", "accounts.newcomer", "accounts.not-configured", "emails.plus")]
+    assert ["*** is refused", "an error", "1", ""] == [call.failure for call in call_together(failing, cases)]
+
+
+def test_process_that_fails() -> None:
+    """If a process fails, all its cases run on their own."""
+
+    def many(*_: object) -> list[ClientOutput]:
+        raise ClientFailedError("exit code 1")
+
+    client = Counted()
+    plan = Plan([CASES["accounts.listener"], CASES["accounts.newcomer"]])
+    report = check_client("a client", client.one, plan, many=many)
+
+    assert ({}, 2) == (broken(report), client.starts)
+
+
+def test_program_that_ends_at_a_broken_response(tmp_path: Path) -> None:
+    """A program that exits when it rejects a response is judged in the same way."""
+    program = tmp_path / "client.py"
+    report_of_error = 'print(json.dumps({"error": str(error)}))'
+    program.write_text(PROGRAM.read_text().replace(report_of_error, "raise SystemExit(1) from error"))
+    line = shlex.join([sys.executable, str(program)])
+    report = check_client(line, command(line), Plan(smoke_cases()), strict=True, many=command_of_many_calls(line))
+
+    assert ("raise SystemExit" in program.read_text(), {}) == (True, broken(report))
+
+
+def test_program_of_the_generated_client() -> None:
+    """The program that the language matrix starts reports every case that can share a process."""
+    line = shlex.join([sys.executable, str(PROGRAM)])
+    calls = call_together(command_of_many_calls(line), QUICK)
+
+    assert {case.id for case in QUICK} - ALONE == {call.case for call in calls}
+    assert DEMO_EMAILS[0] in {call.email for call in calls}
+
+
+def test_command_that_does_not_exist() -> None:
+    """A command that cannot be started is not a failure of the client."""
+    with pytest.raises(NotRunnableError, match="cannot start no-such-program"):
+        call_together(command_of_many_calls("no-such-program"), QUICK)
