@@ -16,7 +16,7 @@ from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_line
-from flowmusic_contract.server.session import ProbeSession, asks_to_wait
+from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target, Tenant
 
 _BASE_URL = "http://127.0.0.1/v1"
@@ -72,10 +72,12 @@ class LedgerJudge:
             return Judgement(sanitize(f"{request.method} {request.path}"), not_judged=f"Not a URL: {error}.")
         line = sanitize(request_line(sent))
         exchange = _exchange(target, sent, response)
-        if asks_to_wait(exchange):
-            return Judgement(line, not_judged="The response says to try again later; that request will be judged.")
+        if exchange.asks_to_wait:
+            exchange = exchange.put_off()
         verdicts = judge_server([exchange], SERVER_RULES)
         broken = [_broken(verdict, redact) for verdict in verdicts if verdict.outcome == "broken"]
+        if exchange.is_put_off and not broken:
+            return Judgement(line, not_judged="The response says to try again later; that request will be judged.")
         return Judgement(line, sum(verdict.outcome == "held" for verdict in verdicts), broken)
 
 

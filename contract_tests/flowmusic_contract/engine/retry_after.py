@@ -1,7 +1,10 @@
 """How long a response says to wait before the next request."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+_WHOLE = re.compile(r"[0-9]+")
 
 
 def seconds_to_wait(retry_after: str) -> float | None:
@@ -10,7 +13,16 @@ def seconds_to_wait(retry_after: str) -> float | None:
         return max(0.0, float(retry_after))
     except ValueError:
         pass
+    return _seconds_until(retry_after)
+
+
+def is_retry_after(value: str) -> bool:
+    """Returns whether a value is what RFC 9110 allows for `Retry-After`: a whole number of seconds, or a date."""
+    return _WHOLE.fullmatch(value) is not None or _seconds_until(value) is not None
+
+
+def _seconds_until(date: str) -> float | None:
     try:
-        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds())
     except (OverflowError, TypeError, ValueError):
         return None

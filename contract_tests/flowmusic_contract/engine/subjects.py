@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from flowmusic_contract.engine.decoding import Body
 from flowmusic_contract.engine.document import Document
@@ -92,12 +92,24 @@ class Exchange:
     """A request line or a file name, for people."""
     curl: str = field(default="", repr=False)
     """A command that sends the same request."""
+    is_put_off: bool = False
+    """Whether the response asked to wait, and the request was sent again: no rule follows from its status."""
     usage: Usage | None = field(default=None, repr=False)
     """The decoded body of a 200 response to GET, if it has the documented shape."""
 
     def header(self, name: str) -> str | None:
         """Returns the value of a header; `name` is in lower case."""
         return next((value for key, value in self.headers or () if key == name), None)
+
+    def put_off(self) -> "Exchange":
+        """Returns the same exchange, to be judged as one whose response asked to wait."""
+        intent = evolve(self.intent, token="unclear", account="unclear", fingerprint=())  # noqa: S106 - no token
+        return evolve(self, intent=intent, is_put_off=True)
+
+    @property
+    def asks_to_wait(self) -> bool:
+        """Whether the response asks for the same request later."""
+        return self.status == 429 or (self.status == 503 and self.header("retry-after") is not None)
 
     @property
     def refuses_the_version(self) -> bool:

@@ -1,6 +1,7 @@
 """Requests as real clients send them: other headers, other methods, and several at the same time."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query, get
 from flowmusic_contract.server.target import LONG_AGO, PATH, UNKNOWN_EMAIL, UNKNOWN_ETAG, UNKNOWN_TOKEN, Target, Tenant
@@ -69,6 +70,12 @@ _TRUSTED = (
 )
 """What makes a careless server believe that the caller is known already. Because of the origin, 403 is right too."""
 
+_EMAIL_NAMES = ("X-Email", "X-User-Email", "X-Account-Email", "X-Forwarded-Email", "X-Auth-Request-Email", "From")
+"""The headers in which a proxy that knows the caller names the account."""
+
+_OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
+"""What makes a careless server take another method for GET, after it looked at the token."""
+
 _OTHER_PATHS = (
     *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
     *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("a", "%61")),
@@ -98,7 +105,8 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     for note, *headers in _WITH:
         yield Probe(query, (*headers, *token), note=note, is_live_safe=False)
     yield Probe(query, token, note=f"no header {', '.join(_WITHOUT)}", without=_WITHOUT, is_live_safe=False)
-    yield Probe(query, _TRUSTED, note="the headers of trusted callers", is_live_safe=False)
+    trusted = (*_TRUSTED, *((name, tenant.emails[0]) for name in _EMAIL_NAMES))
+    yield Probe(query, trusted, note="the headers of trusted callers", is_live_safe=False)
     yield Probe(query, (("If-None-Match", "*"),), note="If-None-Match", is_live_safe=False)
     unknown = email_query(UNKNOWN_EMAIL)
     yield Probe(unknown, (*token, ("If-None-Match", "*")), note="If-None-Match", is_live_safe=False)
@@ -126,6 +134,7 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
             content_type = (("Content-Type", "application/json"),) if has_body else ()
             body = _BODY if has_body else b""
             yield Probe(query, (*headers, *content_type), method, body=body, is_live_safe=False)
+    yield Probe(query, _OVERRIDES, "POST", note="headers that say GET", is_live_safe=False)
     for method in "HEAD", "OPTIONS", "POST":
         yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
     yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
@@ -154,7 +163,7 @@ def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
 def other_paths(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests without a token whose path is written in another way."""
     query = email_query(tenant.emails[0])
-    for path in _OTHER_PATHS:
+    for path in (*_OTHER_PATHS, f"{PATH}/{quote(tenant.emails[0], safe='@')}"):
         yield Probe(query, (), path=path, is_live_safe=False)
     yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)
 

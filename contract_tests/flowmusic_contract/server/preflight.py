@@ -1,7 +1,6 @@
 """Finds mistakes of the user before the server is judged: a wrong token, base URL or email address."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from urllib.parse import quote
 
 from attrs import evolve
@@ -32,14 +31,22 @@ def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
     """
     tenant, other = session.target.tenant, session.target.other
     exchanges = session.run()
-    first = list(islice(exchanges, len(tenant.emails)))
-    if len(first) == len(tenant.emails):
-        _check_tenant(session, tenant, "", first)
+    first = list(_until_answered(exchanges, len(tenant.emails)))
+    answered = [exchange for exchange in first if not exchange.is_put_off]
+    if len(answered) == len(tenant.emails):
+        _check_tenant(session, tenant, "", answered)
         if other:
             _check_other_tenant(session, other)
     yield from first
-    del first  # what is judged already takes no memory
+    del first, answered  # what is judged already takes no memory
     yield from exchanges
+
+
+def _until_answered(exchanges: Iterator[Exchange], number: int) -> Iterator[Exchange]:
+    answered = 0
+    while answered < number and (exchange := next(exchanges, None)):
+        answered += not exchange.is_put_off
+        yield exchange
 
 
 def planned_requests(session: ProbeSession) -> int:

@@ -76,7 +76,7 @@ class ProbeSession:
             exchanges = self.offer(request_of(probe, self.target))
             yield from exchanges
             if probe == planned[0] and exchanges:
-                first_headers, first_seconds = exchanges[0].headers or (), exchanges[0].transfer.seconds
+                first_headers, first_seconds = exchanges[-1].headers or (), exchanges[-1].transfer.seconds
         for probe in self._allowed(repeated_headers(self.target, first_headers)):
             yield from self.offer(request_of(probe, self.target))
         if not self.limits.live_safe:
@@ -97,7 +97,7 @@ class ProbeSession:
             yield from chain.from_iterable(pool.map(offer, requests))
 
     def offer(self, request: OutgoingRequest) -> list[Exchange]:
-        """Sends one request and returns the exchange.
+        """Sends one request and returns the exchange, after those whose responses asked to wait.
 
         Sends nothing if no time is left, or if a similar request got no response in time.
         """
@@ -107,10 +107,10 @@ class ProbeSession:
             with self._lock:
                 self.not_sent["a similar request got no response in time"] += 1
             return []
-        exchange = self.send(request)
-        if math.isinf(exchange.transfer.seconds):
-            self._hanging.add(_kind_of(exchange.intent))
-        return [exchange]
+        exchanges = self._send(request)
+        if math.isinf(exchanges[-1].transfer.seconds):
+            self._hanging.add(_kind_of(request.intent))
+        return exchanges
 
     def is_out_of_time(self, *, not_sent: int) -> bool:
         """Returns whether no time is left; if so, this number of requests is counted as not sent."""
@@ -129,24 +129,27 @@ class ProbeSession:
 
     def send(self, request: OutgoingRequest) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
-        waits = 0
+        return self._send(request)[-1]
+
+    def _send(self, request: OutgoingRequest) -> list[Exchange]:
+        put_off: list[Exchange] = []
         while True:
             self._throttle()
             exchange = self.send_once(request)
             with self._lock:
                 self.sent += 1
-                waits += asks_to_wait(exchange)
-                self._waits += asks_to_wait(exchange)
-                are_too_many = waits > _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
+                self._waits += exchange.asks_to_wait
+                are_too_many = len(put_off) >= _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
                 is_refused = are_too_many or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
-            if not asks_to_wait(exchange) or (is_refused and exchange.status == 503):
-                return exchange
+            if not exchange.asks_to_wait or (is_refused and exchange.status == 503):
+                return [*put_off, exchange]
             if is_refused:
                 raise UnreachableError(
                     f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
                 )
+            put_off.append(exchange.put_off())
             time.sleep(max(0.0, min(_seconds_to_wait(exchange), _MAX_WAIT, self._seconds_left())))
 
     def _seconds_left(self) -> float:
@@ -201,11 +204,6 @@ def _kind_of(intent: RequestIntent) -> tuple[object, ...]:
         intent.account,
         intent.emails if intent.account == "configured" else (),
     )
-
-
-def asks_to_wait(exchange: Exchange) -> bool:
-    """Whether the response asks for the same request later, so that no status follows from this one."""
-    return exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after") is not None)
 
 
 def _seconds_to_wait(exchange: Exchange) -> float:

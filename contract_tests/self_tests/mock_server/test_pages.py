@@ -85,6 +85,18 @@ def test_oddities_are_kept(variation: Fault) -> None:
     assert set() == {id_ for request in REQUESTS for id_ in broken(world, request)}
 
 
+def test_answer_that_asks_to_wait() -> None:
+    """An answer that says to try again later is not judged by its status, but a token in it is noticed."""
+    world = judged_world()
+    world.changes.choose("variations.fifth-request-gets-429")
+    later = [judgement(world, OWN) for _ in range(5)][-1]
+    world.changes.choose("authentication.busy-response-contains-the-token")
+    leak = [judgement(world, OWN) for _ in range(10)][-1]
+
+    assert ([], True) == (list(later.broken), later.not_judged.startswith("The response says to try again later"))
+    assert ["authentication.no-response-contains-a-token"] == [rule.id for rule in leak.broken]
+
+
 def test_faults_break_no_other_rules() -> None:
     """What the judge says to be broken is what the fault breaks; most faults of a usage report show at once."""
     shown = set[str]()

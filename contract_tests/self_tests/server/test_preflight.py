@@ -122,6 +122,14 @@ def test_mistake_is_named(base_url: str, tenant: Tenant, message: str) -> None:
     assert tenant.token not in str(raised.value)
 
 
+def test_mistake_is_named_after_a_wait() -> None:
+    """A server that first asks to wait does not hide a wrong token."""
+    responses = iter([Response.of(429, {}, ("retry-after", "0"))])
+    api = Api(demo_ledger())
+    with pytest.raises(SetupError, match="every account gets status 401"):
+        first_exchanges(lambda sent: next(responses, api(sent)), Target("http://mock/v1", Tenant("wrong", DEMO_EMAILS)))
+
+
 def test_planned_requests() -> None:
     """The number of requests is known before the first one, for one tenant and for two."""
     for target in Target("http://mock/v1", DEMO_TENANT), Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT):

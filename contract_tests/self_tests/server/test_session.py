@@ -8,7 +8,7 @@ from itertools import count
 import httpx
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Response, demo_ledger
+from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger
 from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest
@@ -54,6 +54,31 @@ def test_unavailable_server_is_given_time(responses: list[Response], expected: l
     """A 503 response with `Retry-After` is waited for, five times for each request; after that it is an answer."""
 
     assert expected == statuses(*responses)
+
+
+def test_response_that_asks_to_wait_is_an_exchange() -> None:
+    """What asks to wait is judged too, but nothing follows from its status."""
+    responses = iter([Response.of(429, {}, WAIT), Response.of(503, {}, WAIT), Response.of(200, {})])
+    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
+    exchanges = session.offer(REQUEST)
+
+    assert [(429, True), (503, True), (200, False)] == [(each.status, each.is_put_off) for each in exchanges]
+    assert ["unclear", "unclear", "absent"] == [each.intent.token for each in exchanges]
+    assert ["unclear", "unclear", "absent"] == [each.intent.account for each in exchanges]
+
+
+def test_headers_of_the_first_report() -> None:
+    """If the first request has to wait, the conditional requests still use the headers of the report."""
+    responses = iter([Response.of(429, {}, WAIT)])
+    api = Api(demo_ledger())
+    sent: list[Request] = []
+
+    def handle(request: Request) -> Response:
+        sent.append(request)
+        return next(responses, api(request).with_header("etag", '"1"'))
+
+    list(ProbeSession(TARGET, InProcess(handle)).run())
+    assert ['"1"'] in [request.header("if-none-match") for request in sent]
 
 
 @pytest.mark.parametrize(

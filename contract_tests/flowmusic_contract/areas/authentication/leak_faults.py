@@ -1,9 +1,11 @@
 """Servers whose responses reveal tokens, or to an unauthorized caller which accounts exist."""
 
+from itertools import count
+
 from flowmusic_contract.areas.authentication import rules
 from flowmusic_contract.areas.authentication.faults import has_invalid_token
 from flowmusic_contract.areas.authentication.token_faults import base64_of
-from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.engine.fault import response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 
@@ -40,6 +42,19 @@ def refusal_repeats_the_token(request: Request, handler: Handler) -> Response:
     """The response to an invalid token repeats it."""
     correct = handler(request)
     return correct.with_fields(token=request.bearer_token()) if has_invalid_token(request, correct) else correct
+
+
+@server_fault(breaks=[rules.no_response_contains_a_token], effects={"other scheme": "401 -> 429"})
+def busy_response_contains_the_token(handler: Handler) -> Handler:
+    """The tenth request gets a 429 response that allows a retry at once, and that contains the token."""
+    number = count(1)
+
+    def handle(request: Request) -> Response:
+        if next(number) != 10:
+            return handler(request)
+        return Response.of(429, {"error": f"{request.bearer_token()} sends too many requests"}, ("retry-after", "0"))
+
+    return handle
 
 
 @response_fault(

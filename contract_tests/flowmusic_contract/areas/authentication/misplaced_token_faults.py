@@ -124,6 +124,14 @@ MISPLACED_TOKENS = [
             requests={"X-Remote-User, no token": Request.get(DEMO_EMAILS[0], ("x-remote-user", "x"))},
         ),
         MisplacedToken(
+            "account-named-by-a-proxy-needs-no-token",
+            "A request with the address of the account in the header `X-Email` needs no token.",
+            lambda request: DEMO_TOKEN if request.header("x-email") == request.emails() else None,
+            breaks=[rules.missing_token_gets_401],
+            effects={"X-Email, no token": "401 -> 200"},
+            requests={"X-Email, no token": Request.get(DEMO_EMAILS[0], ("x-email", DEMO_EMAILS[0]))},
+        ),
+        MisplacedToken(
             "health-check-needs-no-token",
             "A request needs no token if its `User-Agent` is that of a health check.",
             lambda request: DEMO_TOKEN if "HealthChecker" in "".join(request.header("user-agent")) else None,

@@ -3,8 +3,10 @@
 from attrs import evolve
 
 from flowmusic_contract.areas.methods import rules
+from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.engine.fault import response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.mock_server.api import PATH
 
 _HEAD = evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), method="HEAD")
 
@@ -13,6 +15,19 @@ _HEAD = evolve(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN), method="HE
 def post_is_treated_as_get(request: Request, handler: Handler) -> Response:
     """POST is treated as GET."""
     return handler(evolve(request, method="GET") if request.method == "POST" else request)
+
+
+@response_fault(
+    breaks=[rules.unsafe_methods_do_not_succeed, privacy.no_refusal_contains_a_report],
+    effects={"POST that says GET, no token": "405 -> 200"},
+    requests={
+        "POST that says GET, no token": Request("POST", PATH, f"email={DEMO_EMAILS[0]}", (("x-http-method", "GET"),)),
+    },
+)
+def post_that_says_get_needs_no_token(request: Request, handler: Handler) -> Response:
+    """POST with the header `X-HTTP-Method: GET` gets the usage report, and needs no token."""
+    is_get = request.method == "POST" and request.header("x-http-method") == ["GET"]
+    return handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN) if is_get else request)
 
 
 @response_fault(breaks=[rules.unsafe_methods_do_not_succeed], effects={"DELETE": "405 -> 204"})

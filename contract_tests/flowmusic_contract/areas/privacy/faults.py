@@ -226,6 +226,7 @@ _PATHS: dict[str, tuple[str, str, Callable[[str], str]]] = {
     "dots": ("with dots between slashes", PATH.replace("/", "/./"), posixpath.normpath),
     "host": ("after a scheme and a host", f"http://mock{PATH}", lambda path: urlsplit(path).path),
     "suffix": ("with `.json` at its end", f"{PATH}.json", lambda path: path.removesuffix(".json")),
+    "address": ("with an email address at its end", f"{PATH}/{DEMO_EMAILS[0]}", lambda path: path.partition("/l")[0]),
 }
 """What is special about a path, an example, and how a server reads it as the documented one."""
 

@@ -133,6 +133,13 @@ def http_1_0_gets_500(request: Request, handler: Handler) -> Response:
     return _CRASH if (request.http_version, correct.status) == ("1.0", 200) else correct
 
 
+@response_fault(breaks=[rules.retry_after_is_a_time], effects={"every 404 retry-after": "absent -> soon"})
+def retry_after_is_a_word(request: Request, handler: Handler) -> Response:
+    """A 404 response says to ask again `soon`."""
+    correct = handler(request)
+    return correct.with_header("retry-after", "soon") if correct.status == 404 else correct
+
+
 @response_fault(breaks=[rules.every_response_is_complete], effects={"duo": "200 -> 200 truncated"})
 def report_is_truncated(request: Request, handler: Handler) -> Response:
     """The connection is closed halfway through a usage report."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, holds
+from flowmusic_contract.engine.retry_after import is_retry_after
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Transfer
 
@@ -45,7 +46,7 @@ def nothing_follows_a_response(transfer: Transfer) -> Iterator[Expectation]:
 def no_request_causes_a_server_error(exchange: Exchange) -> Iterator[Expectation]:
     """No request gets a 5xx response."""
     not_implemented = exchange.status == 501 and exchange.intent.method != "GET"
-    is_refused = not_implemented or exchange.refuses_the_version
+    is_refused = not_implemented or exchange.refuses_the_version or exchange.is_put_off
     yield holds(exchange.status < 500 or is_refused, "a status below 500", exchange.status, "status")
 
 
@@ -59,6 +60,17 @@ def http_1_0_gets_no_chunks(exchange: Exchange) -> Iterator[Expectation]:
     if exchange.intent.http_version == "1.0" and exchange.headers is not None:
         encoding = exchange.header("transfer-encoding")
         yield holds(encoding is None, "no transfer encoding", encoding, "transfer-encoding")
+
+
+@inferred(
+    because="a client that cannot read when to ask again may do so at once (RFC 9110, section 10.2.3)", about=Exchange
+)
+def retry_after_is_a_time(exchange: Exchange) -> Iterator[Expectation]:
+    """`Retry-After` is a whole number of seconds or a date."""
+    if exchange.headers is not None:
+        given = exchange.header("retry-after")
+        is_time = given is None or is_retry_after(given)
+        yield holds(is_time, "a number of seconds or a date", given, "retry-after")
 
 
 @inferred(because="clients differ in which of two values they believe (RFC 9110, section 5.3)", about=Exchange)
