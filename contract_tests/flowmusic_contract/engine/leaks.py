@@ -23,6 +23,12 @@ _STACK_TRACES = {
     ),
     "Rust": r"thread '[^'\n]{0,300}'[^\n]{0,30} panicked at",
     "Perl": r"\bat /[^\s]{1,300}\.p[lm] line \d+",
+    # Pages for developers:
+    "Django": r"\bDEBUG = True\b",
+    "Flask": r"\bWerkzeug Debugger\b",
+    "Laravel": r"\bWhoops, looks like something went wrong\b",
+    "Rails": r"\bAction Controller: Exception caught\b",
+    "ASP.NET": r"\bServer Error in '[^'\n]{0,300}' Application\b",
 }
 _DATABASE_ERRORS = {
     "SQLite": r"\bsqlite3?\.(?:\w{1,30}Error|OperationalError)|SQLITE_ERROR\b|near \"[^\"\n]{0,100}\": syntax error",

@@ -25,7 +25,7 @@ _WITH = (
     ),
     (
         "the headers of a browser, with cookies",
-        ("Accept-Language", "de-DE,de;q=0.9,tr;q=0.5"),
+        ("Accept-Language", "de-DE,de;q=0.9,fr;q=0.7,tr;q=0.5"),
         ("Cookie", _COOKIES),
         ("Cache-Control", "no-cache"),
         ("Pragma", "no-cache"),
@@ -107,10 +107,11 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     yield Probe(query, token, note=f"no header {', '.join(_WITHOUT)}", without=_WITHOUT, is_live_safe=False)
     trusted = (*_TRUSTED, *((name, tenant.emails[0]) for name in _EMAIL_NAMES))
     yield Probe(query, trusted, note="the headers of trusted callers", is_live_safe=False)
-    yield Probe(query, (("If-None-Match", "*"),), note="If-None-Match", is_live_safe=False)
+    any_version = ("If-None-Match", "*")
+    yield Probe(query, (any_version,), note="If-None-Match", without=("user-agent",), is_live_safe=False)
     unknown = email_query(UNKNOWN_EMAIL)
-    yield Probe(unknown, (*token, ("If-None-Match", "*")), note="If-None-Match", is_live_safe=False)
-    for caller in token, ():
+    yield Probe(unknown, (*token, any_version), note="If-None-Match", is_live_safe=False)
+    for caller in token, (("User-Agent", "curl/8.17.0"),):
         close = (*caller, ("Connection", "close"))
         yield Probe(query, close, note="HTTP/1.0", http_version="1.0", is_live_safe=False)
 

@@ -24,13 +24,15 @@ _WORDS = ("null", "undefined", "None", "nil", "NaN", "true", "false", "0", "1", 
 _PROPERTIES = ("constructor", "__proto__")
 """What every object of JavaScript has: a careless server finds it among its accounts."""
 
-_AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>", "{} (Listener)")
+_AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>")
 """How mail programs write an address."""
 
 _SAME_IN_CAPITALS = str.maketrans({"s": "\u017f", "i": "\u0131"})
 """Letters that have the same capital as another one: the long s and the dotless i."""
 
-_ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "%00", " x")
+_ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "\nx", "%00", " x", ".", f"{' ' * 255}x")
+"""What follows an address that a careless server cuts off. Some databases keep 255 characters and no blanks at the end.
+"""
 
 
 def near_misses(target: Target, random: Random) -> Iterator[Probe]:
@@ -79,7 +81,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *_PROPERTIES,
         *(form.format(email) for form in _AROUND),
         *(email + ending for ending in _ENDINGS),
-        f"x@{email}",
+        *(f"x@{email}", email.replace("@", "&#64;"), f"{local} @{domain}", f"{local}\u200b@{domain}"),
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
     ]

@@ -119,6 +119,12 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
         (f"Basic {token}", "the token under Basic"),
     ):
         yield Probe(query, (("Authorization", value),), note=note)
+    # Some servers only cut out the word Bearer.
+    for value, note in (
+        (f"Bearer{token}", "the scheme and the token in one word"),
+        (f"Bearer Bearer {token}", "the scheme twice"),
+    ):
+        yield Probe(query, (("Authorization", value),), note=note, is_live_safe=False)
     for name, password in (token, ""), ("", token), ("user", token):
         value = b64encode(f"{name}:{password}".encode()).decode()
         note = "the token as the user name or password of Basic"

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
@@ -167,7 +168,7 @@ MATCHED_EMAILS = [
         MatchedEmail(
             "text-after-a-newline-is-ignored",
             "Text after the first line of an email address is ignored.",
-            lambda requested, email: requested.splitlines()[0] == email,
+            lambda requested, email: requested.partition("\n")[0] == email,
             matched="listener@example.com\nx",
             unmatched="x\nlistener@example.com",
             breaks=_MALFORMED,
@@ -210,6 +211,38 @@ MATCHED_EMAILS = [
             lambda requested, email: requested.partition("'--")[0] == email,
             matched="listener@example.com'--",
             unmatched="listener@example.com--",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "blanks-are-ignored",
+            "Blanks anywhere in an email address are ignored, and so are spaces without width.",
+            lambda requested, email: re.sub("[ \u200b]", "", requested) == email,
+            matched="listener\u200b@example.com",
+            unmatched="listener\t@example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "email-is-cut-to-a-column",
+            "An email address is cut to the length of a database column, and then loses the blanks at its end.",
+            lambda requested, email: requested[:255].rstrip() == email,
+            matched=f"listener@example.com{' ' * 255}x",
+            unmatched=f"listener@example.com{' ' * 200}x",
+            breaks=_MALFORMED,
+        ),
+        MatchedEmail(
+            "email-is-unescaped-as-html",
+            "An email address is read as HTML.",
+            lambda requested, email: unescape(requested) == email,
+            matched="listener&#64;example.com",
+            unmatched="listener&#63;example.com",
+            breaks=[*_MALFORMED, *_OTHERS],
+        ),
+        MatchedEmail(
+            "last-dot-is-ignored",
+            "A dot at the end of an email address is ignored.",
+            lambda requested, email: requested.removesuffix(".") == email,
+            matched="listener@example.com.",
+            unmatched="listener@example.com..",
             breaks=_MALFORMED,
         ),
         MatchedEmail(

@@ -34,6 +34,20 @@ def error_contains_a_python_stack_trace(request: Request, handler: Handler) -> R
 
 @response_fault(
     breaks=[rules.no_response_contains_a_stack_trace],
+    effects={
+        "every 404 body": '{"error":"Account is not configured","code":404} -> <title>DoesNotExist< …  settings.',
+        "every 404 content-type": "application/json -> text/html",
+    },
+)
+def unknown_account_gets_a_debug_page(request: Request, handler: Handler) -> Response:
+    """A 404 response is the page on which Django shows its settings to developers."""
+    correct = handler(request)
+    page = b"<title>DoesNotExist</title><p>This page is here because <code>DEBUG = True</code> in your Django settings."
+    return evolve(correct, body=page, headers=(("content-type", "text/html"),)) if correct.status == 404 else correct
+
+
+@response_fault(
+    breaks=[rules.no_response_contains_a_stack_trace],
     effects={"every 404 x-error": f"absent -> {_JAVA.splitlines()[1].strip()}"},
 )
 def header_contains_a_java_stack_trace(request: Request, handler: Handler) -> Response:
@@ -86,6 +100,15 @@ def error_page_repeats_markup(request: Request, handler: Handler) -> Response:
 def reports_are_public(request: Request, handler: Handler) -> Response:
     """A shared cache may keep a usage report for a minute."""
     return _with_headers(request, handler, ("cache-control", "public, max-age=60"))
+
+
+@response_fault(
+    breaks=[rules.shared_caches_do_not_keep_reports],
+    effects={"every 200 cache-control": "absent -> private", "every 200 cdn-cache-control": "absent -> max-age=60"},
+)
+def reports_are_kept_near_the_client(request: Request, handler: Handler) -> Response:
+    """A content delivery network may keep a usage report for a minute, although `Cache-Control` says private."""
+    return _with_headers(request, handler, ("cache-control", "private"), ("cdn-cache-control", "max-age=60"))
 
 
 @response_fault(

@@ -13,6 +13,9 @@ _MARKUP = re.compile(r"<.*>", re.DOTALL)
 _REPORT = re.compile(rb'"(?:by_type_tokens|by_type_credits|per_conversation|max_created_at)"\s{0,99}:')
 """The fields of a usage report that nothing else has."""
 
+_OF_SHARED_CACHES = ("cdn-cache-control", "surrogate-control")
+"""The headers that only shared caches obey, in place of `Cache-Control` (RFC 9213)."""
+
 _POSITIVE = re.compile(r"0*[1-9][0-9]*")
 
 
@@ -110,6 +113,11 @@ def _is_not_kept(exchange: Exchange) -> Iterator[Expectation]:
         value = ", ".join(value for name, value in exchange.headers if name == "cache-control")
         expected = "nothing that lets a shared cache keep it, such as `public`"
         yield holds(not _is_kept(exchange, _directives(value)), expected, value, "cache-control")
+        for name in _OF_SHARED_CACHES:
+            targeted = exchange.header(name)
+            if targeted is not None:  # it needs no other directive than a duration
+                directives = {"public": "", "max-age": "0", **_directives(targeted)}
+                yield holds(not _is_kept(exchange, directives), expected, targeted, name)
 
 
 def _directives(value: str) -> dict[str, str]:
