@@ -86,8 +86,8 @@ def conclude(*reports: Report) -> int:
     if "inconclusive" in conclusions:
         because = "; ".join(why for report in reports for why in report.inconclusive_because)
         raise CannotRunError(f"cannot say that the contract is kept: {because}")
-    has_broken_inferred_rules = any(evolve(report, strict=True).conclusion == "broken" for report in reports)
-    hint = " However, inferred rules are broken; with --strict they count." if has_broken_inferred_rules else ""
+    is_hinted = any(report.has_broken_inferred_rules for report in reports)
+    hint = " However, inferred rules are broken; with --strict they count." if is_hinted else ""
     click.echo(f"Contract kept.{hint}")
     return 0
 

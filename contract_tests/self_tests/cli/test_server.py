@@ -68,13 +68,21 @@ def test_check_is_repeated_as_it_was_typed(contract: Contract, monkeypatch: pyte
         assert 1 == contract(*repeated[1:]).exit_code
 
 
-@pytest.mark.parametrize(("strict", "exit_code"), [([], 0), (["--strict"], 1)])
-def test_inferred_rules_decide_if_strict(contract: Contract, strict: list[str], exit_code: int) -> None:
+@pytest.mark.parametrize(
+    ("strict", "exit_code", "conclusion"),
+    [
+        ([], 0, "Contract kept. However, inferred rules are broken; with --strict they count."),
+        (["--strict"], 1, "Contract BROKEN."),
+    ],
+)
+def test_inferred_rules_decide_if_strict(
+    contract: Contract, strict: list[str], exit_code: int, conclusion: str
+) -> None:
     """An inferred rule decides the exit code with --strict, and is reported without."""
     with running(faulty("authentication.no-token-is-needed")) as base_url:
         done = contract(*server(base_url), *FEW, *strict)
 
-    assert exit_code == done.exit_code
+    assert (exit_code, conclusion) == (done.exit_code, done.out.splitlines()[-1])
     assert "BROKEN  authentication.missing-token-gets-401" in done.out
 
 
