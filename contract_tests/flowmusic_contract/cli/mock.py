@@ -21,7 +21,7 @@ from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.reading import read_seed
 from flowmusic_contract.mock_server.saved import read_saved
@@ -109,9 +109,9 @@ def _put_into_effect(world: World, options: Mapping[str, Any]) -> None:
     for id_ in (*variations, *faults):
         world.changes.choose(id_)
     for outage in reversed(options["outage"]):  # the newest change is met first
-        world.changes.answer(*_answer(outage))
+        world.changes.cause(*_trouble(outage))
     if options["delay"]:
-        world.changes.answer(Answer(delay=options["delay"]))
+        world.changes.cause(Trouble(delay=options["delay"]))
 
 
 def _named(kind: str, ids: Sequence[str], known: Collection[str]) -> Sequence[str]:
@@ -121,13 +121,13 @@ def _named(kind: str, ids: Sequence[str], known: Collection[str]) -> Sequence[st
     return ids
 
 
-def _answer(outage: str) -> tuple[Answer, int | None]:
+def _trouble(outage: str) -> tuple[Trouble, int | None]:
     match = re.fullmatch(r"([2-9]\d\d|reset|truncated)(?:\*([1-9]\d{0,8}))?", outage, re.ASCII)
     if not match:
         raise CannotRunError(f"--outage: expected a status, reset or truncated, such as 503 or 503*3, got {outage!r}")
     what, times = match.groups()
-    answer = Answer(status=int(what)) if what.isdecimal() else Answer(lost=what)
-    return answer, int(times) if times else None
+    trouble = Trouble(status=int(what)) if what.isdecimal() else Trouble(lost=what)
+    return trouble, int(times) if times else None
 
 
 def _print(logged: Logged) -> None:

@@ -81,9 +81,9 @@ class Changes:
         """
         return self.apply(name, self.find(name, kind), times)
 
-    def answer(self, answer: "Answer", times: int | None = None) -> Chosen:
-        """Puts ordinary trouble into effect."""
-        return self.apply(answer.name, answer, times)
+    def cause(self, trouble: "Trouble", times: int | None = None) -> Chosen:
+        """Puts ordinary trouble into effect, for the next requests or without limit."""
+        return self.apply(trouble.name, trouble, times)
 
     def apply(self, name: str, change: Change, times: int | None = None) -> Chosen:
         """Puts a change that is not in the catalogue into effect."""
@@ -163,8 +163,8 @@ def _retry_after(value: Any) -> str | None:
 
 
 @frozen
-class Answer:
-    """A change: every response has another status, or comes late, or its connection is lost.
+class Trouble:
+    """Ordinary trouble: every response has another status, or comes late, or its connection is lost.
 
     The status 200 means the usual response.
 

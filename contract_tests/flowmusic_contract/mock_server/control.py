@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Receive, Scope, Send
 
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.control_document import at, checked, described, document
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.ledger import Ledger
@@ -154,7 +154,7 @@ def _add_change(world: World, fields: dict[str, Any]) -> Any:
             world.changes.choose(fields["id"], times)
     else:
         with at():
-            world.changes.answer(Answer(**fields), times)
+            world.changes.cause(Trouble(**fields), times)
     return _changes(world, {})
 
 

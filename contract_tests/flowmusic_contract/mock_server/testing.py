@@ -5,7 +5,7 @@ from typing import Self
 
 from attrs import field, frozen
 
-from flowmusic_contract.mock_server.changes import Answer, Chosen
+from flowmusic_contract.mock_server.changes import Chosen, Trouble
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.httpx_transport import MockTransport
 from flowmusic_contract.mock_server.ledger import Ledger
@@ -98,15 +98,15 @@ class FlowmusicMock:
 
     def respond(self, status: int, *, times: int | None = None, retry_after: str | int | None = None) -> Chosen:
         """Answers with this status, such as 429, 503 or 596. `retry_after` is a number of seconds, or an HTTP date."""
-        return self.world.changes.answer(Answer(status, retry_after=retry_after), times)
+        return self.world.changes.cause(Trouble(status, retry_after=retry_after), times)
 
     def delay(self, seconds: float, *, times: int | None = None) -> Chosen:
         """Waits before each response."""
-        return self.world.changes.answer(Answer(delay=seconds), times)
+        return self.world.changes.cause(Trouble(delay=seconds), times)
 
     def lose_connection(self, *, after_half: bool = False, times: int | None = None) -> Chosen:
         """Resets the connection before the response, or closes it halfway through the body."""
-        return self.world.changes.answer(Answer(lost="truncated" if after_half else "reset"), times)
+        return self.world.changes.cause(Trouble(lost="truncated" if after_half else "reset"), times)
 
     def assert_all_met(self) -> None:
         """Checks that each change was met, and that no request failed without one.

@@ -15,11 +15,11 @@ from attrs import define, field, frozen
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import (
-    Answer,
     Catalogue,
     Change,
     Changes,
     Kind,
+    Trouble,
     UnknownChangeError,
     error_response,
 )
@@ -174,7 +174,7 @@ class World:
     def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
         for name, value in preferred:
-            change = Answer(_status(value)) if name == "code" else self.changes.find(value, name)
+            change = Trouble(_status(value)) if name == "code" else self.changes.find(value, name)
             handler = change(handler)
         applied = ", ".join(f"{name}={value}" for name, value in preferred)
         response = handler(request)

@@ -8,7 +8,7 @@ import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, World
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 
 LINE = f"GET {PATH}?email=listener@example.com HTTP/1.1\r\nhost: localhost\r\n".encode()
 TOKEN = f"authorization: Bearer {DEMO_TOKEN}\r\n".encode()
@@ -100,7 +100,7 @@ def test_slow_loris(address: tuple[str, int]) -> None:
 
 def test_reset_connection(address: tuple[str, int], world: World) -> None:
     """A connection is reset, as by a crashed server: the client sees no orderly end."""
-    world.changes.apply("reset", Answer(lost="reset"), times=1)
+    world.changes.apply("reset", Trouble(lost="reset"), times=1)
     with socket.create_connection(address) as connection:
         connection.sendall(PROPER)
         with pytest.raises(ConnectionResetError):

@@ -11,7 +11,7 @@ import pytest
 from devtools.bench.load.requests import LAST, ordinary
 from flowmusic_contract.mock_server import World
 from flowmusic_contract.mock_server.api import PATH, Response
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.http_protocol import HttpProtocol
 from self_tests.mock_server.test_abuse import LINE, PROPER, TOKEN, statuses
 
@@ -148,7 +148,7 @@ def test_empty_lines_are_no_request(connect: Connect) -> None:
 def test_late_response(world: World, connect: Connect, first: bytes, next_: bytes, status: int) -> None:
     """A response that a change delays beyond the limits is sent, whatever else has come meanwhile."""
     connection = connect(SHORT, SHORT)
-    world.changes.apply("late", Answer(delay=3 * SHORT), times=1)
+    world.changes.apply("late", Trouble(delay=3 * SHORT), times=1)
     connection.sendall(first)
     time.sleep(0.02)
     connection.sendall(next_)

@@ -12,7 +12,7 @@ from attrs import define, field
 from devtools.bench.load.requests import HEAD, LAST, ordinary, report_of
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 from self_tests.addresses import address_of
 
 KNOWN = ordinary().request
@@ -150,7 +150,7 @@ def test_lost_connection(lost: str) -> None:
         get = {"params": {"email": DEMO_EMAILS[0]}, "headers": {"authorization": f"Bearer {DEMO_TOKEN}"}}
         url = f"{base_url}/flowmusic/accounts/usage"
         before = [http.get(url, **get).status_code for _ in range(2)]  # type: ignore[arg-type]
-        world.changes.apply("lost", Answer(lost=lost), times=1)
+        world.changes.apply("lost", Trouble(lost=lost), times=1)
         with pytest.raises(httpx.TransportError):
             http.get(url, **get)  # type: ignore[arg-type]
 

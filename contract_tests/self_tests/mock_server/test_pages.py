@@ -26,7 +26,7 @@ from flowmusic_contract.mock_server import (
     demo_ledger,
     running,
 )
-from flowmusic_contract.mock_server.changes import Answer
+from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.judged import Judgement
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
@@ -125,7 +125,7 @@ def test_accounts_that_come_later_do_not_matter() -> None:
 def test_lost_connection_is_broken() -> None:
     """An answer that did not come is judged by that."""
     world = judged_world()
-    world.changes.apply("lost", Answer(lost="truncated"))
+    world.changes.apply("lost", Trouble(lost="truncated"))
 
     assert {"transport.every-response-is-complete"} == broken(world, OWN)
 

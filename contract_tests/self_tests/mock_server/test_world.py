@@ -10,7 +10,7 @@ from attrs import evolve
 
 from flowmusic_contract.all_faults import changes_by_id
 from flowmusic_contract.mock_server import DEMO_TOKEN, FlowmusicMock, Request, Response, World, demo_ledger
-from flowmusic_contract.mock_server.changes import Answer, UnknownChangeError
+from flowmusic_contract.mock_server.changes import Trouble, UnknownChangeError
 from flowmusic_contract.mock_server.reading import InputError
 from flowmusic_contract.mock_server.world import RateLimit
 
@@ -37,7 +37,7 @@ def preferring(*values: str) -> Request:
 
 def test_outage_ends(world: World) -> None:
     """A change for the next requests ends after them."""
-    world.changes.apply("outage", Answer(503), times=2)
+    world.changes.apply("outage", Trouble(503), times=2)
 
     assert [503, 503, 200] == statuses(world, 3)
 
@@ -52,7 +52,7 @@ def test_change_for_good_keeps_its_state(world: World) -> None:
 def test_newest_change_is_on_top(world: World) -> None:
     """While the newer of two changes lasts, it decides; then the older one does."""
     world.changes.choose(ZERO)
-    world.changes.apply("outage", Answer(503), times=1)
+    world.changes.apply("outage", Trouble(503), times=1)
 
     assert [503, 200] == statuses(world, 2)
     assert 0 == total(world(LISTENER))
@@ -85,7 +85,7 @@ def test_status_200_is_the_usual_response(world: World) -> None:
     """`Prefer: code=200` and a change to this status give the report that other requests get."""
     usual = world(LISTENER)
     preferred = world(preferring("code=200"))
-    world.changes.answer(Answer(200), times=1)
+    world.changes.cause(Trouble(200), times=1)
 
     assert [(200, usual.body)] * 2 == [(each.status, each.body) for each in (preferred, world(LISTENER))]
 
