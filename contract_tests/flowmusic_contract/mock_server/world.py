@@ -96,7 +96,7 @@ class Logged:
 
 
 @frozen
-class Answered:
+class JudgedRequest:
     """A request with the judgement on its response."""
 
     logged: Logged
@@ -128,7 +128,7 @@ class World:
     on_request: Callable[[Logged], None] = field(default=lambda _logged: None, repr=False)
     clock: Clock = field(factory=Clock)
     judge: Judge = field(default=no_judge, repr=False)
-    answered: deque[Answered] = field(factory=lambda: deque[Answered](maxlen=_JUDGED), init=False, repr=False)
+    judged: deque[JudgedRequest] = field(factory=lambda: deque[JudgedRequest](maxlen=_JUDGED), init=False, repr=False)
     """The last requests, with the judgements on their responses."""
     requests: deque[Logged] = field(factory=lambda: deque[Logged](maxlen=_LOGGED), init=False, repr=False)
     correct: Api = field(init=False, repr=False)
@@ -149,10 +149,10 @@ class World:
         self.on_request(logged)
         response = response.dated(at)
         [id_, *_] = request.header("x-request-id") or [""]
-        self.answered.append(Answered(logged, id_, self._judged(request, response)))
+        self.judged.append(JudgedRequest(logged, id_, self._pending_judgement(request, response)))
         return response
 
-    def _judged(self, request: Request, response: Response) -> PendingJudgement:
+    def _pending_judgement(self, request: Request, response: Response) -> PendingJudgement:
         try:
             return self.judge(request, response)
         except Exception as error:  # noqa: BLE001 - it is logged when the judgement is shown
@@ -194,7 +194,7 @@ class World:
     def forget_requests(self) -> None:
         """Empties the log."""
         self.requests.clear()
-        self.answered.clear()
+        self.judged.clear()
 
 
 def masked(token: str) -> str:

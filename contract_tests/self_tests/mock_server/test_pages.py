@@ -49,7 +49,7 @@ def judged_world(token: str = DEMO_TOKEN) -> World:
 def judgement(world: World, request: Request) -> Judgement:
     """Returns what the judge says about the answer to a request."""
     world(request)
-    return world.answered[-1].judge()
+    return world.judged[-1].judge()
 
 
 def broken(world: World, request: Request) -> set[str]:
@@ -118,8 +118,8 @@ def test_accounts_that_come_later_do_not_matter() -> None:
     world.ledger.configure(DEMO_TOKEN, "late@example.com")
     world(late)
 
-    assert [404, 200] == [each.logged.status for each in world.answered]
-    assert [[], []] == [list(each.judge().broken) for each in world.answered]
+    assert [404, 200] == [each.logged.status for each in world.judged]
+    assert [[], []] == [list(each.judge().broken) for each in world.judged]
 
 
 def test_lost_connection_is_broken() -> None:

@@ -48,8 +48,8 @@ def page_routes(world: World) -> list[Route]:
 
     def verdict(request: Request) -> Response:
         id_ = request.path_params["id"]
-        found = next((each for each in reversed(list(world.answered)) if each.id == id_), None)
-        return _page(request, "verdict.html.jinja", _POLICY, answered=found)
+        found = next((each for each in reversed(list(world.judged)) if each.id == id_), None)
+        return _page(request, "verdict.html.jinja", _POLICY, judged=found)
 
     return [
         Route("/", state),
@@ -117,7 +117,7 @@ def _state(world: World) -> dict[str, Any]:
         "events_of": lambda token, email: world.ledger.newest_events(token, email, _SHOWN_EVENTS),
         "clock": world.clock,
         "chosen": list(world.changes.chosen),
-        "answered": [(each.logged, each.judgement) for each in reversed(list(world.answered))],
+        "judged": [(each.logged, each.judgement) for each in reversed(list(world.judged))],
     }
 
 
