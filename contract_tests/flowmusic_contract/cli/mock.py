@@ -16,7 +16,7 @@ import click
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.choosing import hint
-from flowmusic_contract.cli.judge import LedgerJudge
+from flowmusic_contract.cli.ledger_judge import LedgerJudge
 from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError

@@ -23,7 +23,7 @@ from flowmusic_contract.mock_server.changes import (
     UnknownChangeError,
     error_response,
 )
-from flowmusic_contract.mock_server.judged import Judge, Judgement, PendingJudgement, no_judge
+from flowmusic_contract.mock_server.judgement import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 
 _LOG = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ import pytest
 
 from devtools.languages.clients import load_clients
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
-from flowmusic_contract.cli.judge import LedgerJudge
+from flowmusic_contract.cli.ledger_judge import LedgerJudge
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
@@ -27,7 +27,7 @@ from flowmusic_contract.mock_server import (
     running,
 )
 from flowmusic_contract.mock_server.changes import Trouble
-from flowmusic_contract.mock_server.judged import Judgement
+from flowmusic_contract.mock_server.judgement import Judgement
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 OWN = Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)

@@ -11,7 +11,7 @@ from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.verdicts import Verdict, judge_server
 from flowmusic_contract.mock_server import Ledger, Request, Response
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.judged import BrokenRule, Judgement, PendingJudgement
+from flowmusic_contract.mock_server.judgement import BrokenRule, Judgement, PendingJudgement
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.server.connection import InProcess
