@@ -3,10 +3,11 @@
 import difflib
 from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Literal
 
 from attrs import frozen
 
+from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.client.cases import Case, all_cases
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.rule import Rule
@@ -24,40 +25,36 @@ class ChosenCases:
 
 
 def chosen_rules(
-    patterns: Sequence[str],
-    rules: Sequence[Rule[Any]],
-    listed_by: str,
-    *,
-    with_many_calls: Sequence[Rule[Any]] = (),
+    patterns: Sequence[str], rules: Sequence[Rule[Any]], *, with_many_calls: Sequence[Rule[Any]] = ()
 ) -> list[Rule[Any]]:
-    """Returns the rules with these ids or patterns, or all rules; `listed_by` is the command that lists them.
+    """Returns the rules with these ids or patterns, or all rules.
 
     Raises:
         CannotRunError: if a pattern matches no rule, or only some of `with_many_calls`, which need that option.
     """
     ids = [rule.id for rule in rules]
-    _check("rule", patterns, ids, listed_by, with_many_calls=[rule.id for rule in with_many_calls])
+    _check("rule", patterns, ids, with_many_calls=[rule.id for rule in with_many_calls])
     return [rule for rule in rules if _is_chosen(rule.id, patterns)]
 
 
-def required_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]], listed_by: str) -> list[Rule[Any]]:
-    """Returns those of the chosen rules that a check must exercise; `listed_by` is the command that lists them.
+def required_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
+    """Returns those of the chosen rules that a check must exercise.
 
     Raises:
         CannotRunError: if a pattern matches no rule.
     """
-    return chosen_rules(patterns, rules, listed_by) if patterns else []
+    return chosen_rules(patterns, rules) if patterns else []
 
 
-def chosen_cases(patterns: Sequence[str], listed_by: str, *, many_calls: bool) -> ChosenCases:
-    """Returns the cases with these ids or patterns, or all cases; `listed_by` is the command that lists them.
+def chosen_cases(patterns: Sequence[str], *, many_calls: bool) -> ChosenCases:
+    """Returns the cases with these ids or patterns, or all cases.
 
     Raises:
         CannotRunError: if a pattern matches no case, or only cases that --many-calls runs without that option.
     """
     runs = run_cases() if many_calls else ()
     ids = [*(case.id for case in all_cases()), *(case.id for case in runs)]
-    _check("case", patterns, ids, listed_by, with_many_calls=[case.id for case in run_cases()])
+    _check("case", patterns, ids, with_many_calls=[case.id for case in run_cases()])
     return ChosenCases(
         [case for case in all_cases() if _is_chosen(case.id, patterns)],
         [case for case in runs if _is_chosen(case.id, patterns)],
@@ -65,7 +62,7 @@ def chosen_cases(patterns: Sequence[str], listed_by: str, *, many_calls: bool) -
 
 
 def hint(word: str, known: Iterable[str], listed_by: str) -> str:
-    """Returns what to type instead of a word that is not known."""
+    """Returns what to type instead of an unknown word; `listed_by` is the command that lists the known ones."""
     ids = list(known)
     if any(each.startswith(f"{word}.") for each in ids):
         return f"'{word}.*' means all of that area"
@@ -82,13 +79,19 @@ def _nearest(word: str, ids: Sequence[str]) -> list[str]:
 
 
 def _check(
-    kind: str, patterns: Sequence[str], ids: Collection[str], listed_by: str, *, with_many_calls: Collection[str] = ()
+    kind: Literal["rule", "case"],
+    patterns: Sequence[str],
+    ids: Collection[str],
+    *,
+    with_many_calls: Collection[str],
 ) -> None:
     for pattern in patterns:
         if not any(fnmatchcase(each, pattern) for each in ids):
             if any(fnmatchcase(each, pattern) for each in with_many_calls):
                 raise CannotRunError(f"the {kind} {pattern} needs --many-calls")
-            raise CannotRunError(f"no {kind} {pattern} for this command: {hint(pattern, ids, listed_by)}")
+            raise CannotRunError(
+                f"no {kind} {pattern} for this command: {hint(pattern, ids, f'{program_name()} {kind}s')}"
+            )
 
 
 def _is_chosen(id_: str, patterns: Sequence[str]) -> bool:

@@ -10,7 +10,6 @@ from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.check import check_client
 from flowmusic_contract.cli.choosing import ChosenCases, chosen_cases, chosen_rules, required_rules
 from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
-from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.client.calls import DEFAULT_JOBS, Plan, check_that_it_runs
 from flowmusic_contract.client.protocol import command, command_of_many_calls
@@ -24,8 +23,8 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the program that --command starts."""
     client = command(options["command"])
     rules = _rules(options)
-    required = required_rules(options["require"], rules, f"{program_name()} rules")
-    chosen = chosen_cases(options["case"], f"{program_name()} cases", many_calls=options["many_calls"])
+    required = required_rules(options["require"], rules)
+    chosen = chosen_cases(options["case"], many_calls=options["many_calls"])
     check_paths(options)
     check_that_it_runs(client)
     started_at = datetime.now(UTC)
@@ -37,7 +36,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
 
 def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
     rules = [*CLIENT_RULES, *(RUN_RULES if options["many_calls"] else ())]
-    return chosen_rules(options["rule"], rules, f"{program_name()} rules", with_many_calls=RUN_RULES)
+    return chosen_rules(options["rule"], rules, with_many_calls=RUN_RULES)
 
 
 def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:

@@ -15,7 +15,6 @@ from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.check import check_document
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
-from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 
 _MEGABYTES = 512
@@ -25,8 +24,8 @@ _PIECE = 1024 * 1024
 
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the body in a file or on standard input."""
-    rules = chosen_rules(options["rule"], DOCUMENT_RULES, f"{program_name()} rules")
-    required = required_rules(options["require"], rules, f"{program_name()} rules")
+    rules = chosen_rules(options["rule"], DOCUMENT_RULES)
+    required = required_rules(options["require"], rules)
     is_standard_input = options["file"] == "-"
     check_paths(options, None if is_standard_input else options["file"])
     name = "standard input" if is_standard_input else options["file"]

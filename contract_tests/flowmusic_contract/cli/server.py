@@ -12,7 +12,6 @@ from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
-from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.engine.verdicts import Verdict
@@ -29,8 +28,8 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the server at --base-url."""
     target = target_of(options["base_url"], options["email"], options["other_email"])
     limits = _limits(target, options)
-    rules = chosen_rules(options["rule"], SERVER_RULES, f"{program_name()} rules")
-    required = required_rules(options["require"], rules, f"{program_name()} rules")
+    rules = chosen_rules(options["rule"], SERVER_RULES)
+    required = required_rules(options["require"], rules)
     check_paths(options)
     if limits.live_safe:
         _announce(target, limits)
