@@ -12,7 +12,7 @@ import httpx
 from attrs import define, field, frozen
 
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import Handler, Request
+from flowmusic_contract.mock_server import Handler
 from flowmusic_contract.mock_server.httpx_transport import request_of
 from flowmusic_contract.server.content_coding import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
@@ -22,6 +22,9 @@ from flowmusic_contract.server.wire import Wire, connect_through, surplus_of, wa
 
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
+
+_request_of = lru_cache(maxsize=1024)(request_of)
+"""Remembers requests, because the tests send the same ones to many servers."""
 
 _LATE = "the response is not complete in time"
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
@@ -121,11 +124,6 @@ class InProcess:
         raw = [] if request.method == "HEAD" else [response.body]
         body = b"".join(_decoded(iter(raw), headers.get("content-encoding", ""), self.limits))
         return Received(response.status, (*response.headers, *length), body, len(response.surplus))
-
-
-@lru_cache(maxsize=1024)  # the tests send the same requests to many servers
-def _request_of(request: httpx.Request) -> Request:
-    return request_of(request)
 
 
 def _decoded(raw: Iterator[bytes], encoding: str, limits: Limits) -> Iterator[bytes]:
