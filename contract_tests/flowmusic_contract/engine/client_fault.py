@@ -1,11 +1,12 @@
 """The types of a client under test and of a client with a fault."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
+from flowmusic_contract.engine.fault import Breaks, ids_of
+from flowmusic_contract.engine.rule import id_of, sentence_of
 
 ClientOutput = dict[str, Any]
 """The JSON object of the client protocol: `status`, and `usage` if the status is 200.
@@ -42,13 +43,11 @@ class RunFault:
     call: CallMany
 
 
-def client_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[CallClient], ClientFault]:
+def client_fault(*, breaks: Breaks) -> Callable[[CallClient], ClientFault]:
     """Turns a client into a fault."""
-    rules = frozenset(rule.id for rule in breaks)
-    return lambda call: ClientFault(f"{area_of(call)}.{name_of(call)}", sentence_of(call), rules, call)
+    return lambda call: ClientFault(id_of(call), sentence_of(call), ids_of(breaks), call)
 
 
-def run_fault(*, breaks: Iterable[Rule[Any]]) -> Callable[[CallMany], RunFault]:
+def run_fault(*, breaks: Breaks) -> Callable[[CallMany], RunFault]:
     """Turns a client that makes several calls into a fault."""
-    rules = frozenset(rule.id for rule in breaks)
-    return lambda call: RunFault(f"{area_of(call)}.{name_of(call)}", sentence_of(call), rules, call)
+    return lambda call: RunFault(id_of(call), sentence_of(call), ids_of(breaks), call)

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from flowmusic_contract.engine.rule import Rule, area_of, name_of, sentence_of
+from flowmusic_contract.engine.rule import Rule, id_of, sentence_of
 from flowmusic_contract.mock_server.api import Handler, Request, Response
 
 UsageJson = dict[str, Any]
@@ -68,12 +68,12 @@ def fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[UsageJson]
 
 def variation(change: Change) -> Fault:
     """Turns a function from a server to a changed server into a variation."""
-    return _variation_of(change, change)
+    return _fault_of(change, (), change, {})
 
 
 def usage_variation(change: Callable[[UsageJson], None]) -> Fault:
     """Turns a function that changes a usage report in place into a variation of every 200 response."""
-    return _variation_of(change, in_usage(change, also_empty=True))
+    return _fault_of(change, (), in_usage(change, also_empty=True), {})
 
 
 def for_each_request(respond: Callable[[Request, Handler], Response]) -> Change:
@@ -173,9 +173,4 @@ def faults_of(*modules: ModuleType) -> list[Fault]:
 
 
 def _fault_of(function: Callable[..., Any], breaks: Breaks, change: Change, effects: Effects) -> Fault:
-    id_ = f"{area_of(function)}.{name_of(function)}"
-    return Fault(id_, sentence_of(function), ids_of(breaks), change, effects)
-
-
-def _variation_of(function: Callable[..., Any], change: Change) -> Fault:
-    return Fault(f"{area_of(function)}.{name_of(function)}", sentence_of(function), frozenset(), change)
+    return Fault(id_of(function), sentence_of(function), ids_of(breaks), change, effects)

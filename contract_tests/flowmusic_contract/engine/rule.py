@@ -74,6 +74,11 @@ def name_of(function: Callable[..., object]) -> str:
     return function.__name__.replace("_", "-")
 
 
+def id_of(function: Callable[..., object]) -> str:
+    """Returns the id of what a function defines: the area and the name."""
+    return f"{area_of(function)}.{name_of(function)}"
+
+
 def sentence_of(function: Callable[..., object]) -> str:
     """Returns the docstring of a function on one line."""
     return " ".join((inspect.getdoc(function) or "").split())
