@@ -1,12 +1,11 @@
 """What is kept of an exchange once it is judged: only what the rules on the session compare."""
 
-from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, cast
 
 from attrs import define, evolve, field
 
-from flowmusic_contract.engine.contents import forms_of
+from flowmusic_contract.engine.refusals import without_addresses
 from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.usage import Usage
 
@@ -15,43 +14,6 @@ _SMALL = 64_000
 
 MOST_BYTES = 512_000_000
 """Bytes of different events that are kept; a report beyond that is compared with no other."""
-
-_OF_CONNECTIONS = {"connection", "keep-alive"}
-"""The headers that depend on how often a connection was used."""
-
-
-def without_emails(body: bytes, emails: Iterable[str]) -> bytes:
-    """Returns the body without these addresses in any form that a URL gives them."""
-    for email in emails:
-        for form in forms_of(email):
-            body = body.replace(form, b"")
-    return body
-
-
-def is_always_the_same(exchanges: Sequence[Exchange]) -> bool:
-    """Returns whether all responses have the same status and body."""
-    return len({(exchange.status, exchange.body) for exchange in exchanges}) == 1
-
-
-def is_same_answer(one: Exchange, other: Exchange) -> bool:
-    """Returns whether both responses have the same status and body, apart from the address that each requested."""
-    if one.status != other.status:
-        return False
-    return one.body == other.body or _without_address(one) == _without_address(other)
-
-
-def have_same_headers(some: Sequence[Exchange], others: Sequence[Exchange]) -> bool:
-    """Returns whether both groups have headers of the same names. A group whose own names differ is like any other."""
-    names, other_names = _names_of_headers(some), _names_of_headers(others)
-    return names == other_names or len(names) > 1 or len(other_names) > 1
-
-
-def _names_of_headers(exchanges: Sequence[Exchange]) -> set[frozenset[str]]:
-    return {frozenset(name for name, _ in each.headers or ()) - _OF_CONNECTIONS for each in exchanges}
-
-
-def _without_address(exchange: Exchange) -> bytes:
-    return without_emails(exchange.body, exchange.intent.emails)
 
 
 @define
@@ -107,4 +69,4 @@ class Compaction:
 def _refusal(exchange: Exchange) -> bytes:
     if len(exchange.body) <= _SMALL:
         return exchange.body
-    return sha256(without_emails(exchange.body, exchange.intent.emails)).digest()
+    return sha256(without_addresses(exchange)).digest()

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
-from flowmusic_contract.engine.compaction import Compaction, is_always_the_same, is_same_answer
+from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange, judge_server
 
@@ -87,17 +87,6 @@ def test_reports_without_events_beyond_the_limit(missing: int, is_kept: bool) ->
     compaction = Compaction(most_bytes=len(one.body) + len(other.body) - missing)
 
     assert [True, is_kept] == [compaction.compact(each).usage is not None for each in (one, other)]
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "is_same"),
-    [(int("401"), b"no", True), (401, b"No", False), (403, b"no", False)],
-)
-def test_same_answer(status: int, body: bytes, is_same: bool) -> None:  # noqa: FBT001 - a table
-    """Two responses are the same, in any order, if both their statuses and their bodies are."""
-    pair = [Exchange(_REFUSED, 401, (), b"no"), Exchange(_REFUSED, status, (), body)]
-
-    assert [is_same] * 3 == [is_always_the_same(pair), is_same_answer(*pair), is_same_answer(*pair[::-1])]
 
 
 def test_refusals() -> None:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.compaction import have_same_headers, is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
+from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import AccountKind, Exchange, RequestIntent, ServedUsage, Session
 
@@ -89,7 +89,7 @@ def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectati
         nobodys = [exchanges for email, exchanges in by_email.items() if email not in known]
         for exchanges in theirs if nobodys else ():
             first, other = exchanges[0], nobodys[0][0]
-            same = is_same_answer(first, other) and have_same_headers(exchanges, nobodys[0])
+            same = is_same_response(first, other) and have_same_headers(exchanges, nobodys[0])
             expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
             yield expectation.within(first.source, other.source)
 

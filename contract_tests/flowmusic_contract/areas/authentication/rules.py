@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flowmusic_contract.engine.compaction import have_same_headers, is_always_the_same, is_same_answer
 from flowmusic_contract.engine.contents import contains_token
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
+from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
 
@@ -74,7 +74,7 @@ def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
         first, other = configured[0], others[0]
         # A response that differs from request to request reveals nothing.
         if is_always_the_same(configured) and is_always_the_same(others):
-            same = is_same_answer(first, other) and have_same_headers(configured, others)
+            same = is_same_response(first, other) and have_same_headers(configured, others)
             expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
             yield expectation.within(first.source, other.source)
 
