@@ -1,58 +1,52 @@
-"""Requests as real clients send them: other headers, other methods, and several at the same time."""
+"""Requests that differ in what the docs page leaves to the client: other headers, other methods, other paths."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query, get
+from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query
 from flowmusic_contract.server.target import LONG_AGO, PATH, UNKNOWN_EMAIL, UNKNOWN_ETAG, UNKNOWN_TOKEN, Target, Tenant
-from flowmusic_contract.server.token_probes import wrong_tokens_of_another
 
 _COOKIES = "; ".join(f"_ga_{number}=GS2.1.s17803{number}02775.o4.g1.t17803{number}10000" for number in range(10, 40))
 """As much as a browser sends that has visited the web site of the server: more than one buffer of a careless server."""
 
-_WITH = (
-    (
-        "the headers of the docs page and an empty User-Agent",
+_CLIENTS: dict[str, Headers] = {
+    "the headers of the docs page and an empty User-Agent": (
         ("Accept", "application/json"),
         ("Content-Type", "application/json"),
         ("User-Agent", ""),
     ),
-    (
-        "the headers of axios",
+    "the headers of axios": (
         ("Accept", "application/json, text/plain, */*"),
         ("Content-Type", "application/json; charset=utf-8"),
         ("User-Agent", "axios/1.13.2"),
     ),
-    (
-        "the headers of a browser, with cookies",
+    "the headers of a browser, with cookies": (
         ("Accept-Language", "de-DE,de;q=0.9,fr;q=0.7,tr;q=0.5"),
         ("Cookie", _COOKIES),
         ("Cache-Control", "no-cache"),
         ("Pragma", "no-cache"),
         ("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0"),
     ),
-    ("the headers of curl", ("Accept-Encoding", "identity"), ("User-Agent", "curl/8.17.0")),
-    (
-        "the User-Agent of requests and Connection: close",
+    "the headers of curl": (("Accept-Encoding", "identity"), ("User-Agent", "curl/8.17.0")),
+    "the User-Agent of requests and Connection: close": (
         ("User-Agent", "python-requests/2.32.5"),
         ("Connection", "close"),
     ),
-    ("an ETag that was never sent", ("If-None-Match", UNKNOWN_ETAG)),
-    ("a date in the past", ("If-Modified-Since", LONG_AGO)),
-    ("a range of bytes", ("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
-    (
-        "the headers of a proxy",
+    "an ETag that was never sent": (("If-None-Match", UNKNOWN_ETAG),),
+    "a date in the past": (("If-Modified-Since", LONG_AGO),),
+    "a range of bytes": (("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
+    "the headers of a proxy": (
         ("X-Forwarded-For", "203.0.113.9"),
         ("X-Forwarded-Proto", "https"),
         ("Via", "1.1 proxy"),
     ),
-)
-"""The headers that a request has besides its token, after what is said of them."""
+}
+"""The headers that real clients send besides the token, by what is said of the request."""
 
 _FOREIGN_ORIGIN = "https://useapi.net.flowmusic-contract-useapi.net"
 """Another origin, which a careless server takes for its own by how it begins or ends."""
 
-_WITHOUT = ("accept", "accept-encoding", "connection", "user-agent")
+_LEFT_OUT = ("accept", "accept-encoding", "connection", "user-agent")
 """The headers that one request does not have, although most clients send them."""
 
 _TRUSTED = (
@@ -83,9 +77,6 @@ _OTHER_PATHS = (
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 
-_MOST_ACCOUNTS = 4
-"""The number of accounts of a tenant that the other one requests."""
-
 _OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
@@ -102,9 +93,9 @@ _MOST_COOKIES = 4
 def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
     query, token = email_query(tenant.emails[0]), bearer(tenant.token)
-    for note, *headers in _WITH:
+    for note, headers in _CLIENTS.items():
         yield Probe(query, (*headers, *token), note=note, is_live_safe=False)
-    yield Probe(query, token, note=f"no header {', '.join(_WITHOUT)}", without=_WITHOUT, is_live_safe=False)
+    yield Probe(query, token, note=f"no header {', '.join(_LEFT_OUT)}", without=_LEFT_OUT, is_live_safe=False)
     trusted = (*_TRUSTED, *((name, tenant.emails[0]) for name in _EMAIL_NAMES))
     yield Probe(query, trusted, note="the headers of trusted callers", is_live_safe=False)
     any_version = ("If-None-Match", "*")
@@ -167,33 +158,3 @@ def other_paths(tenant: Tenant) -> Iterator[Probe]:
     for path in (*_OTHER_PATHS, f"{PATH}/{quote(tenant.emails[0], safe='@')}"):
         yield Probe(query, (), path=path, is_live_safe=False)
     yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)
-
-
-def tenants(target: Target) -> Iterator[Probe]:
-    """Yields requests of two tenants, each for an account of its own and for those of the other."""
-    if target.other:
-        for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
-            yield get(tenant.emails[0], tenant.token)
-            for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
-                yield get(email, tenant.token, is_live_safe=number == 0)
-            for email in _other_forms(other.emails[0]):
-                yield get(email, tenant.token, is_live_safe=False)
-        mine, theirs = email_query(target.tenant.emails[0]), email_query(target.other.emails[0])
-        for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
-            yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
-        yield from wrong_tokens_of_another(target.other)
-
-
-def _other_forms(email: str) -> Iterator[str]:
-    """Yields other forms of an address that many servers take for the same."""
-    yield from (email.upper(), email.title(), email.swapcase(), f" {email}", f"{email} ")
-
-
-def concurrent_probes(target: Target) -> list[Probe]:
-    """Returns requests to send at the same time: each account more than once, among callers that are refused."""
-    tenant, other = target.tenant, target.other
-    good = [get(email, tenant.token) for email in tenant.emails[:3]]
-    good += [get(other.emails[0], other.token)] if other else []
-    bad = [get(UNKNOWN_EMAIL, tenant.token), get(tenant.emails[0], UNKNOWN_TOKEN), get(tenant.emails[0], None)]
-    bad += [get(other.emails[0], tenant.token)] if other else []
-    return [probe for pair in zip((good * 8)[:8], (bad * 8)[:8], strict=True) for probe in pair]

@@ -5,10 +5,11 @@ from random import Random
 
 from attrs import evolve
 
-from flowmusic_contract.server.client_probes import browsers, other_methods, other_paths, tenants, usual_clients
+from flowmusic_contract.server.client_probes import browsers, other_methods, other_paths, usual_clients
 from flowmusic_contract.server.email_probes import near_misses, odd_queries
 from flowmusic_contract.server.probe import Probe, get
 from flowmusic_contract.server.target import Target
+from flowmusic_contract.server.tenant_probes import tenants
 from flowmusic_contract.server.token_probes import (
     malformed_refusals,
     malformed_tokens,

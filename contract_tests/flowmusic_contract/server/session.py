@@ -15,13 +15,14 @@ from attrs import define, field
 from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.client_probes import concurrent_probes, repeated_headers
+from flowmusic_contract.server.client_probes import repeated_headers
 from flowmusic_contract.server.connection import Connection, Received
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Headers, Probe
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target
+from flowmusic_contract.server.tenant_probes import concurrent_probes
 
 _MAX_WAITS = 5
 """How often the session waits and sends the same request again."""

@@ -95,20 +95,6 @@ def wrong_tokens(tenant: Tenant, random: Random) -> Iterator[Probe]:
             yield get(email, wrong, note=note, is_live_safe=note in live_safe)
 
 
-def wrong_tokens_of_another(tenant: Tenant) -> Iterator[Probe]:
-    """Yields requests of a second tenant with a token that is nearly right."""
-    email, token = tenant.emails[0], tenant.token
-    middle = len(token) // 2
-    for note, wrong in {
-        "the other token without its last character": token[:-1],
-        "the other token with one character more": f"{token}x",
-        "the first half of the other token": token[:middle],
-        "the other token in the other letter case": token.swapcase(),
-    }.items():
-        if wrong not in (token, ""):
-            yield get(email, wrong, note=note, is_live_safe=False)
-
-
 def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests with the right token under another scheme, in another place, or beside a wrong one."""
     token, query = tenant.token, email_query(tenant.emails[0])

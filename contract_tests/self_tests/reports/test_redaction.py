@@ -13,10 +13,10 @@ from flowmusic_contract.engine.expectation import broken
 from flowmusic_contract.engine.verdicts import Finding
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.server.client_probes import concurrent_probes
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target, Tenant
+from flowmusic_contract.server.tenant_probes import concurrent_probes
 from self_tests.reports.samples import EMAIL, NEAR_VARIANTS, REDACT, TOKEN
 
 NAME, _, DOMAIN = EMAIL.partition("@")

@@ -1,0 +1,53 @@
+"""Requests of two tenants for the accounts of each other, and of several callers at the same time."""
+
+from collections.abc import Iterator
+
+from flowmusic_contract.server.probe import Probe, bearer, email_query, get
+from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+
+_MOST_ACCOUNTS = 4
+"""The number of accounts of a tenant that the other one requests."""
+
+
+def tenants(target: Target) -> Iterator[Probe]:
+    """Yields requests of two tenants, each for an account of its own and for those of the other."""
+    if target.other:
+        for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
+            yield get(tenant.emails[0], tenant.token)
+            for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
+                yield get(email, tenant.token, is_live_safe=number == 0)
+            for email in _other_forms(other.emails[0]):
+                yield get(email, tenant.token, is_live_safe=False)
+        mine, theirs = email_query(target.tenant.emails[0]), email_query(target.other.emails[0])
+        for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
+            yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
+        yield from _wrong_tokens(target.other)
+
+
+def _other_forms(email: str) -> Iterator[str]:
+    """Yields other forms of an address that many servers take for the same."""
+    yield from (email.upper(), email.title(), email.swapcase(), f" {email}", f"{email} ")
+
+
+def _wrong_tokens(tenant: Tenant) -> Iterator[Probe]:
+    """Yields requests of a second tenant with a token that is nearly right."""
+    email, token = tenant.emails[0], tenant.token
+    middle = len(token) // 2
+    for note, wrong in {
+        "the other token without its last character": token[:-1],
+        "the other token with one character more": f"{token}x",
+        "the first half of the other token": token[:middle],
+        "the other token in the other letter case": token.swapcase(),
+    }.items():
+        if wrong not in (token, ""):
+            yield get(email, wrong, note=note, is_live_safe=False)
+
+
+def concurrent_probes(target: Target) -> list[Probe]:
+    """Returns requests to send at the same time: each account more than once, among callers that are refused."""
+    tenant, other = target.tenant, target.other
+    good = [get(email, tenant.token) for email in tenant.emails[:3]]
+    good += [get(other.emails[0], other.token)] if other else []
+    bad = [get(UNKNOWN_EMAIL, tenant.token), get(tenant.emails[0], UNKNOWN_TOKEN), get(tenant.emails[0], None)]
+    bad += [get(other.emails[0], tenant.token)] if other else []
+    return [probe for pair in zip((good * 8)[:8], (bad * 8)[:8], strict=True) for probe in pair]
