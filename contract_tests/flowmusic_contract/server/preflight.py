@@ -11,6 +11,7 @@ from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe, bearer, get
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
+from flowmusic_contract.server.variables import TOKEN
 
 _REFUSED = (401, 403)
 
@@ -34,9 +35,9 @@ def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
     first = list(_until_answered(exchanges, len(tenant.emails)))
     answered = [exchange for exchange in first if not exchange.is_put_off]
     if len(answered) == len(tenant.emails):
-        _check_tenant(session, tenant, "", answered)
+        _check_tenant(session, tenant, answered)
         if other:
-            _check_other_tenant(session, other)
+            _check_tenant(session, other, [_get(session, other.emails[0], other.token)])
     yield from first
     del first, answered  # what is judged already takes no memory
     yield from exchanges
@@ -54,47 +55,45 @@ def planned_requests(session: ProbeSession) -> int:
     return len(session.planned()) + (1 if session.target.other else 0)
 
 
-def _check_other_tenant(session: ProbeSession, other: Tenant) -> None:
-    _check_tenant(session, other, "OTHER_", [_get(session, session.target.base_url, other.emails[0], other.token)])
-
-
-def _check_tenant(session: ProbeSession, tenant: Tenant, prefix: str, exchanges: Sequence[Exchange]) -> None:
+def _check_tenant(session: ProbeSession, tenant: Tenant, exchanges: Sequence[Exchange]) -> None:
     statuses = {exchange.status for exchange in exchanges}
     if len(statuses) != 1:
         return
     [status] = statuses
     if status in _REFUSED:
-        _check_token(session, tenant, f"USEAPI_{prefix}TOKEN", status)
+        _check_token(session, tenant, status)
     elif status == 404:
-        _check_accounts(session, tenant, prefix)
+        _check_accounts(session, tenant)
     elif 300 <= status < 400:
         _check_scheme(session, exchanges[0])
 
 
-def _check_token(session: ProbeSession, tenant: Tenant, variable: str, status: int) -> None:
+def _check_token(session: ProbeSession, tenant: Tenant, status: int) -> None:
     # A server that accepts an invalid token but not this one is judged.
-    if _get(session, session.target.base_url, tenant.emails[0], UNKNOWN_TOKEN).status == status:
+    if _get(session, tenant.emails[0], UNKNOWN_TOKEN).status == status:
         accounts = "the account" if len(tenant.emails) == 1 else "every account"
+        variable = _variable(session, tenant)
         raise SetupError(
             f"the server refuses the token in {variable}: {accounts} gets status {status}, as with an invalid token. "
             f"Is the token right, and does --base-url name its server?"
         )
 
 
-def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
-    base_url, email = session.target.base_url, tenant.emails[0]
-    if _get(session, base_url, email, UNKNOWN_TOKEN).status in _REFUSED:
+def _check_accounts(session: ProbeSession, tenant: Tenant) -> None:
+    email = tenant.emails[0]
+    if _get(session, email, UNKNOWN_TOKEN).status in _REFUSED:
         # A server that takes this token for another one, or cannot read the address, is judged.
         if _is_misread(session, tenant):
             return
-        option = "--other-email" if prefix else "--email"
+        variable = _variable(session, tenant)
+        option = "--email" if variable == TOKEN else "--other-email"
         names = ", ".join(tenant.emails)
         raise SetupError(
-            f"the server knows the token in USEAPI_{prefix}TOKEN, but no account {names}: status 404. "
+            f"the server knows the token in {variable}, but no account {names}: status 404. "
             f"Is the address right? Name an account that is configured for this token with {option}"
         )
-    longer = f"{base_url}/v1"
-    if _get(session, longer, email, tenant.token).status in (200, *_REFUSED):
+    longer = f"{session.target.base_url}/v1"
+    if _get(session, email, tenant.token, longer).status in (200, *_REFUSED):
         raise SetupError(f"nothing is at {session.target.url}: status 404, with any token. Use --base-url {longer}")
     raise SetupError(
         f"nothing is at {session.target.url}: status 404, with any token. Is the base URL right? "
@@ -102,13 +101,18 @@ def _check_accounts(session: ProbeSession, tenant: Tenant, prefix: str) -> None:
     )
 
 
+def _variable(session: ProbeSession, tenant: Tenant) -> str:
+    """Returns the name of the environment variable with the token of a tenant."""
+    return next(name for name, each in session.target.token_variables.items() if each is tenant)
+
+
 def _is_misread(session: ProbeSession, tenant: Tenant) -> bool:
     """Returns whether the server may take the token for another one, or cannot read an at sign that is not encoded."""
-    base_url, email, token = session.target.base_url, tenant.emails[0], tenant.token
+    email, token = tenant.emails[0], tenant.token
     near = [f"{token}x"]
     if not session.limits.live_safe:
         near.append(f"{token[:-1]}{'q' if token.endswith('x') else 'x'}")
-    if any(_get(session, base_url, email, each).status not in _REFUSED for each in near):
+    if any(_get(session, email, each).status not in _REFUSED for each in near):
         return True
     encoded = Probe(f"email={quote(email, safe='')}", bearer(token))
     return session.send(request_of(encoded, session.target)).status == 200
@@ -122,5 +126,6 @@ def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
         raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
 
 
-def _get(session: ProbeSession, base_url: str, email: str, token: str) -> Exchange:
-    return session.send(request_of(get(email, token), evolve(session.target, base_url=base_url)))
+def _get(session: ProbeSession, email: str, token: str, base_url: str = "") -> Exchange:
+    target = evolve(session.target, base_url=base_url) if base_url else session.target
+    return session.send(request_of(get(email, token), target))
