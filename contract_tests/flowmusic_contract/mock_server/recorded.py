@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
+from attrs import frozen
 
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.reading import InputError, parsed
@@ -24,11 +25,19 @@ _MOST_BYTES = 100_000_000
 _GZIP = b"\x1f\x8b"
 """The first bytes of a compressed body. No JSON document begins like this."""
 
-Report = tuple[str, str | None, bytes]
-"""The place of a usage report in its file, the email address that was requested if it is known, and the body."""
+
+@frozen
+class RecordedReport:
+    """A usage report in a file."""
+
+    where: str
+    """The file, and what leads to the report in it, for people."""
+    email: str | None
+    """The email address that was requested, if it is known."""
+    body: bytes
 
 
-def recorded_reports(path: str, content: bytes) -> Iterator[Report]:
+def recorded_reports(path: str, content: bytes) -> Iterator[RecordedReport]:
     """Yields each usage report of a recording, or the content itself if it is another JSON document.
 
     Raises:
@@ -71,7 +80,7 @@ def _cassette(path: str, content: bytes) -> Any:
         raise InputError(f"{path}: not YAML: {getattr(error, 'reason', error)}") from None
 
 
-def _in_document(where: str, document: Any, content: bytes) -> Iterator[Report]:
+def _in_document(where: str, document: Any, content: bytes) -> Iterator[RecordedReport]:
     match document:
         case {"log": {"entries": [*entries]}}:
             for index, entry in enumerate(entries):
@@ -82,23 +91,23 @@ def _in_document(where: str, document: Any, content: bytes) -> Iterator[Report]:
         case {"request": _, "response": _}:
             yield from _in_entry(where, document)
         case _:
-            yield where, None, content
+            yield RecordedReport(where, None, content)
 
 
-def _in_entry(where: str, entry: Any) -> Iterator[Report]:
+def _in_entry(where: str, entry: Any) -> Iterator[RecordedReport]:
     match entry:
         case {"request": {"method": "GET", "url": str(url)}, "response": {"status": 200, "content": content}}:
             if _is_of_endpoint(url):
-                yield where, _email(url), _body(where, content)
+                yield RecordedReport(where, _email(url), _body_of_entry(where, content))
         case _:
             pass
 
 
-def _in_interaction(where: str, interaction: Any) -> Iterator[Report]:
+def _in_interaction(where: str, interaction: Any) -> Iterator[RecordedReport]:
     match interaction:
         case {"request": {"method": "GET", "uri": str(url)}, "response": {"status": {"code": 200}, "body": body}}:
             if _is_of_endpoint(url):
-                yield where, _email(url), _string(where, body)
+                yield RecordedReport(where, _email(url), _body_of_interaction(where, body))
         case _:
             pass
 
@@ -115,7 +124,7 @@ def _email(url: str) -> str | None:
     return emails[0] if len(emails) == 1 else None
 
 
-def _body(where: str, content: Any) -> bytes:
+def _body_of_entry(where: str, content: Any) -> bytes:
     match content:
         case {"text": str(text), "encoding": "base64"}:
             try:
@@ -128,7 +137,7 @@ def _body(where: str, content: Any) -> bytes:
             raise InputError(f"{where}: the response has no body; record it with its content")
 
 
-def _string(where: str, body: Any) -> bytes:
+def _body_of_interaction(where: str, body: Any) -> bytes:
     match body:
         case {"string": str(text)}:
             return text.encode("utf-8", "surrogatepass")

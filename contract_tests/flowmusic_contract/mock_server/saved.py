@@ -18,15 +18,16 @@ def read_saved(ledger: Ledger, path: str, token: str) -> None:
     """
     content = content_of(path)
     with ledger.transaction():
-        count = 0
-        for count, (where, email, body) in enumerate(recorded_reports(path, content), 1):  # noqa: B007 - it is the number
+        has_reports = False
+        for recorded in recorded_reports(path, content):
+            has_reports = True
             try:
-                report = parsed(body)
+                report = parsed(recorded.body)
                 events = list(_events(report))
-                ledger.keep_answer(token, email or report["email"], body, events)
+                ledger.keep_answer(token, recorded.email or report["email"], recorded.body, events)
             except (InputError, SumError) as error:
-                raise InputError(f"{where}: {error}") from error
-        if not count:
+                raise InputError(f"{recorded.where}: {error}") from error
+        if not has_reports:
             raise InputError(f"{path}: no usage report: expected a 200 response to GET …{ENDPOINT}")
 
 
