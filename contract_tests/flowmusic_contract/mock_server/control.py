@@ -16,6 +16,7 @@ from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.control_document import at, checked, described, document
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.only_local import OnlyLocal
 from flowmusic_contract.mock_server.reading import InputError, billing_event, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
@@ -100,8 +101,10 @@ def _filling(world: World, name: str) -> Callable[[Ledger], None]:
 
 
 def _accounts(world: World, _fields: dict[str, Any]) -> Any:
-    rows = world.ledger.accounts()
-    return [{"email": email, "token": f"…{digest[:6]}", "events": count} for digest, email, count in rows]
+    return [
+        {"email": account.email, "token": f"…{account.token[:6]}", "events": account.events}
+        for account in listed_accounts(world.ledger)
+    ]
 
 
 def _add_account(world: World, fields: dict[str, Any]) -> Any:

@@ -170,27 +170,9 @@ class Ledger:
         rows = [dict(zip(FIELDS, row, strict=True)) for row in self.select(query, account and account.id)]
         return [row | {"amount": json.loads(row["amount"])} for row in rows]
 
-    def accounts(self) -> list[tuple[str, str, int]]:
-        """Returns the digest of the token, the email address and the number of events of every account."""
-        query = """
-            SELECT token, email, COUNT(billing_event.account) FROM account
-            LEFT JOIN billing_event ON billing_event.account = account.id GROUP BY account.id ORDER BY account.id
-        """
-        return [(token, email, count) for token, email, count in self.select(query)]
-
     def tokens(self) -> list[str]:
         """Returns the digest of every token, in the order they were added."""
         return [token for (token,) in self.select("SELECT digest FROM token ORDER BY rowid")]
-
-    def newest_events(self, token_digest: str, email: str, limit: int) -> list[tuple[str, str, str, str | None]]:
-        """Returns time, type, amount and title of the newest events of an account."""
-        query = """
-            SELECT created_at, type, amount, conversation_title FROM billing_event
-            JOIN account ON account.id = billing_event.account
-            WHERE token = ? AND email = ? ORDER BY created_at DESC LIMIT ?
-        """
-        rows = self.select(query, token_digest, email, limit)
-        return [(at, type_, amount, title) for at, type_, amount, title in rows]
 
     def version(self, token: str, email: str) -> Version:
         """Returns the present state of an account: another one after each change, also after one by another program."""

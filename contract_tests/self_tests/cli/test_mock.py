@@ -19,6 +19,7 @@ from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.cli.mock import is_loopback
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN, Ledger
+from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from self_tests.cli.running import Contract, Done
 
@@ -175,11 +176,11 @@ def test_only_a_new_ledger_is_filled(
     file.write_text(content, encoding="utf-8")
     given = [option.format(file=file) for option in options]
     assert (0, "") == ends(contract, path, *given)
-    accounts = Ledger(path).accounts()
+    accounts = listed_accounts(Ledger(path))
     count = f"{len(accounts)} account{'s' * (len(accounts) > 1)}"
 
     assert (0, f"{path} already has {count}; {names} not applied\n") == ends(contract, path, *given)
-    assert accounts == Ledger(path).accounts()
+    assert accounts == listed_accounts(Ledger(path))
 
 
 def test_seed_without_events(contract: Contract, tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_ledger_without_accounts_is_filled(contract: Contract, tmp_path: Path) -
     file.write_text(EVENT, encoding="utf-8")
     Ledger(path).accept(DEMO_TOKEN)
     assert (0, "") == ends(contract, path)
-    assert [] == Ledger(path).accounts()
+    assert [] == listed_accounts(Ledger(path))
 
     assert (0, "") == ends(contract, path, "--seed", str(file))
     assert ["a@example.com"] == Ledger(path).emails(DEMO_TOKEN)

@@ -20,6 +20,7 @@ sys.modules[package.__name__] = package
 
 from flowmusic_contract.mock_server.events import BillingEvent  # noqa: E402
 from flowmusic_contract.mock_server.ledger import Ledger  # noqa: E402
+from flowmusic_contract.mock_server.listing import listed_accounts  # noqa: E402
 
 EVENT = BillingEvent("riffusion", 1, datetime(2026, 6, 1, tzinfo=UTC), "song")
 
@@ -64,9 +65,10 @@ def main(rounds: int, paths: Sequence[str]) -> None:
             counts[path] += acknowledged(out)
     for path, count in counts.items():
         ledger = Ledger(path)
-        [(_, _, events)] = ledger.accounts()
+        [account] = listed_accounts(ledger)
         [(total,)] = ledger.select("SELECT amount FROM daily_total")
-        print(count <= events <= count + rounds, events == int(total), ledger.select("PRAGMA integrity_check"))  # noqa: T201
+        is_kept = count <= account.events <= count + rounds
+        print(is_kept, account.events == int(total), ledger.select("PRAGMA integrity_check"))  # noqa: T201
 
 
 def die_within_transaction(path: str) -> None:

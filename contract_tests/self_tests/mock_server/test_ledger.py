@@ -12,6 +12,7 @@ import pytest
 from flowmusic_contract.mock_server import Api, BillingEvent, Ledger, Request
 from flowmusic_contract.mock_server.ledger import SumError
 from flowmusic_contract.mock_server.ledger_file import LedgerError
+from flowmusic_contract.mock_server.listing import listed_accounts
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ def test_failed_transaction_adds_nothing() -> None:
     with pytest.raises(ValueError, match="bad"):
         ledger.add("token", "new@example.com", events())
 
-    assert [("me@example.com", 1)] == [(email, count) for _, email, count in ledger.accounts()]
+    assert [("me@example.com", 1)] == [(account.email, account.events) for account in listed_accounts(ledger)]
 
 
 def another_database(path: Path) -> None:
@@ -244,7 +245,7 @@ def test_kill_within_a_transaction(tmp_path: Path) -> None:
     ledger = Ledger(path)
 
     assert [("ok",)] == ledger.select("PRAGMA integrity_check")
-    assert [2000] == [count for _, _, count in ledger.accounts()]
+    assert [2000] == [account.events for account in listed_accounts(ledger)]
     assert [("2000",)] == ledger.select("SELECT amount FROM daily_total")
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from flowmusic_contract import spec
 from flowmusic_contract.mock_server.demo import DEMO_TOKEN
 from flowmusic_contract.mock_server.ledger import digest
+from flowmusic_contract.mock_server.listing import listed_accounts, newest_events
 from flowmusic_contract.mock_server.only_local import is_by_address, is_local
 from flowmusic_contract.mock_server.world import World
 
@@ -109,12 +110,12 @@ def _call(world: World, request: Request) -> dict[str, str]:
 
 def _state(world: World) -> dict[str, Any]:
     own = digest(DEMO_TOKEN) if world.token == DEMO_TOKEN else ""
-    accounts = world.ledger.accounts()
+    accounts = listed_accounts(world.ledger)
     return {
         "tokens": {token: DEMO_TOKEN if token == own else f"…{token[:6]}" for token in world.ledger.tokens()},
         "accounts": accounts[:_SHOWN_ACCOUNTS],
         "more_accounts": len(accounts[_SHOWN_ACCOUNTS:]),
-        "events_of": lambda token, email: world.ledger.newest_events(token, email, _SHOWN_EVENTS),
+        "events_of": lambda account: newest_events(world.ledger, account, _SHOWN_EVENTS),
         "clock": world.clock,
         "chosen": list(world.changes.chosen),
         "judged": [(each.logged, each.judgement) for each in reversed(list(world.judged))],
