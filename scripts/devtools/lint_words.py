@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-ROOT = Path(__file__).parents[2]
+from devtools.paths import ROOT
 
 _PROSE = {".html", ".jinja", ".md", ".toml", ".yaml", ".yml"}
 _TEXT_TOKENS = {"COMMENT", "STRING", "FSTRING_MIDDLE"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from attrs import frozen
 
-ROOT = Path(__file__).resolve().parents[2]
+from devtools.paths import ROOT
 
 _ENGINE = "from flowmusic_contract.engine"
 _AREAS = "contract_tests/flowmusic_contract/areas"

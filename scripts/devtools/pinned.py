@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).resolve().parents[2]
+from devtools.paths import ROOT
 
 
 def install(lock: Path, folder: Path) -> None:

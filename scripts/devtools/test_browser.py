@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from devtools.toolchain.tools import ENVIRONMENTS, ROOT, Row, install, missing
+from devtools.paths import ROOT
+from devtools.toolchain.tools import ENVIRONMENTS, Row, install, missing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 """The programs that are Chromium, or differ little from it."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from attrs import frozen
 
+from devtools.paths import CACHE, ROOT
 from devtools.toolchain.commands import run_shell
-from devtools.toolchain.tools import CACHE, ROOT, Row, install, missing
+from devtools.toolchain.tools import Row, install, missing
 
 PAGE = ROOT / "docs/mock-in-other-languages.md"
 EXAMPLES = ROOT / "examples/other-languages"

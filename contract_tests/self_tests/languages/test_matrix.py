@@ -11,7 +11,7 @@ from devtools.languages.__main__ import main
 from devtools.languages.clients import CLIENTS, load_clients
 from devtools.languages.fingerprints import fingerprint
 from devtools.languages.results import NotRun, Outcome, Result, read_results, write_results
-from devtools.toolchain.tools import ROOT
+from devtools.paths import ROOT
 
 REQUIRED = next(client for client in load_clients() if not client.optional)
 OPTIONAL = next(client for client in load_clients() if client.optional)

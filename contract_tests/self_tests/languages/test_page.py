@@ -8,7 +8,7 @@ from devtools.languages.clients import ClientSpec, load_clients
 from devtools.languages.markdown import PAGE, blocks
 from devtools.languages.results import read_results
 from devtools.languages.suite import parse_known_failures
-from devtools.toolchain.tools import ROOT
+from devtools.paths import ROOT
 
 CLIENT_SPECS = load_clients()
 TEXT = PAGE.read_text()

@@ -20,7 +20,7 @@ OTHER = evolve(CLIENT, run=f"sh -c '{sys.executable} client.py \"$@\" > /dev/nul
 
 @pytest.fixture(autouse=True)
 def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "CACHE", tmp_path)
+    monkeypatch.setattr(results, "BUILDS", tmp_path)
 
 
 def check_one_account(run: str, report: Path, known_failures: Path | None) -> list[str]:

@@ -9,16 +9,17 @@ import pytest
 from click.testing import CliRunner
 
 from devtools import new_rule
+from devtools.paths import ROOT
 
-AREAS = sorted(path.parent.name for path in new_rule.ROOT.glob("contract_tests/flowmusic_contract/areas/*/rules.py"))
+AREAS = sorted(path.parent.name for path in ROOT.glob("contract_tests/flowmusic_contract/areas/*/rules.py"))
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the files that the command changes, and of the settings of ruff."""
     for name in "contract_tests/flowmusic_contract/areas", "contract_tests/self_tests/areas":
-        shutil.copytree(new_rule.ROOT / name, tmp_path / name)
-    shutil.copy(new_rule.ROOT / "pyproject.toml", tmp_path)
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     monkeypatch.setattr(new_rule, "ROOT", tmp_path)
     return tmp_path
 

@@ -13,13 +13,13 @@ from types import ModuleType
 import click
 import yaml
 
-from devtools.pinned import ROOT, install
+from devtools.paths import CACHE, SPEC
+from devtools.pinned import install
 
-PACKAGES = ROOT / ".cache" / "bench" / "packages"
+PACKAGES = CACHE / "bench" / "packages"
 """The libraries that only these measurements need. Child processes find them by `PYTHONPATH`."""
 
-PEERS = ROOT / ".cache" / "bench" / "peers"
-SPEC = ROOT / "openapi.yaml"
+PEERS = CACHE / "bench" / "peers"
 
 STOCK = "stock_client"
 """What openapi-python-client generates with its own templates and settings."""

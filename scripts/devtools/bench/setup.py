@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from devtools.bench.results import Result, Table, result_of
-from devtools.pinned import ROOT
+from devtools.paths import ROOT
 
 _UNSET = ("PYTHONPATH", "VIRTUAL_ENV")
 """What this process has in its environment and a new user has not."""

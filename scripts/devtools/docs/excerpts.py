@@ -1,9 +1,8 @@
 """Parts of the documents, for the documents that gather the most necessary facts."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from devtools.paths import ROOT
 
 
 def excerpt(page: str, heading: str, kind: str) -> str:

@@ -4,15 +4,14 @@ import io
 import os
 import shlex
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 
+from devtools.paths import ROOT
 from flowmusic_contract import cli
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
 from flowmusic_contract.mock_server.control_document import document
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 
-ROOT = Path(__file__).resolve().parents[3]
 SHOWN_URL = "http://127.0.0.1:8612/v1"
 """The base URL that documents show instead of a random port."""
 

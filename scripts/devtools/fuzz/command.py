@@ -12,14 +12,14 @@ from devtools.fuzz.processes import run
 from devtools.fuzz.readers import READERS
 from devtools.fuzz.trial import Failure
 from devtools.fuzz.worker import Plan, Tally
-from devtools.pinned import ROOT
+from devtools.paths import CACHE, ROOT
 
 _MEGABYTES = 256
 """By how much a process may grow, with everything that it reads."""
 
 _SECONDS = 10
 
-_FAILURES = ROOT / ".cache" / "fuzz"
+_FAILURES = CACHE / "fuzz"
 _REDUCED = "responses, documents and outputs get fewer inputs, because they are slow: sessions, reports and calls"
 
 

@@ -4,7 +4,6 @@ import hashlib
 import json
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import yaml
 
@@ -12,9 +11,8 @@ from devtools.generate.client import generate_client
 from devtools.generate.drift import Tree, difference, read, write
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.openapi30 import UnderivableError, openapi_30
+from devtools.paths import ROOT, SPEC
 
-ROOT = Path(__file__).resolve().parents[3]
-SPEC = ROOT / "openapi.yaml"
 GENERATED = ROOT / "generated"
 PACKAGE = "flowmusic_usage"
 

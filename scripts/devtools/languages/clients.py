@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from devtools.paths import ROOT
 from devtools.toolchain.rows import select
-from devtools.toolchain.tools import ROOT, Row
+from devtools.toolchain.tools import Row
 
-SPEC = ROOT / "openapi.yaml"
 CLIENTS = ROOT / "contract_tests" / "clients"
 MATRIX = CLIENTS / "matrix.yaml"
 PINS = CLIENTS / "tools"

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from devtools.languages import suite
-from devtools.languages.clients import KNOWN_FAILURES, SPEC, ClientSpec
-from devtools.toolchain.tools import ROOT
+from devtools.languages.clients import KNOWN_FAILURES, ClientSpec
+from devtools.paths import ROOT, SPEC
 
 _NOT_SOURCE = {"__pycache__", "node_modules"}
 

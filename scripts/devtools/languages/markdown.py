@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from devtools.languages import suite
 from devtools.languages.clients import PINS, ClientSpec
 from devtools.languages.results import Result
-from devtools.toolchain.tools import ROOT
+from devtools.paths import ROOT
 
 PAGE = ROOT / "docs" / "languages.md"
 

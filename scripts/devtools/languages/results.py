@@ -9,10 +9,10 @@ from attrs import asdict, field, frozen
 
 from devtools.languages.clients import CLIENTS, ClientSpec, load_clients
 from devtools.languages.fingerprints import fingerprint
-from devtools.toolchain.tools import ROOT
+from devtools.paths import CACHE
 
 RESULTS = CLIENTS / "results.json"
-CACHE = ROOT / ".cache" / "languages"
+BUILDS = CACHE / "languages"
 
 
 @frozen(kw_only=True)
@@ -55,7 +55,7 @@ Outcome = Result | NotRun
 
 def folder(client: ClientSpec) -> Path:
     """Returns the folder for the files of a run."""
-    return CACHE / client.name
+    return BUILDS / client.name
 
 
 def read_results() -> dict[str, Result]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from devtools.languages import suite
-from devtools.languages.clients import KNOWN_FAILURES, SPEC, ClientSpec
+from devtools.languages.clients import KNOWN_FAILURES, ClientSpec
 from devtools.languages.fingerprints import build_fingerprint, fingerprint
 from devtools.languages.results import NotRun, Outcome, Result, built_from, folder, load_cached, save_cached
+from devtools.paths import SPEC
 from devtools.toolchain.commands import run_command, run_shell
 from devtools.toolchain.tools import missing
 

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from devtools.paths import ROOT
 from flowmusic_contract.all_faults import SERVER_FAULTS
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger, running
 
-ROOT = Path(__file__).resolve().parents[3]
 ARAZZO = ROOT / "examples/arazzo.yaml"
 REDOCLY = Path(__file__).with_name("node_modules") / ".bin/redocly"
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}

@@ -17,7 +17,7 @@ import pytest
 from attrs import frozen
 
 from devtools.mutate.targets import PACKAGE, all_tests, nearest_tests, subject_of
-from devtools.pinned import ROOT
+from devtools.paths import ROOT
 
 _PYTEST = (
     *("-x", "-q", "-s", "--assert=plain", "--noconftest", "--disable-plugin-autoload"),

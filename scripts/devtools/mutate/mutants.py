@@ -11,10 +11,11 @@ import click
 from attrs import frozen
 
 from devtools.mutate.targets import PACKAGE
-from devtools.pinned import ROOT, install
+from devtools.paths import CACHE
+from devtools.pinned import install
 
 _HERE = Path(__file__).parent
-_COSMIC_RAY = ROOT / ".cache" / "mutate" / "packages"
+_COSMIC_RAY = CACHE / "mutate" / "packages"
 
 Key = tuple[str, str, str, str]
 """The module, the function or class, and the lines before and after."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from devtools.pinned import ROOT
+from devtools.paths import ROOT
 
 CONTRACT_TESTS = ROOT / "contract_tests"
 PACKAGE = CONTRACT_TESTS / "flowmusic_contract"

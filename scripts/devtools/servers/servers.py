@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 from attrs import field, frozen
 
+from devtools.paths import ROOT
 from devtools.toolchain.rows import select
-from devtools.toolchain.tools import ROOT, Row
+from devtools.toolchain.tools import Row
 
 SERVERS = ROOT / "contract_tests" / "servers"
 MATRIX = SERVERS / "matrix.yaml"

@@ -10,7 +10,7 @@ from attrs import define, field
 from rich.console import Console
 from rich.status import Status
 
-from devtools.toolchain.tools import ROOT
+from devtools.paths import ROOT
 
 
 @define

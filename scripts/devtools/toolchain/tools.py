@@ -9,8 +9,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-ROOT = Path(__file__).resolve().parents[3]
-CACHE = ROOT / ".cache"
+from devtools.paths import CACHE, ROOT
+
 ENVIRONMENTS = CACHE / "tools"
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from devtools.pinned import ROOT
+from devtools.paths import ROOT
 from flowmusic_contract.mock_server import Handler, running
 
-SPEC = ROOT / "openapi.yaml"
 CACHE = ROOT / ".cache" / "bench"
 
 Problems = frozenset[str]

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import httpx
 
 from devtools.bench.checkers.calls import exchanges
-from devtools.bench.checkers.checker import SPEC, Checker, NotRunError, Problems, install_npm, run
-from devtools.pinned import ROOT
+from devtools.bench.checkers.checker import Checker, NotRunError, Problems, install_npm, run
+from devtools.paths import ROOT, SPEC
 from flowmusic_contract.mock_server import Handler, running
 
 PINS = ROOT / "scripts" / "devtools" / "lint_spec"

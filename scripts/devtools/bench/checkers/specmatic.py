@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 import click
 import yaml
 
-from devtools.bench.checkers.checker import CACHE, SPEC, Checker, NotRunError, Problems, all_running, run
+from devtools.bench.checkers.checker import CACHE, Checker, NotRunError, Problems, all_running, run
+from devtools.paths import SPEC
 from devtools.pinned import install as install_pins
 from devtools.toolchain import tools
 from flowmusic_contract.mock_server import (

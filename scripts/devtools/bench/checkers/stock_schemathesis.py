@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
-from devtools.bench.checkers.checker import SPEC, Checker, NotRunError, Problems, run
+from devtools.bench.checkers.checker import Checker, NotRunError, Problems, run
+from devtools.paths import SPEC
 from flowmusic_contract.mock_server import DEMO_TOKEN, Handler, running
 
 _FAILURE = re.compile(r"^- (\S.*)$(?:\n\n {4}(Received: \d+)$)?", re.MULTILINE)

@@ -12,7 +12,8 @@ from devtools.bench.checkers import redocly
 from devtools.bench.checkers.checker import NotRunError, install_npm, run
 from devtools.bench.features import clients
 from devtools.bench.features.watching import PACKAGES
-from devtools.bench.peers import PEERS, SPEC, generate_stock
+from devtools.bench.peers import PEERS, generate_stock
+from devtools.paths import SPEC
 from devtools.pinned import install as install_pins
 
 _PINS = Path(__file__).with_name("peers.txt")

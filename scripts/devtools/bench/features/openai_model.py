@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from devtools.bench.peers import SPEC
+from devtools.paths import SPEC
 
 _PLAIN = {"string": str, "number": float, "null": None}
 

@@ -16,11 +16,11 @@ from devtools.bench.features.cells import Observation
 from devtools.bench.features.clients import Client
 from devtools.bench.features.scenarios import CALL, Scenario, ScenarioServer
 from devtools.bench.peers import PEERS
-from devtools.pinned import ROOT
+from devtools.paths import CACHE
 from devtools.toolchain.ports import free_ports
 from flowmusic_contract.mock_server import running
 
-PACKAGES = ROOT / ".cache" / "bench" / "features"
+PACKAGES = CACHE / "bench" / "features"
 """The libraries that only this table needs."""
 
 _SECONDS_TO_START = 120

@@ -24,7 +24,7 @@ from devtools.bench.load.requests import HEAD, LAST, ordinary
 from devtools.bench.load.servers import our_server
 from devtools.bench.load.watching import Attack, Seen, attacked
 from devtools.bench.results import Row, Table
-from devtools.pinned import ROOT
+from devtools.paths import ROOT
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
 
 MOST_MEGABYTES = 200

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import yaml
 
-from devtools.bench.checkers.checker import SPEC, install_npm
+from devtools.bench.checkers.checker import install_npm
 from devtools.bench.load.processes import ServerProcess, started
-from devtools.pinned import ROOT
+from devtools.paths import ROOT, SPEC
 from devtools.toolchain.ports import free_ports, wait_until_it_listens
 
 _PINS = ROOT / "contract_tests" / "servers" / "mocks"
