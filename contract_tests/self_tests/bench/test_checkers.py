@@ -9,8 +9,8 @@ import pytest
 
 from devtools.bench.checkers import prism, redocly, specmatic, stock_schemathesis
 from devtools.bench.checkers.calls import CALLS, exchanges
-from devtools.bench.checkers.checker import NotRunError, install_npm
 from devtools.bench.recording import RecordingServer
+from devtools.bench.tools import NotRunError, install_npm
 from flowmusic_contract.areas.transport.faults import report_is_truncated
 from flowmusic_contract.mock_server import Api, demo_ledger, running
 

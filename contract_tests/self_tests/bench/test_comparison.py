@@ -6,9 +6,10 @@ import pytest
 from attrs import evolve
 
 from devtools.bench import judge
-from devtools.bench.checkers.checker import Checker, NotRunError, Problems
+from devtools.bench.checkers.checker import Checker, Problems
 from devtools.bench.checkers.ours import OURS
 from devtools.bench.comparison import Outcome, by_area, comparison, outcome_of
+from devtools.bench.tools import NotRunError
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.areas.schema.faults import event_without_title, no_email
 from flowmusic_contract.areas.summary import event_faults

@@ -10,7 +10,6 @@ import click
 import pytest
 from attrs import evolve, frozen
 
-from devtools.bench.checkers.checker import NotRunError
 from devtools.bench.features import calling, cells, installing, table, watching
 from devtools.bench.features import scenarios as on
 from devtools.bench.features.calls import MARKER, TOKEN, Call, End, Outcome, Setting
@@ -20,6 +19,7 @@ from devtools.bench.features.reaching import reaches_marker
 from devtools.bench.features.rows import ROWS, column, scenarios_of
 from devtools.bench.features.scenarios import REPORT, Received, Scenario, ScenarioServer
 from devtools.bench.results import Cell, load
+from devtools.bench.tools import NotRunError
 from flowmusic_contract.mock_server import Request
 
 pytestmark = pytest.mark.xdist_group("features")  # our client is run once

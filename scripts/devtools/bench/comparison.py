@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import click
 from attrs import evolve, frozen
 
-from devtools.bench.checkers.checker import Checker, NotRunError, Problems
+from devtools.bench.checkers.checker import Checker, Problems
 from devtools.bench.recording import RecordingServer
 from devtools.bench.results import Cell, Row, Table
+from devtools.bench.tools import NotRunError
 from flowmusic_contract.areas.schema.faults import event_without_title
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger

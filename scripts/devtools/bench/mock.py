@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import click
 from attrs import evolve, frozen
 
-from devtools.bench.checkers.checker import NotRunError
 from devtools.bench.checkers.prism import install
 from devtools.bench.load.attacks import endurance
 from devtools.bench.load.generator import WrongAnswerError
 from devtools.bench.load.processes import allow_open_files
 from devtools.bench.load.speed import speed
 from devtools.bench.results import Result, Table, result_of
+from devtools.bench.tools import NotRunError
 
 
 @frozen

@@ -13,13 +13,14 @@ from types import ModuleType
 import click
 import yaml
 
-from devtools.paths import CACHE, SPEC
+from devtools.bench.tools import INSTALLED
+from devtools.paths import SPEC
 from devtools.pinned import install
 
-PACKAGES = CACHE / "bench" / "packages"
+PACKAGES = INSTALLED / "packages"
 """The libraries that only these measurements need. Child processes find them by `PYTHONPATH`."""
 
-PEERS = CACHE / "bench" / "peers"
+PEERS = INSTALLED / "peers"
 
 STOCK = "stock_client"
 """What openapi-python-client generates with its own templates and settings."""

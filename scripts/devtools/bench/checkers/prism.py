@@ -14,7 +14,8 @@ import httpx
 from attrs import define
 
 from devtools.bench.checkers.calls import exchanges
-from devtools.bench.checkers.checker import Checker, NotRunError, Problems, install_npm, run
+from devtools.bench.checkers.checker import Checker, Problems
+from devtools.bench.tools import NotRunError, install_npm, run
 from devtools.paths import ROOT, SPEC
 from flowmusic_contract.mock_server import Handler, Request, Response, running
 

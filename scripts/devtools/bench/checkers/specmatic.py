@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 import click
 import yaml
 
-from devtools.bench.checkers.checker import CACHE, Checker, NotRunError, Problems, all_running, run
+from devtools.bench.checkers.checker import Checker, Problems, all_running
+from devtools.bench.tools import INSTALLED, NotRunError, run
 from devtools.paths import SPEC
 from devtools.pinned import install as install_pins
 from devtools.toolchain import tools
@@ -29,7 +30,7 @@ from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN
 
 _PINS = Path(__file__).parents[1] / "specmatic.txt"
 _JAVA = tools.Row(programs={"java": "default-jre-headless"})
-_JAR = CACHE / "specmatic" / "specmatic" / "core" / "specmatic.jar"
+_JAR = INSTALLED / "specmatic" / "specmatic" / "core" / "specmatic.jar"
 
 _CALLS = {
     "listener": (DEMO_EMAILS[0], DEMO_TOKEN),
@@ -56,7 +57,7 @@ def install() -> str:
     if tools.missing(_JAVA):
         raise NotRunError(tools.missing(_JAVA))
     try:
-        install_pins(_PINS, CACHE / "specmatic")
+        install_pins(_PINS, INSTALLED / "specmatic")
     except click.ClickException as error:
         raise NotRunError(error.message) from error
     [version] = re.findall(r"^specmatic==(\S+)", _PINS.read_text(encoding="utf-8"), re.MULTILINE)

@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
-from devtools.bench.checkers.checker import Checker, NotRunError, Problems, run
+from devtools.bench.checkers.checker import Checker, Problems
+from devtools.bench.tools import NotRunError, run
 from devtools.paths import SPEC
 from flowmusic_contract.mock_server import DEMO_TOKEN, Handler, running
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from devtools.bench.checkers import redocly
-from devtools.bench.checkers.checker import NotRunError, install_npm, run
 from devtools.bench.features import clients
 from devtools.bench.features.watching import PACKAGES
 from devtools.bench.peers import PEERS, generate_stock
+from devtools.bench.tools import NotRunError, install_npm, run
 from devtools.paths import SPEC
 from devtools.pinned import install as install_pins
 

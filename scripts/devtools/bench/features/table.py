@@ -7,12 +7,12 @@ from functools import partial
 import click
 from attrs import evolve, frozen
 
-from devtools.bench.checkers.checker import NotRunError
 from devtools.bench.features.clients import CLIENTS, Client
 from devtools.bench.features.installing import Versions, install
 from devtools.bench.features.rows import ROWS, Row, column, scenarios_of
 from devtools.bench.features.watching import observe
 from devtools.bench.results import Cell, Result, Table, result_of
+from devtools.bench.tools import NotRunError
 
 TITLE = "What each client does with the same responses"
 NOT_RUN = "-"

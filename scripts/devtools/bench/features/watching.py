@@ -10,17 +10,16 @@ from typing import Any
 
 from attrs import asdict
 
-from devtools.bench.checkers.checker import NotRunError
 from devtools.bench.features.calls import PATIENCE, Outcome, Surroundings
 from devtools.bench.features.cells import Observation
 from devtools.bench.features.clients import Client
 from devtools.bench.features.scenarios import CALL, Scenario, ScenarioServer
 from devtools.bench.peers import PEERS
-from devtools.paths import CACHE
+from devtools.bench.tools import INSTALLED, NotRunError
 from devtools.toolchain.ports import free_ports
 from flowmusic_contract.mock_server import running
 
-PACKAGES = CACHE / "bench" / "features"
+PACKAGES = INSTALLED / "features"
 """The libraries that only this table needs."""
 
 _SECONDS_TO_START = 120

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import yaml
 
-from devtools.bench.checkers.checker import install_npm
 from devtools.bench.load.processes import ServerProcess, started
+from devtools.bench.tools import install_npm
 from devtools.paths import ROOT, SPEC
 from devtools.toolchain.ports import free_ports, wait_until_it_listens
 
