@@ -20,7 +20,7 @@ from flowmusic_contract.client.protocol import command, command_of_many_calls
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Api, demo_ledger, running
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -114,11 +114,11 @@ def limits(target: Target, pytestconfig: pytest.Config) -> Limits:
 
 
 @pytest.fixture(scope="session")
-def fuzz(limits: Limits, pytestconfig: pytest.Config) -> Fuzz | None:
-    """The generated requests, if there are any."""
+def generated(limits: Limits, pytestconfig: pytest.Config) -> int:
+    """The number of generated requests."""
     if limits.live_safe or pytestconfig.option.no_fuzz:
-        return None
-    return Fuzz(int(pytestconfig.stash[_NUMBERS].get("--max-requests", Fuzz().requests)))
+        return 0
+    return int(pytestconfig.stash[_NUMBERS].get("--max-requests", USUAL_GENERATED))
 
 
 @pytest.fixture(scope="session")

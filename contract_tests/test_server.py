@@ -9,17 +9,17 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.rendering import render
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.target import Target
 
 pytestmark = pytest.mark.xdist_group("server")  # the server is checked once
 
 
 @pytest.fixture(scope="module")
-def report(target: Target, limits: Limits, fuzz: Fuzz | None, pytestconfig: pytest.Config) -> Report:
+def report(target: Target, limits: Limits, generated: int, pytestconfig: pytest.Config) -> Report:
     """The report on the server. Nothing is judged if the token, base URL or email address is wrong."""
     try:
-        return check_server(target, limits, fuzz, strict=pytestconfig.option.strict_contract)
+        return check_server(target, limits, generated, strict=pytestconfig.option.strict_contract)
     except CannotRunError as error:
         pytest.exit(redaction_of(show_emails=True)(str(error)), returncode=2)
 

@@ -18,7 +18,7 @@ from flowmusic_contract.engine.subjects import ClientCall, ClientRun, Exchange, 
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_client, judge_server, missing_evidence
 from flowmusic_contract.server.connection import HttpConnection, connect
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import exchanges_of
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
@@ -34,14 +34,14 @@ _ABOUT_ONE_CALL = {
 def check_server(
     target: Target,
     limits: Limits,
-    fuzz: Fuzz | None,
+    generated: int,
     *,
     rules: Sequence[Rule[Any]] = SERVER_RULES,
     strict: bool = False,
     on_progress: Callable[[int], None] = lambda _sent: None,
     on_finding: Callable[[Verdict], None] = lambda _verdict: None,
 ) -> Report:
-    """Sends every probe and the generated requests to a server.
+    """Sends every probe to a server, and this number of generated requests.
 
     `on_progress` gets the number of requests sent, and `on_finding` each broken rule as soon as it is known.
 
@@ -54,10 +54,10 @@ def check_server(
         session = ProbeSession(target, HttpConnection(http, limits), limits, on_progress)
         for exchange in exchanges_of(session):
             judge.add(exchange)
-        if fuzz and not session.is_out_of_time(not_sent=fuzz.requests):
+        if generated and not session.is_out_of_time(not_sent=generated):
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import
 
-            send_generated(session, limits.seed, fuzz.requests, judge.add)
+            send_generated(session, limits.seed, generated, judge.add)
     not_sent = [f"the responses to {count} requests: {why}" for why, count in session.not_sent.items()]
     report = _server_report(target.base_url, judge, not_sent, strict=strict)
     return evolve(report, seed=limits.seed)

@@ -8,7 +8,7 @@ import click
 
 from flowmusic_contract.cli.commands import Command, Group
 from flowmusic_contract.cli.options import DEFAULT_PORT, GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS, count, judging
-from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Fuzz, Limits
+from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, USUAL_GENERATED, Limits
 
 option = click.option
 
@@ -68,7 +68,7 @@ def root(context: click.Context) -> int:
     "--max-requests",
     type=GENERATED,
     metavar="N",
-    help=f"Number of generated requests (default {Fuzz().requests}).",
+    help=f"Number of generated requests (default {USUAL_GENERATED}).",
 )
 @option("--seed", type=SEED, metavar="N", help=f"Seed of the requests (default {Limits().seed}).")
 @judging()

@@ -18,7 +18,7 @@ from flowmusic_contract.engine.verdicts import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.connection import HttpConnection, connect
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.preflight import planned_requests
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
@@ -40,7 +40,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         report = check_server(
             target,
             limits,
-            _fuzz(limits, options),
+            _generated(limits, options),
             rules=rules,
             strict=options["strict"],
             on_progress=shown.count,
@@ -59,10 +59,9 @@ def _limits(target: Target, options: Mapping[str, Any]) -> Limits:
     )
 
 
-def _fuzz(limits: Limits, options: Mapping[str, Any]) -> Fuzz | None:
-    if options["no_fuzz"] or limits.live_safe:
-        return None
-    return Fuzz(options["max_requests"] or Fuzz().requests)
+def _generated(limits: Limits, options: Mapping[str, Any]) -> int:
+    """Returns the number of generated requests."""
+    return 0 if options["no_fuzz"] or limits.live_safe else options["max_requests"] or USUAL_GENERATED
 
 
 def _first_finding(verdict: Verdict, redact: Redact) -> str:

@@ -1,4 +1,4 @@
-"""The limits of one check of a server, and the number of its generated requests."""
+"""The limits of one check of a server, and what applies unless the user sets another limit."""
 
 from attrs import frozen
 
@@ -21,12 +21,8 @@ class Limits:
     """Chooses among similar requests, and generates others."""
 
 
-@frozen
-class Fuzz:
-    """How many requests schemathesis generates."""
-
-    requests: int = 100
-
+USUAL_GENERATED = 100
+"""The number of requests that schemathesis generates, unless the user sets another number."""
 
 LOCAL_SECONDS = 120.0
 """Seconds that the check of a server on this machine may last, unless the user sets another limit."""

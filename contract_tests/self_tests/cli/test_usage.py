@@ -8,7 +8,7 @@ import pytest
 
 from flowmusic_contract import cli, spec
 from flowmusic_contract.cli.grammar import root
-from flowmusic_contract.server.limits import LIVE_RATE, Fuzz, Limits
+from flowmusic_contract.server.limits import LIVE_RATE, USUAL_GENERATED, Limits
 from self_tests.cli.running import Contract
 
 SERVER = ["server", "--base-url", "http://x", "--email", "e@example.com"]
@@ -42,7 +42,7 @@ def test_defaults_in_the_help(contract: Contract) -> None:
 
     assert f"Seconds allowed for each response (default {Limits().seconds:g})." in text
     assert f"(default {LIVE_RATE:g}/s with --live-safe, otherwise no limit)" in text
-    assert f"Number of generated requests (default {Fuzz().requests})." in text
+    assert f"Number of generated requests (default {USUAL_GENERATED})." in text
     assert f"Seed of the requests (default {Limits().seed})." in text
 
 

@@ -18,7 +18,7 @@ from flowmusic_contract.mock_server import (
     running,
 )
 from flowmusic_contract.server.connection import InProcess
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import DEMO_TENANT, Target, Tenant
 from self_tests.server.raw_server import serving
@@ -34,7 +34,7 @@ def test_silent_server() -> None:
     """A server that never responds is reported as late, in the total time and that of one response."""
     started = time.monotonic()
     with serving(b"", b"") as (target, _):
-        report = check_server(target, Limits(seconds=0.2, total_seconds=1), Fuzz())
+        report = check_server(target, Limits(seconds=0.2, total_seconds=1), USUAL_GENERATED)
 
     assert time.monotonic() - started < 10
     assert "broken" == outcome(report, "transport.every-response-is-in-time")
@@ -45,7 +45,7 @@ def test_rest_is_not_sent() -> None:
     """Requests for which no time is left are not sent, and the report says how many."""
     tenant = Tenant(DEMO_TOKEN, DEMO_EMAILS)
     with running(lambda request: evolve(Api(demo_ledger())(request), delay=0.05)) as base_url:
-        report = check_server(Target(base_url, tenant), Limits(total_seconds=0.5), None)
+        report = check_server(Target(base_url, tenant), Limits(total_seconds=0.5), 0)
     sent = report.statuses.total()
 
     assert 5 < sent < 15

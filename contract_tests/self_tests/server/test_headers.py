@@ -26,7 +26,7 @@ def test_headers_that_are_not_ascii(value: bytes) -> None:
     """Headers of any bytes are judged and reported."""
     lines = b"".join(b"%s: %s\r\n" % (name, value) for name in (b"X-Name", b"Content-Type", b"Server", b"Retry-After"))
     with serving(_REFUSED % (b"Connection: close\r\n" + lines)) as (target, _):
-        report = check_server(target, Limits(seconds=2, live_safe=True), None)
+        report = check_server(target, Limits(seconds=2, live_safe=True), 0)
 
     assert "broken" == report.conclusion
     assert json_report(report, redaction("secret"))

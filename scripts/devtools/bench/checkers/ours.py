@@ -7,7 +7,7 @@ from devtools.bench.checkers.checker import Checker, Problems
 from flowmusic_contract.check import check_server
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Handler, running
-from flowmusic_contract.server.limits import Fuzz, Limits
+from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _PACKAGE = "flowmusic-usage"
@@ -22,7 +22,7 @@ def _broken_rules(handler: Handler) -> Problems:
     with running(handler) as base_url:
         target = Target(base_url, DEMO_TENANT, OTHER_DEMO_TENANT)
         try:
-            report = check_server(target, Limits(), Fuzz(), strict=True)
+            report = check_server(target, Limits(), USUAL_GENERATED, strict=True)
         except CannotRunError:
             return frozenset()  # the user learns of a mistake, not of a fault
     return frozenset(verdict.rule.id for verdict in report.verdicts if verdict.outcome == "broken")
