@@ -3,12 +3,13 @@
 import pytest
 
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
-from flowmusic_contract.check import calls_of_client, missing_client_evidence
+from flowmusic_contract.check import missing_client_evidence
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.client.calls import Plan
 from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.client.runs import run_all
+from flowmusic_contract.client.sharing import calls_of_client
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun
 from flowmusic_contract.engine.verdicts import Verdict, judge_client

@@ -132,7 +132,7 @@ def test_known_failures(
     ended: tuple[int, str],
 ) -> None:
     """Known failures do not count; a fixed one, or one in a case that does not exist, exits 2."""
-    monkeypatch.setattr("flowmusic_contract.check.call_all", lambda *_: familiar_calls)
+    monkeypatch.setattr("flowmusic_contract.client.sharing.call_all", lambda *_: familiar_calls)
     (tmp_path / "baseline").write_text(text)
     done = contract(*careless, *in_cases(*FAMILIAR), "--known-failures", str(tmp_path / "baseline"))
 
