@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal, Protocol, cast, get_args
 
 from attrs import define, evolve, field, frozen
 
@@ -31,6 +31,7 @@ _KEPT_FINDINGS = 10
 """Broken expectations of one rule that are kept for the report on a server."""
 
 Outcome = Literal["held", "broken", "not exercised"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @frozen

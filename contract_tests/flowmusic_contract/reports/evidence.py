@@ -1,8 +1,21 @@
-"""What a check would have to see to judge the rules that it did not exercise."""
+"""What a check saw, and what it would have to see to judge the rules that it did not exercise, in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
+
+
+def outcomes_in_words(verdicts: Sequence[Verdict]) -> str:
+    """Returns how many verdicts have each outcome; empty if there are no verdicts."""
+    count = Counter(verdict.outcome for verdict in verdicts)
+    return ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
+
+
+def statuses_in_words(report: Report) -> str:
+    """Returns how many responses have each status."""
+    return ", ".join(f"{status or 'no response'}: {count}" for status, count in sorted(report.statuses.items()))
 
 
 def not_exercised_by_needs(verdicts: Sequence[Verdict]) -> dict[str, list[Verdict]]:

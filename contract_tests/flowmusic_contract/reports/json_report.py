@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
-from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict
+from flowmusic_contract.engine.verdicts import OUTCOMES, Finding, Outcome, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.reports.version import suite_version
@@ -49,7 +49,7 @@ def _cases(report: Report) -> dict[str, int] | None:
 
 def _outcomes(report: Report, basis: Basis) -> dict[Outcome, int]:
     count = Counter(verdict.outcome for verdict in report.verdicts if verdict.rule.basis == basis)
-    return {outcome: count[outcome] for outcome in get_args(Outcome)}
+    return {outcome: count[outcome] for outcome in OUTCOMES}
 
 
 def _rule(report: Report, verdict: Verdict, redact: Redact) -> dict[str, Any]:

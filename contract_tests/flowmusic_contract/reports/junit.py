@@ -5,8 +5,9 @@ from xml.etree.ElementTree import Element, indent, tostring
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.reports.evidence import statuses_in_words
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.reports.rendering import finding_line, render, sanitizer
 from flowmusic_contract.reports.version import suite_version
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -37,14 +38,13 @@ def _time(report: Report) -> dict[str, str]:
 
 def _properties(report: Report, redact: Redact) -> Element:
     sanitize = sanitizer(redact)
-    seen = sorted(report.statuses.items())
     properties = {
         "suite_version": suite_version(),
         "command": sanitize(report.command),
         "target": sanitize(report.target),
         "conclusion": report.conclusion,
         "strict": str(report.strict).lower(),
-        "statuses": ", ".join(f"{status or 'no response'}: {count}" for status, count in seen),
+        "statuses": statuses_in_words(report),
         "cases": f"{report.kept_cases} of {len(report.cases)} kept" if report.cases else "",
         "seed": "" if report.seed is None else str(report.seed),
     }
@@ -70,8 +70,7 @@ def _case(report: Report, verdict: Verdict, redact: Redact) -> Element:
 def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     yield f"{verdict.rule.sentence} ({verdict.rule.basis})"
     for finding in verdict.findings:
-        remark = sanitizer(redact)(report.remark(verdict, finding))
-        yield render(finding, redact).line + (f"   {remark}" if remark else "")
+        yield finding_line(report, verdict, finding, redact)
     if verdict.broken > len(verdict.findings):
         yield f"and {verdict.broken - len(verdict.findings)} more like it"
     for source in dict.fromkeys(render(finding, redact).source for finding in verdict.findings):

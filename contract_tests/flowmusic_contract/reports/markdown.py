@@ -5,16 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC
 from itertools import groupby
-from typing import get_args
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Outcome, Verdict
+from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.rendering import Sanitize, render, sanitizer
+from flowmusic_contract.reports.rendering import Sanitize, finding_line, sanitizer
 from flowmusic_contract.reports.version import suite_version
 
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -44,11 +42,11 @@ def _about(report: Report, sanitize: Sanitize) -> Iterator[str]:
 
 
 def _table(report: Report) -> Iterator[str]:
-    yield f"| area | {' | '.join(_OUTCOMES)} |"
-    yield "| --- |" + " ---: |" * len(_OUTCOMES)
+    yield f"| area | {' | '.join(OUTCOMES)} |"
+    yield "| --- |" + " ---: |" * len(OUTCOMES)
     for area, members in groupby(report.verdicts, key=lambda verdict: verdict.rule.area):
         count = Counter(verdict.outcome for verdict in members)
-        yield f"| {area} | {' | '.join(str(count[outcome] or '') for outcome in _OUTCOMES)} |"
+        yield f"| {area} | {' | '.join(str(count[outcome] or '') for outcome in OUTCOMES)} |"
 
 
 def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
@@ -62,8 +60,7 @@ def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     sanitize = sanitizer(redact)
     for source, findings in groupby(verdict.findings, key=lambda finding: finding.source):
         for finding in findings:
-            remark = sanitize(report.remark(verdict, finding))
-            yield render(finding, redact).line + (f"   {remark}" if remark else "")
+            yield finding_line(report, verdict, finding, redact)
         yield f"in       {sanitize(source)}"
     if verdict.broken > len(verdict.findings):
         yield f"and {verdict.broken - len(verdict.findings)} more like it"

@@ -6,7 +6,8 @@ from attrs import frozen
 
 from flowmusic_contract.engine.expectation import short_repr
 from flowmusic_contract.engine.json_path import escape_unprintable, json_path, normalized_path
-from flowmusic_contract.engine.verdicts import Finding
+from flowmusic_contract.engine.report import Report
+from flowmusic_contract.engine.verdicts import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
 
 _LONGEST = 1_000
@@ -55,6 +56,12 @@ def render(finding: Finding, redact: Redact) -> RenderedFinding:
         case=sanitize(finding.case),
         curl=sanitize(finding.curl),
     )
+
+
+def finding_line(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> str:
+    """Returns the line of a finding, with a remark if the finding is accepted or no longer accepted."""
+    remark = sanitizer(redact)(report.remark(verdict, finding))
+    return render(finding, redact).line + (f"   {remark}" if remark else "")
 
 
 def _distinct(expected: str, actual: str, sanitize: Sanitize) -> tuple[str, str]:

@@ -8,18 +8,17 @@ from typing import get_args
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
-from flowmusic_contract.engine.verdicts import Finding, Outcome, Verdict
-from flowmusic_contract.reports.evidence import not_exercised_by_needs
+from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
+from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes_in_words
 from flowmusic_contract.reports.github import without_commands
 from flowmusic_contract.reports.redaction import Redact
-from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.reports.rendering import finding_line, sanitizer
 
 _SHOWN = 10
 """Findings of one rule that are shown in full."""
 
 _WIDTH = 112
 _INDENT = " " * 8
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 def text_report(title: str, report: Report, redact: Redact) -> str:
@@ -34,10 +33,10 @@ def text_report(title: str, report: Report, redact: Redact) -> str:
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    yield f"  {'area':14}" + "".join(f"{outcome:>15}" for outcome in _OUTCOMES)
+    yield f"  {'area':14}" + "".join(f"{outcome:>15}" for outcome in OUTCOMES)
     for area, members in groupby(verdicts, key=lambda verdict: verdict.rule.area):
         count = Counter(verdict.outcome for verdict in members)
-        yield f"  {area:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in _OUTCOMES)
+        yield f"  {area:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in OUTCOMES)
 
 
 def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
@@ -45,7 +44,7 @@ def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
     yield f"{'ACCEPTED' if report.is_accepted(verdict) else 'BROKEN'}  {rule.id:<60}  {rule.basis}"
     yield f"{_INDENT}{rule.sentence}"
     for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
-        yield from (_comparison(report, verdict, finding, redact) for finding in findings)
+        yield from (f"{_INDENT}{finding_line(report, verdict, finding, redact)}" for finding in findings)
         yield f"{_INDENT}in       {sanitizer(redact)(source)}"
     more = verdict.broken - len(verdict.findings[:_SHOWN])
     if more:
@@ -53,11 +52,6 @@ def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
         yield f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else "")
     if report.again:
         yield f"{_INDENT}again    {sanitizer(redact)(report.command_again(verdict))}"
-
-
-def _comparison(report: Report, verdict: Verdict, finding: Finding, redact: Redact) -> str:
-    remark = sanitizer(redact)(report.remark(verdict, finding))
-    return f"{_INDENT}{render(finding, redact).line}" + (f"   {remark}" if remark else "")
 
 
 def _not_exercised(needs: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -79,8 +73,7 @@ def _requests(report: Report) -> Iterator[str]:
 def _counts(verdicts: Sequence[Verdict]) -> str:
     parts: list[str] = []
     for basis in get_args(Basis):
-        count = Counter(verdict.outcome for verdict in verdicts if verdict.rule.basis == basis)
-        outcomes = ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
+        outcomes = outcomes_in_words([verdict for verdict in verdicts if verdict.rule.basis == basis])
         if outcomes:
             parts.append(f"{basis} rules: {outcomes}")
     return " · ".join(parts)

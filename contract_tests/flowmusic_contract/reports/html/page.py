@@ -10,8 +10,8 @@ from attrs import frozen
 
 from flowmusic_contract.engine.report import Conclusion, Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import Outcome, Verdict
-from flowmusic_contract.reports.evidence import not_exercised_by_needs
+from flowmusic_contract.engine.verdicts import OUTCOMES, Outcome, Verdict
+from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes_in_words, statuses_in_words
 from flowmusic_contract.reports.html.findings import BrokenRule, State, broken_rules, state_of
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import sanitizer
@@ -23,7 +23,6 @@ _HEADINGS: dict[Conclusion, str] = {
     "inconclusive": "Inconclusive",
 }
 _SIGNS: dict[Conclusion, str] = {"kept": "✓", "broken": "✕", "inconclusive": "?"}
-_OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @frozen
@@ -92,7 +91,7 @@ def page_of(report: Report, redact: Redact) -> Page:
         command=sanitize(report.command),
         findings=broken_rules(report, redact),
         facts=list(_facts(report)),
-        outcomes=_OUTCOMES,
+        outcomes=OUTCOMES,
         rows=rows,
         states=[state for state in get_args(State) if any(tile.state == state for tile in tiles)],
         not_exercised=[(sanitize(needs), idle) for needs, idle in not_exercised_by_needs(report.verdicts).items()],
@@ -106,7 +105,7 @@ def _area(verdict: Verdict) -> str:
 
 def _row(report: Report, area: str, verdicts: Sequence[Verdict]) -> Row:
     count = Counter(verdict.outcome for verdict in verdicts)
-    return Row(area, [_tile(report, verdict) for verdict in verdicts], [(name, count[name]) for name in _OUTCOMES])
+    return Row(area, [_tile(report, verdict) for verdict in verdicts], [(name, count[name]) for name in OUTCOMES])
 
 
 def _tile(report: Report, verdict: Verdict) -> Tile:
@@ -120,7 +119,7 @@ def _summary(report: Report, states: Sequence[State]) -> str:
     of_which = ", ".join(_number(states.count(state), noun) for state, noun in milder if state in states)
     outcomes = ", ".join(
         f"{count[outcome]} {outcome}" + (f" ({of_which})" if outcome == "broken" and of_which else "")
-        for outcome in _OUTCOMES
+        for outcome in OUTCOMES
         if count[outcome]
     )
     return f"{_number(count.total(), 'rule')}: {outcomes}." if outcomes else "No rule was checked."
@@ -128,13 +127,12 @@ def _summary(report: Report, states: Sequence[State]) -> str:
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     for basis, title in ("documented", "Documented rules"), ("inferred", "Inferred rules"):
-        count = Counter(verdict.outcome for verdict in report.verdicts if verdict.rule.basis == basis)
-        if count:
-            yield title, ", ".join(f"{count[outcome]} {outcome}" for outcome in _OUTCOMES if count[outcome])
+        outcomes = outcomes_in_words([verdict for verdict in report.verdicts if verdict.rule.basis == basis])
+        if outcomes:
+            yield title, outcomes
     yield "Broken inferred rules", "fail the check (--strict)" if report.strict else "are warnings (without --strict)"
     if report.statuses:
-        seen = sorted(report.statuses.items())
-        yield "Responses by status", ", ".join(f"{status or 'no response'}: {count}" for status, count in seen)
+        yield "Responses by status", statuses_in_words(report)
     if report.cases:
         accepted = f", {report.accepted_cases} more accepted" if report.accepted_cases else ""
         yield "Client cases", f"{report.kept_cases} of {len(report.cases)} kept{accepted}"
