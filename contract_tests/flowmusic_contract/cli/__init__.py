@@ -12,7 +12,7 @@ from io import TextIOWrapper
 
 import click
 
-from flowmusic_contract.cli.environment import DEBUG, redaction_of, shown
+from flowmusic_contract.cli.environment import DEBUG, redaction_of
 from flowmusic_contract.cli.grammar import root
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
@@ -76,8 +76,11 @@ def _unforeseen(error: Exception) -> str:
 
 def _complain(message: str) -> int:
     """Prints one line about why the check could not run, and returns the exit code for that."""
+    from flowmusic_contract.reports.rendering import sanitizer  # noqa: PLC0415 - the help needs no engine
+
+    sanitize = sanitizer(redaction_of(show_emails=True))
     with suppress(OSError):
-        click.echo(f"{program_name()}: {shown(redaction_of(show_emails=True), message)}", err=True)
+        click.echo(f"{program_name()}: {sanitize(message)}", err=True)
     return NOT_RUN
 
 

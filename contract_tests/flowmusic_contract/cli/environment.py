@@ -35,10 +35,3 @@ def redaction_of(*, show_emails: bool, emails: Iterable[str] = ()) -> Redact:
     """
     secrets = (os.environ.get(TOKEN, ""), os.environ.get(OTHER_TOKEN, ""))
     return redaction(*secrets, emails=emails, show_emails=show_emails)
-
-
-def shown(redact: Redact, text: str) -> str:
-    """Returns a text that may be printed on one line of a terminal."""
-    from flowmusic_contract.reports.rendering import sanitizer  # noqa: PLC0415 - imports the rules
-
-    return sanitizer(redact)(text)
