@@ -29,18 +29,8 @@ _PROPERTIES = ("constructor", "toString")
 
 _QUERY_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
-    *(
-        "api_key",
-        "api-key",
-        "apikey",
-        "apiKey",
-        "key",
-        "authorization",
-        "Authorization",
-        "bearer",
-        "secret",
-        "password",
-    ),
+    *("api_key", "api-key", "apikey", "apiKey", "key"),
+    *("authorization", "Authorization", "bearer", "secret", "password"),
 )
 """The parameters in which servers look for a token."""
 

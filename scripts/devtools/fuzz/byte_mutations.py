@@ -11,26 +11,8 @@ _MOST_REPETITIONS = 50_000
 _NUMBER = re.compile(rb"\d+")
 
 _ODD = (
-    *(
-        b"",
-        b"\0",
-        b"\t",
-        b"\n",
-        b"\r",
-        b"\r\n",
-        b" ",
-        b'"',
-        b"'",
-        b"\\",
-        b"#",
-        b"*",
-        b"[",
-        b"]",
-        b"{",
-        b"}",
-        b",",
-        b":",
-    ),
+    *(b"", b"\0", b"\t", b"\n", b"\r", b"\r\n", b" "),
+    *(b'"', b"'", b"\\", b"#", b"*", b"[", b"]", b"{", b"}", b",", b":"),
     *(b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe2\x82"),  # not UTF-8
     *(text.encode() for text in "\ufeff\ufffe\u2028\u0085\u202e\u0301\u0660\u00b2\U0001f3bb\U0010ffff\x1b\x7f"),
     *(b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"%", b"%00", b"../", b"\x1b[2J", b"0", b"-0", b"-1", b"NaN", b"Infinity"),

@@ -58,7 +58,7 @@ def fuzz(
         click.echo(_line(tally))
     if {"responses", "bodies"} <= set(tallies):
         click.echo(_REDUCED)
-    click.echo(_sum(list(tallies.values()), failures, seed, seconds, time.monotonic() - started))
+    click.echo(_summary(list(tallies.values()), failures, seed, seconds, time.monotonic() - started))
     return 1 if failures else 0
 
 
@@ -70,7 +70,7 @@ def _line(tally: Tally) -> str:
     )
 
 
-def _sum(tallies: list[Tally], failures: list[Failure], seed: int, seconds: float, took: float) -> str:
+def _summary(tallies: list[Tally], failures: list[Failure], seed: int, seconds: float, took: float) -> str:
     count = sum(tally.accepted + tally.refused for tally in tallies)
     slowest = max(tally.slowest for tally in tallies)
     outcome = f"{len(failures)} FAILED" if failures else "no crash"

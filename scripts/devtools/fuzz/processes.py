@@ -65,7 +65,8 @@ def _start(plan: Plan) -> _Running:
 def _death(plan: Plan, one: _Running) -> Failure:
     reader, number = list(READERS.values())[int(one.state[0])], int(one.state[1])
     code = one.process.exitcode or 0
-    kind = f"ended by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-    data = input_of(reader, plan.seed, number) if number >= 0 > code else b""
+    was_killed, was_reading = code < 0, number >= 0
+    kind = f"ended by {signal.Signals(-code).name}" if was_killed else f"exit code {code}"
+    data = input_of(reader, plan.seed, number) if was_killed and was_reading else b""
     message = "its process died, or could only be killed; it did not try the rest of its part"
     return Failure(reader.name, number, Problem(kind, "a place that is not known", message), data)
