@@ -7,7 +7,7 @@ import httpx
 from flowmusic_contract.cli.environment import token_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Limits
-from flowmusic_contract.server.target import PATH, Target, Tenant
+from flowmusic_contract.server.target import ENDPOINT, Target, Tenant
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
 _LONGEST_EMAIL = 320
@@ -36,9 +36,9 @@ def limits_of(target: Target, seconds: float | None, rate: float | None, *, live
 
 
 def _base_url(text: str) -> str:
-    before, path, _ = text.partition(PATH)
+    before, path, _ = text.partition(ENDPOINT)
     if path:
-        raise CannotRunError(f"--base-url is the part before {PATH}: use --base-url {before or 'URL'}")
+        raise CannotRunError(f"--base-url is the part before {ENDPOINT}: use --base-url {before or 'URL'}")
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, ValueError):

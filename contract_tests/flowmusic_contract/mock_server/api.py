@@ -16,6 +16,7 @@ from flowmusic_contract.mock_server.ledger import Account, Ledger, Version
 from flowmusic_contract.mock_server.usage import UsageReport, usage_report
 
 PATH = "/v1/flowmusic/accounts/usage"
+"""The documented path on the mock server, whose base URL ends in `/v1`."""
 
 _MOST_RESPONSES = 1000
 """The number of responses about accounts that are kept."""

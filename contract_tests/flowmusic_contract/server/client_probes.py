@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query
-from flowmusic_contract.server.target import LONG_AGO, PATH, UNKNOWN_EMAIL, UNKNOWN_ETAG, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.target import (
+    ENDPOINT,
+    LONG_AGO,
+    UNKNOWN_EMAIL,
+    UNKNOWN_ETAG,
+    UNKNOWN_TOKEN,
+    Target,
+    Tenant,
+)
 
 _COOKIES = "; ".join(f"_ga_{number}=GS2.1.s17803{number}02775.o4.g1.t17803{number}10000" for number in range(10, 40))
 """As much as a browser sends that has visited the web site of the server: more than one buffer of a careless server."""
@@ -71,9 +79,9 @@ _OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-
 """What makes a careless server take another method for GET, after it looked at the token."""
 
 _OTHER_PATHS = (
-    *(f"{PATH}/", f"{PATH}%2F", f"{PATH};v=1", f"{PATH}.json", f"{PATH}%00"),
-    *(PATH.upper(), PATH.replace("/", "//"), PATH.replace("a", "%61")),
-    *(PATH.replace("/", "/./"), PATH.replace("/", "/%2e/"), f"/x/..{PATH}"),
+    *(f"{ENDPOINT}/", f"{ENDPOINT}%2F", f"{ENDPOINT};v=1", f"{ENDPOINT}.json", f"{ENDPOINT}%00"),
+    *(ENDPOINT.upper(), ENDPOINT.replace("/", "//"), ENDPOINT.replace("a", "%61")),
+    *(ENDPOINT.replace("/", "/./"), ENDPOINT.replace("/", "/%2e/"), f"/x/..{ENDPOINT}"),
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 
@@ -155,6 +163,6 @@ def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
 def other_paths(tenant: Tenant) -> Iterator[Probe]:
     """Yields requests without a token whose path is written in another way."""
     query = email_query(tenant.emails[0])
-    for path in (*_OTHER_PATHS, f"{PATH}/{quote(tenant.emails[0], safe='@')}"):
+    for path in (*_OTHER_PATHS, f"{ENDPOINT}/{quote(tenant.emails[0], safe='@')}"):
         yield Probe(query, (), path=path, is_live_safe=False)
     yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)

@@ -20,7 +20,7 @@ from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession
-from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Target
+from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_TOKEN, Target
 from flowmusic_contract.spec import spec
 
 
@@ -57,7 +57,7 @@ def cases(target: Target) -> st.SearchStrategy[Any]:
         others = {name: value for name, value in (headers or {}).items() if name.lower() != "authorization"}
         return tokens.map(lambda token: others | ({"Authorization": f"Bearer {token}"} if token else {}))
 
-    operation = api[PATH]["GET"]
+    operation = api[ENDPOINT]["GET"]
     return st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
 

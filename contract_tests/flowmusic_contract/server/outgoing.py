@@ -12,7 +12,7 @@ from flowmusic_contract.engine.subjects import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.probe import Probe
-from flowmusic_contract.server.target import PATH, Target, chosen_headers, path_of
+from flowmusic_contract.server.target import ENDPOINT, Target, chosen_headers, path_of
 
 _DEFAULT_HEADERS = (
     ("Accept", "*/*"),
@@ -88,7 +88,7 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
     headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
     url = httpx.URL(f"{target.url}?{probe.query}")
     extensions: dict[str, Any] = {HTTP_VERSION: probe.http_version}
-    if probe.path != PATH or probe.is_absolute:  # httpx would write it in its usual form
+    if probe.path != ENDPOINT or probe.is_absolute:  # httpx would write it in its usual form
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}" if probe.is_absolute else ""
         query = url.query.decode("ascii")
         extensions["target"] = f"{origin}{target.base_path}{probe.path}?{query}".encode("ascii")

@@ -10,7 +10,7 @@ from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe, bearer, get
 from flowmusic_contract.server.session import ProbeSession
-from flowmusic_contract.server.target import PATH, UNKNOWN_TOKEN, Tenant
+from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_TOKEN, Tenant
 from flowmusic_contract.server.variables import TOKEN
 
 _REFUSED = (401, 403)
@@ -97,7 +97,7 @@ def _check_accounts(session: ProbeSession, tenant: Tenant) -> None:
         raise SetupError(f"nothing is at {session.target.url}: status 404, with any token. Use --base-url {longer}")
     raise SetupError(
         f"nothing is at {session.target.url}: status 404, with any token. Is the base URL right? "
-        f"It is the part before {PATH}, such as https://api.useapi.net/v1"
+        f"It is the part before {ENDPOINT}, such as https://api.useapi.net/v1"
     )
 
 
@@ -122,7 +122,7 @@ def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
     base_url = session.target.base_url
     secure = base_url.replace("http://", "https://", 1)
     location = (exchange.header("location") or "").partition("?")[0]
-    if base_url != secure and location == secure + PATH:
+    if base_url != secure and location == secure + ENDPOINT:
         raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
 
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from flowmusic_contract.server.target import PATH
+from flowmusic_contract.server.target import ENDPOINT
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -16,7 +16,7 @@ class Probe:
     query: str
     headers: Headers = field(repr=False)
     method: str = "GET"
-    path: str = PATH
+    path: str = ENDPOINT
     is_absolute: bool = False
     """Whether the request line has the whole URL, as for a proxy."""
     body: bytes = b""

@@ -12,7 +12,9 @@ from flowmusic_contract.engine.subjects import AccountKind, RequestIntent, Token
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, HTTP_VERSION, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
-PATH = "/flowmusic/accounts/usage"
+ENDPOINT = "/flowmusic/accounts/usage"
+"""The documented path below the base URL."""
+
 UNKNOWN_EMAIL = "not-configured@flowmusic-contract.invalid"
 UNKNOWN_TOKEN = "user:0-not-a-token"
 UNKNOWN_ETAG = '"flowmusic-contract"'
@@ -48,7 +50,7 @@ class Target:
     @property
     def url(self) -> str:
         """The URL of the endpoint without its query."""
-        return self.base_url + PATH
+        return self.base_url + ENDPOINT
 
     @cached_property
     def path(self) -> bytes:
@@ -58,7 +60,7 @@ class Target:
     @property
     def base_path(self) -> str:
         """The path of the base URL as it is sent."""
-        return self.path.decode("ascii").removesuffix(PATH)
+        return self.path.decode("ascii").removesuffix(ENDPOINT)
 
     @property
     def is_local(self) -> bool:

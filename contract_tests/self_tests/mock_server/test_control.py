@@ -15,7 +15,7 @@ from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.control_document import ON_ERROR, document
 from flowmusic_contract.mock_server.demo import fill_with_sample
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
-from flowmusic_contract.server.target import PATH
+from flowmusic_contract.server.target import ENDPOINT
 
 BEARER = {"Authorization": f"Bearer {DEMO_TOKEN}"}
 EMAIL = "a@example.com"
@@ -49,7 +49,7 @@ def http(world: World, server: httpx.Client) -> httpx.Client:
 
 
 def usage(http: httpx.Client, email: str = EMAIL, **headers: str) -> httpx.Response:
-    return http.get(f"/v1{PATH}", params={"email": email}, headers=BEARER | headers)
+    return http.get(f"/v1{ENDPOINT}", params={"email": email}, headers=BEARER | headers)
 
 
 def sent(http: httpx.Client, method: str, path: str, body: Any = None) -> Any:
@@ -109,7 +109,7 @@ def test_requests_are_logged(http: httpx.Client) -> None:
     usage(http)
     logged = http.get("/_mock/requests")
 
-    assert [("GET", f"/v1{PATH}", "email=a%40example.com", 404)] == [
+    assert [("GET", f"/v1{ENDPOINT}", "email=a%40example.com", 404)] == [
         (each["method"], each["path"], each["query"], each["status"]) for each in logged.json()
     ]
     assert DEMO_TOKEN not in logged.text + http.get("/_mock/accounts").text

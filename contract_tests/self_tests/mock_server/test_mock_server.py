@@ -19,7 +19,7 @@ from flowmusic_contract.mock_server import (
     mock_transport,
     running,
 )
-from flowmusic_contract.server.target import PATH
+from flowmusic_contract.server.target import ENDPOINT
 
 BEARER = {"Authorization": f"Bearer {DEMO_TOKEN}"}
 LISTENER = {"email": "listener@example.com"}
@@ -66,20 +66,20 @@ def http(request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
 def test_status(http: httpx.Client, headers: Any, params: dict[str, Any], status: int) -> None:
     """Token and account decide the status, in this order."""
 
-    assert status == http.get(PATH, headers=headers, params=params).status_code
+    assert status == http.get(ENDPOINT, headers=headers, params=params).status_code
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
 def test_other_methods_are_refused(http: httpx.Client, method: str) -> None:
     """A method that is not documented gets 405 with the allowed ones."""
-    response = http.request(method, PATH, headers=BEARER, params=LISTENER)
+    response = http.request(method, ENDPOINT, headers=BEARER, params=LISTENER)
 
     assert (405, "GET, HEAD") == (response.status_code, response.headers["allow"])
 
 
 def test_head_is_get_without_a_body(http: httpx.Client) -> None:
     """HEAD gets the response of GET, without the body."""
-    response = http.head(PATH, headers=BEARER, params=LISTENER)
+    response = http.head(ENDPOINT, headers=BEARER, params=LISTENER)
 
     assert (200, b"") == (response.status_code, response.content)
 
@@ -95,7 +95,7 @@ def test_transport_serves_async_clients() -> None:
 
     async def send() -> int:
         async with httpx.AsyncClient(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
-            return (await http.get(PATH, headers=BEARER, params=LISTENER)).status_code
+            return (await http.get(ENDPOINT, headers=BEARER, params=LISTENER)).status_code
 
     assert 200 == asyncio.run(send())
 
@@ -105,7 +105,7 @@ def usage_of(*events: BillingEvent) -> Any:
     ledger.configure("token", "me@example.com", *events)
     with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(ledger))) as client:
         headers = {"Authorization": "Bearer token"}
-        return client.get(PATH, headers=headers, params={"email": "me@example.com"}).json()
+        return client.get(ENDPOINT, headers=headers, params={"email": "me@example.com"}).json()
 
 
 def test_events_are_aggregated_per_utc_day() -> None:
@@ -150,7 +150,7 @@ def test_concurrent_requests() -> None:
     """Concurrent requests get the same responses as sequential ones."""
     with httpx.Client(base_url="http://mock/v1", transport=mock_transport(Api(demo_ledger()))) as http:
         with ThreadPoolExecutor(max_workers=8) as pool:
-            futures = [pool.submit(http.get, PATH, headers=BEARER, params=LISTENER) for _ in range(400)]
+            futures = [pool.submit(http.get, ENDPOINT, headers=BEARER, params=LISTENER) for _ in range(400)]
         bodies = {response.result().content for response in futures}
 
     assert 1 == len(bodies)

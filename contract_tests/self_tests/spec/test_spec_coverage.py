@@ -9,9 +9,9 @@ import pytest
 from flowmusic_contract import spec
 from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger
-from flowmusic_contract.server.target import PATH
+from flowmusic_contract.server.target import ENDPOINT
 
-PROBED = {("GET", PATH)}
+PROBED = {("GET", ENDPOINT)}
 """The operations that the probes request."""
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

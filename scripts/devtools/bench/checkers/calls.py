@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 import httpx
 
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
-from flowmusic_contract.server.target import PATH, UNKNOWN_EMAIL, UNKNOWN_TOKEN
+from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_EMAIL, UNKNOWN_TOKEN
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
 
@@ -31,7 +31,7 @@ def exchanges(base_url: str) -> Generator[tuple[httpx.Request, httpx.Response]]:
     with httpx.Client(timeout=_SECONDS) as http:
         for email, token in CALLS:
             request = http.build_request(
-                "GET", base_url + PATH, params={"email": email}, headers={"Authorization": f"Bearer {token}"}
+                "GET", base_url + ENDPOINT, params={"email": email}, headers={"Authorization": f"Bearer {token}"}
             )
             try:
                 yield request, http.send(request)
