@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,6 @@ PINS = CLIENTS / "tools"
 KNOWN_FAILURES = "known-failures.txt"
 
 
-def _items(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
 @frozen(kw_only=True)
 class ClientSpec(Row):
     """One row: a generator, and the commands that generate, compile and start its client in the adapter's folder."""
@@ -35,7 +31,7 @@ class ClientSpec(Row):
     """The pinned package that is the generator, or the library or program that a client written by hand uses."""
     target: str = ""
     """The generator's name for the language, if it generates for several."""
-    inputs: Sequence[str] = field(default=(), converter=_items)
+    inputs: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """Files of this repository that the client uses, apart from the spec and the adapter."""
     optional: str = ""
     """Why the row may be left out where its programs or libraries are missing. Empty: the row is required."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,6 @@ SERVERS = ROOT / "contract_tests" / "servers"
 MATRIX = SERVERS / "matrix.yaml"
 
 
-def _items(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
 @frozen(kw_only=True)
 class ServerSpec(Row):
     """One row: a server program, and the command that starts it in a copy of its folder."""
@@ -29,9 +25,9 @@ class ServerSpec(Row):
     language: str
     folder: str
     """The folder of the program and of the files that its compiler and package manager need."""
-    inputs: Sequence[str] = field(default=(), converter=_items)
+    inputs: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """Other files of this repository that the commands use, beside the program."""
-    packages: Sequence[str] = field(converter=_items)
+    packages: Sequence[str] = field(converter=tuple[str, ...])
     """The packages that are the stack; their versions come from the pins."""
     build: str = ""
     """Commands that compile the server."""

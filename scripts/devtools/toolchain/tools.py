@@ -14,19 +14,15 @@ from devtools.paths import CACHE, ROOT
 ENVIRONMENTS = CACHE / "tools"
 
 
-def _items(value: Iterable[str]) -> tuple[str, ...]:
-    return tuple(value)
-
-
 @frozen(kw_only=True)
 class Row:
     """What a row of a matrix needs before its commands can run."""
 
-    tools: Sequence[str] = field(default=(), converter=_items)
+    tools: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """Tools from PyPI, each in an environment of its own, by the name of their pins."""
     programs: dict[str, str] = field(factory=dict)
     """Programs that must be on the path, each with the Debian package that has it, or an empty string."""
-    debian: Sequence[str] = field(default=(), converter=_items)
+    debian: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """Libraries, as Debian packages."""
 
     @property

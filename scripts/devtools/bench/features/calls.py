@@ -1,6 +1,5 @@
 """The calls that a process makes with one client, and how each of them ended."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -72,10 +71,6 @@ class End(StrEnum):
     """The client does not have the setting."""
 
 
-def _time_limits(given: Iterable[float | None]) -> tuple[float | None, ...]:
-    return tuple(given)
-
-
 @frozen(kw_only=True)
 class Outcome:
     """How a call ended, as seen in its process."""
@@ -93,5 +88,5 @@ class Outcome:
     """Whether the marker can be reached from what was returned or raised."""
     client: str = ""
     """The `repr` of the client."""
-    time_limits: tuple[float | None, ...] = field(default=(), converter=_time_limits)
+    time_limits: tuple[float | None, ...] = field(default=(), converter=tuple[float | None, ...])
     """How many seconds the socket waited for the last part of the response, at most; None means without a limit."""
