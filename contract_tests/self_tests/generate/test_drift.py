@@ -22,14 +22,13 @@ def test_unchanged_file_is_not_touched(tmp_path: Path) -> None:
     assert before == (tmp_path / "a.py").stat().st_mtime_ns
 
 
-def test_caches_and_other_writers_are_ignored(tmp_path: Path) -> None:
-    """Bytecode and the page of scripts/languages are not generated, so they are neither compared nor deleted."""
+def test_caches_are_ignored(tmp_path: Path) -> None:
+    """Bytecode is not generated, so it is neither compared nor deleted."""
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__/a.pyc").write_bytes(b"\xff")
-    (tmp_path / "LANGUAGES.md").touch()
     write(tmp_path, {})
 
-    assert ({}, True) == (read(tmp_path), (tmp_path / "LANGUAGES.md").exists())
+    assert ({}, True) == (read(tmp_path), (tmp_path / "__pycache__/a.pyc").exists())
 
 
 def test_difference_names_each_file() -> None:

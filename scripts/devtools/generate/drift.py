@@ -6,14 +6,11 @@ from pathlib import Path
 Tree = dict[str, str]
 """The text of each file, by its path below the folder."""
 
-_WRITTEN_BY_OTHERS = {"LANGUAGES.md"}
-
 
 def read(folder: Path) -> Tree:
     """Returns the files of a folder."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "__pycache__")
-    tree = {path.relative_to(folder).as_posix(): path.read_text("utf-8", errors="replace") for path in files}
-    return {name: text for name, text in tree.items() if name not in _WRITTEN_BY_OTHERS}
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8", errors="replace") for path in files}
 
 
 def difference(present: Tree, wanted: Tree) -> str:
