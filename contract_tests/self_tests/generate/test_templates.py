@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from devtools.generate.client import generate_client
-from devtools.generate.drift import write
+from devtools.generate.trees import write_tree
 
 pytestmark = pytest.mark.xdist_group("templates")  # its fixture is slow
 
@@ -22,7 +22,7 @@ TOOLS = Path(sys.executable).parent
 def orchard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the package that is generated from the other spec, and the program that uses it."""
     folder = tmp_path_factory.mktemp("orchard")
-    write(folder, generate_client(ORCHARD / "openapi.yaml", "orchard"))
+    write_tree(folder, generate_client(ORCHARD / "openapi.yaml", "orchard"))
     shutil.copy(ORCHARD / "use_orchard.py", folder)
     return folder
 

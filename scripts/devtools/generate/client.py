@@ -15,9 +15,9 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from devtools.generate.drift import Tree, read, write
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.template_context import context_of, functions
+from devtools.generate.trees import Tree, read_tree, write_tree
 from devtools.generate.unused import without_unused
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -60,10 +60,10 @@ def generate_client(spec: Path, package: str) -> Tree:
         folder = Path(scratch) / package
         _render(document, package, folder)
         _ruff(folder, _MEND)  # without its unused imports, a module shows which helpers it uses
-        write(folder, _finished(read(folder)))
+        write_tree(folder, _finished(read_tree(folder)))
         _ruff(folder, _MEND)
         _ruff(folder, _FORMAT)
-        return read(folder.parent)
+        return read_tree(folder.parent)
 
 
 def _render(document: dict[str, Any], package: str, folder: Path) -> None:

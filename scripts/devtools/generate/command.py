@@ -8,9 +8,9 @@ from importlib.metadata import version
 import yaml
 
 from devtools.generate.client import generate_client
-from devtools.generate.drift import Tree, difference, read, write
 from devtools.generate.errors import InvalidSpecError
 from devtools.generate.openapi30 import UnderivableError, openapi_30
+from devtools.generate.trees import Tree, difference, read_tree, write_tree
 from devtools.paths import ROOT, SPEC
 
 GENERATED = ROOT / "generated"
@@ -22,7 +22,7 @@ def write_generated() -> int:
     wanted = _generate()
     if wanted is None:
         return 2
-    write(GENERATED, wanted)
+    write_tree(GENERATED, wanted)
     return 0
 
 
@@ -31,7 +31,7 @@ def check_generated() -> int:
     wanted = _generate()
     if wanted is None:
         return 2
-    diff = difference(read(GENERATED), wanted)
+    diff = difference(read_tree(GENERATED), wanted)
     if diff:
         print(diff)
         print("generated/ differs from what openapi.yaml generates. To update it, run: scripts/generate")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from devtools.generate.drift import Tree
+from devtools.generate.trees import Tree
 
 
 @frozen

@@ -7,7 +7,7 @@ Tree = dict[str, str]
 """The text of each file, by its path below the folder."""
 
 
-def read(folder: Path) -> Tree:
+def read_tree(folder: Path) -> Tree:
     """Returns the files of a folder."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "__pycache__")
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8", errors="replace") for path in files}
@@ -20,9 +20,9 @@ def difference(present: Tree, wanted: Tree) -> str:
     return "\n".join([*lines, f"Files that differ: {', '.join(names)}"]) if names else ""
 
 
-def write(folder: Path, wanted: Tree) -> None:
+def write_tree(folder: Path, wanted: Tree) -> None:
     """Makes the folder hold the wanted files and no others; files that are right already are not touched."""
-    present = read(folder) if folder.exists() else {}
+    present = read_tree(folder) if folder.exists() else {}
     for name in present.keys() - wanted.keys():
         (folder / name).unlink()
     for name, text in wanted.items():
