@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +22,28 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdicts import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.github import github_report
+from flowmusic_contract.reports.json_report import json_report
+from flowmusic_contract.reports.junit import junit_report
+from flowmusic_contract.reports.markdown import markdown_report
 from flowmusic_contract.reports.redaction import Redact
+from flowmusic_contract.reports.sarif import sarif_report
 from flowmusic_contract.reports.text import text_report
 
-Write = Callable[[Report, Redact], str]
+
+def _html_report(report: Report, redact: Redact) -> str:
+    from flowmusic_contract.reports.html import html_report  # noqa: PLC0415 - Jinja is imported when it is used
+
+    return html_report(report, redact)
+
+
+_FORMATS: dict[str, Callable[[Report, Redact], str]] = {
+    "json": json_report,
+    "junit": junit_report,
+    "sarif": sarif_report,
+    "html": _html_report,
+    "markdown": markdown_report,
+}
+"""What makes the text of each report that is written to a file."""
 
 
 def check_paths(options: Mapping[str, Any], *inputs: str | None) -> None:
@@ -56,7 +73,7 @@ def finish(title: str, report: Report, options: Mapping[str, Any], emails: Itera
     click.echo(text_report(title, report, _for_terminal(report, redact)))
     for name in REPORTS:
         if options[name]:
-            _write(Path(options[name]), _writer(name)(report, redact))
+            _write(Path(options[name]), _FORMATS[name](report, redact))
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)
     return conclude(report)
@@ -106,13 +123,6 @@ def _with_baseline(report: Report, path: str) -> Report:
         raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
     except ValueError as error:
         raise CannotRunError(f"{path}: {error}") from error
-
-
-def _writer(name: str) -> Write:
-    stem = f"{name}_report"
-    module = {"json": "json_report"}.get(name, name)
-    writer: Write = getattr(import_module(f"flowmusic_contract.reports.{module}"), stem)
-    return writer
 
 
 def _why_not_writable(path: Path) -> str | None:

@@ -16,14 +16,25 @@ EXPIRED = ACCEPTED.replace("\n", "  expires 2026-01-31\n")
 BAD_DAY = ACCEPTED.format(".grant").replace("\n", "  expires 2026-02-30\n")
 TYPES = [".riffusion", ".grant", "['daily-free']", "['producer-usage']"]
 
+BEGINNINGS = {
+    "json": '{\n  "format"',
+    "junit": "<?xml",
+    "sarif": '{\n  "$schema"',
+    "html": "<!doctype html>",
+    "markdown": "## Contract broken",
+}
+"""How a report of each kind begins."""
+
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_report_is_written(contract: Contract, tmp_path: Path, name: str) -> None:
     """Each kind of report is written to its file, and nothing else is left there."""
     document = broken_document(tmp_path)
     contract("document", document, f"--{name}", str(tmp_path / "report"))
+    written = (tmp_path / "report").read_text()
 
-    assert "summary.tokens-by-type-are-sums-of-events" in (tmp_path / "report").read_text()
+    assert BEGINNINGS[name] == written[: len(BEGINNINGS[name])]
+    assert "summary.tokens-by-type-are-sums-of-events" in written
     assert {"report", "saved.json"} == {path.name for path in tmp_path.iterdir()}
 
 
