@@ -41,10 +41,6 @@ class ServerProcess:
         """Returns the most resident bytes that the server and its children have had, each at its own peak."""
         return sum(_status(pid, "VmHWM") for pid in _family(self.process.pid))
 
-    def is_running(self) -> bool:
-        """Returns whether the server has not ended."""
-        return self.process.poll() is None
-
 
 def _stat(pid: int) -> list[str]:
     """Returns the fields of `/proc/PID/stat` that follow the name, which can contain spaces."""
