@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from devtools.bench.clients import OUR_CLIENT, STOCK_CLIENT, GeneratedClient
+from devtools.bench.generated_clients import OUR_CLIENT, STOCK_CLIENT, GeneratedClient
 from devtools.bench.peers import generate_stock
 from devtools.bench.recording import RecordingServer
 from devtools.bench.results import Cell, Result, Table, result_of
