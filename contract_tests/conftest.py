@@ -171,6 +171,8 @@ def _refuse_empty(config: pytest.Config) -> None:
 def _target(config: pytest.Config) -> Target | None:
     options = config.option
     if not options.base_url:
+        if options.email or options.other_email:  # or the mock server would be checked in place of the server
+            raise CannotRunError("--email and --other-email need --base-url")
         return None
     if not options.email:
         raise CannotRunError("--base-url needs --email")

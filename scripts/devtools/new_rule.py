@@ -49,7 +49,7 @@ def {name}(usage: Usage) -> Iterator[Expectation]:
             f"{_ENGINE}.fault import UsageJson, fault",
         ),
         '''
-@fault(breaks=[rules.{name}], effects={{"$": "TODO: see self_tests/areas/test_faults.py"}})
+@fault(breaks=[rules.{name}], effects={{"$": "TODO: what it changes, as the test of its effects shows"}})
 def {name}_is_broken(usage: UsageJson) -> None:
     """TODO: what the server does wrong."""
     raise NotImplementedError("areas/{area}/faults.py: break {id} and no other rule")
@@ -74,13 +74,13 @@ def main(area: str, name: str) -> None:
     """Add stubs of the rule AREA.NAME, of a fault that breaks it and of a test.
 
     Their tests fail until they are written, and say what to do next. NAME is in kebab case, such as
-    no-amount-is-negative.
+    no-type-is-empty.
     """
     areas = sorted(path.parent.name for path in (ROOT / _AREAS).glob("*/rules.py") if path.parent.name != "client")
     if area not in areas:
         _fail(f"{area} is not an area of rules on servers; these are {', '.join(areas)}")
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)+", name):
-        _fail(f"NAME must be in kebab case with several words, such as no-amount-is-negative; got {name}")
+        _fail(f"NAME must be in kebab case with several words, such as no-type-is-empty; got {name}")
     names = {"area": area, "name": name.replace("-", "_"), "id": f"{area}.{name}"}
     if f"def {names['name']}(" in (ROOT / _AREAS / area / "rules.py").read_text(encoding="utf-8"):
         _fail(f"there is a rule {names['id']} already")
@@ -90,7 +90,7 @@ def main(area: str, name: str) -> None:
     subprocess.run([*ruff, "format", "--quiet", *paths], check=True)
     for path in paths:
         click.echo(f"added to {path.relative_to(ROOT)}")
-    click.echo("Write what they say; CONTRIBUTING.md explains each step. To test it:")
+    click.echo("Replace each TODO; CONTRIBUTING.md explains how. To test the rule:")
     click.echo(f"  scripts/test contract_tests/self_tests/areas -k '{name} or {names['name']}'")
 
 

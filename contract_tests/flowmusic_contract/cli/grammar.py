@@ -90,7 +90,7 @@ def server(context: click.Context, /, **options: Any) -> int:
     help="Run many cases in one process, and also connections.*: for a program that takes --email several times.",
 )
 @option("--jobs", type=count(1, 256), metavar="N", help="Number of cases to run at a time (default: number of cores).")
-@judging("--known-failures")
+@judging("--known-failures", pattern="client.token-*")
 @click.pass_context
 def client(context: click.Context, /, **options: Any) -> int:
     """Check a client program in any language.

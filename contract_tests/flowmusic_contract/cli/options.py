@@ -56,18 +56,21 @@ SEED = count(0, 2**32 - 1)
 GENERATED = count(1, 100_000)
 
 
-def judging(*names: str) -> Callable[[Function], Function]:
-    """Adds the options of each command that judges. `names` are further names of --baseline."""
+def judging(*names: str, pattern: str = "summary.*") -> Callable[[Function], Function]:
+    """Adds the options of each command that judges.
+
+    `names` are further names of --baseline, and `pattern` is an example of --rule.
+    """
 
     def add(function: Function) -> Function:
-        for option in reversed(list(_judging(names))):
+        for option in reversed(list(_judging(names, pattern))):
             function = option(function)
         return function
 
     return add
 
 
-def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
+def _judging(names: tuple[str, ...], pattern: str) -> "list[Callable[[Any], Any]]":
     baseline = "Accept the known failures that this file lists with their reasons."
     return [
         click.option("--strict", is_flag=True, help="Also fail if an inferred rule is broken."),
@@ -75,13 +78,13 @@ def _judging(names: tuple[str, ...]) -> "list[Callable[[Any], Any]]":
             "--rule",
             multiple=True,
             metavar="ID",
-            help="Check only this rule, or the rules of an area, such as 'summary.*' (can be repeated).",
+            help=f"Check only this rule, or rules such as '{pattern}' (can be repeated).",
         ),
         click.option(
             "--require",
             multiple=True,
             metavar="ID",
-            help="Exit with 2 if this rule, or any rule of an area, was not exercised (can be repeated).",
+            help=f"Exit with 2 if this rule, or one such as '{pattern}', was not exercised (can be repeated).",
         ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(

@@ -20,7 +20,7 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
         return 0
     for rule in RULES:
         if not name or rule.area == name:
-            because = f" Because {rule.because}." if rule.because else ""
+            because = f" Inferred, because {rule.because}." if rule.because else ""
             click.echo(f"{rule.basis:<11} {rule.id}\n{'':11} {rule.sentence}{because}")
     return 0
 

@@ -249,7 +249,7 @@ USUAL_EVIDENCE: dict[object, str] = {
     Document: "a 200 response with a JSON body",
     Usage: "a 200 response of the documented shape with events",
     ServedUsage: "a 200 response of the documented shape",
-    Session: "two responses for the same account",
+    Session: "two 200 responses of the documented shape for the same account",
     ClientCall: "a case of another kind",
     ClientRun: "a case of connections, which --many-calls runs",
 }

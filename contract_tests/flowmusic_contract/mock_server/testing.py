@@ -115,7 +115,7 @@ class FlowmusicMock:
             AssertionError: if a change has not changed as many responses as it should, or if the mock server itself
                 answered with an error, for example because the account is not configured.
         """
-        problems = [f"not met: {chosen}" for chosen in self.world.changes.chosen if chosen.remaining or not chosen.met]
+        problems = [_unmet(chosen) for chosen in self.world.changes.chosen if chosen.remaining or not chosen.met]
         problems += [
             f"not expected: {logged.method} {logged.path}?{logged.query} (token {logged.token}) -> {logged.status}"
             for logged in self.requests
@@ -123,6 +123,12 @@ class FlowmusicMock:
         ]
         if problems:
             raise AssertionError("\n".join(problems))
+
+
+def _unmet(chosen: Chosen) -> str:
+    changed = f"{chosen.met} response{'' if chosen.met == 1 else 's'}" if chosen.met else "no response"
+    missing = f", and waits for {chosen.remaining} more" if chosen.remaining else ""
+    return f"not met: {chosen.name} has changed {changed}{missing}"
 
 
 def _time(at: str | date | None) -> datetime | None:

@@ -78,6 +78,7 @@ def test_inferred_rule(run: Run, options: list[str], exit_code: int) -> None:
         ),
         ([SERVER, "--base-url", "http://127.0.0.1:1/v1", *EMAILS], "", "set the environment variable USEAPI_TOKEN"),
         ([SERVER, "--base-url", "http://127.0.0.1:1/v1"], DEMO_TOKEN, "--base-url needs --email"),
+        ([SERVER, *EMAILS], DEMO_TOKEN, "--email and --other-email need --base-url"),
         ([SERVER, "--rate", "fast"], DEMO_TOKEN, "--rate: expected a number of requests per second from"),
         ([SERVER, "--max-seconds", "0"], DEMO_TOKEN, "--max-seconds: expected a number of seconds from"),
         ([SERVER, "--seed", "x"], DEMO_TOKEN, "--seed: expected a whole number from"),

@@ -27,7 +27,7 @@ def test_evidence_that_a_check_needs() -> None:
     assert [
         "the response to an invalid API token",
         "the response for an account that is not configured",
-        "a 200 response with events (name an account that has some with --email)",
+        "a 200 response of the documented shape with events (name an account that has some with --email)",
     ] == missing_evidence(judge_server([], SERVER_RULES))
 
 

@@ -16,6 +16,7 @@ from flowmusic_usage import (
     AuthenticatedClient,
     InvalidResponseError,
     NotFoundError,
+    UnexpectedStatusError,
 )
 from flowmusic_usage.api.accounts import get_account_usage
 
@@ -126,10 +127,20 @@ def test_unexpected_request_and_unmet_fault(
         flowmusic_mock.assert_all_met()
     first, second, third = str(raised.value).splitlines()
 
-    assert "not met: Chosen(name='status 503', remaining=0, met=0)" == first
-    assert "not met: Chosen(name='summary.charged-total-is-zero', remaining=None, met=0)" == second
+    assert "not met: status 503 has changed no response" == first
+    assert "not met: summary.charged-total-is-zero has changed no response" == second
     assert third.startswith("not expected: GET /v1/flowmusic/accounts/usage?email=a%40example.com (token …")
     assert flowmusic_mock.token not in str(raised.value) + repr(flowmusic_mock) + repr(flowmusic_mock.account("b"))
+
+
+def test_change_that_is_met_too_seldom(flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedClient) -> None:
+    """A change that should have changed more responses says how many."""
+    flowmusic_mock.respond(503, times=3)
+    with pytest.raises(UnexpectedStatusError):
+        total(flowmusic_client)
+
+    with pytest.raises(AssertionError, match="^not met: status 503 has changed 1 response, and waits for 2 more$"):
+        flowmusic_mock.assert_all_met()
 
 
 STRICT = """
@@ -149,7 +160,7 @@ def test_strict_test_fails(pytester: pytest.Pytester) -> None:
     done = pytester.runpytest("-p", "no:cacheprovider")
 
     done.assert_outcomes(passed=1, errors=2)
-    done.stdout.fnmatch_lines(["*AssertionError: not met: Chosen(name='status 503'*", "*no scenario 'nothing'; the*"])
+    done.stdout.fnmatch_lines(["*AssertionError: not met: status 503 has changed no response", "*no scenario 'nothing'; the*"])
 
 
 MISUSED = """

@@ -49,13 +49,21 @@ def test_text_has_a_table_of_areas() -> None:
 
 def test_text_groups_what_was_not_exercised() -> None:
     """Rules that need the same are one group."""
-    first = evolve(DOCUMENTED, needs="a second account: --email twice")
+    first = evolve(DOCUMENTED, needs="a second account (use --email twice)")
     second = evolve(INFERRED, needs=first.needs)
     lines = text_report("", report(Verdict(first), Verdict(OTHER), Verdict(second)), REDACT).split("\n")
 
-    assert "NOT EXERCISED  needs a second account: --email twice" in lines
+    assert "NOT EXERCISED  needs a second account (use --email twice)" in lines
     assert f"        {first.id}, {second.id}" in lines
     assert 2 == sum(line.startswith("NOT EXERCISED") for line in lines)
+
+
+def test_text_ends_with_the_findings() -> None:
+    """What is broken comes after what was not exercised, which can fill many screens."""
+    each = report(verdict(DOCUMENTED, finding()), Verdict(OTHER))
+    starts = [line.split("  ")[0] for line in text_report("", each, REDACT).split("\n")]
+
+    assert ["NOT EXERCISED", "BROKEN"] == [start for start in starts if start in ("BROKEN", "NOT EXERCISED")]
 
 
 def test_text_names_what_is_accepted() -> None:

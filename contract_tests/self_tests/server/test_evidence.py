@@ -9,4 +9,4 @@ def test_events_are_required() -> None:
     """A server that showed no events is not said to keep the contract."""
     verdicts = judged(Api(demo_ledger()), "newcomer@example.com")
 
-    assert ["a 200 response with events (name an account that has some with --email)"] == missing_evidence(verdicts)
+    assert ["a 200 response of the documented shape with events (name an account that has some with --email)"] == missing_evidence(verdicts)

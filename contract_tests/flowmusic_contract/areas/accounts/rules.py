@@ -55,7 +55,7 @@ def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
         yield _is_client_error(exchange)
 
 
-@documented("#/components/parameters/AccountEmail", about=ServedUsage, needs="the requested account: --email")
+@documented("#/components/parameters/AccountEmail", about=ServedUsage, needs="a 200 response of the documented shape, and --email")
 def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expectation]:
     """The usage report is about the account that the request names."""
     if served.emails:
@@ -67,7 +67,7 @@ def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expecta
 @inferred(
     because="only someone who already knows an account should be able to see its address",
     about=Exchange,
-    needs="a second account: --email twice, or --other-email",
+    needs="a second account (use --email twice, or --other-email)",
 )
 def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectation]:
     """No response names an account that was not requested."""
@@ -79,7 +79,7 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
 @inferred(
     because="otherwise anyone with a token could find out which accounts others have",
     about=Session,
-    needs="--other-email, and two requests each for its account and for one that nobody has, with the same token",
+    needs="two requests for an account of another tenant (use --other-email) and two for one that nobody has",
 )
 def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectation]:
     """With a valid token, an account of another tenant gets the same response as one that nobody has."""

@@ -72,7 +72,7 @@ def error_of_type_json_is_json(exchange: Exchange) -> Iterator[Expectation]:
 @inferred(
     because="JSON is in UTF-8 (RFC 8259, section 8.1), and a client that believes another charset reads other text",
     about=Exchange,
-    needs="a 200 response",
+    needs="a 200 response of the documented shape",
 )
 def charset_matches_the_body(exchange: Exchange) -> Iterator[Expectation]:
     """The charset of a usage report, if its content type names one, decodes the body as UTF-8 does."""

@@ -19,7 +19,7 @@ from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.usage import Usage
 
 _LIST = ("summary", "per_conversation")
-_CHARGED = "a 200 response with a charged event of a conversation"
+_CHARGED = "a 200 response of the documented shape with a charged event of a conversation"
 
 
 @documented("#/components/schemas/UsageSummary/properties/per_conversation", about=Usage, needs=_CHARGED)

@@ -19,7 +19,7 @@ _TIMES: tuple[Literal["event_at", "max_created_at"], ...] = ("event_at", "max_cr
 @documented(
     "#/components/schemas/UsageEvent/properties/event_at",
     about=Usage,
-    needs="a 200 response with events (name an account that has some with --email)",
+    needs="a 200 response of the documented shape with events (name an account that has some with --email)",
     required=True,
 )
 def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
@@ -93,7 +93,7 @@ def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expe
 @inferred(
     because="a conversation is renamed at one time, so that only one day has events with both titles",
     about=Usage,
-    needs="an event of a conversation",
+    needs="a 200 response of the documented shape with an event of a conversation",
 )
 def two_titles_share_at_most_one_day(usage: Usage) -> Iterator[Expectation]:
     """A conversation has the same two titles on at most one day."""
@@ -117,6 +117,7 @@ def two_titles_share_at_most_one_day(usage: Usage) -> Iterator[Expectation]:
     because="nothing is billed before it happens. The server's time is its header `Date`, give or take five minutes; "
     "without that header, the tolerance is one day",
     about=ServedUsage,
+    needs="a 200 response of the documented shape with events",
 )
 def no_event_is_in_the_future(served: ServedUsage) -> Iterator[Expectation]:
     """No event is in the future."""
@@ -143,7 +144,7 @@ def events_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]
 @inferred(
     because="a title belongs to a conversation",
     about=Usage,
-    needs="an event without a conversation",
+    needs="a 200 response of the documented shape with an event without a conversation",
 )
 def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
     """An event without a conversation has no title."""
@@ -156,7 +157,7 @@ def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
 @inferred(
     because="the documented value of an event without a conversation is null",
     about=Usage,
-    needs="an event of a conversation",
+    needs="a 200 response of the documented shape with an event of a conversation",
 )
 def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
     """The ID of a conversation is not empty."""

@@ -73,7 +73,9 @@ def markup_in_a_request_is_escaped(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a cache that several users share would keep the report of one of them for the others", about=Exchange
+    because="a cache that several users share would keep the report of one of them for the others",
+    about=Exchange,
+    needs="a 200 response of the documented shape",
 )
 def shared_caches_do_not_keep_reports(exchange: Exchange) -> Iterator[Expectation]:
     """A usage report does not allow shared caches to keep it."""

@@ -72,7 +72,7 @@ def received_tokens_sum_the_received_types(usage: Usage) -> Iterator[Expectation
 @inferred(
     because="a type is charged, received or neither, whatever is computed from it",
     about=Usage,
-    needs="a 200 response with an event type that the docs page does not name",
+    needs="a 200 response of the documented shape with an event type that the docs page does not name",
 )
 def other_types_count_in_one_way(usage: Usage) -> Iterator[Expectation]:
     """An event type that the docs page does not name counts in one way in all totals and songs of a report."""
@@ -89,7 +89,7 @@ def other_types_count_in_one_way(usage: Usage) -> Iterator[Expectation]:
 @inferred(
     because="a type is charged, received or neither, whatever the account",
     about=Session,
-    needs="two 200 responses with an event type that the docs page does not name",
+    needs="two 200 responses of the documented shape with an event type that the docs page does not name",
 )
 def other_types_count_alike_in_all_reports(session: Session) -> Iterator[Expectation]:
     """An event type that the docs page does not name counts in the same way in every report."""
