@@ -22,7 +22,7 @@ def token_of(variable: str) -> str:
     if not token:
         raise CannotRunError(f"no API token: set the environment variable {variable}")
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise CannotRunError(f"{variable} must be printable ASCII without spaces: the token alone, without the word Bearer")
+        raise CannotRunError(f"{variable} must be printable ASCII, without spaces or the word Bearer")
     if len(token) > _LONGEST_TOKEN:
         raise CannotRunError(f"{variable} is longer than {_LONGEST_TOKEN} characters, so it is not an API token")
     return token

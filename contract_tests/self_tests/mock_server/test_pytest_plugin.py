@@ -139,7 +139,7 @@ def test_change_that_is_met_too_seldom(flowmusic_mock: FlowmusicMock, flowmusic_
     with pytest.raises(UnexpectedStatusError):
         total(flowmusic_client)
 
-    with pytest.raises(AssertionError, match="^not met: status 503 has changed 1 response, and waits for 2 more$"):
+    with pytest.raises(AssertionError, match="not met: status 503 has changed 1 response, and waits for 2 more"):
         flowmusic_mock.assert_all_met()
 
 
@@ -160,7 +160,8 @@ def test_strict_test_fails(pytester: pytest.Pytester) -> None:
     done = pytester.runpytest("-p", "no:cacheprovider")
 
     done.assert_outcomes(passed=1, errors=2)
-    done.stdout.fnmatch_lines(["*AssertionError: not met: status 503 has changed no response", "*no scenario 'nothing'; the*"])
+    unmet = "*AssertionError: not met: status 503 has changed no response"
+    done.stdout.fnmatch_lines([unmet, "*no scenario 'nothing'; the*"])
 
 
 MISUSED = """

@@ -55,7 +55,11 @@ def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
         yield _is_client_error(exchange)
 
 
-@documented("#/components/parameters/AccountEmail", about=ServedUsage, needs="a 200 response of the documented shape, and --email")
+@documented(
+    "#/components/parameters/AccountEmail",
+    about=ServedUsage,
+    needs="a 200 response of the documented shape, and --email",
+)
 def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expectation]:
     """The usage report is about the account that the request names."""
     if served.emails:

@@ -21,7 +21,7 @@ from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Exchange, Session
 from flowmusic_contract.engine.usage import Usage, UsageEvent
 
-_TWO_WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"
+_WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"
 
 
 @inferred(because="nothing that the request asks for has changed", about=Session, needs="the same request twice")
@@ -32,7 +32,7 @@ def same_request_gets_same_status(session: Session) -> Iterator[Expectation]:
             yield equal(before.status, after.status, "status").within(before.source, after.source)
 
 
-@inferred(because="what was billed is not taken back; a late event only adds to it", about=Session, needs=_TWO_WITH_EVENTS)
+@inferred(because="what was billed is not taken back; a late event only adds to it", about=Session, needs=_WITH_EVENTS)
 def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
     """Once a day has ended, nothing on it vanishes or shrinks in a later response for the same account."""
     recent = RecentRows()
@@ -46,7 +46,7 @@ def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
         yield from all_hold(past, wrong)
 
 
-@inferred(because="an event that was removed does not happen again at the same time", about=Session, needs=_TWO_WITH_EVENTS)
+@inferred(because="an event that was removed does not happen again at the same time", about=Session, needs=_WITH_EVENTS)
 def no_event_comes_back(session: Session) -> Iterator[Expectation]:
     """An event that vanishes from the responses for an account does not come back as it was."""
     recent = RecentRows()
@@ -61,7 +61,7 @@ def no_event_comes_back(session: Session) -> Iterator[Expectation]:
             yield from (each.within(earlier.source, later.source) for each in all_hold(before, wrong))
 
 
-@inferred(because="renaming a song does not remove its title", about=Session, needs=f"{_TWO_WITH_EVENTS} that have a title")
+@inferred(because="renaming a song does not remove its title", about=Session, needs=f"{_WITH_EVENTS} that have a title")
 def no_title_vanishes(session: Session) -> Iterator[Expectation]:
     """An event that has a title keeps one in every later response for the same account."""
     recent = RecentRows()
