@@ -37,7 +37,7 @@ class Command(_Helpful):
             if "" in (value if isinstance(value, tuple) else [value]):  # such as "$VARIABLE" that is not set
                 raise click.BadParameter(EMPTY, ctx, parameter)
         if rest:
-            raise click.UsageError(_unexpected(rest[0]), ctx)
+            raise click.UsageError(_unexpected(rest[0], self), ctx)
         return rest
 
 
@@ -60,10 +60,14 @@ class Group(_Helpful, click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _unexpected(word: str) -> str:
-    example = word if "@" in word else "VALUE"
-    option = "--email" if "@" in word else "an option such as --email"
-    return f"unexpected argument {word!r}: to give several values, repeat {option}: --email {example} --email …"
+def _unexpected(word: str, command: click.Command) -> str:
+    repeated = [each for each in command.params if isinstance(each, click.Option) and each.multiple]
+    of_addresses = [each for each in repeated if "@" in word and each.metavar == "E"]
+    if not repeated:
+        return f"unexpected argument {word!r}"
+    name = (of_addresses or repeated)[0].opts[0]
+    option, example = (name, word) if of_addresses else (f"an option such as {name}", "VALUE")
+    return f"unexpected argument {word!r}: to give several values, repeat {option}: {name} {example} {name} …"
 
 
 def _with_version(parameters: list[click.Parameter]) -> list[click.Parameter]:

@@ -147,7 +147,11 @@ def _set_clock(world: World, fields: dict[str, Any]) -> Any:
 
 
 def _changes(world: World, _fields: dict[str, Any]) -> Any:
-    return {"chosen": [asdict(each) for each in world.changes.chosen], "available": list(world.catalogue())}
+    return _in_effect(world) | {"available": list(world.catalogue())}
+
+
+def _in_effect(world: World) -> dict[str, Any]:
+    return {"chosen": [asdict(each) for each in world.changes.chosen]}
 
 
 def _add_change(world: World, fields: dict[str, Any]) -> Any:
@@ -158,12 +162,12 @@ def _add_change(world: World, fields: dict[str, Any]) -> Any:
     else:
         with at():
             world.changes.cause(Trouble(**fields), times)
-    return _changes(world, {})
+    return _in_effect(world)
 
 
 def _clear_changes(world: World, _fields: dict[str, Any]) -> Any:
     world.changes.clear()
-    return _changes(world, {})
+    return _in_effect(world)
 
 
 def _requests(world: World, _fields: dict[str, Any]) -> Any:

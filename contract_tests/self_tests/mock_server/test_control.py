@@ -95,6 +95,14 @@ def test_change_for_the_next_requests(http: httpx.Client) -> None:
     assert 200 == usage(http, DEMO_EMAILS[0]).status_code
 
 
+def test_only_the_list_has_every_id(http: httpx.Client) -> None:
+    """A change is confirmed with what is in effect; only the list also has the hundreds of ids to choose from."""
+    confirmed, ended = sent(http, "POST", "/changes", {"status": 503}), sent(http, "DELETE", "/changes")
+
+    assert [{"chosen"}, {"chosen"}] == [confirmed.keys(), ended.keys()]
+    assert list(changes_by_id()) == sent(http, "GET", "/changes")["available"]
+
+
 def test_reset_to_a_scenario(http: httpx.Client) -> None:
     """A reset starts with another scenario, or as the mock server started."""
     other = sent(http, "POST", "/reset", {"scenario": "refunds"})
