@@ -104,10 +104,13 @@ def _configure(ledger: Ledger, options: Mapping[str, Any]) -> None:
 
 
 def _put_into_effect(world: World, options: Mapping[str, Any]) -> None:
-    variations = _named("variation", options["variation"], [each.id for each in VARIATIONS])
-    faults = _named("fault", options["fault"], [each.id for each in SERVER_FAULTS])
-    for id_ in (*variations, *faults):
-        world.changes.choose(id_)
+    ids = {"variation": [each.id for each in VARIATIONS], "fault": [each.id for each in SERVER_FAULTS]}
+    for kind, other in ("variation", "fault"), ("fault", "variation"):
+        for id_ in options[kind]:
+            if id_ in ids[other]:
+                raise CannotRunError(f"{id_} is a {other}: use --{other} {id_}")
+        for id_ in _named(kind, options[kind], ids[kind]):
+            world.changes.choose(id_)
     for outage in reversed(options["outage"]):  # the newest change is met first
         world.changes.cause(*_trouble(outage))
     if options["delay"]:

@@ -51,7 +51,7 @@ def recorded_reports(path: str, content: bytes) -> Iterator[RecordedReport]:
             yield from _in_document(path, _cassette(path, content), content)
             return
         if len(lines) < 2 or not _is_object(lines[0][1]):
-            raise InputError(f"{path}: {error}") from error
+            raise InputError(f"{path}: {error}; expected a usage report, a HAR file or a VCR cassette") from error
         for number, line in lines:
             try:
                 document = parsed(line)

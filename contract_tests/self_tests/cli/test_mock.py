@@ -91,7 +91,8 @@ def test_fault_is_served_on_top_of_a_variation() -> None:
     [
         (["--fault", "summary.charged-total-is-zer"], "no fault summary.charged-total-is-zer: did you mean summary.ch"),
         (["--fault", "charged-total-is-zero"], "did you mean summary.charged-total-is-zero?"),
-        (["--fault", "variations.days-end-in-z"], "no fault variations.days-end-in-z"),
+        (["--fault", "variations.days-end-in-z"], "is a variation: use --variation variations.days-end-in-z"),
+        (["--variation", "summary.totals-swapped"], "is a fault: use --fault summary.totals-swapped"),
         (["--variation", "bogus"], "no variation bogus: `scripts/contract mock --list` lists them"),
     ],
 )
@@ -108,7 +109,7 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
     [
         (["--seed", "nowhere"], "nowhere: cannot read this file: No such file or directory"),
         (["--seed", __file__], f"{__file__}: line 1: not JSON: line 1 column 3: Extra data"),
-        (["--from", __file__], f"{__file__}: not JSON: line 1 column 3: Extra data"),
+        (["--from", __file__], f"{__file__}: not JSON: line 1 column 3: Extra data; expected a usage report, a"),
         (["--ledger", __file__], f"{__file__}: cannot use this file as a ledger: file is not a database"),
         (["--scenario", "busy"], "no scenario busy: did you mean busy-year?"),
         (["--outage", "503*0"], "--outage: expected a status, reset or truncated, such as 503 or 503*3, got '503*0'"),
