@@ -144,14 +144,24 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
     """Returns an HTTP client for this target. It uses no proxy for this machine, and keeps no cookies.
 
     Raises:
-        CannotRunError: if the proxy in the environment cannot be used.
+        CannotRunError: if the proxy or the certificates in the environment cannot be used.
     """
-    # To read the certificates of this machine takes longer than the first requests.
-    verify = _NO_TLS if target.is_local and target.base_url.startswith("http:") else True
-    trust_env = not target.is_local
+    verify, trust_env = _certificates(target), not target.is_local
     try:
         return httpx.Client(verify=verify, timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         raise CannotRunError(
             f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
+        ) from error
+
+
+def _certificates(target: Target) -> SSLContext:
+    if target.is_local and target.base_url.startswith("http:"):
+        return _NO_TLS  # to read the certificates of this machine takes longer than the first requests
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        reason = error.strerror or error
+        raise CannotRunError(
+            f"cannot use the certificates in SSL_CERT_FILE or SSL_CERT_DIR: {reason}. Unset or correct the variable"
         ) from error

@@ -27,6 +27,9 @@ from flowmusic_contract.server.tenant_probes import concurrent_probes
 _MAX_WAITS = 5
 """How often the session waits and sends the same request again."""
 
+_UNREACHABLE = "Is the server running, and is the base URL right?"
+_UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
+
 _MAX_WAITS_IN_ALL = 100
 
 _MAX_WAIT = 60.0
@@ -174,10 +177,8 @@ class ProbeSession:
             received = self.connection.receive(request.http)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
             if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-                raise UnreachableError(
-                    f"{self.target.base_url}: {error or type(error).__name__}. "
-                    f"Is the server running, and is the base URL right?"
-                ) from error
+                hint = _UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else _UNREACHABLE
+                raise UnreachableError(f"{self.target.base_url}: {error or type(error).__name__}. {hint}") from error
             received = Received(0, (), b"")
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.

@@ -149,3 +149,13 @@ def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch, pro
 
     assert (2, True) == (done.exit_code, done.is_one_line)
     assert "cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY" in done.err
+
+
+@pytest.mark.parametrize("base_url", ["https://not-this-machine.invalid/v1", "https://127.0.0.1:1/v1"])
+def test_certificates_that_cannot_be_read(contract: Contract, monkeypatch: pytest.MonkeyPatch, base_url: str) -> None:
+    """A file of certificates is also used for a server on this machine; if it does not exist, the message says so."""
+    monkeypatch.setenv("SSL_CERT_FILE", "nothing.pem")
+    done = contract(*server(base_url))
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "cannot use the certificates in SSL_CERT_FILE or SSL_CERT_DIR: No such file or directory" in done.err

@@ -129,3 +129,20 @@ def test_busy_server_ends_the_session() -> None:
 
     with pytest.raises(UnreachableError):
         statuses(Response.of(429, {}, WAIT))
+
+
+@pytest.mark.parametrize(
+    ("reason", "hint"),
+    [
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate", "set SSL_CERT_FILE to the file that has it"),
+        ("Connection refused", "Is the server running, and is the base URL right?"),
+    ],
+)
+def test_server_that_cannot_be_reached(reason: str, hint: str) -> None:
+    """A certificate that is not trusted is not mistaken for a server that is down."""
+
+    def refuse(_: Request) -> Response:
+        raise httpx.ConnectError(reason)
+
+    with pytest.raises(UnreachableError, match=hint.replace("?", ".")):
+        ProbeSession(TARGET, InProcess(refuse)).send(REQUEST)
