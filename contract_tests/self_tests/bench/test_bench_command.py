@@ -60,7 +60,7 @@ def test_figures_are_saved_under_what_they_show(
 ) -> None:
     """The figures about bodies and about servers are kept apart, and a sample is not saved."""
     saved: list[str] = []
-    monkeypatch.setattr("devtools.bench.judge.compare", lambda _: result_of("", []))
+    monkeypatch.setattr("devtools.bench.judge.compare", lambda *_: result_of("", []))
     monkeypatch.setattr("devtools.bench.judge.judge_bodies", lambda _: result_of("", []))
     monkeypatch.setattr("devtools.bench.results.save", lambda name, _: saved.append(name))
     CliRunner().invoke(main, ["judge", "--save", *arguments])

@@ -1,18 +1,21 @@
 """How the reports of other tools are read, and what they are given."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from attrs import frozen
 
 from devtools.bench.checkers import prism, redocly, specmatic, stock_schemathesis
 from devtools.bench.checkers.calls import CALLS, exchanges
+from devtools.bench.checkers.checker import Problems
 from devtools.bench.recording import RecordingServer
 from devtools.bench.tools import NotRunError, install_npm
 from flowmusic_contract.areas.transport.faults import report_is_truncated
-from flowmusic_contract.mock_server import Api, demo_ledger, running
+from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger, running
 
 SCHEMATHESIS = """<testsuites><testsuite><testcase name="GET /usage">{}</testcase></testsuite></testsuites>"""
 TWO_FAILURES = """<failure message="ST103, ST102">1. Test Case ID: 8uGgo0
@@ -118,6 +121,8 @@ SPECMATIC = """<testsuite>
   <failure message="API: GET&#10;&#10;  &gt;&gt; RESPONSE.STATUS&#10;  &gt;&gt; RESPONSE.BODY.email&#10;"/></testcase>
 <testcase name="Scenario: GET /usage -&gt; 404 with the request from the example '12-unknown'">
   <error message="timeout"/></testcase>
+<testcase name="Scenario: GET /usage -&gt; 404 with the request from the example '11-unknown'">
+  <skipped>org.opentest4j.TestAbortedException: Cannot connect to server at: http://127.0.0.1:1/v1</skipped></testcase>
 <testcase name="initialization"><failure message="none"/></testcase>
 </testsuite>"""
 
@@ -127,7 +132,31 @@ def test_specmatic() -> None:
     found = specmatic.problems_of(SPECMATIC, 13)
 
     assert {"duo RESPONSE.STATUS", "duo RESPONSE.BODY.email", "unknown ?"} == found[12]
-    assert [frozenset()] * 12 == found[:12]
+    assert [*[frozenset()] * 11, frozenset({"skipped"})] == found[:12]
+
+
+@frozen
+class ResponseOf:
+    """A server that always responds with one status."""
+
+    status: int
+
+    def __call__(self, _request: Request) -> Response:
+        return Response(self.status, (), b"")
+
+
+def test_servers_beside_one_that_does_not_respond(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not respond has skipped tests; those that were skipped because of it are checked again."""
+    late, wrong, right = ResponseOf(504), ResponseOf(500), ResponseOf(200)
+
+    def run(handlers: Sequence[Handler]) -> list[Problems]:
+        own = {late: {"skipped"}, wrong: {"duo RESPONSE.STATUS"}, right: set[str]()}
+        return [frozenset({"skipped"} if late in handlers else own[each]) for each in handlers]
+
+    monkeypatch.setattr(specmatic, "_run", run)
+    found = specmatic.check([right, wrong, right, late, right, wrong])
+
+    assert [set(), {"duo RESPONSE.STATUS"}, set(), {"skipped"}, set(), {"duo RESPONSE.STATUS"}] == list(map(set, found))
 
 
 def test_spec_for_specmatic() -> None:

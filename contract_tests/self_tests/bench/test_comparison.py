@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from attrs import evolve
+from click import ClickException
 
 from devtools.bench import judge
 from devtools.bench.checkers.checker import Checker, Problems
 from devtools.bench.checkers.ours import OURS
 from devtools.bench.comparison import Outcome, by_area, comparison, outcome_of
+from devtools.bench.results import Table, result_of
 from devtools.bench.tools import NotRunError
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.areas.schema.faults import event_without_title, no_email
@@ -44,6 +46,34 @@ def test_reported_faults(batch: int, workers: int) -> None:
 
     assert {event_without_title.id, no_email.id} == outcome.reported
     assert ("1.0", "", 1, 1) == (outcome.version, outcome.not_run, outcome.on_correct, outcome.requests)
+
+
+def test_figures_of_one_tool_are_replaced() -> None:
+    """A new run of one tool replaces its row and its column, and no other."""
+    title = "2 servers with one fault, 1 legal variations"
+    saved = result_of(
+        "scripts/bench judge --all",
+        [
+            Table(title, ("tool", "faults caught"), (("ours", 2), ("A", 1), ("B", 1))),
+            Table("by area", ("area", "faults", "ours", "A", "B"), (("body", 2, 2, 1, 1), ("all", 2, 2, 1, 1))),
+        ],
+    )
+    new = result_of(
+        "scripts/bench judge --all",
+        [
+            Table(title, ("tool", "faults caught"), (("ours", 2), ("A", 0))),
+            Table("by area", ("area", "faults", "ours", "A"), (("body", 2, 2, 0), ("all", 2, 2, 0))),
+        ],
+    )
+    tools, areas = judge.replaced(saved, new).tables
+
+    assert (("ours", 2), ("A", 0), ("B", 1)) == tools.rows
+    assert (("area", "faults", "ours", "A", "B"), (("body", 2, 2, 0, 1), ("all", 2, 2, 0, 1))) == (
+        areas.columns,
+        areas.rows,
+    )
+    with pytest.raises(ClickException, match="is about 2 servers"):
+        judge.replaced(saved, evolve(new, tables=(evolve(new.tables[0], title="3 servers"), new.tables[1])))
 
 
 def test_tool_that_misses_a_missing_field_did_not_run() -> None:

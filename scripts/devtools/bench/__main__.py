@@ -32,6 +32,13 @@ def output_options(function: Function) -> Function:
 )
 @click.option("--all", "is_all", is_flag=True, help="Check all faults and variations, which takes about an hour.")
 @click.option(
+    "--tool",
+    "tools",
+    multiple=True,
+    metavar="NAME",
+    help="Compare with this tool only, such as 'Specmatic test'; --save then keeps the figures of the others.",
+)
+@click.option(
     "--size",
     "sizes",
     type=click.IntRange(min=1),
@@ -41,7 +48,7 @@ def output_options(function: Function) -> Function:
     help="Judge a body of N events. May be repeated. Default: a thousand, 100 thousand and a million.",
 )
 @output_options
-def judge(sample: int, sizes: Sequence[int], *, is_all: bool, save: bool, markdown: bool) -> None:
+def judge(sample: int, tools: Sequence[str], sizes: Sequence[int], *, is_all: bool, save: bool, markdown: bool) -> None:
     """Measure the checks.
 
     Compares them with schemathesis, Redocly drift, Prism's proxy and Specmatic on the same servers, and with json.loads
@@ -49,12 +56,21 @@ def judge(sample: int, sizes: Sequence[int], *, is_all: bool, save: bool, markdo
     server. Needs npm and Java; a tool that does not work here is shown as not run. Times are only compared within one
     run.
     """
-    from devtools.bench.judge import compare, judge_bodies  # noqa: PLC0415
+    from devtools.bench.judge import CHECKERS, compare, judge_bodies, replaced  # noqa: PLC0415
+    from devtools.bench.results import load  # noqa: PLC0415
+
+    known = [checker.name for checker in CHECKERS]
+    if unknown := [tool for tool in tools if tool not in known]:
+        raise click.UsageError(f"no tool {unknown[0]!r}: the tools are {', '.join(known[1:])}")
 
     if save and sample and not is_all:
         raise click.UsageError("--save needs --all, or --sample 0, which checks no server")
     if sample or is_all:
-        _output("judge", compare(None if is_all else sample), save=save, as_markdown=markdown)
+        result = compare(None if is_all else sample, tools)
+        result = replaced(load("judge"), result) if save and tools else result
+        _output("judge", result, save=save, as_markdown=markdown)
+    if tools:
+        return
     _output("judging", judge_bodies(sizes), save=save, as_markdown=markdown)
 
 

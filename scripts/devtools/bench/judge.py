@@ -26,19 +26,40 @@ from flowmusic_contract.engine.verdicts import judge_server
 CHECKERS = (OURS, STOCK_SCHEMATHESIS, REDOCLY, PRISM, SPECMATIC)
 
 
-def compare(sample: int | None) -> Result:
-    """Checks every faulty server and every variation with each tool, or a sample of both."""
+def compare(sample: int | None, names: Sequence[str] = ()) -> Result:
+    """Checks every faulty server and every variation, or a sample of both, with our check and each tool, or some."""
     faults, variations = _sample(SERVER_FAULTS, sample), _sample(VARIATIONS, sample)
-    outcomes = [outcome_of(checker, [*faults, *variations]) for checker in CHECKERS]
+    checkers = [each for each in CHECKERS if each is OURS or not names or each.name in names]
+    outcomes = [outcome_of(checker, [*faults, *variations]) for checker in checkers]
     result = result_of(
         "scripts/bench judge --all", [comparison(outcomes, faults, variations), by_area(outcomes, faults)]
     )
     versions = {
         checker.package: outcome.version
-        for checker, outcome in zip(CHECKERS, outcomes, strict=True)
+        for checker, outcome in zip(checkers, outcomes, strict=True)
         if not outcome.not_run
     }
     return evolve(result, versions=result.versions | versions)
+
+
+def replaced(saved: Result, new: Result) -> Result:
+    """Returns a saved comparison with the figures of a new one, which has fewer tools.
+
+    Raises:
+        ClickException: if they are about different servers.
+    """
+    (tools, areas), (new_tools, new_areas) = saved.tables, new.tables
+    if tools.title != new_tools.title:
+        raise click.ClickException(f"the saved comparison is about {tools.title}, this one about {new_tools.title}")
+    rows = {row[0]: row for row in (*tools.rows, *new_tools.rows)}
+    columns = _columns(areas) | _columns(new_areas)
+    by_area = Table(areas.title, tuple(columns), tuple(zip(*columns.values(), strict=True)))
+    tables = evolve(tools, rows=tuple(rows.values())), by_area
+    return evolve(saved, versions=saved.versions | new.versions, tables=tables)
+
+
+def _columns(table: Table) -> dict[str, Row]:
+    return dict(zip(table.columns, zip(*table.rows, strict=True), strict=True))
 
 
 def judge_bodies(sizes: Sequence[int]) -> Result:
