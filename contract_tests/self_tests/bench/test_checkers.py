@@ -142,6 +142,7 @@ class ResponseOf:
     status: int
 
     def __call__(self, _request: Request) -> Response:
+        """Responds."""
         return Response(self.status, (), b"")
 
 
