@@ -151,7 +151,7 @@ def test_servers_beside_one_that_does_not_respond(monkeypatch: pytest.MonkeyPatc
     late, wrong, right = ResponseOf(504), ResponseOf(500), ResponseOf(200)
 
     def run(handlers: Sequence[Handler]) -> list[Problems]:
-        own = {late: {"skipped"}, wrong: {"duo RESPONSE.STATUS"}, right: set[str]()}
+        own: dict[Handler, set[str]] = {late: {"skipped"}, wrong: {"duo RESPONSE.STATUS"}, right: set()}
         return [frozenset({"skipped"} if late in handlers else own[each]) for each in handlers]
 
     monkeypatch.setattr(specmatic, "_run", run)
