@@ -2,8 +2,10 @@
 
 import pytest
 
-from flowmusic_contract.engine.refusals import is_always_the_same, is_same_response
+from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
 from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+
+Headers = tuple[tuple[str, str], ...]
 
 _REFUSED = RequestIntent("GET", "invalid", "configured", ("a@example.com",))
 
@@ -17,3 +19,24 @@ def test_same_response(status: int, body: bytes, is_same: bool) -> None:  # noqa
     pair = [Exchange(_REFUSED, 401, (), b"no"), Exchange(_REFUSED, status, (), body)]
 
     assert [is_same] * 3 == [is_always_the_same(pair), is_same_response(*pair), is_same_response(*pair[::-1])]
+
+
+PLAIN, LIMITED = (("content-type", "text/plain"),), (("content-type", "text/plain"), ("x-limit", "9"))
+
+
+@pytest.mark.parametrize(
+    ("some", "others", "is_same"),
+    [
+        ([PLAIN], [PLAIN], True),
+        ([PLAIN], [LIMITED], False),
+        ([LIMITED], [PLAIN], False),
+        ([PLAIN, LIMITED], [PLAIN], True),
+        ([PLAIN], [LIMITED, PLAIN], True),
+        ([PLAIN], [(*PLAIN, ("connection", "close"))], True),
+    ],
+)
+def test_names_of_headers(some: list[Headers], others: list[Headers], *, is_same: bool) -> None:
+    """Two groups of responses differ if one has another header, unless the headers of a group differ in themselves."""
+    groups = [[Exchange(RequestIntent(), 401, headers) for headers in group] for group in (some, others)]
+
+    assert is_same == have_same_headers(*groups)
