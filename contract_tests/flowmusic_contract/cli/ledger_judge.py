@@ -24,19 +24,6 @@ _OF_THE_MOCK = ("prefer", "x-request-id")
 """The headers that are meant for the mock server, and not for the API."""
 
 
-@define(eq=False)
-class _Once:
-    """Judges on the first call only. `functools.cache` would cost more than the rest of a request."""
-
-    judge: PendingJudgement
-    judgement: Judgement | None = None
-
-    def __call__(self) -> Judgement:
-        if self.judgement is None:
-            self.judgement = self.judge()
-        return self.judgement
-
-
 @define
 class LedgerJudge:
     """Judges exchanges by every rule on servers. The ledger says which tokens and accounts exist."""
@@ -53,7 +40,7 @@ class LedgerJudge:
     def __call__(self, request: Request, response: Response) -> PendingJudgement:
         """Returns a function that judges an exchange when it is called."""
         target = self._targets(request.bearer_token(), self.ledger.configurations)
-        return _Once(partial(self._judged, target, request, response))
+        return partial(self._judged, target, request, response)
 
     def _target(self, sent: str | None, _configurations: int) -> Target:
         # The tenant of the request is first: only what is known about it decides which status is right.

@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import math
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from datetime import datetime
+from email.utils import formatdate
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -85,7 +87,7 @@ class Request:
         return evolve(self, headers=(*others, ("authorization", f"Bearer {token}")))
 
 
-@frozen
+@frozen(cache_hash=True)  # one response is often sent many times
 class Response:
     """A response before it is sent. The server adds the content length."""
 
@@ -129,19 +131,21 @@ class Response:
 
     def dated(self, at: datetime | None = None) -> "Response":
         """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""
-        if "date" in dict(self.headers):
-            return self
-        return _dated(self, (at or datetime.now(UTC)).replace(microsecond=0))
+        return self if self._has_date else _dated(self, math.floor(at.timestamp() if at else time.time()))
+
+    @cached_property
+    def _has_date(self) -> bool:
+        return "date" in dict(self.headers)
 
 
 @lru_cache(maxsize=16)  # one response is often sent many times in a second
-def _dated(response: Response, second: datetime) -> Response:
+def _dated(response: Response, second: int) -> Response:
     return response.with_header("date", _http_date(second))
 
 
 @lru_cache(maxsize=1)
-def _http_date(second: datetime) -> str:
-    return format_datetime(second, usegmt=True)
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 Handler = Callable[[Request], Response]

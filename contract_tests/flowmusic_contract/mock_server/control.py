@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from attrs import asdict, frozen
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from flowmusic_contract.mock_server.changes import Trouble
@@ -24,6 +24,8 @@ from flowmusic_contract.mock_server.world import OWN_ERROR, World
 
 _LOG = logging.getLogger(__name__)
 
+_PATH = "/_mock"
+
 _MOST_BYTES = 100_000_000
 
 Operation = Callable[[World, dict[str, Any]], Any]
@@ -32,15 +34,16 @@ Operation = Callable[[World, dict[str, Any]], Any]
 
 def control_routes(world: World) -> list[BaseRoute]:
     """Returns the routes of the control API."""
-    routes = [
-        Route(
-            path,
-            _Endpoint(world, {method.upper(): item["operationId"] for method, item in methods.items()}),
-        )
+    endpoints = {
+        f"{_PATH}{path}": _Endpoint(world, {method.upper(): item["operationId"] for method, item in methods.items()})
         for path, methods in document()["paths"].items()
-    ]
-    control = OnlyLocal(Router(routes, default=_no_operation))
-    return [Route("/_mock", control), Mount("/_mock", control)]
+    }
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        await endpoints.get(scope["path"], _no_operation)(scope, receive, send)
+
+    control = OnlyLocal(call)
+    return [Route(_PATH, control), Mount(_PATH, control)]
 
 
 async def _no_operation(scope: Scope, receive: Receive, send: Send) -> None:
@@ -171,11 +174,7 @@ def _clear_changes(world: World, _fields: dict[str, Any]) -> Any:
 
 
 def _requests(world: World, _fields: dict[str, Any]) -> Any:
-    return [asdict(each, value_serializer=_serialized) for each in list(world.requests)]
-
-
-def _serialized(_instance: Any, _attribute: Any, value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return [each._asdict() | {"at": each.at.isoformat()} for each in list(world.requests)]
 
 
 def _clear_requests(world: World, _fields: dict[str, Any]) -> Any:

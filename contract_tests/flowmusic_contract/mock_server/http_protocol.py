@@ -1,6 +1,7 @@
 """HTTP as uvicorn reads it, with limits of size and time for a request, and a short way to the usual response."""
 
 import asyncio
+import math
 import socket
 import struct
 from functools import lru_cache
@@ -47,7 +48,7 @@ class HttpProtocol(HttpToolsProtocol):
     """
 
     idle_seconds = 300
-    """How long a connection stays open without a request: clients keep one for minutes."""
+    """How long a connection stays open without a request, at least: clients keep one for minutes."""
 
     request_seconds = 60
     """How long a request may take from its first byte to its last."""
@@ -69,6 +70,10 @@ class HttpProtocol(HttpToolsProtocol):
 
     _response: Response | None = None
     """The response to the next message, if the application has been called already."""
+
+    _responded_at = -math.inf
+    """When a request that is known got its response. The timer goes on, and looks here when it ends: restarting it
+    would cost as much as the response."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Starts to wait for a request."""
@@ -212,15 +217,20 @@ class HttpProtocol(HttpToolsProtocol):
         if response.delay or response.reset or response.truncated or not is_usual:
             self._response = response
             return False
-        self._unset_keepalive_if_required()
         self.transport.write(_message(response))
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        self._responded_at = self.loop.time()
         return True
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Ends an idle connection."""
+        self._give_up()
 
     def _give_up(self) -> None:
         """Ends a connection that is idle or slow, unless it is the server that does not read on."""
         is_within_head = self._head is not None
-        if self.flow.read_paused or (is_within_head and self._is_responding()):
+        was_used = not self._is_within_message and self.loop.time() < self._responded_at + self.idle_seconds
+        if was_used or self.flow.read_paused or (is_within_head and self._is_responding()):
             self._await_request()
         elif is_within_head:
             self._refuse(_TOO_LATE)

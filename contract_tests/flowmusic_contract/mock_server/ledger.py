@@ -97,10 +97,7 @@ class Ledger:
         """
         filled("email", email)
         with self.transaction():
-            self.accept(token)
-            self._configure("INSERT OR IGNORE INTO account (token, email) VALUES (?, ?)", digest(token), email)
-            account = self.find(token, email)
-            assert account  # noqa: S101 - it has just been inserted
+            account = self.find(token, email) or self._new_account(token, email)
             version = account.version + 1
             if not add_events(self._database, account.id, version, events):
                 return
@@ -126,13 +123,19 @@ class Ledger:
             )
             self._note_change(token, email)
 
+    def _new_account(self, token: str, email: str) -> Account:
+        self.accept(token)
+        query = "INSERT INTO account (token, email) VALUES (?, ?)"
+        id_ = self._database.execute(query, (digest(token), email)).lastrowid
+        assert id_  # noqa: S101 - a row was inserted
+        self.configurations += 1
+        return Account(id_, email, version=0, has_answer=False)
+
     def accept(self, token: str) -> None:
         """Makes a token valid, even if no account is configured under it."""
         with self.transaction():
-            self._configure("INSERT OR IGNORE INTO token VALUES (?)", digest(token))
-
-    def _configure(self, query: str, *values: object) -> None:
-        self.configurations += max(self._database.execute(query, values).rowcount, 0)
+            added = self._database.execute("INSERT OR IGNORE INTO token VALUES (?)", (digest(token),))
+            self.configurations += added.rowcount
 
     def clear(self) -> None:
         """Removes every token, account and event."""

@@ -17,9 +17,11 @@ class OnlyLocal:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or responds with 403."""
-        allowed = is_local(Request(scope))
-        refusal = JSONResponse({"error": "the control API is for programs on the same machine only"}, 403)
-        await (self.app if allowed else refusal)(scope, receive, send)
+        await (self.app if is_local(Request(scope)) else _refuse)(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    await JSONResponse({"error": "the control API is for programs on the same machine only"}, 403)(scope, receive, send)
 
 
 def is_by_address(request: Request) -> bool:

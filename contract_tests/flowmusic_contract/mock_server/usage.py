@@ -1,7 +1,6 @@
 """From a ledger to the documented response: totals per UTC day, type and conversation, in exact arithmetic."""
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 
 from attrs import field, frozen
@@ -28,6 +27,11 @@ _BODY = (
     b'{"email":%b,"events":[%b],"summary":{"by_type_tokens":{%b},"by_type_credits":{%b},'
     b'"total_charged_credits":%b,"total_received_tokens":%b,"per_conversation":[%b]}}'
 )
+_EVENT = (
+    b'{"type":%b,"amount":%b,"conversation_id":%b,"conversation_title":%b,'
+    b'"event_at":%b,"max_created_at":%b,"_account_email":%b}'
+)
+_SONG = b'{"conversation_id":%b,"title":%b,"email":%b,"tokens":%b,"credits":%b}'
 
 Key = tuple[str, str, bool, str]
 """The order of rows: by day, by type, rows without a conversation first, by conversation."""
@@ -37,21 +41,15 @@ Key = tuple[str, str, bool, str]
 class Row:
     """A row of a usage report: what one day has of one type about one conversation."""
 
-    day: str
+    key: Key
+    """What no other row of the report has."""
     type: str
-    conversation_id: str | None
+    song: str | None
+    """The conversation that it is a charge for, if any."""
     title: str | None
     amount: Exact
     latest: str
     json: bytes = field(repr=False)
-
-    def key(self) -> Key:
-        """Returns what no other row of the report has."""
-        return self.day, self.type, self.conversation_id is not None, self.conversation_id or ""
-
-    def song(self) -> str | None:
-        """Returns the conversation that it is a charge for, if any."""
-        return self.conversation_id if self.type in _CHARGED else None
 
 
 @frozen
@@ -64,6 +62,17 @@ class _Total:
 
 
 @frozen
+class _Song:
+    """What a usage report says about a conversation with charges."""
+
+    tokens: Exact
+    newest: tuple[str, Key]
+    """The time and the key of the row whose title it has."""
+    title: str | None
+    json: bytes = field(repr=False)
+
+
+@frozen
 class UsageReport:
     """The `AccountUsage` of the spec, with the parts that it consists of in their order."""
 
@@ -71,25 +80,47 @@ class UsageReport:
     rows: Mapping[Key, Row] = field(repr=False)
     totals: Mapping[str, _Total] = field(repr=False)
     """By type."""
-    songs: Mapping[str, bytes] = field(repr=False)
-    """The JSON about each conversation with charges, by its id."""
+    songs: Mapping[str, _Song] = field(repr=False)
+    """By the id of the conversation."""
     body: bytes = field(repr=False)
 
 
 def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = None) -> UsageReport:
     """Returns the usage report of an account: amounts in tokens, credits where it says so.
 
-    It reads and encodes only the rows that have changed since the report `before`, and the totals that contain them.
+    It reads and encodes only the rows that have changed since the report `before`, and adds to the totals of that
+    report only what these rows have more than they had there.
     """
     if before is None or before.account.id != account.id:
         before = UsageReport(Account(account.id, account.email, -1, has_answer=False), {}, {}, {}, b"")
+    email = encoded(account.email)
     selected = ledger.select(_CHANGED, account.id, before.account.version)
-    changed = [_row(account.email, values) for values in selected]
-    rows = _updated(before.rows, {row.key(): row for row in changed})
-    totals = _updated(before.totals, _totals({row.type for row in changed}, rows.values()))
-    conversations = {song for row in changed if (song := row.song()) is not None}
-    songs = _updated(before.songs, _songs(account.email, conversations, rows.values()))
-    return UsageReport(account, rows, totals, songs, _body(account.email, rows, totals, songs))
+    changed = [_row(email, values) for values in selected]
+    increases = [(row, _increase(row, before.rows.get(row.key))) for row in changed]
+    rows = _updated(before.rows, {row.key: row for row in changed})
+    totals = _updated(before.totals, _totals(before.totals, increases))
+    songs = _updated(before.songs, _songs(email, before.songs, increases))
+    return UsageReport(account, rows, totals, songs, _body(email, rows, totals, songs))
+
+
+def _row(email: bytes, selected: tuple[Any, ...]) -> Row:
+    day, type_, conversation_id, title, text, latest = selected
+    amount = exact(text)
+    json = _EVENT % (
+        encoded(type_),
+        encoded_number(_number(amount)),
+        encoded(conversation_id),
+        encoded(title),
+        encoded(f"{day}T00:00:00"),
+        encoded(latest),
+        email,
+    )
+    key = day, type_, conversation_id is not None, conversation_id or ""
+    return Row(key, type_, conversation_id if type_ in _CHARGED else None, title, amount, latest, json)
+
+
+def _increase(row: Row, before: Row | None) -> Exact:
+    return row.amount - before.amount if before else row.amount
 
 
 def _updated(kept: Mapping[K, V], changed: Mapping[K, V]) -> Mapping[K, V]:
@@ -98,26 +129,12 @@ def _updated(kept: Mapping[K, V], changed: Mapping[K, V]) -> Mapping[K, V]:
     return parts if len(parts) == len(kept) else {key: parts[key] for key in sorted(parts)}
 
 
-def _row(email: str, selected: tuple[Any, ...]) -> Row:
-    day, type_, conversation_id, title, text, latest = selected
-    amount = exact(text)
-    event = {
-        "type": type_,
-        "amount": _number(amount),
-        "conversation_id": conversation_id,
-        "conversation_title": title,
-        "event_at": f"{day}T00:00:00",
-        "max_created_at": latest,
-        "_account_email": email,
-    }
-    return Row(day, type_, conversation_id, title, amount, latest, encoded(event))
-
-
-def _totals(types: AbstractSet[str], rows: Iterable[Row]) -> dict[str, _Total]:
-    tokens: dict[str, Exact] = dict.fromkeys(types, 0)
-    for row in rows:
-        if row.type in types:
-            tokens[row.type] += row.amount
+def _totals(before: Mapping[str, _Total], increases: Iterable[tuple[Row, Exact]]) -> dict[str, _Total]:
+    tokens: dict[str, Exact] = {}
+    for row, increase in increases:
+        if row.type not in tokens:
+            tokens[row.type] = before[row.type].tokens if row.type in before else 0
+        tokens[row.type] += increase
     return {type_: _total(encoded(type_), amount) for type_, amount in tokens.items()}
 
 
@@ -126,39 +143,38 @@ def _total(name: bytes, tokens: Exact) -> _Total:
     return _Total(tokens, name + b":" + in_tokens, name + b":" + in_credits)
 
 
-def _songs(email: str, conversations: AbstractSet[str], rows: Iterable[Row]) -> dict[str, bytes]:
-    songs: dict[str, tuple[str, str | None, Exact]] = {}
-    for row in rows:
-        song = row.song()
-        if song is not None and song in conversations:
-            latest, title, tokens = songs.get(song, ("", None, 0))
-            if row.latest >= latest:
-                latest, title = row.latest, row.title
-            songs[song] = latest, title, tokens + row.amount
-    return {id_: _song(email, id_, title, tokens) for id_, (_, title, tokens) in songs.items()}
+def _songs(email: bytes, before: Mapping[str, _Song], increases: Iterable[tuple[Row, Exact]]) -> dict[str, _Song]:
+    songs: dict[str, tuple[Exact, Row]] = {}
+    for row, increase in increases:
+        if row.song is not None:
+            tokens, newest = songs.get(row.song, (0, row))
+            songs[row.song] = tokens + increase, max(row, newest, key=_age)
+    return {id_: _song(email, id_, before.get(id_), *changed) for id_, changed in songs.items()}
 
 
-def _song(email: str, conversation_id: str, title: str | None, tokens: Exact) -> bytes:
-    return encoded(
-        {
-            "conversation_id": conversation_id,
-            "title": title,
-            "email": email,
-            "tokens": _number(tokens),
-            "credits": _credits(tokens),
-        }
-    )
+def _age(row: Row) -> tuple[str, Key]:
+    return row.latest, row.key
 
 
-def _body(email: str, rows: Mapping[Key, Row], totals: Mapping[str, _Total], songs: Mapping[str, bytes]) -> bytes:
+def _song(email: bytes, id_: str, before: _Song | None, increase: Exact, changed: Row) -> _Song:
+    tokens, newest, title = increase, _age(changed), changed.title
+    if before:
+        tokens += before.tokens
+        if before.newest > newest:
+            newest, title = before.newest, before.title
+    numbers = encoded_number(_number(tokens)), encoded_number(_credits(tokens))
+    return _Song(tokens, newest, title, _SONG % (encoded(id_), encoded(title), email, *numbers))
+
+
+def _body(email: bytes, rows: Mapping[Key, Row], totals: Mapping[str, _Total], songs: Mapping[str, _Song]) -> bytes:
     return _BODY % (
-        encoded(email),
+        email,
         b",".join([row.json for row in rows.values()]),
         b",".join([total.tokens_json for total in totals.values()]),
         b",".join([total.credits_json for total in totals.values()]),
         encoded_number(_credits(_sum(totals, _CHARGED))),
         encoded_number(_number(_sum(totals, _RECEIVED))),
-        b",".join(songs.values()),
+        b",".join([song.json for song in songs.values()]),
     )
 
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from math import inf
 from threading import Lock
-from typing import Literal, NoReturn, cast
+from typing import Literal, NamedTuple, NoReturn, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import (
@@ -81,8 +81,7 @@ class RateLimit:
             self._allowed_at.clear()
 
 
-@frozen
-class Logged:
+class Logged(NamedTuple):
     """A request with the status of its response. The token is masked."""
 
     at: datetime
@@ -95,7 +94,7 @@ class Logged:
     """Whether the response differs from that of a correct server."""
 
 
-@frozen
+@define(eq=False)
 class JudgedRequest:
     """A request with the judgement on its response."""
 

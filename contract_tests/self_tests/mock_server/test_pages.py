@@ -49,7 +49,7 @@ def judged_world(token: str = DEMO_TOKEN) -> World:
 def judgement(world: World, request: Request) -> Judgement:
     """Returns what the judge says about the answer to a request."""
     world(request)
-    return world.judged[-1].judge()
+    return world.judged[-1].judgement
 
 
 def broken(world: World, request: Request) -> set[str]:
@@ -119,7 +119,7 @@ def test_accounts_that_come_later_do_not_matter() -> None:
     world(late)
 
     assert [404, 200] == [each.logged.status for each in world.judged]
-    assert [[], []] == [list(each.judge().broken) for each in world.judged]
+    assert [[], []] == [list(each.judgement.broken) for each in world.judged]
 
 
 def test_lost_connection_is_broken() -> None:

@@ -117,6 +117,19 @@ def test_report_within_a_transaction_that_fails() -> None:
     assert (120, before) == (within.json()["events"][0]["amount"], requested(api, EMAILS[0]))
 
 
+@pytest.mark.parametrize("types", [("riffusion", "producer-usage"), ("producer-usage", "riffusion")])
+def test_title_of_two_charges_at_the_same_time(types: tuple[str, str]) -> None:
+    """Which of two titles of the same time a conversation has does not depend on which was added first."""
+    ledger = Ledger()
+    api = Api(ledger)
+    for type_ in types:
+        ledger.add(TOKEN, EMAILS[0], [BillingEvent(type_, 60, NOON, "a", f"Title of {type_}")])
+        requested(api, EMAILS[0])
+    [song] = requested(api, EMAILS[0]).json()["summary"]["per_conversation"]
+
+    assert "Title of riffusion" == song["title"]
+
+
 def test_event_of_another_account_needs_no_query(monkeypatch: pytest.MonkeyPatch) -> None:
     """The response about an account is still known after an event of another one."""
     ledger = Ledger()
