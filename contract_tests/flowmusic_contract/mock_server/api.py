@@ -131,11 +131,9 @@ class Response:
 
     def dated(self, at: datetime | None = None) -> "Response":
         """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""
-        return self if self._has_date else _dated(self, math.floor(at.timestamp() if at else time.time()))
-
-    @cached_property
-    def _has_date(self) -> bool:
-        return "date" in dict(self.headers)
+        if "date" in dict(self.headers):
+            return self
+        return _dated(self, math.floor(at.timestamp() if at else time.time()))
 
 
 @lru_cache(maxsize=16)  # one response is often sent many times in a second
