@@ -9,10 +9,11 @@ from collections import defaultdict
 from typing import Any
 
 try:
-    from fastmcp import FastMCP
-    from fastmcp.exceptions import ToolError
+    from mcp.server import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.types import ToolAnnotations
 except ImportError:
-    sys.exit("mcp_server.py needs fastmcp: pip install '.[mcp]'")
+    sys.exit("mcp_server.py needs mcp: pip install '.[mcp]'")
 
 from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.models import AccountUsage
@@ -51,9 +52,9 @@ def by_song(email: str) -> list[dict[str, Any]]:
 argparse.ArgumentParser(description=__doc__).parse_args()
 try:
     with AuthenticatedClient() as client:
-        server = FastMCP("Flow Music usage")
+        server = MCPServer("Flow Music usage", log_level="ERROR")
         for tool in (totals, by_day, by_song):
-            server.tool(tool, annotations={"readOnlyHint": True})
-        server.run(show_banner=False)
+            server.add_tool(tool, annotations=ToolAnnotations(read_only_hint=True))
+        server.run()
 except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")

@@ -1,12 +1,10 @@
 """The examples that keep watch: they run in this process, against the mock server, as a person would run them."""
 
-import json
 import os
 import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +28,6 @@ from self_tests.docs.running import EXAMPLES, Done, Run
 
 pytestmark = pytest.mark.xdist_group("examples")  # one process imports matplotlib
 
-STAND_INS = Path(__file__).parent / "stand-ins"
 PROGRAMS = {
     "budget.py": (2, ["{email}", "100"]),
     "prometheus.py": (1, ["{email}", "--file", "{folder}/usage.prom"]),
@@ -82,7 +79,7 @@ def test_problem_is_one_line(
         ("report.py", "rich"),
         ("to_pandas.py", "pandas"),
         ("prometheus.py", "prometheus_client"),
-        ("mcp_server.py", "fastmcp"),
+        ("mcp_server.py", "mcp"),
     ],
 )
 def test_missing_extra_is_one_line(name: str, package: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,62 +288,3 @@ def test_colours_of_a_chart(others: list[str], run: Run, flowmusic_mock: Flowmus
 
     assert {"#3f6fb5", "#4c40bf"} <= colours
     assert 2 + len(others) == len(colours - {"#ffffff", "#000000"})
-
-
-@pytest.fixture
-def run_tools(run: Run, flowmusic_mock: FlowmusicMock, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[object]]:
-    """Calls tools of the MCP server, on the stand-in for fastmcp."""
-    assert flowmusic_mock.token
-    monkeypatch.syspath_prepend(STAND_INS)
-    return lambda *calls: list(map(json.loads, run("mcp_server.py", stdin="\n".join(calls)).out.splitlines()))
-
-
-def test_mcp_totals(run_tools: Callable[..., list[object]]) -> None:
-    """A tool returns the totals."""
-    assert [
-        {
-            "by_type_tokens": {"grant": 600, "producer-usage": 220},
-            "by_type_credits": {"grant": 50, "producer-usage": 220 / 12},
-            "total_charged_credits": 220 / 12,
-            "total_received_tokens": 600,
-        }
-    ] == run_tools("totals duo+live@example.com")
-
-
-def test_mcp_by_day(run_tools: Callable[..., list[object]]) -> None:
-    """A tool returns the tokens of each day."""
-    assert [{"2026-06-02": {"grant": 600, "producer-usage": 120}, "2026-06-03": {"producer-usage": 100}}] == run_tools(
-        "by_day duo+live@example.com"
-    )
-
-
-def test_mcp_by_song(run_tools: Callable[..., list[object]]) -> None:
-    """A tool returns the tokens of each song over all days."""
-    duet = {"id": "33334444-5555-4666-8777-888899990000", "title": "Duett für zwei Geigen 🎻"}
-    assert [
-        [
-            {"id": None, "title": None, "tokens_by_type": {"grant": 600}},
-            {**duet, "tokens_by_type": {"producer-usage": 220}},
-        ]
-    ] == run_tools("by_song duo+live@example.com")
-
-
-@pytest.mark.parametrize("tool", ["totals", "by_day", "by_song"])
-def test_mcp_tools(tool: str, run_tools: Callable[..., list[object]], flowmusic_mock: FlowmusicMock) -> None:
-    """Each tool says that it only reads; its errors are one line without the token."""
-    description, error = run_tools(tool, f"{tool} nobody@example.com")
-
-    assert isinstance(description, dict)
-    assert description["readOnlyHint"] is True
-    assert isinstance(error, str)
-    assert (True, 1) == (error.startswith("error: NotFoundError: GET "), len(error.splitlines()))
-    assert flowmusic_mock.token not in error
-
-
-def test_mcp_without_a_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a token, the server does not start, and says why in one line."""
-    monkeypatch.syspath_prepend(STAND_INS)
-    monkeypatch.delenv("USEAPI_TOKEN", raising=False)
-    done = run("mcp_server.py", stdin="totals listener@example.com")
-
-    assert (1, "", 1, True) == (done.code, done.out, done.err.count("\n"), "USEAPI_TOKEN" in done.err)
