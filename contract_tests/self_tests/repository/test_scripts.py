@@ -71,10 +71,30 @@ def test_folders_of_dependabot_exist() -> None:
     assert [] == [each for each in settings["updates"] if not (ROOT / each["directory"].lstrip("/")).is_dir()]
 
 
+WORKFLOWS = [yaml.safe_load(path.read_text()) for path in sorted((ROOT / ".github/workflows").glob("*.yml"))]
+JOBS = [job for workflow in WORKFLOWS for job in workflow["jobs"].values()]
+
+
+def test_workflows_run_scripts() -> None:
+    """What a workflow runs is a script of this repository, which a person can run, too."""
+    commands = [step["run"].split()[0] for job in JOBS for step in job["steps"] if "run" in step]
+
+    assert [] == [command for command in commands if ROOT / command not in SCRIPTS]
+
+
+def test_job_that_publishes_runs_no_code() -> None:
+    """A job that can publish uses actions only, so that no code of ours can use its rights."""
+    publishing = [job for job in JOBS if "id-token" in job["permissions"]]
+
+    assert [({"id-token": "write"}, "pypi")] == [(job["permissions"], job["environment"]) for job in publishing]
+    assert [] == [step for job in publishing for step in job["steps"] if "run" in step or "checkout" in step["uses"]]
+
+
 CI_STEPS = [
     "scripts/lint-spec",
     "scripts/contract",
     "scripts/test",
+    "scripts/release",
     "scripts/test-browser",
     "scripts/test-examples",
     "scripts/servers --check",
