@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from flowmusic_contract.mock_server.changes import Change
+    from flowmusic_contract.mock_server.api import Change
     from flowmusic_contract.mock_server.testing import FlowmusicMock
     from flowmusic_contract.mock_server.world import World
     from flowmusic_usage import AuthenticatedClient

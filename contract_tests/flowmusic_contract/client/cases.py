@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.client.broken_fields import broken_fields
-from flowmusic_contract.engine.fault import Change, Fault, in_usage
+from flowmusic_contract.engine.fault import Fault, in_usage
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,
@@ -24,6 +24,7 @@ from flowmusic_contract.mock_server import (
     Response,
     demo_ledger,
 )
+from flowmusic_contract.mock_server.api import Change
 
 OTHER_HOST = "localhost"
 """A host other than 127.0.0.1 to every client, although the same server responds there."""

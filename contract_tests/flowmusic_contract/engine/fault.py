@@ -10,13 +10,10 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from flowmusic_contract.engine.rule import Rule, id_of, sentence_of
-from flowmusic_contract.mock_server.api import Handler, Request, Response
+from flowmusic_contract.mock_server.api import Change, Handler, Request, Response
 
 UsageJson = dict[str, Any]
 """The JSON of a correct usage report, to be changed in place."""
-
-Change = Callable[[Handler], Handler]
-"""From a correct server to a changed one, which may have state."""
 
 Breaks = Sequence[Rule[Any]]
 """Exactly the rules that a fault breaks."""

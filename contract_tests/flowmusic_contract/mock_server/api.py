@@ -148,6 +148,9 @@ def _http_date(second: int) -> str:
 
 Handler = Callable[[Request], Response]
 
+Change = Callable[[Handler], Handler]
+"""From a server to a changed one, which may have state."""
+
 
 @frozen
 class _Known:

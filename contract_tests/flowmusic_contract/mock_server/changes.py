@@ -8,11 +8,8 @@ from typing import Any, Literal
 
 from attrs import define, evolve, field, frozen
 
-from flowmusic_contract.mock_server.api import Handler, Request, Response
+from flowmusic_contract.mock_server.api import Change, Handler, Request, Response
 from flowmusic_contract.mock_server.values import number, printable, shown, whole
-
-Change = Callable[[Handler], Handler]
-"""From a server to a changed one, such as a fault or a variation."""
 
 Catalogue = Callable[[], Mapping[str, Change]]
 """Returns the faults and variations that can be chosen by their id. They are loaded when one is chosen."""

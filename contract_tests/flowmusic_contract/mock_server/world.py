@@ -13,16 +13,8 @@ from typing import Literal, NamedTuple, NoReturn, cast
 
 from attrs import define, field
 
-from flowmusic_contract.mock_server.api import Api, Handler, Request, Response
-from flowmusic_contract.mock_server.changes import (
-    Catalogue,
-    Change,
-    Changes,
-    Kind,
-    Trouble,
-    UnknownChangeError,
-    error_response,
-)
+from flowmusic_contract.mock_server.api import Api, Change, Handler, Request, Response
+from flowmusic_contract.mock_server.changes import Catalogue, Changes, Kind, Trouble, UnknownChangeError, error_response
 from flowmusic_contract.mock_server.judgement import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 
