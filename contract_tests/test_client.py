@@ -12,7 +12,8 @@ from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.client.sharing import calls_of_client
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun
-from flowmusic_contract.engine.verdicts import Verdict, judge_client
+from flowmusic_contract.engine.verdict import Verdict
+from flowmusic_contract.engine.verdicts import judge_client
 from flowmusic_contract.reports.rendering import render
 
 pytestmark = pytest.mark.xdist_group("client")  # the client is checked once

@@ -6,7 +6,7 @@ from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.limits import Limits

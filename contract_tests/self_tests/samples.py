@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.expectation import (
     Expectation,
 )
 from flowmusic_contract.engine.json_path import json_path
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, ServedUsage, Session
+from flowmusic_contract.engine.subjects import ServedUsage, Session
 
 EMAIL = "listener@example.com"
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)

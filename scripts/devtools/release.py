@@ -70,7 +70,8 @@ def check(wheel: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True, symlinks=True)
         programs = Path(folder) / "bin"
-        pip = [programs / "python", "-I", "-m", "pip", "-qq", "--disable-pip-version-check", "install", "--no-deps"]
+        python = str(programs / "python")
+        pip = [python, "-I", "-m", "pip", "-qq", "--disable-pip-version-check", "install", "--no-deps"]
         _run(*pip, "--require-hashes", "--requirement", LOCK, folder=folder)
         _run(*pip, "--no-index", wheel, folder=folder)
         _run(programs / "flowmusic-contract", folder=folder)

@@ -19,7 +19,7 @@ from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import missing_evidence_of
+from flowmusic_contract.engine.verdict import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.json_report import json_report

@@ -14,7 +14,7 @@ from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.connection import HttpConnection, connect

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 
 _STEP = r"""\.[A-Za-z_][A-Za-z0-9_]*|\[\*\]|\['(?:[^'\\]|\\.)*'\]"""
 _LOCATION = rf"\$(?:{_STEP})*|[a-z0-9.*-]+"

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from attrs import define, evolve, field
 
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.refusals import without_addresses
-from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.usage import Usage
 
 _SMALL = 64_000

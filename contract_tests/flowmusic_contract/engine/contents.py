@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from urllib.parse import quote
 
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.remembering import remember_short
-from flowmusic_contract.engine.subjects import Exchange
 
 _SEARCHED = 200_000
 """How many bytes of a body are searched for a token in every form. For its plain form, the whole body is searched."""

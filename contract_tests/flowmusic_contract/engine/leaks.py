@@ -5,8 +5,8 @@ import json
 import re
 from collections.abc import Mapping
 
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.remembering import remember_short
-from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.engine.usage import Usage, UsageSummary
 
 # Each repetition has a limit: a hostile body must not make a search slow.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flowmusic_contract.engine.contents import forms_of
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.exchange import Exchange
 
 _OF_CONNECTIONS = {"connection", "keep-alive"}
 """The headers that depend on how often a connection was used."""

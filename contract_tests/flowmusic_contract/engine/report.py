@@ -8,8 +8,8 @@ from typing import Literal
 from attrs import field, frozen
 
 from flowmusic_contract.engine.decoding import Body
-from flowmusic_contract.engine.subjects import Transfer
-from flowmusic_contract.engine.verdicts import Finding, Verdict
+from flowmusic_contract.engine.exchange import Transfer
+from flowmusic_contract.engine.verdict import Finding, Verdict
 
 Conclusion = Literal["kept", "broken", "inconclusive"]
 TargetKind = Literal["server", "client", "document", "recording"]

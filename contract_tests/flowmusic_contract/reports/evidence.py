@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
+from flowmusic_contract.engine.verdict import OUTCOMES, Verdict
 
 
 def outcomes_in_words(verdicts: Sequence[Verdict]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
 

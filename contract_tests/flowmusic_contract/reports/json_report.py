@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
-from flowmusic_contract.engine.verdicts import OUTCOMES, Finding, Outcome, Verdict
+from flowmusic_contract.engine.verdict import OUTCOMES, Finding, Outcome, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.reports.version import suite_version

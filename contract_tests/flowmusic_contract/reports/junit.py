@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, indent, tostring
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.evidence import statuses_in_words
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import finding_line, render, sanitizer

@@ -7,7 +7,7 @@ from datetime import UTC
 from itertools import groupby
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
+from flowmusic_contract.engine.verdict import OUTCOMES, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import Sanitize, finding_line, sanitizer

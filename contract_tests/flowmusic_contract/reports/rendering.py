@@ -7,7 +7,7 @@ from attrs import frozen
 from flowmusic_contract.engine.expectation import short_repr
 from flowmusic_contract.engine.json_path import escape_unprintable, json_path, normalized_path
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Finding, Verdict
+from flowmusic_contract.engine.verdict import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
 
 _LONGEST = 1_000

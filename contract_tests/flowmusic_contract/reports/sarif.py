@@ -8,7 +8,7 @@ from typing import Any
 from flowmusic_contract.all_faults import FAULTS
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import Finding, Verdict
+from flowmusic_contract.engine.verdict import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import Sanitize, render, sanitizer
 from flowmusic_contract.reports.version import suite_version

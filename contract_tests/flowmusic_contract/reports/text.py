@@ -8,7 +8,7 @@ from typing import get_args
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
-from flowmusic_contract.engine.verdicts import OUTCOMES, Verdict
+from flowmusic_contract.engine.verdict import OUTCOMES, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes_in_words
 from flowmusic_contract.reports.github import without_commands
 from flowmusic_contract.reports.redaction import Redact

@@ -16,7 +16,7 @@ from hypothesis.internal.constants_ast import Constants
 from schemathesis import GenerationMode
 from schemathesis.hooks import HookContext
 
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.outgoing import OutgoingRequest
 from flowmusic_contract.server.session import ProbeSession

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import httpx
 from attrs import frozen
 
-from flowmusic_contract.engine.subjects import RequestIntent
+from flowmusic_contract.engine.exchange import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.probe import Probe

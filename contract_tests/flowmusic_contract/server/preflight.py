@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from attrs import evolve
 
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe, bearer, get

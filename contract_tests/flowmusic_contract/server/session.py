@@ -12,8 +12,8 @@ from threading import Barrier, Lock
 import httpx
 from attrs import define, field
 
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.server.client_probes import repeated_headers
 from flowmusic_contract.server.connection import Connection, Received

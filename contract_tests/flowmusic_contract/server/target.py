@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import httpx
 from attrs import field, frozen
 
-from flowmusic_contract.engine.subjects import AccountKind, RequestIntent, TokenKind
+from flowmusic_contract.engine.exchange import AccountKind, RequestIntent, TokenKind
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, HTTP_VERSION, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.authentication import rules as authentication
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from self_tests.samples import EMAIL, compared, exchange, served, session_of, usage
 
 

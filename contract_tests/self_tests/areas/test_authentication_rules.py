@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from flowmusic_contract.areas.authentication import rules as authentication
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import Session
 from self_tests.samples import EMAIL, compared, session_of
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from flowmusic_contract.areas.body import rules as body
 from flowmusic_contract.engine.decoding import decode
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.expectation import ABSENT, Words
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from self_tests.samples import compared, usage
 
 BOM = b"\xef\xbb\xbf"

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules as consistency
 from flowmusic_contract.areas.consistency.comparison import RecentRows, are_same_rows
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import Words
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from self_tests.samples import EMAIL, HOLDS, NOON, broken_at, compared, conversation, event, session_of, usage
 
 

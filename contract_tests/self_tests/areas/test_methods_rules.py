@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.areas.methods import rules as methods
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from self_tests.samples import compared, session_of, usage
 
 JSON, HTML = "application/json", "text/html"

@@ -6,8 +6,8 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.areas.privacy import rules as privacy
+from flowmusic_contract.engine.exchange import RequestIntent
 from flowmusic_contract.engine.expectation import Words
-from flowmusic_contract.engine.subjects import RequestIntent
 from self_tests.samples import compared, event, exchange, usage
 
 MARKUP = "<b>x</b>@example.com"

@@ -9,8 +9,9 @@ from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.areas.body import rules as body
 from flowmusic_contract.areas.methods import rules as methods
 from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session
+from flowmusic_contract.engine.subjects import Session
 from self_tests.samples import compared, exchange, session_of
 
 

@@ -8,7 +8,7 @@ from attrs import evolve
 from flowmusic_contract.areas.conversations import rules as conversations
 from flowmusic_contract.areas.summary import rules as summary
 from flowmusic_contract.engine.billing import MOST_OPEN
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from self_tests.samples import HOLDS, broken_at, compared, conversation, event, session_of, usage
 
 

@@ -5,10 +5,10 @@ from math import inf
 import pytest
 
 from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import (
     short_repr,
 )
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
 from flowmusic_contract.server.probe import Headers
 from self_tests.samples import compared
 

@@ -10,7 +10,7 @@ from flowmusic_contract.client.calls import Plan, call_all, check_that_it_runs
 from flowmusic_contract.client.programs import NotRunnableError
 from flowmusic_contract.client.protocol import command
 from flowmusic_contract.engine.client_fault import ClientOutput
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from self_tests.client.calling import FOUND, NOT_FOUND
 
 

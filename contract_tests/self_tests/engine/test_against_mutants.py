@@ -10,10 +10,12 @@ from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.areas.consistency.comparison import RecentRows
 from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.compaction import Compaction
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, Transfer
-from flowmusic_contract.engine.verdicts import ServerJudge, Verdict, judge_server, missing_evidence
+from flowmusic_contract.engine.subjects import Session
+from flowmusic_contract.engine.verdict import Verdict, missing_evidence
+from flowmusic_contract.engine.verdicts import ServerJudge, judge_server
 from self_tests.samples import EMAIL, compared, exchange, served, usage
 
 

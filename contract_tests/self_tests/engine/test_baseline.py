@@ -10,7 +10,7 @@ from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.json_path import normalized_path
 from flowmusic_contract.engine.report import Conclusion, Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from self_tests.reports.samples import (
     BROKEN,
     DOCUMENTED,

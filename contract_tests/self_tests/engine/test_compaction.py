@@ -10,7 +10,7 @@ from attrs import evolve
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.compaction import Compaction
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange, judge_server
 
 _EVENT = {

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from flowmusic_contract.engine.contents import contains, contains_token
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 
 TOKEN = "user:9-Ab?cd>ef~gh-ÿ"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 
 Headers = tuple[tuple[str, str], ...]
 

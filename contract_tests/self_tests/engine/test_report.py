@@ -10,7 +10,7 @@ from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.expectation import broken
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 
 
 def conclusion(rule: Rule[object], statuses: dict[int, int], *missing: str) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from flowmusic_contract.engine.subjects import ClientCall, ConnectedRequest, Exchange, RecordedRequest, RequestIntent
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.subjects import ClientCall, ConnectedRequest, RecordedRequest
 from self_tests.samples import NOON, usage
 
 

@@ -9,18 +9,11 @@ import pytest
 from flowmusic_contract.all_rules import RULES, SERVER_RULES
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.body import rules as body_rules
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
-from flowmusic_contract.engine.verdicts import (
-    Finding,
-    Outcome,
-    ServerJudge,
-    Verdict,
-    judge_server,
-    missing_evidence,
-    missing_evidence_of,
-)
+from flowmusic_contract.engine.verdict import Finding, Outcome, Verdict, missing_evidence, missing_evidence_of
+from flowmusic_contract.engine.verdicts import ServerJudge, judge_server
 from self_tests.samples import EMAIL, event, usage
 
 WRONG = [broken("1", number, "events", number) for number in range(12)]

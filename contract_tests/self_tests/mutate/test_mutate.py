@@ -17,7 +17,7 @@ from devtools.mutate.mutants import Key
 from devtools.mutate.recordings import without_times
 from devtools.mutate.survivors import FILE, entry_of, explained
 from devtools.mutate.targets import PACKAGE, all_tests, nearest_tests, subject_of, targets
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Transfer
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from self_tests.samples import NOON
 
 EXPLAINED = explained(FILE.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from flowmusic_contract.engine.expectation import HELD, Expectation, broken
 from flowmusic_contract.engine.json_path import normalized_path
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import Finding, Verdict
+from flowmusic_contract.engine.verdict import Finding, Verdict
 from flowmusic_contract.reports.redaction import redaction
 
 TOKEN = """user:00001-f'l"o\\w&<music>%"""

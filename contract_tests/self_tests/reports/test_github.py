@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.github import github_report, without_commands
 from self_tests.reports.samples import (
     BROKEN,

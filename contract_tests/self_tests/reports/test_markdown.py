@@ -5,7 +5,7 @@ from attrs import evolve
 from markdown_it import MarkdownIt
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.markdown import markdown_report
 from self_tests.reports.samples import (
     ACCEPTED,

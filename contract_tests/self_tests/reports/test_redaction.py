@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from flowmusic_contract.engine.expectation import broken
-from flowmusic_contract.engine.verdicts import Finding
+from flowmusic_contract.engine.verdict import Finding
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
 from flowmusic_contract.server.outgoing import request_of

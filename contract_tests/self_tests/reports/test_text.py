@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.engine.report import Report
-from flowmusic_contract.engine.verdicts import Verdict
+from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.text import text_report
 from self_tests.reports.samples import (
     ACCEPTED,

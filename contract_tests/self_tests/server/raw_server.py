@@ -5,7 +5,7 @@ import threading
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN
 from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Limits

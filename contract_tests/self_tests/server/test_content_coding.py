@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from flowmusic_contract.engine.subjects import Exchange
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.server.content_coding import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from self_tests.server.raw_server import exchanges_with, serving

@@ -1,6 +1,6 @@
 """Green is earned: without evidence, a check is inconclusive."""
 
-from flowmusic_contract.engine.verdicts import missing_evidence
+from flowmusic_contract.engine.verdict import missing_evidence
 from flowmusic_contract.mock_server import Api, demo_ledger
 from self_tests.judging import judged
 

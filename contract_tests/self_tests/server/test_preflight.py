@@ -7,8 +7,8 @@ from weakref import ref
 import pytest
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.subjects import Exchange
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,

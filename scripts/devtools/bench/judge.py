@@ -19,8 +19,8 @@ from devtools.bench.measuring import alternate, cpu_seconds, in_new_process, pea
 from devtools.bench.results import Result, Row, Table, result_of
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import SERVER_RULES
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent
 from flowmusic_contract.engine.verdicts import judge_server
 
 CHECKERS = (OURS, STOCK_SCHEMATHESIS, REDOCLY, PRISM, SPECMATIC)

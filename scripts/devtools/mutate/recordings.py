@@ -16,8 +16,9 @@ from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.areas.client.correct import correct, correct_calls, reformatting, retrying
 from flowmusic_contract.client.calls import call_all
 from flowmusic_contract.client.runs import run_all
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.subjects import Exchange, Session
+from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger
 from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits

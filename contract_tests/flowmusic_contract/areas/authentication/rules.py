@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from flowmusic_contract.engine.contents import contains_token
+from flowmusic_contract.engine.exchange import Exchange, RequestIntent, TokenKind
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
 from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.subjects import Exchange, RequestIntent, Session, TokenKind
+from flowmusic_contract.engine.subjects import Session
 
 
 @documented(

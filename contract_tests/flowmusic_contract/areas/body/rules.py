@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.decoding import Body, decode
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, Words, broken, holds
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.subjects import Exchange
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 _JSON = re.compile(r"application/([\w.!#$&^+-]+\+)?json\s*(;.*)?", re.IGNORECASE)

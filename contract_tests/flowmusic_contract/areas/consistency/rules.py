@@ -16,9 +16,10 @@ from flowmusic_contract.areas.consistency.comparison import (
     kept_row,
     same_summary,
 )
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import Expectation, Words, all_hold, broken, equal, holds
 from flowmusic_contract.engine.rule import inferred
-from flowmusic_contract.engine.subjects import Exchange, Session
+from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.engine.usage import Usage, UsageEvent
 
 _WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import Expectation, equal, holds
 from flowmusic_contract.engine.rule import inferred
-from flowmusic_contract.engine.subjects import Exchange, Session
+from flowmusic_contract.engine.subjects import Session
 
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import Expectation, Words, holds
 from flowmusic_contract.engine.leaks import credentials_in, database_error_in, own_text, stack_trace_in
 from flowmusic_contract.engine.rule import inferred
-from flowmusic_contract.engine.subjects import Exchange
 
 _HTML = re.compile(r"\s*(text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<.*>", re.DOTALL)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flowmusic_contract.areas.summary.other_types import kinds_in, ways_of
 from flowmusic_contract.engine.billing import CHARGED, RECEIVED, TOKENS_PER_CREDIT, Interval, total, totals_of
 from flowmusic_contract.engine.columns import column
+from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     HELD,
@@ -17,7 +18,7 @@ from flowmusic_contract.engine.expectation import (
     within_one,
 )
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.subjects import Exchange, Session
+from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.engine.usage import Usage
 
 

@@ -4,10 +4,10 @@ import math
 import re
 from collections.abc import Iterator
 
+from flowmusic_contract.engine.exchange import Exchange, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, holds
 from flowmusic_contract.engine.retry_after import is_retry_after
 from flowmusic_contract.engine.rule import inferred
-from flowmusic_contract.engine.subjects import Exchange, Transfer
 
 _SINGLE = frozenset({"content-length", "content-type", "etag", "location", "retry-after"})
 """The headers that say what a response is and what to do with it. `Date` is not among them: proxies add their own."""

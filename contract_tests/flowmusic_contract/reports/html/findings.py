@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import Finding, Verdict
+from flowmusic_contract.engine.verdict import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from flowmusic_contract.engine.report import Conclusion, Report
 from flowmusic_contract.engine.rule import Rule
-from flowmusic_contract.engine.verdicts import OUTCOMES, Outcome, Verdict
+from flowmusic_contract.engine.verdict import OUTCOMES, Outcome, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes_in_words, statuses_in_words
 from flowmusic_contract.reports.html.findings import BrokenRule, State, broken_rules, state_of
 from flowmusic_contract.reports.redaction import Redact
