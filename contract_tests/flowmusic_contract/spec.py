@@ -29,6 +29,11 @@ def at(pointer: str) -> Any:
     return value
 
 
+def version() -> str:
+    """Returns the version of the spec, which is also that of the client and of the suite."""
+    return str(at("#/info/version"))
+
+
 @cache
 def line_of(pointer: str) -> int:
     """Returns the number of the line, counted from 1, that has the last key of a JSON pointer.

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import yaml
 
-from devtools.paths import ROOT, SPEC
+from devtools.paths import ROOT
+from flowmusic_contract.spec import version
 
 CHANGELOG = ROOT / "CHANGELOG.md"
 DIST = ROOT / "dist"
@@ -28,11 +28,11 @@ def main(tag: str | None) -> None:
 
     With TAG, first check that TAG and CHANGELOG.md agree with the version in openapi.yaml.
     """
-    if tag is not None:
-        version = yaml.safe_load(SPEC.read_text(encoding="utf-8"))["info"]["version"]
-        if found := list(problems(tag, version, CHANGELOG.read_text(encoding="utf-8"))):
-            click.echo("".join(f"release: {problem}\n" for problem in found), nl=False, err=True)
-            sys.exit(1)
+    found = [] if tag is None else list(problems(tag, version(), CHANGELOG.read_text(encoding="utf-8")))
+    for problem in found:
+        click.echo(f"release: {problem}", err=True)
+    if found:
+        sys.exit(1)
     try:
         build(ROOT, DIST)
         [wheel] = DIST.glob("*.whl")

@@ -76,9 +76,9 @@ def _with_version(parameters: list[click.Parameter]) -> list[click.Parameter]:
 
 def _print_version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's
     if value and not context.resilient_parsing:
-        from flowmusic_contract.spec import at  # noqa: PLC0415 - the spec is read when it is needed
+        from flowmusic_contract.spec import version  # noqa: PLC0415 - the spec is read when it is needed
 
-        click.echo(f"flowmusic-contract {at('#/info/version')}")
+        click.echo(f"flowmusic-contract {version()}")
         context.exit()
 
 

@@ -12,7 +12,7 @@ from flowmusic_contract.engine.exchange import Transfer
 from flowmusic_contract.engine.verdict import Finding, Verdict
 
 Conclusion = Literal["kept", "broken", "inconclusive"]
-TargetKind = Literal["server", "client", "document", "recording"]
+TargetKind = Literal["server", "client", "document"]
 
 _EXIT_CODES: dict[Conclusion, int] = {"kept": 0, "broken": 1, "inconclusive": 2}
 

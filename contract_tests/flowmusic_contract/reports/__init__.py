@@ -1,1 +1,1 @@
-"""From verdicts to reports: text, JSON, JUnit, SARIF, GitHub annotations and HTML."""
+"""From verdicts to reports: text, JSON, JUnit, SARIF, GitHub annotations, HTML and Markdown."""

@@ -5,12 +5,12 @@ from collections import Counter
 from datetime import UTC
 from typing import Any, get_args
 
+from flowmusic_contract import spec
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
 from flowmusic_contract.engine.verdict import OUTCOMES, Finding, Outcome, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.reports.version import suite_version
 
 FORMAT, VERSION = "flowmusic-contract-report", 1
 """The version changes when a program that reads the format has to change."""
@@ -22,7 +22,7 @@ def json_report(report: Report, redact: Redact) -> str:
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "suite_version": suite_version(),
+        "suite_version": spec.version(),
         "started_at": report.started_at and report.started_at.astimezone(UTC).isoformat(timespec="seconds"),
         "command": sanitize(report.command),
         "kind": report.kind,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, indent, tostring
 
+from flowmusic_contract import spec
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.evidence import statuses_in_words
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import finding_line, render, sanitizer
-from flowmusic_contract.reports.version import suite_version
 
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
@@ -39,7 +39,7 @@ def _time(report: Report) -> dict[str, str]:
 def _properties(report: Report, redact: Redact) -> Element:
     sanitize = sanitizer(redact)
     properties = {
-        "suite_version": suite_version(),
+        "suite_version": spec.version(),
         "command": sanitize(report.command),
         "target": sanitize(report.target),
         "conclusion": report.conclusion,

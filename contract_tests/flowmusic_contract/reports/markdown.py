@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC
 from itertools import groupby
 
+from flowmusic_contract import spec
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdict import OUTCOMES, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import Sanitize, finding_line, sanitizer
-from flowmusic_contract.reports.version import suite_version
 
 _BACKTICKS = re.compile(r"`+")
 
@@ -38,7 +38,7 @@ def _about(report: Report, sanitize: Sanitize) -> Iterator[str]:
         yield report.started_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     if report.cases:
         yield f"{report.kept_cases} of {len(report.cases)} cases kept"
-    yield f"version {suite_version()}" + (", strict" if report.strict else "")
+    yield f"version {spec.version()}" + (", strict" if report.strict else "")
 
 
 def _table(report: Report) -> Iterator[str]:

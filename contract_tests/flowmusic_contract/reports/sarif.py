@@ -11,8 +11,7 @@ from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import Finding, Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import Sanitize, render, sanitizer
-from flowmusic_contract.reports.version import suite_version
-from flowmusic_contract.spec import line_of
+from flowmusic_contract.spec import line_of, version
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -24,7 +23,7 @@ def sarif_report(report: Report, redact: Redact) -> str:
         "tool": {
             "driver": {
                 "name": "flowmusic-contract",
-                "semanticVersion": suite_version(),
+                "semanticVersion": version(),
                 "rules": [_rule(verdict.rule) for verdict in report.verdicts],
             }
         },

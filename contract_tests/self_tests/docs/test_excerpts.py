@@ -7,6 +7,7 @@ import pytest
 from devtools import docs
 
 ROOT = Path(__file__).parents[3]
+SAMPLES = ROOT / "contract_tests/flowmusic_contract/mock_server/pages/samples.yaml"
 
 
 def test_excerpt_of_a_table() -> None:
@@ -40,3 +41,11 @@ def test_every_page_is_listed() -> None:
     text = (ROOT / "llms.txt").read_text(encoding="utf-8")
 
     assert [] == [page.name for page in (ROOT / "docs").glob("*.md") if f"](docs/{page.name})" not in text]
+
+
+def test_every_function_is_used() -> None:
+    """A function that documents can call is called by one of them."""
+    names = *ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "llms.txt", SAMPLES
+    documents = "".join(path.read_text(encoding="utf-8") for path in names)
+
+    assert [] == [name for name in docs.__all__ if f"docs.{name}(" not in documents]

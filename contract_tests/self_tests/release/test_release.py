@@ -79,12 +79,12 @@ def test_old_files_are_not_released(tmp_path: Path) -> None:
 def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """The steps that were taken, none of which does anything; the version is that of `DATED`."""
     steps: list[str] = []
-    (tmp_path / "openapi.yaml").write_text("info:\n  version: 0.2.0\n")
     (tmp_path / "CHANGELOG.md").write_text(DATED)
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist/tune.whl").touch()
-    for name, path in ("ROOT", "."), ("SPEC", "openapi.yaml"), ("CHANGELOG", "CHANGELOG.md"), ("DIST", "dist"):
+    for name, path in ("ROOT", "."), ("CHANGELOG", "CHANGELOG.md"), ("DIST", "dist"):
         monkeypatch.setattr(release, name, tmp_path / path)
+    monkeypatch.setattr(release, "version", lambda: "0.2.0")
     monkeypatch.setattr(release, "build", lambda *_: steps.append("build"))
     monkeypatch.setattr(release, "check", lambda wheel: steps.append(f"check {wheel.name}"))
     return steps

@@ -5,11 +5,9 @@ A block looks like this: `<!-- [[[cog cog.out(docs.rules_by_area()) ]]] -->`. Ea
 
 from devtools.docs.catalogue import cases, rule_pages, rules_by_area, totals
 from devtools.docs.excerpts import excerpt, page_list
-from devtools.docs.figures import benchmark, languages, languages_in_short, servers
+from devtools.docs.figures import benchmark, languages, servers
 from devtools.docs.programs import (
-    command,
     control_table,
-    demonstration,
     example,
     finding,
     mock_greeting,
@@ -22,14 +20,11 @@ __all__ = [
     "benchmark",
     "cases",
     "code_samples",
-    "command",
     "control_table",
-    "demonstration",
     "example",
     "excerpt",
     "finding",
     "languages",
-    "languages_in_short",
     "mock_greeting",
     "page_list",
     "rule_pages",

@@ -14,19 +14,6 @@ def languages(block: str) -> str:
     return f"\n{blocks(load_clients(), read_results())[block]}\n\n"
 
 
-def languages_in_short() -> str:
-    """Returns one table with the cases that each client keeps, by language."""
-    results = read_results()
-    kept: dict[str, list[str]] = {}
-    for client in load_clients():
-        result = results.get(client.name)
-        count = f"{result.cases_kept} of {result.cases}" if result else "not run"
-        kept.setdefault(client.language, []).append(f"{client.name.partition('-')[2]} {count}")
-    lines = ["| language | cases kept |", "| --- | --- |"]
-    lines += [f"| {language} | {', '.join(clients)} |" for language, clients in kept.items()]
-    return "\n".join(lines) + "\n"
-
-
 def servers(block: str) -> str:
     """Returns a block of the page about servers: `summary`, `stacks`, `mocks` or `known failures`."""
     return f"\n{server_blocks.blocks(load_servers(), server_results.read_results())[block]}\n\n"

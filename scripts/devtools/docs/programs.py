@@ -2,7 +2,6 @@
 
 import io
 import os
-import shlex
 from contextlib import redirect_stderr, redirect_stdout
 
 from devtools.paths import ROOT
@@ -14,16 +13,6 @@ from flowmusic_contract.mock_server.scenarios import SCENARIOS
 
 SHOWN_URL = "http://127.0.0.1:8612/v1"
 """The base URL that documents show instead of a random port."""
-
-
-def command(words: str) -> str:
-    """Returns a command of `scripts/contract` and what it prints."""
-    return _console(f"scripts/contract {words}".rstrip(), _run(*shlex.split(words)))
-
-
-def demonstration() -> str:
-    """Returns `scripts/contract` and what it prints."""
-    return command("")
 
 
 def finding() -> str:

@@ -8,6 +8,7 @@ from typing import get_args
 
 from attrs import frozen
 
+from flowmusic_contract import spec
 from flowmusic_contract.engine.report import Conclusion, Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import OUTCOMES, Outcome, Verdict
@@ -15,7 +16,6 @@ from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes
 from flowmusic_contract.reports.html.findings import BrokenRule, State, broken_rules, state_of
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import sanitizer
-from flowmusic_contract.reports.version import suite_version
 
 _HEADINGS: dict[Conclusion, str] = {
     "kept": "Contract kept",
@@ -87,7 +87,7 @@ def page_of(report: Report, redact: Redact) -> Page:
         summary=_summary(report, [tile.state for tile in tiles]),
         reasons=[_capitalized(sanitize(reason)) for reason in report.inconclusive_because],
         started_at=report.started_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if report.started_at else "",
-        version=suite_version(),
+        version=spec.version(),
         command=sanitize(report.command),
         findings=broken_rules(report, redact),
         facts=list(_facts(report)),
