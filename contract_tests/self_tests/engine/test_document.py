@@ -118,13 +118,13 @@ def test_other_keyword_is_not_said_to_hold() -> None:
 def test_many_errors() -> None:
     """A body of 1.2 MB that has 2,800,000 errors is judged in seconds and megabytes."""
     body = b'{"events":[%s{}]}' % (b"{}," * 400_000)
-    started = time.monotonic()
+    started = time.process_time()
     tracemalloc.start()
     check_document("a body", body, None)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     assert peak < 200_000_000
 
 

@@ -71,10 +71,10 @@ def test_credentials(text: str, kind: str | None) -> None:
 def test_hostile_text_is_searched_in_time(part: str) -> None:
     """A text that almost matches at each of its characters takes seconds at most, not minutes."""
     text = part * (100_000 // len(part))
-    started = time.monotonic()
+    started = time.process_time()
 
     assert (None, None) == (stack_trace_in(text), credentials_in(text))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
