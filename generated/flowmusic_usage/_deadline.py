@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 LONGEST = 2_000_000
-"""The longest timeout in seconds: sockets refuse much longer ones."""
+"""The longest timeout or wait in seconds: sockets and clocks refuse much longer ones."""
 
 
 class _Limit(threading.local):

@@ -3,9 +3,10 @@
 
 import math
 import random
+import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ RETRIED_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 
 REPEATABLE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "PUT", "DELETE"))
 """The methods that are safe to repeat. Other requests are retried only after 429, because the server refused them."""
+
+_FOREVER = timedelta.max.total_seconds()
+"""The longest wait: a larger number, of any length, means the same."""
 
 
 def retry_after(headers: Any) -> float | None:
@@ -24,10 +28,8 @@ def retry_after(headers: Any) -> float | None:
 
 def _seconds(text: str, headers: Mapping[str, str]) -> float | None:
     """Returns the seconds of one value, a number or a date; None if it is neither."""
-    try:
-        return _non_negative(float(text))
-    except ValueError:
-        pass
+    if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
+        return min(float(text), _FOREVER)
     then = _date(text)
     if then is None:
         return None
@@ -38,7 +40,7 @@ def _seconds(text: str, headers: Mapping[str, str]) -> float | None:
 
 def backoff(retries: int) -> float:
     """Returns the seconds to wait before the next retry: about half a second, twice as long each time, at most 8."""
-    return min(8.0, 0.5 * 2.0**retries) * random.uniform(0.75, 1.0)
+    return min(8.0, 0.5 * 2.0 ** min(retries, 4)) * random.uniform(0.75, 1.0)
 
 
 def try_again(seconds: float) -> str:
@@ -48,10 +50,6 @@ def try_again(seconds: float) -> str:
     except (ValueError, OverflowError, OSError):
         return f"Try again in {seconds:,.0f} s."
     return f"Try again in {math.ceil(seconds):,} s, after {then:%Y-%m-%d %H:%M:%S} UTC."
-
-
-def _non_negative(seconds: float) -> float | None:
-    return seconds if 0 <= seconds < math.inf else None
 
 
 def _date(text: str) -> datetime | None:

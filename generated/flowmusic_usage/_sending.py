@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from ._content import Body, ContentError
+from ._deadline import LONGEST
 from ._failures import cause_of, error_of, is_lost, is_timeout, problem_of
 from ._masking import mask_text
 from ._response import RawResponse
@@ -106,7 +107,7 @@ class Call:
         named = response.retry_after if response is not None else None
         seconds = max(backoff(self.retries), named or 0)
         left = self.seconds_left()
-        if seconds > max(self.limits.max_retry_wait, 0) or (left is not None and seconds >= left):
+        if seconds > min(self.limits.max_retry_wait, LONGEST) or (left is not None and seconds >= left):
             return None
         return seconds
 

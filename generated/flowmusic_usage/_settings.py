@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeGuard, cast
 
 import httpx
@@ -86,17 +87,17 @@ def parsed_url(text: str) -> httpx.URL | None:
 
 
 def copied(given: Mapping[str, str]) -> Mapping[str, str]:
-    """Returns a copy of the headers."""
+    """Returns a copy of the headers, which cannot be changed."""
     try:
-        return dict(given)
+        return MappingProxyType(dict(given))
     except (TypeError, ValueError):
         return given  # the check says what is wrong
 
 
 def _headers_problem(client: object, _: str, given: Any) -> str:
-    if not isinstance(given, dict):
+    if not isinstance(given, MappingProxyType):
         return "headers must be a mapping of names to values, both strings"
-    headers = cast("dict[str, str]", given)
+    headers = cast("Mapping[str, str]", given)
     own = [name for name in map(str, headers) if name.lower() == "authorization" and hasattr(client, "token")]
     if own:
         return f"the client sets the header {own[0]} itself: pass token=… instead"

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, NoReturn, Self
 
 from attrs import evolve, field, frozen
@@ -118,7 +118,7 @@ class AuthenticatedClient:
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Returns a client that also sends these headers, over the same connections."""
         more = copied(headers)
-        return self._changed(headers={**self.headers, **more} if isinstance(more, dict) else more)
+        return self._changed(headers={**self.headers, **more} if isinstance(more, MappingProxyType) else more)
 
     @hides_arguments
     def with_timeout(self, timeout: Timeout | float | None) -> Self:

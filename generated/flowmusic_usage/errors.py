@@ -9,6 +9,9 @@ JsonPath = tuple[str | int, ...]
 _SHOWN_BYTES = 100
 """Bytes of a body that a message shows."""
 
+_SHOWN_CHARACTERS = 1000
+"""Characters of each part of a message. A server decides how long a name, a value or a header is."""
+
 _REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray")
 
 
@@ -24,6 +27,7 @@ class ApiError(Exception):
     """What to do, as one or more sentences; empty if there is no advice."""
 
     def __init__(self, problem: str, request: str = "") -> None:
+        problem, request = _shortened(problem), _shortened(request)
         super().__init__(problem, request)
         self.problem = problem
         self.request = request
@@ -51,7 +55,7 @@ class ApiError(Exception):
 
     def __str__(self) -> str:
         text = ": ".join(filter(None, (self.request, self._outcome(), self.problem)))
-        text += "".join(f" ({name}: {value})" for name, value in self.request_ids.items())
+        text += "".join(f" ({name}: {_shortened(value)})" for name, value in self.request_ids.items())
         return f"{text.removesuffix('.')}. {self.hint}" if self.hint else text
 
     def __repr__(self) -> str:
@@ -83,7 +87,7 @@ class ResponseError(ApiError):
         self, problem: str, status_code: int, headers: Mapping[str, str], content: bytes, request: str = ""
     ) -> None:
         super().__init__(problem, request)
-        self.args: tuple[object, ...] = (problem, status_code, headers, content, request)  # for pickle
+        self.args: tuple[object, ...] = (self.problem, status_code, headers, content, self.request)  # for pickle
         self._status_code = status_code
         self._headers = headers
         self._content = content
@@ -167,6 +171,10 @@ STATUS_ERRORS: dict[int, type[StatusError]] = {
     404: NotFoundError,
 }
 """The error class of each documented status."""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
 
 
 def _step(step: str | int) -> str:

@@ -228,6 +228,22 @@ def test_status_error_is_one_line(call: Call) -> None:
     assert f"{REQUEST}: 502 Bad Gateway: the body begins with '{begin}' (cf-ray: 7)" == str(error)
 
 
+def with_long_timestamp(_: httpx.Request) -> httpx.Response:
+    usage = correct_response().json()
+    usage["events"][0]["event_at"] = "x" * 100_000
+    return httpx.Response(200, json=usage)
+
+
+@pytest.mark.parametrize(
+    "respond",
+    [with_long_timestamp, responding(500, x_request_id="7" * 100_000)],
+    ids=["value", "request ID"],
+)
+def test_long_text_of_a_server_is_shortened(call: Call, respond: HttpxHandler) -> None:
+    """The text of an error stays readable, however long the values and headers of the response are."""
+    assert len(str(error_of(call, client(respond)))) < 2_000
+
+
 def test_status_error_without_a_body(call: Call) -> None:
     """A status error without a body has no decoded body."""
     error = error_of(call, client(responding(596)))

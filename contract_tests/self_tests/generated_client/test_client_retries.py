@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import math
 import os
 import socket
 import subprocess
@@ -81,7 +82,8 @@ def in_an_hour() -> str:
 
 
 def later(value: str, **headers: str) -> Callable[[], httpx.Response]:
-    return lambda: httpx.Response(429, headers={"retry-after": value, **headers})
+    given = {"retry-after": value, **headers}
+    return lambda: httpx.Response(429, headers=[(name.encode(), text.encode()) for name, text in given.items()])
 
 
 # Retries
@@ -156,7 +158,9 @@ def test_several_headers(call: Call, waits: list[float]) -> None:
     assert [5] == waits
 
 
-@pytest.mark.parametrize("value", ["61", "99999999999999999999", "in an hour", "Fri, 31 Dec 9999 23:59:59 GMT"])
+@pytest.mark.parametrize(
+    "value", ["61", "99999999999999999999", "9" * 400, "in an hour", "Fri, 31 Dec 9999 23:59:59 GMT"]
+)
 def test_long_wait_is_refused(call: Call, waits: list[float], value: str) -> None:
     """The client does not wait longer than the setting allows; the error says when to try again."""
     server = Server(later(in_an_hour() if value == "in an hour" else value), 200)
@@ -169,13 +173,41 @@ def test_long_wait_is_refused(call: Call, waits: list[float], value: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["", "soon", "-1", "nan", "inf", "Mon, 99 Foo 2026 00:00:00 GMT", "Fri, 31 Dec 99999 23:59:59 GMT"]
+    "value",
+    [
+        "",
+        "soon",
+        "-1",
+        "1_0",
+        "\N{ARABIC-INDIC DIGIT SEVEN}",
+        "nan",
+        "inf",
+        "Mon, 99 Foo 2026 00:00:00 GMT",
+        "Fri, 31 Dec 99999 23:59:59 GMT",
+    ],
 )
 def test_nonsense_is_not_waited_for(call: Call, waits: list[float], value: str) -> None:
     """Any other value is ignored: the retry comes after the usual wait."""
     call(client(Server(later(value), 200)))
 
     assert [True] == [0.25 <= wait <= 0.5 for wait in waits]
+
+
+def test_endless_wait_is_refused(call: Call, waits: list[float]) -> None:
+    """Without limits, too, a call does not wait longer than clocks can."""
+    server = Server(later("9" * 400), 200)
+    with pytest.raises(ApiError, match="Try again in"):
+        call(client(server, max_retry_wait=math.inf, total_timeout=None))
+
+    assert (1, []) == (len(server.requests), waits)
+
+
+def test_any_number_of_retries(call: Call, waits: list[float]) -> None:
+    """However many retries there are, none comes more than 8 seconds after the one before."""
+    with pytest.raises(ApiError, match="503"):
+        call(client(Server(503), max_retries=1100, total_timeout=None))
+
+    assert (1100, True) == (len(waits), max(waits) <= 8)
 
 
 def test_time_limit_ends_retries(call: Call, waits: list[float]) -> None:

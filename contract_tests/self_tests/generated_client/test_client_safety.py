@@ -310,6 +310,14 @@ def test_headers_are_copied() -> None:
     assert {"X-One": "1"} == client.headers
 
 
+def test_headers_of_a_client_cannot_be_changed() -> None:
+    """The headers that a client holds are read-only, so no other thread can change them."""
+    headers: Any = AuthenticatedClient(token=TOKEN, headers={"X-One": "1"}).headers
+
+    with pytest.raises(TypeError):
+        headers["X-One"] = "2"
+
+
 def test_context_manager_closes_its_own_connections() -> None:
     """Leaving the context closes the connections, including those of copies."""
     with AuthenticatedClient(token=TOKEN, transport=responding(404)) as client:
