@@ -30,10 +30,13 @@ def check_that_it_runs(client: CallClient) -> None:
     """Runs the simplest case once.
 
     Raises:
-        NotRunnableError: if the client cannot be started, or ends with an error before it sends any request.
+        NotRunnableError: if the client cannot be started, or ends with an error before it sends any request, or does
+            not end.
     """
     [call] = call_all(client, Plan(all_cases()[:1], jobs=1))
-    if call.failure and not call.requests and not call.timed_out:
+    if call.timed_out:
+        raise NotRunnableError(f"the client does not end: {call.failure}. It must print its result and exit")
+    if call.failure and not call.requests:
         raise NotRunnableError(
             f"the client sends no request: {call.failure.rstrip('.')}. It is started as CMD --base-url URL --email E, "
             f"with the token in $USEAPI_TOKEN, and must request the usage report of that account"

@@ -140,7 +140,7 @@ def _output(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
     try:
         process.wait(_SECONDS)
     except subprocess.TimeoutExpired:
-        raise ClientTimeoutError(f"no output after {_SECONDS} s") from None
+        raise ClientTimeoutError(f"it did not end within {_SECONDS} s") from None
     finally:
         _kill(process)
         process.wait()

@@ -5,6 +5,8 @@ from functools import cache
 
 from attrs import field, frozen
 
+from flowmusic_contract.areas.variations.amounts import today_grows
+from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler, demo_ledger
 
 
@@ -49,5 +51,11 @@ def run_cases() -> tuple[RunCase, ...]:
             "The server closes the connection after each of three responses.",
             DEMO_EMAILS,
             serve=_closing,
+        ),
+        RunCase(
+            "connections.account-again",
+            "The first and the last of three calls name the same account, which has a new event each time.",
+            (CHANGED_ACCOUNT, first, CHANGED_ACCOUNT),
+            serve=lambda: today_grows(_api()),
         ),
     )

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.client import rules as client_rules
 from flowmusic_contract.client.calls import Plan, call_all
+from flowmusic_contract.client.programs import ended_by_sigterm
 from flowmusic_contract.client.together import call_together
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.rule import Rule
@@ -46,8 +47,13 @@ def calls_of_client(
 def _certain_calls(
     many: CallMany, plan: Plan, rules: Sequence[Rule[Any]], on_progress: Callable[[int], None]
 ) -> dict[str, ClientCall]:
-    calls = call_together(many, plan.cases, on_progress)
-    return {call.case: call for call in calls if _is_certain(call, rules)}
+    certain: dict[str, ClientCall] = {}
+    with ended_by_sigterm():
+        for call in call_together(many, plan.cases):
+            if _is_certain(call, rules):
+                certain[call.case] = call
+                on_progress(len(certain))
+    return certain
 
 
 def _is_certain(call: ClientCall, rules: Sequence[Rule[Any]]) -> bool:

@@ -1,13 +1,13 @@
 """Runs many cases in one process of a client that makes several calls, which saves the start of a process for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
 from attrs import evolve
 
 from flowmusic_contract.client.cases import Case
-from flowmusic_contract.client.programs import NotRunnableError, ended_by_sigterm
+from flowmusic_contract.client.programs import NotRunnableError
 from flowmusic_contract.client.recording import Recorder
 from flowmusic_contract.engine.client_fault import CallMany
 from flowmusic_contract.engine.subjects import ClientCall
@@ -21,22 +21,16 @@ for that reason only.
 """
 
 
-def call_together(
-    client: CallMany, cases: Sequence[Case], on_progress: Callable[[int], None] = lambda _done: None
-) -> list[ClientCall]:
-    """Runs those of the cases that can share a process; returns a call for each that the client reported of.
+def call_together(client: CallMany, cases: Sequence[Case]) -> Iterator[ClientCall]:
+    """Runs those of the cases that can share a process; yields a call for each that the client reported of.
 
     Each case has an account of its own there, so that the server knows which case a request belongs to.
 
     Raises:
         NotRunnableError: if the client's command cannot be started.
     """
-    calls: list[ClientCall] = []
-    with ended_by_sigterm():
-        for group in _groups(cases):
-            calls += _call_group(client, group)
-            on_progress(len(calls))
-    return calls
+    for group in _groups(cases):
+        yield from _call_group(client, group)
 
 
 def _groups(cases: Sequence[Case]) -> list[list[Case]]:

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from flowmusic_contract.check import check_client
+from flowmusic_contract.client import programs
 from flowmusic_contract.client.calls import Plan, call_all, check_that_it_runs
 from flowmusic_contract.client.programs import NotRunnableError
 from flowmusic_contract.client.protocol import command
@@ -34,6 +35,13 @@ def test_client_that_sends_nothing() -> None:
     """A client that fails before it sends a request cannot be judged."""
     with pytest.raises(NotRunnableError, match="the client sends no request: exit code 1"):
         check_that_it_runs(command("false"))
+
+
+def test_client_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that does not even end in the simplest case cannot be judged: every other case would take as long."""
+    monkeypatch.setattr(programs, "_SECONDS", 0.2)
+    with pytest.raises(NotRunnableError, match=r"the client does not end: it did not end within 0.2 s\. It must print"):
+        check_that_it_runs(command("sh -c 'sleep 60'"))
 
 
 def test_client_that_sends_a_request_and_fails() -> None:

@@ -62,11 +62,11 @@ def alive(tmp_path: Path) -> Iterator[Pipe]:
 
 
 def test_client_that_hangs(alive: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that prints nothing in time is killed, with everything that it started."""
+    """A program that does not end in time is killed, with everything that it started."""
     monkeypatch.setattr(programs, "_SECONDS", 0.5)
     call = called(f"sh -c '{alive.write}; sleep 60 & wait'")
 
-    assert (True, "no output after 0.5 s") == (call.timed_out, call.failure)
+    assert (True, "it did not end within 0.5 s") == (call.timed_out, call.failure)
     assert alive.was_written()
     assert alive.is_closed()
 

@@ -23,7 +23,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledg
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
-ACCOUNTS, NOT_CONFIGURED, CLOSED = run_cases()
+ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN = run_cases()
 
 
 def broken(line: str, case: RunCase = ACCOUNTS) -> list[Verdict]:
@@ -38,9 +38,17 @@ def test_program_of_the_generated_client() -> None:
     assert [] == broken(shlex.join([sys.executable, str(PROGRAM)]), NOT_CONFIGURED)
 
 
+def test_account_is_requested_again() -> None:
+    """When an account is requested again, its usage report has changed."""
+    [run] = run_all(correct_calls, [AGAIN])
+    first, _, last = run.calls
+
+    assert (first.email, True) == (last.email, first.served_usage != last.served_usage)
+
+
 @pytest.mark.parametrize(
     ("case", "closed", "connections"),
-    [(ACCOUNTS, [False] * 3, 1), (NOT_CONFIGURED, [False] * 4, 1), (CLOSED, [True] * 3, 3)],
+    [(ACCOUNTS, [False] * 3, 1), (NOT_CONFIGURED, [False] * 4, 1), (CLOSED, [True] * 3, 3), (AGAIN, [False] * 3, 1)],
 )
 def test_connections_of_a_run(case: RunCase, closed: list[bool], connections: int) -> None:
     """A run has the connection of each request, and whether the server closed it."""

@@ -125,6 +125,15 @@ def test_request_for_no_case() -> None:
     assert 1 == client.starts
 
 
+def test_progress_of_cases_that_run_again() -> None:
+    """A case that runs again is counted once it has run on its own, so the progress never goes back."""
+    client, progress = Counted(lambda *_: {"status": 200}), list[int]()
+    plan = Plan([CASES["accounts.listener"], CASES["accounts.newcomer"], CASES["accounts.duo-live"]])
+    check_client("a client", client.one, plan, many=client.many, on_progress=progress.append)
+
+    assert [1, 2, 3] == progress
+
+
 def test_failure_that_only_happens_together() -> None:
     """A call that fails because of the others runs again on its own, and that decides."""
     seen: list[str] = []
@@ -178,7 +187,7 @@ def test_program_of_the_generated_client() -> None:
     """The program that the language matrix starts reports every case that can share a process."""
     line = shlex.join([sys.executable, str(PROGRAM)])
     cases = [case for case in smoke_cases() if case.kind not in ("statuses", "waits")]  # it retries after those
-    calls = call_together(command_of_many_calls(line), cases)
+    calls = list(call_together(command_of_many_calls(line), cases))
 
     assert {case.id for case in cases} - ALONE == {call.case for call in calls}
     assert DEMO_EMAILS[0] in {call.email for call in calls}
@@ -187,4 +196,4 @@ def test_program_of_the_generated_client() -> None:
 def test_command_that_does_not_exist() -> None:
     """A command that cannot be started is not a failure of the client."""
     with pytest.raises(NotRunnableError, match="cannot start no-such-program"):
-        call_together(command_of_many_calls("no-such-program"), QUICK)
+        list(call_together(command_of_many_calls("no-such-program"), QUICK))

@@ -27,7 +27,10 @@ _KINDS_OF_CASES = {
     "encoding": ("bodies that are not JSON, or cut short", "reject the response"),
     "redirects": ("a redirect to another host", "follow it or not, but not with the token"),
     "echoes": ("error responses that repeat the token", "not print the token"),
-    "connections": ("three or four calls in one process", "keep its connection, also after a 404"),
+    "connections": (
+        "three or four calls in one process",
+        "keep its connection, also after a 404, and send a request for each call",
+    ),
 }
 
 

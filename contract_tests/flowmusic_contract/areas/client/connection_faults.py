@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cache, partial
 
 import httpx
 
@@ -48,6 +49,14 @@ def requests_the_first_account_again(base_url: str, emails: Sequence[str], token
     """The client requests the same account in each of its calls."""
     with connected() as http:
         return [call_over(http, base_url, emails[0], token) for _ in emails]
+
+
+@run_fault(breaks=[rules.request_is_a_get_at_the_documented_path, rules.usage_is_reported_by_value])
+def remembers_its_reports(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client requests each account once, and reports it from memory after that."""
+    with connected() as http:
+        call = cache(partial(call_over, http, base_url, token=token))
+        return [call(email) for email in emails]
 
 
 def _fail_if_closed(response: httpx.Response) -> None:
