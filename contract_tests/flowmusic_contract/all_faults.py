@@ -6,7 +6,7 @@ from flowmusic_contract.areas.authentication import faults as authentication
 from flowmusic_contract.areas.authentication import leak_faults, misplaced_token_faults, token_faults
 from flowmusic_contract.areas.body import content_type_faults
 from flowmusic_contract.areas.body import faults as body
-from flowmusic_contract.areas.client import connection_faults, request_faults
+from flowmusic_contract.areas.client import connection_faults, request_faults, text_faults
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
@@ -57,7 +57,10 @@ SERVER_FAULTS = faults_of(
     consistency,
 )
 CLIENT_FAULTS = [
-    fault for module in (request_faults, client) for fault in vars(module).values() if isinstance(fault, ClientFault)
+    fault
+    for module in (request_faults, client, text_faults)
+    for fault in vars(module).values()
+    if isinstance(fault, ClientFault)
 ]
 VARIATIONS = faults_of(amounts, texts, fields, repeated, encoding, errors, headers, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""

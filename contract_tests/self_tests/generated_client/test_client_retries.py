@@ -1,6 +1,7 @@
 """The generated client repeats a request politely, within limits, and logs what it does."""
 
 import asyncio
+import gc
 import gzip
 import logging
 import math
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -349,6 +351,27 @@ def test_every_event_loop_has_its_own_connections() -> None:
                 return await http.get_account_usage_async(EMAIL)
 
         assert asyncio.run(use()) == asyncio.run(use())
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_connections_of_a_closed_event_loop_are_let_go() -> None:
+    """A client that is never closed keeps only the connections of the latest event loop."""
+    loops: list[weakref.ref[asyncio.AbstractEventLoop]] = []
+
+    async def use(http: AuthenticatedClient) -> None:
+        loops.append(weakref.ref(asyncio.get_running_loop()))
+        await http.get_account_usage_async(EMAIL)
+
+    with running(Api(demo_ledger())) as base_url:
+        http = AuthenticatedClient(token=DEMO_TOKEN, base_url=base_url)
+        for _ in range(3):
+            asyncio.run(use(http))
+        gc.collect()
+        closed = [loop() is None for loop in loops]
+        del http
+        gc.collect()
+
+    assert [True, True, False] == closed
 
 
 def test_closed_client_opens_new_connections(waits: list[float]) -> None:

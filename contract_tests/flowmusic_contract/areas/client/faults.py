@@ -6,14 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import httpx
-
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, fitting, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
-
-_PIECE = 65_536
-"""Bytes of a body that some clients read at a time."""
 
 
 @client_fault(breaks=[rules.status_is_reported])
@@ -62,15 +57,6 @@ def rejects_unknown_types(base_url: str, email: str, token: str) -> ClientOutput
     """The client fails at an event type that is not documented."""
     output = correct(base_url, email, token)
     return {} if any(event["type"] == "stem-export" for event in events_of(output)) else output
-
-
-@client_fault(breaks=[rules.usage_is_reported_by_value])
-def reports_null_titles_as_empty(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client reports a null title as an empty string."""
-    output = correct(base_url, email, token)
-    for event in events_of(output):
-        event["conversation_title"] = event["conversation_title"] or ""
-    return output
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
@@ -124,15 +110,6 @@ def rejects_leap_days(base_url: str, email: str, token: str) -> ClientOutput:
     """The client fails at 29 February."""
     output = correct(base_url, email, token)
     return {} if any("-02-29" in event["event_at"] for event in events_of(output)) else output
-
-
-@client_fault(breaks=[rules.usage_is_reported_by_value])
-def decodes_each_piece_of_a_body(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client decodes each 64 KiB of a body by itself, and loses a character that is in two of them."""
-    response = send(base_url + PATH, token, email)
-    pieces = (response.content[start : start + _PIECE] for start in range(0, len(response.content), _PIECE))
-    text = "".join(piece.decode(errors="replace") for piece in pieces)
-    return validated(httpx.Response(response.status_code, text=text))
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])

@@ -13,6 +13,7 @@ _TITLES = (
     "",
     "  Two spaces  ",
     "first line\nsecond\tline",
+    "first line\r\nsecond line",
     'a "quoted" \\ title',
     "Rock &amp; <b>Roll</b>",
     "100%25",
