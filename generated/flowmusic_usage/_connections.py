@@ -9,7 +9,6 @@ from collections import Counter
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -27,7 +26,7 @@ class Connections:
 
     def __init__(self) -> None:
         self.blocking: httpx.Client | None = None
-        self.asynchronous: WeakKeyDictionary[Any, httpx.AsyncClient] = WeakKeyDictionary()
+        self.asynchronous: dict[AbstractEventLoop, httpx.AsyncClient] = {}
         """The asynchronous clients, by the event loop that their connections belong to."""
         self.without_loop: httpx.AsyncClient | None = None
         """The asynchronous client without an event loop of asyncio: it runs under trio, or is not in use yet."""
@@ -43,6 +42,10 @@ class Connections:
         if self.process != os.getpid():
             Connections.__init__(self)
         return self
+
+    def forget_closed_loops(self) -> None:
+        """Lets go of the clients whose event loop is closed, with their connections, which nothing can use any more."""
+        self.asynchronous = {loop: http for loop, http in self.asynchronous.items() if not loop.is_closed()}
 
     def begin(self, http: Any) -> None:
         """Notes that a call uses an httpx client."""

@@ -142,6 +142,7 @@ class AuthenticatedClient:
         connections = self._connections.of_this_process()
         loop = running_loop()
         with connections.lock:
+            connections.forget_closed_loops()
             found = connections.without_loop if loop is None else connections.asynchronous.get(loop)
             http = found or open_asynchronous(self.transport)
             if loop is None:
