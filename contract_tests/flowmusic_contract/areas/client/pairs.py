@@ -11,8 +11,8 @@ from flowmusic_contract import spec
 from flowmusic_contract.engine.expectation import ABSENT, JsonPath
 from flowmusic_contract.engine.timestamps import timestamp
 
-_SHORT_OFFSET = re.compile(r"(:.*[+-]\d{2})(\d{2})$", re.ASCII)
-"""An offset without a colon, such as +0545, after a time."""
+_SHORT_OFFSET = re.compile(r"(:.*[+-]\d{2})(\d{2})?$", re.ASCII)
+"""An offset without a colon, such as +0545 or +02, after a time."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -85,7 +85,8 @@ def _timestamp(value: object) -> datetime | None:
     """Returns the timestamp, which may also have a decimal comma or a short offset, as ISO 8601 allows."""
     if not isinstance(value, str):
         return None
-    return timestamp(value) or timestamp(_SHORT_OFFSET.sub(r"\1:\2", value.replace(",", ".")))
+    long = _SHORT_OFFSET.sub(lambda offset: f"{offset[1]}:{offset[2] or '00'}", value.replace(",", "."))
+    return timestamp(value) or timestamp(long)
 
 
 def _double(number: float) -> float:
