@@ -37,7 +37,8 @@ def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
     if len(answered) == len(tenant.emails):
         _check_tenant(session, tenant, answered)
         if other:
-            _check_tenant(session, other, [_get(session, other.emails[0], other.token)])
+            is_found = any(exchange.status == 200 for exchange in answered)
+            _check_tenant(session, other, [_get(session, other.emails[0], other.token)], is_found=is_found)
     yield from first
     del first, answered  # what is judged already takes no memory
     yield from exchanges
@@ -55,7 +56,10 @@ def planned_requests(session: ProbeSession) -> int:
     return len(session.planned()) + (1 if session.target.other else 0)
 
 
-def _check_tenant(session: ProbeSession, tenant: Tenant, exchanges: Sequence[Exchange]) -> None:
+def _check_tenant(
+    session: ProbeSession, tenant: Tenant, exchanges: Sequence[Exchange], *, is_found: bool = False
+) -> None:
+    """Raises an error if the user made a mistake. `is_found`: the base URL is known to be right."""
     statuses = {exchange.status for exchange in exchanges}
     if len(statuses) != 1:
         return
@@ -63,7 +67,7 @@ def _check_tenant(session: ProbeSession, tenant: Tenant, exchanges: Sequence[Exc
     if status in _REFUSED:
         _check_token(session, tenant, status)
     elif status == 404:
-        _check_accounts(session, tenant)
+        _check_accounts(session, tenant, is_found=is_found)
     elif 300 <= status < 400:
         _check_scheme(session, exchanges[0])
 
@@ -79,7 +83,7 @@ def _check_token(session: ProbeSession, tenant: Tenant, status: int) -> None:
         )
 
 
-def _check_accounts(session: ProbeSession, tenant: Tenant) -> None:
+def _check_accounts(session: ProbeSession, tenant: Tenant, *, is_found: bool) -> None:
     email = tenant.emails[0]
     if _get(session, email, UNKNOWN_TOKEN).status in _REFUSED:
         # A server that takes this token for another one, or cannot read the address, is judged.
@@ -92,6 +96,8 @@ def _check_accounts(session: ProbeSession, tenant: Tenant) -> None:
             f"the server knows the token in {variable}, but no account {names}: status 404. "
             f"Is the address right? Name an account that is configured for this token with {option}"
         )
+    if is_found:  # a server that accepts an invalid token is judged
+        return
     longer = f"{session.target.base_url}/v1"
     if _get(session, email, tenant.token, longer).status in (200, *_REFUSED):
         raise SetupError(f"nothing is at {session.target.url}: status 404, with any token. Use --base-url {longer}")

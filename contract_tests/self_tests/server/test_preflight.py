@@ -104,6 +104,14 @@ def test_misread_request_is_a_fault(server: Handler) -> None:
     assert ACCOUNTS == len(first_exchanges(server, target))
 
 
+def test_other_token_on_a_server_that_takes_any() -> None:
+    """A server that finds the accounts of one tenant only, whatever the token, is judged: the base URL is right."""
+    target = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
+    api = Api(demo_ledger())
+
+    assert ACCOUNTS == len(first_exchanges(lambda request: api(request.authorized_by(DEMO_TOKEN)), target))
+
+
 @pytest.mark.parametrize(
     ("base_url", "tenant", "message"),
     [
