@@ -38,6 +38,8 @@ class RequestIntent:
     """The statuses that are as right as 200: 304 if it asks for another version only, 206 if it asks for a part."""
     not_own_emails: tuple[str, ...] = ()
     """Of several values of `email`, those that name no account of the caller, if another one may."""
+    names_only_others: bool = False
+    """Whether each value of `email` is an address, and none is an account of the caller, whatever else is asked for."""
 
     @property
     def reportable_emails(self) -> tuple[str, ...]:
@@ -53,7 +55,8 @@ class RequestIntent:
     def is_to_be_refused(self) -> bool:
         """Whether GET must not give a usage report: there is no valid token, or its tenant has no such account."""
         has_no_token = self.token in ("invalid", "malformed", "absent", "other scheme")
-        return has_no_token or (self.token, self.account) == ("valid", "not configured")
+        is_of_others = self.account == "not configured" or self.names_only_others
+        return has_no_token or (self.token == "valid" and is_of_others)
 
 
 @frozen

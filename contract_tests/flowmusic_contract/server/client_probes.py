@@ -57,7 +57,11 @@ _FOREIGN_ORIGIN = "https://useapi.net.flowmusic-contract-useapi.net"
 _LEFT_OUT = ("accept", "accept-encoding", "connection", "user-agent")
 """The headers that one request does not have, although most clients send them."""
 
+_OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
+"""What makes a careless server take another method for GET, after it looked at the token."""
+
 _TRUSTED = (
+    *_OVERRIDES,
     *((name, "127.0.0.1") for name in ("X-Forwarded-For", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP")),
     *(("Forwarded", "for=127.0.0.1"), ("X-Cluster-Client-IP", "127.0.0.1")),
     *((name, "admin") for name in ("X-User", "X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Username")),
@@ -75,9 +79,6 @@ _TRUSTED = (
 _EMAIL_NAMES = ("X-Email", "X-User-Email", "X-Account-Email", "X-Forwarded-Email", "X-Auth-Request-Email", "From")
 """The headers in which a proxy that knows the caller names the account."""
 
-_OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
-"""What makes a careless server take another method for GET, after it looked at the token."""
-
 _OTHER_PATHS = (
     *(f"{ENDPOINT}/", f"{ENDPOINT}%2F", f"{ENDPOINT};v=1", f"{ENDPOINT}.json", f"{ENDPOINT}%00"),
     *(ENDPOINT.upper(), ENDPOINT.replace("/", "//"), ENDPOINT.replace("a", "%61")),
@@ -85,7 +86,11 @@ _OTHER_PATHS = (
 )
 """The path in other forms, which a server may read as the documented one after it looked at the token."""
 
-_OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC")
+_REWRITING = ("X-Original-URL", "X-Rewrite-URL", "X-Original-URI", "X-Forwarded-Uri")
+"""The headers in which a gateway that looked at the token names the path. A careless server takes it from anyone."""
+
+_OTHER_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC", "HEAD")
+"""HEAD is the last one, because a careless cache may send its empty response to the next GET."""
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -98,13 +103,14 @@ _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _MOST_COOKIES = 4
 
 
-def usual_clients(tenant: Tenant) -> Iterator[Probe]:
+def usual_clients(target: Target) -> Iterator[Probe]:
     """Yields requests that differ only in headers that the docs page leaves to the client, with a token and without."""
+    tenant = target.tenant
     query, token = email_query(tenant.emails[0]), bearer(tenant.token)
     for note, headers in _CLIENTS.items():
         yield Probe(query, (*headers, *token), note=note, is_live_safe=False)
     yield Probe(query, token, note=f"no header {', '.join(_LEFT_OUT)}", without=_LEFT_OUT, is_live_safe=False)
-    trusted = (*_TRUSTED, *((name, tenant.emails[0]) for name in _EMAIL_NAMES))
+    trusted = trusted_headers(target, tenant.emails[0])
     yield Probe(query, trusted, note="the headers of trusted callers", is_live_safe=False)
     any_version = ("If-None-Match", "*")
     yield Probe(query, (any_version,), note="If-None-Match", without=("user-agent",), is_live_safe=False)
@@ -113,6 +119,15 @@ def usual_clients(tenant: Tenant) -> Iterator[Probe]:
     for caller in token, (("User-Agent", "curl/8.17.0"),):
         close = (*caller, ("Connection", "close"))
         yield Probe(query, close, note="HTTP/1.0", http_version="1.0", is_live_safe=False)
+
+
+def trusted_headers(target: Target, email: str) -> Headers:
+    """Returns what makes a careless server believe that the caller is known already and may see an account."""
+    return (*_TRUSTED, *((name, email) for name in _EMAIL_NAMES), *_rewritten(target, email))
+
+
+def _rewritten(target: Target, email: str) -> Headers:
+    return tuple((name, f"{target.base_path}{ENDPOINT}?{email_query(email)}") for name in _REWRITING)
 
 
 def browsers(tenant: Tenant) -> Iterator[Probe]:
@@ -126,18 +141,18 @@ def browsers(tenant: Tenant) -> Iterator[Probe]:
 
 
 def other_methods(tenant: Tenant) -> Iterator[Probe]:
-    """Yields requests with other methods, also from callers whom GET refuses."""
+    """Yields requests with other methods, also from callers whom GET refuses. GET is to follow."""
     query = email_query(tenant.emails[0])
-    for headers in bearer(tenant.token), ():
+    yield Probe(query, _OVERRIDES, "POST", note="headers that say GET", is_live_safe=False)
+    for method in "HEAD", "OPTIONS", "POST":
+        yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
+    yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
+    for headers in (), bearer(tenant.token):
         for method in _OTHER_METHODS:
             has_body = method in _WITH_BODY
             content_type = (("Content-Type", "application/json"),) if has_body else ()
             body = _BODY if has_body else b""
             yield Probe(query, (*headers, *content_type), method, body=body, is_live_safe=False)
-    yield Probe(query, _OVERRIDES, "POST", note="headers that say GET", is_live_safe=False)
-    for method in "HEAD", "OPTIONS", "POST":
-        yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
-    yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
 
 
 def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
@@ -160,9 +175,13 @@ def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
                 yield Probe(query, (*bearer(target.other.token), *condition), note=note, is_live_safe=False)
 
 
-def other_paths(tenant: Tenant) -> Iterator[Probe]:
-    """Yields requests without a token whose path is written in another way."""
-    query = email_query(tenant.emails[0])
-    for path in (*_OTHER_PATHS, f"{ENDPOINT}/{quote(tenant.emails[0], safe='@')}"):
+def other_paths(target: Target) -> Iterator[Probe]:
+    """Yields requests without a token whose path is written in another way or in a header, or whose host is another."""
+    email = target.tenant.emails[0]
+    query = email_query(email)
+    for path in _OTHER_PATHS:
         yield Probe(query, (), path=path, is_live_safe=False)
+    below = f"{ENDPOINT}/{quote(email, safe='@')}"
+    yield Probe(query, _rewritten(target, email), path=below, note="the documented path in headers", is_live_safe=False)
+    yield Probe(query, (("Host", "localhost"),), note="Host: localhost", is_live_safe=False)
     yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)

@@ -41,8 +41,9 @@ class OutgoingRequest:
 
     @cached_property
     def other_emails(self) -> tuple[str, ...]:
-        """The known accounts that the request does not ask for."""
-        requested = unquote(" ".join(self.intent.emails)).casefold()
+        """The known accounts that the request does not name in its query."""
+        named = unquote(self.http.url.query.decode("ascii", "replace"))
+        requested = f"{named} {unquote(' '.join(self.intent.emails))}".casefold()
         known = (email for tenant in self.target.tenants for email in tenant.emails)
         return tuple(email for email in known if email.casefold() not in requested)
 

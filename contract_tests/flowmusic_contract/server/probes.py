@@ -37,13 +37,13 @@ def probes(target: Target, seed: int) -> Iterator[Probe]:
     yield from repeated_refusals(tenant)
     yield from malformed_refusals()
     yield from malformed_tokens(tenant)
-    yield accounts[0]
     yield from spelled_tokens(tenant)
     yield from near_misses(target, random)
     yield from odd_queries(tenant)
-    yield from usual_clients(tenant)
+    yield from usual_clients(target)
     yield from browsers(tenant)
     yield from other_methods(tenant)
-    yield from other_paths(tenant)
+    yield accounts[0]
+    yield from other_paths(target)
     yield from tenants(target)
     yield from (evolve(each, is_live_safe=turn < _MOST_REPEATED) for turn, each in enumerate(accounts))

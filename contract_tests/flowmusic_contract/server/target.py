@@ -21,7 +21,8 @@ UNKNOWN_ETAG = '"flowmusic-contract"'
 LONG_AGO = "Thu, 01 Jan 1970 00:00:00 GMT"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
-_USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "host", "user-agent")
+_OTHERS = {"not configured"}
+_USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "user-agent")
 _RECOGNIZABLE_LENGTH = 8
 _TOKEN = re.compile(r"[\w:.~+/=-]{1,1000}", re.ASCII)
 _ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -99,9 +100,11 @@ class Target:
         path = path_of(request)
         return RequestIntent(
             method=request.method,
-            has_documented_path=path == self.path,
+            # A server may serve another host in another way.
+            has_documented_path=path == self.path and "host" not in dict(headers),
             token=token,
             account=_account(emails, tenant or self.tenant) if is_plain else "unclear",
+            names_only_others=not similar and {_account([each], tenant or self.tenant) for each in emails} == _OTHERS,
             emails=tuple(emails or similar),
             not_own_emails=_not_own(emails or similar, tenant or self.tenant),
             http_version=version,
@@ -150,9 +153,10 @@ def version_of(request: httpx.Request) -> str:
 
 
 def chosen_headers(request: httpx.Request) -> tuple[tuple[str, str], ...]:
-    """Returns the headers that not every request has, with names in lower case."""
-    headers = request.headers.multi_items()
-    return tuple((name.lower(), value) for name, value in headers if name.lower() not in _USUAL_HEADERS)
+    """Returns the headers that not every request has, with names in lower case, and the host if it is another one."""
+    headers = [(name.lower(), value) for name, value in request.headers.multi_items()]
+    own_host = ("host", request.url.netloc.decode("ascii"))
+    return tuple(pair for pair in headers if pair[0] not in _USUAL_HEADERS and pair != own_host)
 
 
 def _also_right(headers: tuple[tuple[str, str], ...]) -> frozenset[int]:

@@ -1,12 +1,21 @@
 """Requests of two tenants for the accounts of each other, and of several callers at the same time."""
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
+from flowmusic_contract.server.client_probes import trusted_headers
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.token_probes import TRUSTED_QUERY
 
 _MOST_ACCOUNTS = 4
 """The number of accounts of a tenant that the other one requests."""
+
+_ACCOUNT_NAMES = (
+    *("account", "account_email", "accountEmail", "account_id", "accountId", "id", "username", "name", "mail"),
+    *("user", "user_email", "userEmail", "user_id", "userId", "owner", "on_behalf_of", "as", "customer", "login"),
+)
+"""The parameters in which a careless server looks for the account after it checked `email`."""
 
 
 def tenants(target: Target) -> Iterator[Probe]:
@@ -18,10 +27,21 @@ def tenants(target: Target) -> Iterator[Probe]:
                 yield get(email, tenant.token, is_live_safe=number == 0)
             for email in _other_forms(other.emails[0]):
                 yield get(email, tenant.token, is_live_safe=False)
+            yield _trusted(target, tenant, other.emails[0])
         mine, theirs = email_query(target.tenant.emails[0]), email_query(target.other.emails[0])
         for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
             yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
+        named = "&".join(f"{name}={quote(target.other.emails[0], safe='')}" for name in _ACCOUNT_NAMES)
+        note = "an account of the other token in other parameters"
+        yield Probe(f"{mine}&{named}", bearer(target.tenant.token), note=note, is_live_safe=False)
         yield from _wrong_tokens(target.other)
+
+
+def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
+    """Returns a request for an account of another tenant, with all that makes a careless server trust the caller."""
+    headers = (*bearer(tenant.token), *trusted_headers(target, email))
+    query = f"{email_query(email)}&{TRUSTED_QUERY}"
+    return Probe(query, headers, note="the headers of trusted callers", is_live_safe=False)
 
 
 def _other_forms(email: str) -> Iterator[str]:

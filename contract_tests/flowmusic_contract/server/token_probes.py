@@ -21,7 +21,7 @@ _PART = re.compile(r"[A-Za-z0-9]+")
 _PARTS = 2
 """How many parts of a token are changed at its beginning and at its end. Most have a name, a number and a secret."""
 
-_WORDS = ("null", "undefined", "None", "nil", "NULL", "NaN", "true", "false", "0", "1", "[object Object]", "{}", "[]")
+_WORDS = ("null", "undefined", "None", "nil", "NULL", "true", "false", "0", "1", "[object Object]", "{}", "[]")
 """What programs write for no value, or take for every value. No words that people choose, such as `test`."""
 
 _PROPERTIES = ("constructor", "toString")
@@ -34,7 +34,7 @@ _QUERY_NAMES = (
 )
 """The parameters in which servers look for a token."""
 
-_TRUSTED_QUERY = "debug=1&test=1&admin=true&internal=true"
+TRUSTED_QUERY = "debug=1&test=1&admin=true&internal=true"
 """Parameters that make a careless server believe that the caller is known already."""
 
 _HEADER_NAMES = (
@@ -116,7 +116,7 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
     yield Probe(query, others, note="the token in headers like Authorization", is_live_safe=False)
     # URLs end up in logs, so a live server never gets a token in one.
     in_query = "&".join(f"{name}={quote(token, safe='')}" for name in _QUERY_NAMES)
-    yield Probe(f"{query}&{in_query}&{_TRUSTED_QUERY}", (), is_live_safe=False)
+    yield Probe(f"{query}&{in_query}&{TRUSTED_QUERY}", (), is_live_safe=False)
     yield Probe(query, bearer(UNKNOWN_TOKEN) + bearer(token), note="two tokens, the second is right")
     yield Probe(query, bearer(token) + bearer(UNKNOWN_TOKEN), note="two tokens, the first is right")
 

@@ -90,6 +90,34 @@ def test_reportable_emails(emails: list[str], reportable: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "is_to_be_refused"),
+    [
+        ("email=rival@example.com", True),
+        ("email=rival@example.com&admin=true", True),
+        ("email=rival@example.com&email=nobody@example.com", True),
+        ("email=rival@example.com&email=listener@example.com", False),
+        ("email=rival@example.com&email[]=listener@example.com", False),
+        ("email=nonsense&admin=true", False),
+        ("email=listener@example.com&admin=true", False),
+        ("admin=true", False),
+    ],
+)
+def test_request_for_others(query: str, is_to_be_refused: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Whatever other parameters say, a request that names only accounts of others is to be refused."""
+    request = httpx.Request("GET", f"{TARGET.url}?{query}", headers={"Authorization": BEARER})
+
+    assert is_to_be_refused == TARGET.intent_of(request).is_to_be_refused
+
+
+def test_other_host() -> None:
+    """What a server does for another host is not documented, and the host is one of the chosen headers."""
+    request = httpx.Request("GET", f"{TARGET.url}?email=listener@example.com", headers={"Host": "localhost"})
+    intent = TARGET.intent_of(request)
+
+    assert (False, (("host", "localhost"),)) == (intent.has_documented_path, intent.chosen_headers)
+
+
+@pytest.mark.parametrize(
     ("path", "is_documented"),
     [
         ("/v1/flowmusic/accounts/usage", True),

@@ -8,6 +8,7 @@ from attrs import evolve
 from flowmusic_contract.areas.accounts import rules
 from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
+from flowmusic_contract.areas.privacy import rules as privacy_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import UnderWay, is_report, response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
@@ -174,6 +175,7 @@ def refusals_are_cached(handler: Handler) -> Handler:
         rules.unknown_account_gets_404,
         rules.malformed_email_is_rejected,
         methods_rules.head_succeeds_only_where_get_does,
+        privacy_rules.no_refusal_contains_a_report,
     ],
     effects={"every 404": "404 -> 200"},
 )

@@ -1,8 +1,11 @@
 """Servers that do not keep the accounts of different tenants apart."""
 
+from urllib.parse import parse_qs
+
 from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules
+from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.engine.fault import response_fault
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
@@ -15,6 +18,10 @@ from flowmusic_contract.mock_server import (
 )
 
 _LISTENER, _, _DUO = DEMO_EMAILS
+
+
+def _with_query(query: str) -> Request:
+    return evolve(Request.get(_LISTENER).authorized_by(DEMO_TOKEN), query=query)
 
 
 @response_fault(
@@ -57,7 +64,11 @@ def last_account_is_shared(request: Request, handler: Handler) -> Response:
 
 
 @response_fault(
-    breaks=[rules.unknown_account_gets_404, rules.refusals_do_not_reveal_other_tenants],
+    breaks=[
+        rules.unknown_account_gets_404,
+        rules.refusals_do_not_reveal_other_tenants,
+        privacy.no_refusal_contains_a_report,
+    ],
     effects={"account of another tenant": "404 -> 200"},
 )
 def accounts_of_other_tenants_are_found(request: Request, handler: Handler) -> Response:
@@ -73,9 +84,7 @@ def accounts_of_other_tenants_are_found(request: Request, handler: Handler) -> R
     breaks=[rules.report_is_for_the_requested_account],
     effects={"two tenants": "400 -> 200"},
     requests={
-        "two tenants": evolve(
-            Request.get(_LISTENER).authorized_by(DEMO_TOKEN), query=f"email={_LISTENER}&email={OTHER_DEMO_EMAILS[0]}"
-        )
+        "two tenants": _with_query(f"email={_LISTENER}&email={OTHER_DEMO_EMAILS[0]}"),
     },
 )
 def last_of_two_addresses_is_reported(request: Request, handler: Handler) -> Response:
@@ -99,3 +108,48 @@ def address_in_capitals_finds_every_account(request: Request, handler: Handler) 
         return correct
     theirs = [handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(each.lower())) for each in request.emails()]
     return next((other for other in theirs if other.status == 200), correct)
+
+
+@response_fault(
+    breaks=[privacy.no_refusal_contains_a_report],
+    effects={"another tenant, admin=true": "404 -> 200"},
+    requests={"another tenant, admin=true": _with_query(f"email={OTHER_DEMO_EMAILS[0]}&admin=true")},
+)
+def parameter_finds_every_account(request: Request, handler: Handler) -> Response:
+    """A request with the parameter `admin` finds an account of any tenant."""
+    correct = handler(request)
+    is_believed = correct.status == 404 and "&admin=true" in request.query
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN)) if is_believed else correct
+
+
+@response_fault(
+    breaks=[privacy.no_refusal_contains_a_report],
+    effects={"another tenant, X-Account-Email": "404 -> 200"},
+    requests={
+        "another tenant, X-Account-Email": Request.get(
+            OTHER_DEMO_EMAILS[0], ("x-account-email", OTHER_DEMO_EMAILS[0])
+        ).authorized_by(DEMO_TOKEN)
+    },
+)
+def header_finds_every_account(request: Request, handler: Handler) -> Response:
+    """A request that names the account in the header `X-Account-Email` as well finds an account of any tenant."""
+    correct = handler(request)
+    is_believed = correct.status == 404 and request.header("x-account-email") == request.emails()
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN)) if is_believed else correct
+
+
+@response_fault(
+    breaks=[rules.report_is_for_the_requested_account],
+    effects={"another tenant in another parameter $.email": '"listener@example.com" -> "rival@example.com"'},
+    requests={
+        "another tenant in another parameter": _with_query(f"email={_LISTENER}&user={OTHER_DEMO_EMAILS[0]}"),
+    },
+)
+def another_parameter_names_the_account(request: Request, handler: Handler) -> Response:
+    """The caller must have the account in `email`, and the one in `user` is reported."""
+    correct = handler(request)
+    named = parse_qs(request.query).get("user", [])
+    if correct.status != 200 or not named:
+        return correct
+    theirs = handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(named[0]))
+    return theirs if theirs.status == 200 else correct

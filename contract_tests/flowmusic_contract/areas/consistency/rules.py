@@ -124,7 +124,8 @@ def _by_fingerprint(session: Session) -> list[list[Exchange]]:
 def _by_account(session: Session) -> list[list[Exchange]]:
     groups: defaultdict[str, list[Exchange]] = defaultdict(list)
     for exchange in session.exchanges:
-        if exchange.usage is not None and exchange.intent.account in ("configured", "unclear"):
+        is_own = exchange.intent.account in ("configured", "unclear") and not exchange.intent.names_only_others
+        if exchange.usage is not None and is_own:
             groups[exchange.usage["email"].casefold()].append(exchange)
     return list(groups.values())
 

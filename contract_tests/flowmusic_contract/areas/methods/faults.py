@@ -2,9 +2,10 @@
 
 from attrs import evolve
 
+from flowmusic_contract.areas.body import rules as body
 from flowmusic_contract.areas.methods import rules
 from flowmusic_contract.areas.privacy import rules as privacy
-from flowmusic_contract.engine.fault import response_fault
+from flowmusic_contract.engine.fault import is_report, response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
@@ -87,3 +88,27 @@ def head_is_a_web_page(request: Request, handler: Handler) -> Response:
     correct = handler(request)
     is_report = (request.method, correct.status) == ("HEAD", 200)
     return evolve(correct, headers=(("content-type", "text/html"),)) if is_report else correct
+
+
+@server_fault(
+    breaks=[body.body_is_one_json_document],
+    effects={"GET after HEAD body": '{"email":"listener@e … 666664}]}} -> nothing'},
+)
+def report_after_head_is_empty(handler: Handler) -> Handler:
+    """A cache keeps the response to HEAD for a moment, and sends it in response to GET."""
+    kept: object = None
+
+    def handle(request: Request) -> Response:
+        nonlocal kept
+        correct, before = handler(request), kept
+        asked = request.query, request.bearer_token()
+        kept = asked if (request.method, correct.status) == ("HEAD", 200) else None
+        return evolve(correct, body=b"") if is_report(request, correct) and asked == before else correct
+
+    return handle
+
+
+report_after_head_is_empty = evolve(
+    report_after_head_is_empty,
+    requests={"one more HEAD": _HEAD, "GET after HEAD": evolve(_HEAD, method="GET")},
+)

@@ -274,6 +274,18 @@ OTHER_PATHS = [
 
 @response_fault(
     breaks=[rules.no_refusal_contains_a_report],
+    effects={"rewritten path": "404 -> 200"},
+    requests={"rewritten path": evolve(Request.get(DEMO_EMAILS[0], ("x-original-url", PATH)), path="/")},
+)
+def path_in_a_header_needs_no_token(request: Request, handler: Handler) -> Response:
+    """The path in the header `X-Original-URL` gets the usage report, and needs no token."""
+    rewritten = "".join(request.header("x-original-url")).partition("?")[0]
+    is_open = request.path != PATH == rewritten
+    return handler(evolve(request, path=PATH).authorized_by(DEMO_TOKEN) if is_open else request)
+
+
+@response_fault(
+    breaks=[rules.no_refusal_contains_a_report],
     effects={"FLOWMUSIC, no token $.email": 'absent -> "listener@example.com"'},
     requests={"FLOWMUSIC, no token": evolve(Request.get(DEMO_EMAILS[0]), method="FLOWMUSIC")},
 )

@@ -51,7 +51,8 @@ def no_response_contains_credentials(exchange: Exchange) -> Iterator[Expectation
 def no_refusal_contains_a_report(exchange: Exchange) -> Iterator[Expectation]:
     """A request that must be refused gets no usage report, whatever its method, path or status."""
     intent = exchange.intent
-    is_judged_elsewhere = intent.is_documented and exchange.status == 200
+    has_clear_status = intent.token != "valid" or intent.account != "unclear"
+    is_judged_elsewhere = intent.is_documented and exchange.status == 200 and has_clear_status
     if intent.is_to_be_refused and not is_judged_elsewhere:
         has_report = _REPORT.search(exchange.body) is not None
         yield holds(not has_report, "no usage report", Words("a usage report"), "body")
