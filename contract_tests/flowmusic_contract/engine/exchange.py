@@ -69,6 +69,8 @@ class Transfer:
     seconds_allowed: float = math.inf
     surplus: int = 0
     """Bytes after the end of the response, on a connection that stays open."""
+    misframed: str | None = None
+    """What is wrong with the lines of its head, or with how it says where it ends."""
 
 
 @frozen

@@ -18,7 +18,14 @@ from flowmusic_contract.server.content_coding import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Headers
 from flowmusic_contract.server.target import Target, version_of
-from flowmusic_contract.server.wire import Wire, connect_through, surplus_of, wait_for_others
+from flowmusic_contract.server.wire import (
+    Wire,
+    connect_through,
+    length_twice,
+    line_ends_of,
+    surplus_of,
+    wait_for_others,
+)
 
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 """Trusts no certificate, for connections that are not encrypted."""
@@ -26,7 +33,7 @@ _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
 _request_of = lru_cache(maxsize=1024)(request_of)
 """Remembers requests, because the tests send the same ones to many servers."""
 
-_LATE = "the response is not complete in time"
+_LATE = "no response by then"
 _CONNECTION_LOST = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 
 
@@ -39,6 +46,8 @@ class Received:
     body: bytes
     surplus: int = 0
     """Bytes that follow it on a connection that stays open."""
+    misframed: str | None = None
+    """What is wrong with the lines of its head, or with how it says where it ends."""
 
 
 class Connection(Protocol):
@@ -82,21 +91,36 @@ class HttpConnection:
         started = time.monotonic()
         self._wire.start(self.limits.seconds, version_of(request))
         request.extensions = {**request.extensions, "timeout": self.http.timeout.as_dict()}
-        try:
-            response = self.http.send(request, stream=True, follow_redirects=False)
-        except _CONNECTION_LOST:
-            response = self.http.send(request, stream=True, follow_redirects=False)
+        response = self._respond(request)
+        body = bytearray()
         try:
             raw = cast("Iterator[bytes]", response.stream)  # `iter_bytes` decodes without a limit
-            body = bytearray()
             for piece in _decoded(raw, response.headers.get("content-encoding", ""), self.limits):
                 body += piece
-                if time.monotonic() - started > self.limits.seconds:
-                    raise httpx.ReadTimeout(_LATE)
+                self._check_time(started)
             headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
-            return Received(response.status_code, headers, bytes(body), surplus_of(response))
+            misframed = length_twice(headers) or line_ends_of(response)
+            return Received(response.status_code, headers, bytes(body), surplus_of(response), misframed)
+        except httpx.ReadTimeout as error:
+            length = response.headers.get("content-length")
+            of_all = f" of {length}" if length and "content-encoding" not in response.headers else ""
+            raise httpx.ReadTimeout(f"the head and {len(body)}{of_all} bytes of the body by then") from error
         finally:
             response.close()
+
+    def _check_time(self, started: float) -> None:
+        if time.monotonic() - started > self.limits.seconds:
+            raise httpx.ReadTimeout(_LATE)
+
+    def _respond(self, request: httpx.Request) -> httpx.Response:
+        """Sends a request, and returns the response when its head is there."""
+        try:
+            try:
+                return self.http.send(request, stream=True, follow_redirects=False)
+            except _CONNECTION_LOST:
+                return self.http.send(request, stream=True, follow_redirects=False)
+        except httpx.TimeoutException as error:
+            raise type(error)(_LATE) from error
 
 
 @frozen
@@ -120,10 +144,12 @@ class InProcess:
         if response.reset or response.truncated:
             raise httpx.RemoteProtocolError("the server closed the connection before the end of the response")
         headers = dict(response.headers)
-        length = () if "content-length" in headers else (("content-length", str(len(response.body))),)
+        has_length = {"content-length", "transfer-encoding"} & headers.keys()
+        length = () if has_length else (("content-length", str(len(response.body))),)
         raw = [] if request.method == "HEAD" else [response.body]
         body = b"".join(_decoded(iter(raw), headers.get("content-encoding", ""), self.limits))
-        return Received(response.status, (*response.headers, *length), body, len(response.surplus))
+        received = (*response.headers, *length)
+        return Received(response.status, received, body, len(response.surplus), length_twice(received))
 
 
 def _decoded(raw: Iterator[bytes], encoding: str, limits: Limits) -> Iterator[bytes]:

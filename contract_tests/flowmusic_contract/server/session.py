@@ -188,7 +188,7 @@ class ProbeSession:
             status=received.status,
             headers=received.headers,
             body=received.body,
-            transfer=Transfer(failure, seconds, self.limits.seconds, received.surplus),
+            transfer=Transfer(failure, seconds, self.limits.seconds, received.surplus, received.misframed),
             sent_at=sent_at,
             tokens=self.target.recognizable_tokens,
             other_emails=request.other_emails,

@@ -24,6 +24,7 @@ _SETTLING = 0.025
 
 _INTERIM = re.compile(rb"HTTP/\S+ 1")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 
 
 _GATHERING = 0.5
@@ -89,6 +90,8 @@ def surplus_of(response: httpx.Response) -> int:
     stream = response.extensions.get("network_stream")
     if not isinstance(stream, _Stream) or not _stays_open(response):
         return 0
+    if "transfer-encoding" in response.headers:
+        return 0  # the content length, if there is one as well, does not count
     has_no_body = response.request.method == "HEAD" or response.status_code in (204, 304)
     length = "0" if has_no_body else response.headers.get("content-length", "")
     surplus = stream.count_beyond(int(length)) if length.isdecimal() else 0
@@ -97,6 +100,19 @@ def surplus_of(response: httpx.Response) -> int:
     if surplus:
         stream.close()  # or the next response would begin with it
     return surplus
+
+
+def length_twice(headers: Iterable[tuple[str, str]]) -> str | None:
+    """Returns what is wrong if headers say in two ways where the response ends."""
+    is_twice = {"content-length", "transfer-encoding"} <= {name for name, _ in headers}
+    return "`Content-Length` and `Transfer-Encoding` in one response" if is_twice else None
+
+
+def line_ends_of(response: httpx.Response) -> str | None:
+    """Returns what is wrong if a line of the head ends with LF alone."""
+    stream = response.extensions.get("network_stream")
+    is_wrong = isinstance(stream, _Stream) and stream.has_bare_line_feed()
+    return "a line of the head that ends with LF alone" if is_wrong else None
 
 
 def _stays_open(response: httpx.Response) -> bool:
@@ -138,14 +154,22 @@ class _Stream(httpcore.NetworkStream):
             self._start += data
         return data
 
+    def has_bare_line_feed(self) -> bool:
+        """Returns whether a line before the body ends with LF alone."""
+        return _BARE_LINE_FEED.search(self._start, 0, self._end_of_head()) is not None
+
     def count_beyond(self, length: int) -> int:
         """Returns how many bytes came after the response, if its body has this length."""
+        return max(0, self._received - self._end_of_head() - length)
+
+    def _end_of_head(self) -> int:
+        """Returns how many of the first bytes are the head of the response, with those of interim responses."""
         start = 0
         while blank_line := _BLANK_LINE.search(self._start, start):
             if not _INTERIM.match(self._start, start):
-                return max(0, self._received - blank_line.end() - length)
+                return blank_line.end()
             start = blank_line.end()
-        return 0
+        return self._received
 
     def count_late(self) -> int:
         """Returns how many bytes come a little after the response."""

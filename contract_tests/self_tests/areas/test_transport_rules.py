@@ -32,6 +32,20 @@ def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool])
 
 
 @pytest.mark.parametrize(
+    ("transfer", "outcomes"),
+    [
+        (Transfer(), [True]),
+        (Transfer(misframed="a line that ends with LF"), [False]),
+        (Transfer("cut", misframed="a line that ends with LF"), []),
+    ],
+)
+def test_framing(transfer: Transfer, outcomes: list[bool]) -> None:
+    """A complete response has a head as HTTP says."""
+
+    assert outcomes == compared(transport.every_response_is_framed_as_http_says(transfer))
+
+
+@pytest.mark.parametrize(
     ("accepts", "headers", "outcomes"),
     [
         (False, (), [True]),
@@ -56,10 +70,13 @@ def test_content_encoding_of_a_request_that_is_not_known() -> None:
     assert [] == compared(transport.content_encoding_is_accepted(exchange))
 
 
-@pytest.mark.parametrize(("seconds", "took"), [(inf, "no response by then"), (12.34, "12.3 s")])
-def test_how_long_it_took(seconds: float, took: str) -> None:
-    """A finding shows how long the response took, if it was completed."""
-    [expectation] = transport.every_response_is_in_time(Transfer(None, seconds, 10))
+@pytest.mark.parametrize(
+    ("failure", "seconds", "took"),
+    [(None, inf, "no response by then"), ("9 bytes by then", inf, "9 bytes by then"), (None, 12.34, "12.3 s")],
+)
+def test_how_long_it_took(failure: str | None, seconds: float, took: str) -> None:
+    """A finding shows how long the response took, or what came in time."""
+    [expectation] = transport.every_response_is_in_time(Transfer(failure, seconds, 10))
 
     assert ("10 s or less", took) == (expectation.expected, short_repr(expectation.actual))
 

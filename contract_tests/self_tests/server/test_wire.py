@@ -51,6 +51,14 @@ def test_slow_response(start: bytes, then: bytes) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_what_came_in_time() -> None:
+    """Of a late response, the failure says how much came in time."""
+    with serving(_OK + b"Content-Length: 9\r\n\r\n{}", b"") as (target, _):
+        [exchange] = exchanges_with(target, Limits(seconds=0.4))
+
+    assert "the head and 2 of 9 bytes of the body by then" == exchange.transfer.failure
+
+
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
 def test_version(version: str) -> None:
     """The request line has the version of the probe, and nothing else of the request changes."""
@@ -95,6 +103,30 @@ def test_bytes_after_a_response(probe: Probe, response: bytes, surplus: int) -> 
         [exchange] = exchanges_with(target, Limits(seconds=2), [probe])
 
     assert surplus == exchange.transfer.surplus
+
+
+_TWICE = "`Content-Length` and `Transfer-Encoding` in one response"
+_LINE_FEED = "a line of the head that ends with LF alone"
+
+
+@pytest.mark.parametrize(
+    ("response", "misframed"),
+    [
+        pytest.param(REPORT, None, id="CRLF"),
+        pytest.param(_OK + b"Content-Length: 2\r\n\r\n\n\n", None, id="LF in the body"),
+        pytest.param(b"HTTP/1.1 200 OK\nContent-Length: 2\r\n\r\n{}", _LINE_FEED, id="LF after the status"),
+        pytest.param(_OK + b"Content-Length: 2\r\n\n{}", _LINE_FEED, id="LF as the blank line"),
+        pytest.param(b"HTTP/1.1 103 Early Hints\r\n\r\n" + REPORT.replace(b"\r", b""), _LINE_FEED, id="after a hint"),
+        pytest.param(_CHUNKED + b"2\r\n{}\r\n0\r\n\r\n", None, id="chunks"),
+        pytest.param(_CHUNKED[:-2] + b"Content-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n", _TWICE, id="both lengths"),
+    ],
+)
+def test_framing_of_a_response(response: bytes, misframed: str | None) -> None:
+    """A head with other line ends, or with two lengths, is found although the response can be read."""
+    with serving(response) as (target, _):
+        [exchange] = exchanges_with(target, Limits(seconds=2), [PROBE])
+
+    assert (misframed, 0) == (exchange.transfer.misframed, exchange.transfer.surplus)
 
 
 @pytest.mark.parametrize(("probe", "surplus"), [(HEAD, 2), (POST, 2), (PROBE, 0)])

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.transport import rules
-from flowmusic_contract.engine.fault import Replacement, is_report, replacements, response_fault
+from flowmusic_contract.engine.fault import Replacement, is_report, is_report_of, replacements, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
@@ -120,6 +120,19 @@ def http_1_0_gets_chunks(request: Request, handler: Handler) -> Response:
     """A response to a request with HTTP/1.0 is sent in chunks."""
     correct = handler(request)
     return correct.with_header("transfer-encoding", "chunked") if request.http_version == "1.0" else correct
+
+
+@response_fault(
+    breaks=[rules.every_response_is_framed_as_http_says],
+    effects={"duo transfer-encoding": "absent -> chunked", "duo content-length": "absent -> 1169"},
+)
+def chunks_have_a_content_length(request: Request, handler: Handler) -> Response:
+    """The report for one account is sent in chunks, and has a content length as well."""
+    correct = handler(request)
+    if not is_report_of(_DUO[0], request, correct) or request.http_version == "1.0":
+        return correct
+    length = str(len(correct.body))
+    return correct.with_header("transfer-encoding", "chunked").with_header("content-length", length)
 
 
 @response_fault(

@@ -27,7 +27,7 @@ def every_response_is_complete(transfer: Transfer) -> Iterator[Expectation]:
 @inferred(because="a client cannot wait forever", about=Transfer)
 def every_response_is_in_time(transfer: Transfer) -> Iterator[Expectation]:
     """Every response is complete within the time allowed."""
-    took = "no response by then" if math.isinf(transfer.seconds) else f"{transfer.seconds:.1f} s"
+    took = transfer.failure or "no response by then" if math.isinf(transfer.seconds) else f"{transfer.seconds:.1f} s"
     in_time = transfer.seconds <= transfer.seconds_allowed
     yield holds(in_time, f"{transfer.seconds_allowed:g} s or less", Words(took))
 
@@ -40,6 +40,16 @@ def nothing_follows_a_response(transfer: Transfer) -> Iterator[Expectation]:
     """A connection that stays open carries nothing between the end of a response and the next request."""
     if transfer.failure is None:
         yield holds(not transfer.surplus, "no byte after the response", Words(f"{transfer.surplus} bytes"))
+
+
+@inferred(
+    because="Node.js refuses any other, and programs that do not may see another end (RFC 9112, sections 2.2 and 6.2)",
+    about=Transfer,
+)
+def every_response_is_framed_as_http_says(transfer: Transfer) -> Iterator[Expectation]:
+    """The head of every response is framed as HTTP/1.1 says."""
+    if transfer.failure is None:
+        yield holds(transfer.misframed is None, "lines that end with CRLF, one length", Words(transfer.misframed or ""))
 
 
 @inferred(because="a server can refuse any request, but it should not crash", about=Exchange)
