@@ -41,6 +41,31 @@ def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -
     assert outcomes == compared(rule(usage(event(**changes))))
 
 
+@pytest.mark.parametrize(
+    ("titles", "at"),
+    [
+        (["Río"], HOLDS),
+        (["R\u00c3\u00ado"], ["$.events[0].conversation_title"]),
+        (["R\u00c3\u00ado", "Moon", None], ["$.events[0].conversation_title"]),
+        (["R\u00c3\u00ado", "Été"], HOLDS),
+        (["Itâ€™s", "R\u00c3\u00ado"], ["$.events[0].conversation_title", "$.events[1].conversation_title"]),
+        (["CORAÇÃO"], HOLDS),
+        (["夜"], HOLDS),
+    ],
+)
+def test_titles_encoded_twice(titles: list[str | None], at: list[str]) -> None:
+    """If every title that is not ASCII is UTF-8 that was read wrongly, somebody else than a user made them."""
+    answer = usage(*(event(conversation_title=title) for title in titles))
+
+    assert at == broken_at(events.titles_are_encoded_once(answer))
+
+
+def test_titles_in_ascii() -> None:
+    """A title in ASCII does not show how it was encoded."""
+
+    assert [] == compared(events.titles_are_encoded_once(usage(event(conversation_title="Moon"))))
+
+
 def test_events_of_another_account() -> None:
     """Among the events of the reported account, the first one of another account is found."""
     theirs = event(_account_email="other@example.com")

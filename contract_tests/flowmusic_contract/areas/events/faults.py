@@ -107,3 +107,18 @@ def former_title_has_events_of_its_own(usage: UsageJson) -> None:
     for event in [event for event in usage["events"] if event["conversation_title"]]:
         event["amount"] /= 2
         usage["events"].append(event | {"conversation_title": "Former Title"})
+
+
+@fault(
+    breaks=[rules.titles_are_encoded_once],
+    effects={
+        "duo $.events[1,2].conversation_title": '"Duett für zwei Geigen 🎻" -> "Duett fÃ¼r zwei Geigen ð\x9f\x8e»"',
+        "duo $.summary.per_conversation[0].title": '"Duett für zwei Geigen 🎻" -> "Duett fÃ¼r zwei Geigen ð\x9f\x8e»"',
+    },
+)
+def titles_are_encoded_twice(usage: UsageJson) -> None:
+    """The UTF-8 of every title is read as Latin-1 and encoded again."""
+    rows = [(event, "conversation_title") for event in usage["events"]]
+    rows += [(conversation, "title") for conversation in usage["summary"]["per_conversation"]]
+    for row, name in rows:
+        row[name] = row[name] and row[name].encode().decode("latin-1")

@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations
 from typing import Literal
 
 from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps
-from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds
+from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
 from flowmusic_contract.engine.timestamps import is_without_offset, timestamp, utc_day
@@ -166,6 +167,34 @@ def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
     rows = enumerate(column(usage, "conversation_id")) if empty else ()
     wrong = [(text, row) for row, text in rows if text in empty]
     yield from all_hold(ids, [broken("an ID, or null", text, "events", row, "conversation_id") for text, row in wrong])
+
+
+@inferred(
+    because="no language puts the letters next to each other that UTF-8 becomes when it is read as Latin-1",
+    about=Usage,
+    needs="a 200 response of the documented shape with an event whose title is not ASCII",
+)
+def titles_are_encoded_once(usage: Usage) -> Iterator[Expectation]:
+    """Titles are not UTF-8 that was read in another encoding and encoded again."""
+    titles = {title for title in column(usage, "conversation_title") if title and not title.isascii()}
+    originals = {title: original for title in titles if (original := _before_it_was_read_wrongly(title))}
+    # Somebody may have given one song such a title, but not all songs that are not in ASCII.
+    is_general = len(originals) == len(titles)
+    rows = enumerate(column(usage, "conversation_title")) if is_general else ()
+    wrong = [
+        broken(short_repr(originals[title]), title, "events", row, "conversation_title")
+        for row, title in rows
+        if title in originals
+    ]
+    yield from all_hold(titles, wrong)
+
+
+def _before_it_was_read_wrongly(text: str) -> str | None:
+    """Returns what a text was before its UTF-8 was read in another encoding, or None if it was not."""
+    for encoding in "latin-1", "cp1252":
+        with suppress(UnicodeError):
+            return text.encode(encoding).decode()
+    return None
 
 
 def _first_rows(usage: Usage, name: Literal["event_at", "_account_email"]) -> dict[str, int]:
