@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from urllib.parse import quote
 
+from attrs import evolve
+
 from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.remembering import remember_short
 
@@ -23,6 +25,14 @@ def contains(exchange: Exchange, text: str) -> bool:
     """Returns whether the body or a header contains the text, as it is or as in a URL."""
     headers = _headers(exchange)
     return any(form in exchange.body or form in headers for form in forms_of(text))
+
+
+def part_with(exchange: Exchange, is_in: Callable[[Exchange], bool]) -> str:
+    """Returns the name of the first header in which something is, or `body`."""
+    for header in exchange.headers or ():
+        if is_in(evolve(exchange, headers=(header,), body=b"")):
+            return header[0]
+    return "body"
 
 
 def contains_token(exchange: Exchange, token: str) -> bool:

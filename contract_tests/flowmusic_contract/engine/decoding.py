@@ -12,6 +12,13 @@ from attrs import define, field, frozen
 _LONG_NUMBER = b"0" * 300
 """Digits of a number that may be outside the range of a double."""
 
+_OTHER_CONTENT = {
+    b"\x1f\x8b": "compressed data, which `Content-Encoding` does not name",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+"""What a body is that is not UTF-8, by its first bytes."""
+
 _DIGITS_AS_0 = bytes.maketrans(b"123456789", b"000000000")
 _WHITE_SPACE = b" \t\n\r"
 
@@ -50,7 +57,8 @@ def decode(raw: bytes) -> Body:
         document = findings.load_quickly(text, raw)
         has_lone_surrogates = _has_lone_surrogates(raw, document)
     except UnicodeDecodeError as error:
-        return Body(raw, not_json=f"not UTF-8 at byte {error.start}")
+        known = next((name for start, name in _OTHER_CONTENT.items() if raw.startswith(start)), "")
+        return Body(raw, not_json=known or f"not UTF-8 at byte {error.start}")
     except json.JSONDecodeError as error:
         where = f"{error.msg.removesuffix(' at')} at line {error.lineno} column {error.colno}"
         return Body(raw, not_json=where if raw else "nothing")

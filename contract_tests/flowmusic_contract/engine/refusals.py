@@ -18,22 +18,22 @@ def without_addresses(exchange: Exchange) -> bytes:
     return body
 
 
+def difference_of(some: Sequence[Exchange], others: Sequence[Exchange]) -> str | None:
+    """Returns in what the responses of two groups differ, each of which is always the same, or None."""
+    one, other = some[0], others[0]
+    if one.status != other.status:
+        return f"status {one.status} and {other.status}"
+    if one.body != other.body and without_addresses(one) != without_addresses(other):
+        return "different bodies"
+    names, other_names = _names_of_headers(some), _names_of_headers(others)
+    if names == other_names or len(names) > 1 or len(other_names) > 1:  # a group whose own names differ is like any
+        return None
+    return f"the header {', '.join(sorted(names.pop() ^ other_names.pop()))} in one of the responses"
+
+
 def is_always_the_same(exchanges: Sequence[Exchange]) -> bool:
     """Returns whether all responses have the same status and body."""
     return len({(exchange.status, exchange.body) for exchange in exchanges}) == 1
-
-
-def is_same_response(one: Exchange, other: Exchange) -> bool:
-    """Returns whether both responses have the same status and body, apart from the address that each requested."""
-    if one.status != other.status:
-        return False
-    return one.body == other.body or without_addresses(one) == without_addresses(other)
-
-
-def have_same_headers(some: Sequence[Exchange], others: Sequence[Exchange]) -> bool:
-    """Returns whether both groups have headers of the same names. A group whose own names differ is like any other."""
-    names, other_names = _names_of_headers(some), _names_of_headers(others)
-    return names == other_names or len(names) > 1 or len(other_names) > 1
 
 
 def _names_of_headers(exchanges: Sequence[Exchange]) -> set[frozenset[str]]:

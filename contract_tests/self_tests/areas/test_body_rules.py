@@ -21,6 +21,8 @@ BOM = b"\xef\xbb\xbf"
         (BOM + b"{}", None),
         (b"", "nothing"),
         (b"\xff", "not UTF-8 at byte 0"),
+        (b"\x1f\x8b\x08", "compressed data, which `Content-Encoding` does not name"),
+        ("{}".encode("utf-16"), "UTF-16"),
         (b"{} {}", "Extra data at line 1 column 4"),
         (b"[NaN]", "NaN is not JSON"),
         (b"[" * 100_000, "arrays or objects nested too deeply"),

@@ -162,6 +162,22 @@ def test_overlapping_requests_have_no_order(seconds: float, outcomes: list[bool]
     assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
+def test_amounts_of_a_row_that_shrank() -> None:
+    """A finding shows both amounts, because a report may have hundreds of events."""
+    exchanges = at(NOON, usage(event(amount=60))), at(NOON, usage(event(amount=12.5)))
+    [expectation] = consistency.what_was_billed_stays(session_of(*exchanges))
+
+    assert Words("an amount of 12.5 after 60") == expectation.actual
+
+
+def test_report_that_is_to_be_refused_is_not_compared() -> None:
+    """What a caller gets for the account of another tenant says nothing about that account."""
+    theirs = at(NOON, usage())
+    refused = evolve(theirs, intent=RequestIntent(token="valid", account="unclear", names_only_others=True))
+
+    assert [] == compared(consistency.what_was_billed_stays(session_of(at(NOON, usage(event())), refused)))
+
+
 def test_each_response_is_compared_with_the_last_one_before() -> None:
     """An event that appears once is missed in the next response only."""
     answers = usage(), usage(event()), usage(), usage()

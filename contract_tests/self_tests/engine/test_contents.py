@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flowmusic_contract.engine.contents import contains, contains_token
+from flowmusic_contract.engine.contents import contains, contains_token, part_with
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 
 TOKEN = "user:9-Ab?cd>ef~gh-ÿ"
@@ -86,6 +86,13 @@ def test_piece_of_a_short_token(token: str, text: str, found: bool) -> None:  # 
     """A piece of fewer than 12 characters may be a word by chance, unless it has eight letters and digits or more."""
 
     assert found == contains_token(body(f"the {text} is wrong"), token)
+
+
+@pytest.mark.parametrize(("response", "name"), [(header(TOKEN), "set-cookie"), (body(TOKEN), "body")])
+def test_part_with_a_token(response: Exchange, name: str) -> None:
+    """The header with a token is named, so that nobody has to search for it."""
+
+    assert name == part_with(response, lambda part: contains_token(part, TOKEN))
 
 
 def test_token_in_a_long_body() -> None:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flowmusic_contract.engine.contents import contains
+from flowmusic_contract.engine.contents import contains, part_with
 from flowmusic_contract.engine.exchange import AccountKind, Exchange, RequestIntent
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
-from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
+from flowmusic_contract.engine.refusals import difference_of, is_always_the_same
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage, Session
 
@@ -78,7 +78,8 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
     """No response names an account that was not requested."""
     if exchange.other_emails:
         named = [email for email in exchange.other_emails if contains(exchange, email)]
-        yield holds(not named, "the requested account, or none", Words(", ".join(named)), "body")
+        place = part_with(exchange, lambda part: contains(part, named[0])) if named else ""
+        yield holds(not named, "the requested account, or none", Words(", ".join(named)), place)
 
 
 @inferred(
@@ -94,8 +95,8 @@ def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectati
         nobodys = [exchanges for email, exchanges in by_email.items() if email not in known]
         for exchanges in theirs if nobodys else ():
             first, other = exchanges[0], nobodys[0][0]
-            same = is_same_response(first, other) and have_same_headers(exchanges, nobodys[0])
-            expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
+            difference = difference_of(exchanges, nobodys[0])
+            expectation = holds(difference is None, "the same response for both accounts", Words(difference or ""))
             yield expectation.within(first.source, other.source)
 
 

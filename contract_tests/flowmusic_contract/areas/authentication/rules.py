@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from flowmusic_contract.engine.contents import contains_token
+from flowmusic_contract.engine.contents import contains_token, part_with
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, TokenKind
 from flowmusic_contract.engine.expectation import Expectation, Words, equal, holds
-from flowmusic_contract.engine.refusals import have_same_headers, is_always_the_same, is_same_response
+from flowmusic_contract.engine.refusals import difference_of, is_always_the_same
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Session
 
@@ -60,8 +60,9 @@ def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 def no_response_contains_a_token(exchange: Exchange) -> Iterator[Expectation]:
     """No response contains an API token."""
     if exchange.tokens:
-        leaked = any(contains_token(exchange, token) for token in exchange.tokens)
-        yield holds(not leaked, "no token", Words("a token"), "body")
+        leaked = [token for token in exchange.tokens if contains_token(exchange, token)]
+        place = part_with(exchange, lambda part: contains_token(part, leaked[0])) if leaked else ""
+        yield holds(not leaked, "no token", Words("a token"), place)
 
 
 @inferred(
@@ -75,8 +76,8 @@ def refusals_do_not_reveal_accounts(session: Session) -> Iterator[Expectation]:
         first, other = configured[0], others[0]
         # A response that differs from request to request reveals nothing.
         if is_always_the_same(configured) and is_always_the_same(others):
-            same = is_same_response(first, other) and have_same_headers(configured, others)
-            expectation = holds(same, "the same response for both accounts", Words("different responses"), "body")
+            difference = difference_of(configured, others)
+            expectation = holds(difference is None, "the same response for both accounts", Words(difference or ""))
             yield expectation.within(first.source, other.source)
 
 

@@ -99,7 +99,7 @@ def kept_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent], key: Key
     one, other = _billed(before), _billed(after)
     # A refund has a negative amount, and a late refund lowers it further.
     if one.amount > 0 and not is_at_least(one.amount, other.amount):
-        return broken(expected, Words("a smaller amount"), "events")
+        return broken(expected, Words(f"an amount of {other.amount:.15g} after {one.amount:.15g}"), "events")
     is_later = not one.latest or not other.latest or one.latest <= other.latest
     return holds(is_later, expected, Words("an earlier `max_created_at`"), "events")
 

@@ -95,7 +95,7 @@ def head_is_a_web_page(request: Request, handler: Handler) -> Response:
     effects={"GET after HEAD body": '{"email":"listener@e … 666664}]}} -> nothing'},
 )
 def report_after_head_is_empty(handler: Handler) -> Handler:
-    """A cache keeps the response to HEAD for a moment, and sends it in response to GET."""
+    """A cache keeps the response to HEAD, and sends it in response to the next GET."""
     kept: object = None
 
     def handle(request: Request) -> Response:
