@@ -66,7 +66,11 @@ def hint(word: str, known: Iterable[str], listed_by: str) -> str:
     ids = list(known)
     if any(each.startswith(f"{word}.") for each in ids):
         return f"'{word}.*' means all of that area"
-    near = _nearest(word, ids)
+    areas = {f"{each.partition('.')[0]}.*" for each in ids if "." in each}
+    if word.endswith(".*"):
+        near = difflib.get_close_matches(word.strip().lower(), areas, n=1, cutoff=0.7)
+    else:
+        near = _nearest(word.strip().lower(), ids)
     return f"did you mean {' or '.join(near)}?" if near else f"`{listed_by}` lists them"
 
 

@@ -1,6 +1,8 @@
 """How commands read their arguments and print their help."""
 
 import difflib
+import shlex
+from collections.abc import Sequence
 
 import click
 
@@ -37,7 +39,7 @@ class Command(_Helpful):
             if "" in (value if isinstance(value, tuple) else [value]):  # such as "$VARIABLE" that is not set
                 raise click.BadParameter(EMPTY, ctx, parameter)
         if rest:
-            raise click.UsageError(_unexpected(rest[0], self), ctx)
+            raise click.UsageError(_unexpected(rest[0], self, ctx.meta[ARGUMENTS]), ctx)
         return rest
 
 
@@ -60,14 +62,31 @@ class Group(_Helpful, click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _unexpected(word: str, command: click.Command) -> str:
-    repeated = [each for each in command.params if isinstance(each, click.Option) and each.multiple]
-    of_addresses = [each for each in repeated if "@" in word and each.metavar == "E"]
-    if not repeated:
-        return f"unexpected argument {word!r}"
-    name = (of_addresses or repeated)[0].opts[0]
-    option, example = (name, word) if of_addresses else (f"an option such as {name}", "VALUE")
-    return f"unexpected argument {word!r}: to give several values, repeat {option}: {name} {example} {name} …"
+def _unexpected(word: str, command: click.Command, arguments: Sequence[str]) -> str:
+    """Returns what to change, which the option before an unexpected word tells."""
+    index = arguments.index(word)
+    start, option = _option_before(index, command, arguments)
+    if option and option.metavar == "CMD":
+        quoted = shlex.quote(" ".join(arguments[start + 1 : index + 1]))
+        return f"unexpected argument {word!r}: quote the whole command: {option.opts[0]} {quoted}"
+    if "@" in word:
+        option = next((each for each in _options(command) if each.multiple and each.metavar == "E"), option)
+    if option and option.multiple:
+        name = option.opts[0]
+        return f"unexpected argument {word!r}: to give several values, repeat {name}: {name} {word} {name} …"
+    return f"unexpected argument {word!r}"
+
+
+def _option_before(index: int, command: click.Command, arguments: Sequence[str]) -> tuple[int, click.Option | None]:
+    for start in range(index - 1, -1, -1):
+        name = arguments[start].partition("=")[0]
+        if name.startswith("-"):
+            return start, next((each for each in _options(command) if name in (*each.opts, *each.secondary_opts)), None)
+    return index, None
+
+
+def _options(command: click.Command) -> list[click.Option]:
+    return [each for each in command.params if isinstance(each, click.Option)]
 
 
 def _with_version(parameters: list[click.Parameter]) -> list[click.Parameter]:

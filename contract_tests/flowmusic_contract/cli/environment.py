@@ -22,7 +22,7 @@ def token_of(variable: str) -> str:
     if not token:
         raise CannotRunError(f"no API token: set the environment variable {variable}")
     if not token.isascii() or not token.isprintable() or " " in token:
-        raise CannotRunError(f"{variable} must be printable ASCII, without spaces or the word Bearer")
+        raise CannotRunError(f"{variable} must be printable ASCII, without spaces, line ends or the word Bearer")
     if len(token) > _LONGEST_TOKEN:
         raise CannotRunError(f"{variable} is longer than {_LONGEST_TOKEN} characters, so it is not an API token")
     return token
@@ -33,5 +33,6 @@ def redaction_of(*, show_emails: bool, emails: Iterable[str] = ()) -> Redact:
 
     The parts of the given `emails` are masked too.
     """
-    secrets = (os.environ.get(TOKEN, ""), os.environ.get(OTHER_TOKEN, ""))
+    # Without the white space around a token, which a file of settings may have added: blanks hide nothing.
+    secrets = (os.environ.get(variable, "").strip() for variable in (TOKEN, OTHER_TOKEN))
     return redaction(*secrets, emails=emails, show_emails=show_emails)

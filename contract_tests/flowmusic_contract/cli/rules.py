@@ -1,6 +1,7 @@
 """`rules`: lists the rules, or explains one."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import click
@@ -14,14 +15,13 @@ from flowmusic_contract.spec import line_of
 
 def run(_context: click.Context, options: Mapping[str, Any]) -> int:
     """Prints every rule with its basis and its sentence, or all that is known about one rule."""
-    name = options["rule_id"]
-    if name and not any(rule.area == name for rule in RULES):
+    name = options["rule_id"] or "*"
+    listed = [rule for rule in RULES if rule.area == name or ("*" in name and fnmatchcase(rule.id, name))]
+    if not listed:
         click.echo("\n".join(_explained(_found(name))))
-        return 0
-    for rule in RULES:
-        if not name or rule.area == name:
-            because = f" Inferred, because {rule.because}." if rule.because else ""
-            click.echo(f"{rule.basis:<11} {rule.id}\n{'':11} {rule.sentence}{because}")
+    for rule in listed:
+        because = f" Inferred, because {rule.because}." if rule.because else ""
+        click.echo(f"{rule.basis:<11} {rule.id}\n{'':11} {rule.sentence}{because}")
     return 0
 
 

@@ -11,6 +11,7 @@ from flowmusic_contract.server.target import ENDPOINT, Target, Tenant
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
 _LONGEST_EMAIL = 320
+_HIGHEST_PORT = 65_535
 
 
 def target_of(base_url: str, emails: Sequence[str], other_emails: Sequence[str] = ()) -> Target:
@@ -45,9 +46,20 @@ def _base_url(text: str) -> str:
         url = httpx.URL("")
     if url.userinfo:
         raise CannotRunError("--base-url must not contain a user name or password")
-    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment or text.endswith(("?", "#")):
+    has_more = url.query or url.fragment or text.endswith(("?", "#")) or any(map(str.isspace, text))
+    if url.scheme not in ("http", "https") or not is_host(url.host) or has_more:
         raise CannotRunError(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
+    if url.port is not None and not 1 <= url.port <= _HIGHEST_PORT:
+        raise CannotRunError(f"--base-url: a port is a number from 1 to {_HIGHEST_PORT}, got {url.port}")
     return text.rstrip("/")
+
+
+def is_host(name: str) -> bool:
+    """Returns whether a name can be looked up: whether none of its labels is empty or too long."""
+    try:
+        return bool(name.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _emails(option: str, emails: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from flowmusic_contract.server.content_coding import ContentError, decoded
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Headers
 from flowmusic_contract.server.target import Target, version_of
+from flowmusic_contract.server.variables import PROXY_VARIABLES
 from flowmusic_contract.server.wire import (
     Wire,
     connect_through,
@@ -121,6 +122,8 @@ class HttpConnection:
                 return self.http.send(request, stream=True, follow_redirects=False)
         except httpx.TimeoutException as error:
             raise type(error)(_LATE) from error
+        except UnicodeError as error:  # from the name of a host or of a proxy
+            raise httpx.ConnectError(str(error)) from error
 
 
 @frozen
@@ -177,7 +180,7 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
         return httpx.Client(verify=verify, timeout=limits.seconds, trust_env=trust_env, cookies=NoCookies())
     except (ValueError, httpx.InvalidURL, ImportError) as error:
         raise CannotRunError(
-            f"cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY: {error}. Unset or correct the variable"
+            f"cannot use the proxy in {PROXY_VARIABLES}: {error}. Unset or correct the variable"
         ) from error
 
 

@@ -11,7 +11,7 @@ from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe, bearer, get
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_TOKEN, Tenant
-from flowmusic_contract.server.variables import TOKEN
+from flowmusic_contract.server.variables import PROXY_VARIABLES, TOKEN
 
 _REFUSED = (401, 403)
 
@@ -68,6 +68,10 @@ def _check_tenant(
         _check_token(session, tenant, status)
     elif status == 404:
         _check_accounts(session, tenant, is_found=is_found)
+    elif status == 407:
+        raise SetupError(
+            f"the proxy in {PROXY_VARIABLES} asks for a user name and a password (status 407): add them to the variable"
+        )
     elif 300 <= status < 400:
         _check_scheme(session, exchanges[0])
 

@@ -23,11 +23,13 @@ from flowmusic_contract.server.probe import Headers, Probe
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.tenant_probes import concurrent_probes
+from flowmusic_contract.server.variables import PROXY_VARIABLES
 
 _MAX_WAITS = 5
 """How often the session waits and sends the same request again."""
 
 _UNREACHABLE = "Is the server running, and is the base URL right?"
+_REFUSED_BY_PROXY = f"This is the answer of the proxy in {PROXY_VARIABLES}"
 _UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
 
 _MAX_WAITS_IN_ALL = 100
@@ -176,9 +178,9 @@ class ProbeSession:
         try:
             received = self.connection.receive(request.http)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
-            if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-                hint = _UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else _UNREACHABLE
-                raise UnreachableError(f"{self.target.base_url}: {error or type(error).__name__}. {hint}") from error
+            if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
+                problem = f"{self.target.base_url}: {error or type(error).__name__}. {_hint(error)}"
+                raise UnreachableError(problem) from error
             received = Received(0, (), b"")
             failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.
@@ -195,6 +197,12 @@ class ProbeSession:
             source=f"{request.line}  -> {received.status or 'no complete response'}",
             curl=request.curl,
         )
+
+
+def _hint(error: httpx.HTTPError) -> str:
+    if isinstance(error, httpx.ProxyError):
+        return _REFUSED_BY_PROXY
+    return _UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else _UNREACHABLE
 
 
 def _kind_of(intent: RequestIntent) -> tuple[object, ...]:

@@ -151,6 +151,33 @@ def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch, pro
     assert "cannot use the proxy in HTTP_PROXY, HTTPS_PROXY or ALL_PROXY" in done.err
 
 
+@pytest.mark.parametrize(
+    ("scheme", "message"),
+    [
+        ("http", "asks for a user name and a password (status 407)"),
+        ("https", "This is the answer of the proxy in HTTP_"),
+    ],
+)
+def test_proxy_that_refuses(contract: Contract, monkeypatch: pytest.MonkeyPatch, scheme: str, message: str) -> None:
+    """What a proxy answers in place of the server is not judged."""
+    with running(lambda _request: Response(407, (), b"")) as proxy:
+        monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy.removesuffix("/v1"))
+        done = contract(*server(f"{scheme}://not-this-machine.invalid/v1"), "--rate", "9999/s")
+
+    assert (2, "") == (done.exit_code, done.out)
+    assert message in done.err
+
+
+def test_proxy_whose_name_cannot_be_looked_up(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of a proxy that no lookup accepts ends in the message about a server that cannot be reached."""
+    monkeypatch.setenv("HTTP_PROXY", "http://a..b:1")
+    done = contract(*server("http://not-this-machine.invalid/v1"))
+
+    assert (2, "") == (done.exit_code, done.out)
+    assert "encoding with 'idna' codec failed" in done.err
+    assert "Is the server running" in done.err
+
+
 @pytest.mark.parametrize("base_url", ["https://not-this-machine.invalid/v1", "https://127.0.0.1:1/v1"])
 def test_certificates_that_cannot_be_read(contract: Contract, monkeypatch: pytest.MonkeyPatch, base_url: str) -> None:
     """A file of certificates is also used for a server on this machine; if it does not exist, the message says so."""
