@@ -9,10 +9,12 @@ import click
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.check import check_client
 from flowmusic_contract.cli.choosing import ChosenCases, chosen_cases, chosen_rules, required_rules
-from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
+from flowmusic_contract.cli.output import finish, prepare, with_command, with_required_rules
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.client.calls import DEFAULT_JOBS, Plan, check_that_it_runs
+from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.client.protocol import command, command_of_many_calls
+from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import CallClient
 from flowmusic_contract.engine.report import Report
@@ -25,13 +27,13 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     rules = _rules(options)
     required = required_rules(options["require"], rules)
     chosen = chosen_cases(options["case"], many_calls=options["many_calls"])
-    check_paths(options)
+    known = prepare(options, cases=[*(case.id for case in all_cases()), *(case.id for case in run_cases())])
     check_that_it_runs(client)
     started_at = datetime.now(UTC)
     report = with_required_rules(_checked(client, chosen, rules, options), required)
     report = with_command(report, context, started_at)
     # The addresses are the mock server's.
-    return finish(f"The client {options['command']}", report, {**options, "show_emails": True})
+    return finish(f"The client {options['command']}", report, {**options, "show_emails": True}, known)
 
 
 def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:

@@ -2,7 +2,9 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,13 @@ from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.options import REPORTS
 from flowmusic_contract.cli.program import NOT_REPEATED, command_of
-from flowmusic_contract.client.cases import all_cases
-from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.engine import baseline
+from flowmusic_contract.engine.baseline import KnownFailure
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.input_files import content_of
 from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.json_report import json_report
 from flowmusic_contract.reports.junit import junit_report
@@ -46,36 +48,48 @@ _FORMATS: dict[str, Callable[[Report, Redact], str]] = {
 """What makes the text of each report that is written to a file."""
 
 
-def check_paths(options: Mapping[str, Any], *inputs: str | None) -> None:
-    """Checks before a run that every report can be written to its file.
+def prepare(options: Mapping[str, Any], *inputs: str | None, cases: Sequence[str] = ()) -> Sequence[KnownFailure]:
+    """Checks before a run that every report can be written to its file, and returns the known failures.
+
+    Each known failure of a client is in one of the `cases`.
 
     Raises:
-        CannotRunError: if a file cannot be written, is named twice, or is read by the same command.
+        CannotRunError: if a file cannot be written, is named twice, or is read by the same command, or if the known
+            failures cannot be read.
     """
-    used = {os.path.realpath(path): "the command reads that file" for path in (*inputs, options["baseline"]) if path}
+    used = {_real(path): "the command reads that file" for path in (*inputs, options["baseline"]) if path}
     for name in REPORTS:
         path = options[name]
         if path:
-            problem = used.get(os.path.realpath(path)) or _why_not_writable(Path(path))
+            problem = used.get(_real(path)) or _why_not_writable(Path(path))
             if problem:
                 raise CannotRunError(f"--{name}: cannot write {path}: {problem}")
-            used[os.path.realpath(path)] = f"--{name} is written to that file"
+            used[_real(path)] = f"--{name} is written to that file"
+    return _known_failures(options["baseline"], cases) if options["baseline"] else ()
 
 
-def finish(title: str, report: Report, options: Mapping[str, Any], emails: Iterable[str] = ()) -> int:
+def finish(
+    title: str,
+    report: Report,
+    options: Mapping[str, Any],
+    known: Sequence[KnownFailure] = (),
+    emails: Iterable[str] = (),
+) -> int:
     """Prints the report, writes the files that the user named, and returns the exit code.
 
     Unless email addresses may be shown, the parts of the given `emails` are masked too.
+
+    Raises:
+        CannotRunError: if too little was seen, or a file cannot be written; the others are written before.
     """
     redact = redaction_of(show_emails=options["show_emails"], emails=emails)
-    if options["baseline"]:
-        report = _with_baseline(report, options["baseline"])
+    report = baseline.apply(report, known) if known else report
     click.echo(text_report(title, report, _for_terminal(report, redact)))
-    for name in REPORTS:
-        if options[name]:
-            _write(Path(options[name]), _FORMATS[name](report, redact))
+    problems = [_write(Path(options[name]), _FORMATS[name](report, redact)) for name in REPORTS if options[name]]
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)
+    if any(problems):
+        raise CannotRunError("; ".join(filter(None, problems)))
     return conclude(report)
 
 
@@ -115,37 +129,62 @@ def _for_terminal(report: Report, redact: Redact) -> Redact:
     return lambda text: as_typed(text) if report.again and text.startswith(report.again) else redact(text)
 
 
-def _with_baseline(report: Report, path: str) -> Report:
-    cases = [*(case.id for case in all_cases()), *(case.id for case in run_cases())] if report.kind == "client" else []
+def _known_failures(path: str, cases: Sequence[str]) -> Sequence[KnownFailure]:
     try:
-        return baseline.apply(report, baseline.read(Path(path).read_text(encoding="utf-8"), RULES, cases))
+        return baseline.read(content_of(path).decode(), RULES, cases)
     except OSError as error:
         raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise CannotRunError(f"cannot read {path}: it is not UTF-8: {error.reason}") from error
     except ValueError as error:
         raise CannotRunError(f"{path}: {error}") from error
 
 
+def _real(path: str) -> str:
+    with suppress(OSError):  # the current folder was removed
+        return os.path.realpath(path)
+    return path
+
+
 def _why_not_writable(path: Path) -> str | None:
+    if str(path) == "-":
+        return "name a file: the report for people is printed to standard output"
     try:
-        mode = path.stat().st_mode
+        problem = _why_not_replaceable(path.stat())
     except FileNotFoundError:
-        folder = path.parent
-        if not folder.is_dir():
-            return f"there is no folder {folder}"
-        return None if os.access(folder, os.W_OK) else "Permission denied"
+        if not path.parent.is_dir():
+            return f"there is no folder {path.parent}"
+        return None if os.access(path.parent, os.W_OK) else "Permission denied"
     except OSError as error:
         return error.strerror or str(error)
-    if stat.S_ISDIR(mode):
+    return problem or (None if os.access(path, os.W_OK) else "Permission denied")
+
+
+def _why_not_replaceable(file: os.stat_result) -> str | None:
+    if stat.S_ISDIR(file.st_mode):
         return "Is a directory"
-    if not stat.S_ISREG(mode) and not stat.S_ISCHR(mode):
+    if stat.S_ISCHR(file.st_mode):
+        return None
+    if not stat.S_ISREG(file.st_mode):
         return "it is not a regular file"
-    return None if os.access(path, os.W_OK) else "Permission denied"
+    is_printed_to = any(os.path.samestat(file, each) for each in _standard_outputs())
+    return "what the command prints is written to that file" if is_printed_to else None
 
 
-def _write(path: Path, text: str) -> None:
-    target = path.resolve()
-    # The file gets its name when it is complete, so that a full disk does not leave half of a report.
-    part = target.with_name(f"{target.name}.part") if target.is_file() or not target.exists() else target
+def _standard_outputs() -> Iterator[os.stat_result]:
+    for stream in sys.stdout, sys.stderr:
+        with suppress(AttributeError, OSError, ValueError):  # a stream can be closed, or no file
+            yield os.fstat(stream.fileno())
+
+
+def _write(path: Path, text: str) -> str | None:
+    """Writes a report, or returns why that is not possible."""
+    try:
+        target = path.resolve()
+        # The file gets its name when it is complete, so that a full disk does not leave half of a report.
+        part = target.with_name(f"{target.name}.part") if target.is_file() or not target.exists() else target
+    except OSError as error:
+        return f"cannot write {path}: {error.strerror or error}"
     try:
         part.write_text(text, encoding="utf-8")
         if part != target:
@@ -153,4 +192,5 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if part != target:
             part.unlink(missing_ok=True)
-        raise CannotRunError(f"cannot write {path}: {error.strerror or error}") from error
+        return f"cannot write {path}: {error.strerror or error}"
+    return None

@@ -11,7 +11,7 @@ from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.check import check_server
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.environment import redaction_of
-from flowmusic_contract.cli.output import check_paths, finish, with_command, with_required_rules
+from flowmusic_contract.cli.output import finish, prepare, with_command, with_required_rules
 from flowmusic_contract.cli.progress import progress
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.engine.verdict import Verdict
@@ -30,7 +30,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     limits = _limits(target, options)
     rules = chosen_rules(options["rule"], SERVER_RULES)
     required = required_rules(options["require"], rules)
-    check_paths(options)
+    known = prepare(options)
     if limits.live_safe:
         _announce(target, limits)
     started_at = datetime.now(UTC)
@@ -47,7 +47,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
             on_finding=lambda verdict: shown.print(_first_finding(verdict, redact)),
         )
     report = with_command(with_required_rules(report, required), context, started_at)
-    return finish(f"The server at {target.base_url}", report, options, emails)
+    return finish(f"The server at {target.base_url}", report, options, known, emails)
 
 
 def _limits(target: Target, options: Mapping[str, Any]) -> Limits:

@@ -91,6 +91,13 @@ def test_document_that_cannot_be_read(contract: Contract, path: str, message: st
     assert message in done.err
 
 
+def test_blanks_are_no_token(contract: Contract, tmp_path: Path) -> None:
+    """A variable for the token that holds only white space masks nothing."""
+    done = contract("document", saved(tmp_path, b"{}"), token=" \r")
+
+    assert (1, False) == (done.exit_code, "***" in done.out)
+
+
 def test_named_pipe(contract: Contract, tmp_path: Path) -> None:
     """A named pipe, which could keep the check waiting, is refused."""
     os.mkfifo(tmp_path / "pipe")
@@ -101,13 +108,13 @@ def test_named_pipe(contract: Contract, tmp_path: Path) -> None:
 
 def test_endless_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is read up to a limit."""
-    monkeypatch.setattr("flowmusic_contract.cli.document._MEGABYTES", 1)
+    monkeypatch.setattr("flowmusic_contract.input_files.MEGABYTES", 1)
     with Path("/dev/zero").open() as endless:
         monkeypatch.setattr("sys.stdin", endless)
         done = contract("document", "-")
 
     assert (2, True) == (done.exit_code, done.is_one_line)
-    assert "standard input is larger than 1 MB" in done.err
+    assert "cannot read standard input: it is larger than 1 MB" in done.err
 
 
 def test_document_takes_no_more_memory_than_its_size(contract: Contract, tmp_path: Path) -> None:

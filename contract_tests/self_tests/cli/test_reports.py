@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,16 +60,21 @@ def test_report_names_its_command_and_time(contract: Contract, tmp_path: Path) -
         ({"--json": "saved.json"}, "the command reads that file"),
         ({"--baseline": "known", "--json": "known"}, "the command reads that file"),
         ({"--json": "pipe"}, "it is not a regular file"),
+        ({"--json": "-"}, "name a file: the report for people is printed to standard output"),
+        ({"--baseline": "pipe"}, "it is not a regular file"),
+        ({"--baseline": "latin-1"}, "cannot read latin-1: it is not UTF-8: "),
+        ({"--baseline": "missing"}, "cannot read missing: No such file or directory"),
     ],
 )
 def test_report_that_cannot_be_written(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paths: dict[str, str], problem: str
 ) -> None:
-    """A report that cannot be written ends the command before it checks anything."""
+    """A report that cannot be written, or a baseline that cannot be read, ends the command before the check."""
     monkeypatch.chdir(tmp_path)
     before = Path(broken_document(tmp_path)).read_bytes()
     os.mkfifo("pipe")
     Path("known").touch()
+    Path("latin-1").write_bytes(b"\xe4")
     done = contract("document", "saved.json", *(word for option in paths.items() for word in option))
 
     assert (2, True) == (done.exit_code, done.is_one_line)
@@ -77,10 +84,21 @@ def test_report_that_cannot_be_written(
 
 def test_disk_that_is_full(contract: Contract, tmp_path: Path) -> None:
     """A report that could be opened but not written ends in one line on standard error."""
-    done = contract("document", broken_document(tmp_path), "--json", "/dev/full")
+    done = contract("document", broken_document(tmp_path), "--json", "/dev/full", "--html", f"{tmp_path}/html")
 
     assert (2, 1) == (done.exit_code, done.err.count("\n"))
     assert "cannot write /dev/full: No space left on device" in done.err
+    assert "</html>" in (tmp_path / "html").read_text()
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "printed"])
+def test_report_in_the_file_of_the_output(tmp_path: Path, path: str) -> None:
+    """A report does not replace what the command prints to the same file."""
+    command = f"{sys.executable} -m flowmusic_contract document {broken_document(tmp_path)} --json {path} >printed"
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (2, b"") == (done.returncode, (tmp_path / "printed").read_bytes())
+    assert f"--json: cannot write {path}: what the command prints is written to that file" in done.stderr
 
 
 @pytest.mark.parametrize(("options", "shown"), [((), "l…@example.com"), (("--show-emails",), "listener@example.com")])

@@ -60,7 +60,10 @@ def imports_below(pattern: str) -> Iterator[str]:
             "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
         ),
-        ("mock_server/**/*.py", ("flowmusic_contract.mock_server", "flowmusic_contract.spec")),  # it serves the spec
+        (
+            "mock_server/**/*.py",  # it serves the spec
+            ("flowmusic_contract.mock_server", "flowmusic_contract.spec", "flowmusic_contract.input_files"),
+        ),
         ("engine/*.py", ("flowmusic_contract.engine", "flowmusic_contract.mock_server.api", "flowmusic_contract.spec")),
         ("**/*.py", ("flowmusic_contract",)),
     ],
