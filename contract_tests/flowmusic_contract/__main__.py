@@ -4,11 +4,13 @@ import sys
 
 
 def main() -> int:
-    """Runs the command line; returns 2 if a package that it needs is not installed."""
+    """Runs the command line; returns 2 if a package that it needs is not installed, and 130 after Ctrl-C."""
     try:
         from flowmusic_contract.cli import main as run  # noqa: PLC0415 - without the extra, this fails
 
         return run()
+    except KeyboardInterrupt:  # while the command line was imported
+        return 130
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing == "flowmusic_contract":

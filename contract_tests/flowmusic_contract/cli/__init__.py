@@ -34,12 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:  # the reader of the output has gone, as `head` does
-        _drop_output()
         return NOT_RUN
     except OSError as error:
-        _complain(f"cannot write the output: {error.strerror or error}")
-        _drop_output()
-        return NOT_RUN
+        return _complain(f"cannot write the output: {error.strerror or error}")
+    finally:
+        _drop_what_cannot_be_written()
     return exit_code
 
 
@@ -84,7 +83,11 @@ def _complain(message: str) -> int:
     return NOT_RUN
 
 
-def _drop_output() -> None:
-    # Otherwise Python tries to write the rest when it ends, and complains.
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _drop_what_cannot_be_written() -> None:
+    # Otherwise Python tries to write the rest when it ends, complains, and exits with 120.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -27,6 +27,7 @@ class StoppableServer(uvicorn.Server):
                 http=HttpProtocol,
                 ws="none",  # a request to upgrade is an ordinary request, whatever is installed
                 lifespan="off",
+                log_config=None,  # its own one fails if standard output is closed
                 log_level="error",
                 access_log=False,
                 server_header=False,

@@ -5,10 +5,13 @@ import pty
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from flowmusic_contract.__main__ import main
 from flowmusic_contract.mock_server import DEMO_TOKEN, running
 from self_tests.cli.running import FEW, Contract, Done, broken_document, faulty, server
 
@@ -34,6 +37,7 @@ def test_reader_that_has_gone(tmp_path: Path) -> None:
         (">/dev/full", (2, "scripts/contract: cannot write the output: No space left on device\n")),
         (">&-", (0, "")),
         ("2>&-", (0, "")),
+        ("no-such-rule 2>/dev/full", (2, "")),
     ],
 )
 def test_standard_streams_that_cannot_be_written(redirection: str, ended: tuple[int, str]) -> None:
@@ -50,6 +54,25 @@ def test_standard_streams_that_cannot_be_written(redirection: str, ended: tuple[
     )
 
     assert ended == (done.returncode, done.stderr)
+
+
+def test_mock_server_without_standard_output() -> None:
+    """The mock server serves although standard output is closed."""
+    command = f"{sys.executable} -m flowmusic_contract mock --run true >&-"
+    done = subprocess.run(["/bin/sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
+
+
+def test_standard_input_that_is_closed(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document cannot be read from standard input if that is closed."""
+    monkeypatch.setattr("sys.stdin", None)
+
+    assert (2, "cannot read standard input: it is closed\n") == _end_of(contract("document", "-"))
+
+
+def _end_of(done: Done) -> tuple[int, str]:
+    return done.exit_code, done.err.partition(": ")[2]
 
 
 def on_terminal(*words: str) -> tuple[str, str]:
@@ -89,3 +112,16 @@ def test_interruption(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("flowmusic_contract.cli.cases.all_cases", interrupt)
 
     assert Done(130, "", "") == contract("cases")
+
+
+def test_interruption_during_an_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the command line is imported has the same exit code."""
+
+    class Interrupting(MetaPathFinder):
+        def find_spec(self, *_arguments: object) -> NoReturn:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [Interrupting()])
+    monkeypatch.delitem(sys.modules, "flowmusic_contract.cli")
+
+    assert 130 == main()
