@@ -23,9 +23,9 @@ from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
 from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.ledger_file import LedgerError
-from flowmusic_contract.mock_server.reading import read_seed
 from flowmusic_contract.mock_server.saved import read_saved
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
+from flowmusic_contract.mock_server.seeds import read_seed
 from flowmusic_contract.mock_server.world import Logged, RateLimit, World
 
 _SHOWN_ACCOUNTS = 20

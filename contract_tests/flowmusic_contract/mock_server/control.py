@@ -16,6 +16,7 @@ from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.control_document import at, checked, described, document
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.only_local import OnlyLocal
 from flowmusic_contract.mock_server.reading import InputError, billing_event, timestamp
@@ -72,6 +73,9 @@ class _Endpoint:
             answer = _OPERATIONS[name](self.world, fields)
         except InputError as error:
             return JSONResponse({"error": str(error)}, 400)
+        except LedgerError as error:
+            _LOG.error("%s", error)
+            return JSONResponse({"error": str(error)}, 500)
         except ClientDisconnect:
             raise
         except Exception:  # noqa: BLE001 - it is logged, and the next request is answered

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sqlite3
 import weakref
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from attrs import frozen
 
 from flowmusic_contract.mock_server.daily_totals import add_events, are_sendable
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger_file import LedgerError, opened
+from flowmusic_contract.mock_server.ledger_file import LedgerError, opened, unusable
 from flowmusic_contract.mock_server.values import filled
 
 _MOST_CHANGED = 1000
@@ -52,12 +53,13 @@ class Ledger:
     What a method has written to a file survives a crash. The file has digests of the tokens, not the tokens.
 
     Raises:
-        LedgerError: if the file cannot be opened, or is not a ledger.
+        LedgerError: if the file cannot be opened, is not a ledger, or cannot be used later: every method raises it.
     """
 
     def __init__(self, path: str | Path = ":memory:") -> None:
         self._database = opened(path)
         weakref.finalize(self, self._database.close)
+        self._path = path
         self._is_file = str(path) != ":memory:"
         self.configurations = 0
         """A number that grows whenever this object adds or removes tokens or accounts."""
@@ -74,14 +76,30 @@ class Ledger:
             if self._database.in_transaction:
                 yield
                 return
-            self._database.execute("BEGIN IMMEDIATE")
             try:
+                self._database.execute("BEGIN IMMEDIATE")
                 yield
                 self._database.execute("COMMIT")
-            except BaseException:
-                self._database.execute("ROLLBACK")
+            except BaseException as error:
+                if self._database.in_transaction:  # not after some errors: SQLite has ended it
+                    self._database.execute("ROLLBACK")
                 self._note_change_of_all()
+                if isinstance(error, sqlite3.Error):
+                    raise unusable(self._path, error) from error
                 raise
+
+    @contextmanager
+    def savepoint(self) -> Generator[None]:
+        """Within a transaction: undoes what the block writes if it fails, and nothing else."""
+        self._database.execute("SAVEPOINT block")
+        try:
+            yield
+        except Exception:
+            self._database.execute("ROLLBACK TO block")
+            self._note_change_of_all()
+            raise
+        finally:
+            self._database.execute("RELEASE block")
 
     def configure(self, token: str, email: str, *events: BillingEvent) -> None:
         """Configures the account `email` under `token`, with its events; a second call adds events."""
@@ -206,7 +224,10 @@ class Ledger:
     def select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Returns the rows of an SQL query."""
         with self.lock:
-            return self._database.execute(query, values).fetchall()
+            try:
+                return self._database.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise unusable(self._path, error) from error
 
 
 @lru_cache(maxsize=64)

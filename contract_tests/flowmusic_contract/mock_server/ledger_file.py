@@ -1,7 +1,8 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
 import sqlite3
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 
 from flowmusic_contract.mock_server.events import exact
@@ -51,6 +52,11 @@ class LedgerError(Exception):
     """A ledger file that cannot be used; the message is one line."""
 
 
+def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
+    """Returns the error that says why SQLite cannot use a file, for example because another program has locked it."""
+    return LedgerError(f"{path}: cannot use this file as a ledger: {error}")
+
+
 def opened(path: str | Path) -> sqlite3.Connection:
     """Opens a ledger, or makes a new one. What is committed is on the disk.
 
@@ -63,21 +69,34 @@ def opened(path: str | Path) -> sqlite3.Connection:
             failed.callback(database.close)
             _prepare(database, path)
         except sqlite3.Error as error:
-            raise LedgerError(f"{path}: cannot use this file as a ledger: {error}") from error
+            raise unusable(path, error) from error
         failed.pop_all()
     return database
 
 
 def _prepare(database: sqlite3.Connection, path: str | Path) -> None:
     database.create_function("exact_sum", 2, _exact_sum, deterministic=True)
-    is_new = not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    tables = _tables_of(database)
     [application] = database.execute("PRAGMA application_id").fetchone()
-    if is_new:
+    if not tables:
         database.executescript(f"BEGIN; {_TABLES} COMMIT;")
-    elif application != _APPLICATION:
+    elif application != _APPLICATION or tables != _expected_tables():
         raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
+
+
+def _tables_of(database: sqlite3.Connection) -> list[tuple[str, str]]:
+    # SQLite adds tables of its own, such as the one for AUTOINCREMENT, as soon as it needs them.
+    query = "SELECT name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY name"
+    return database.execute(query).fetchall()
+
+
+@cache
+def _expected_tables() -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(_TABLES)
+        return _tables_of(database)
 
 
 def _exact_sum(first: str, second: str) -> str:

@@ -1,57 +1,27 @@
-"""Reads raw billing events from JSON: one at a time, or a file of JSON lines."""
+"""Reads what a user gives the mock server: files, JSON, and raw billing events."""
 
 import json
 import math
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
+from flowmusic_contract import input_files
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger, SumError
 from flowmusic_contract.mock_server.ledger_file import LedgerError
-from flowmusic_contract.mock_server.values import filled, shown, token_text
+from flowmusic_contract.mock_server.values import shown
 
 _REQUIRED = ("type", "amount", "created_at")
+
+_LONGEST_LINE = 100_000_000
+
+_MOST_DIGITS = 4000
+"""Longer integers are far beyond a double, and Python refuses to read some of them."""
 
 
 class InputError(LedgerError, ValueError):
     """An input that cannot be imported; the message is one line that says where and why."""
-
-
-def read_seed(ledger: Ledger, path: str, token: str) -> int:
-    """Adds the events in a file of JSON lines, those without a token under `token`; returns the number of lines.
-
-    Raises:
-        InputError: if a line is not an event; then nothing is added.
-    """
-    count = 0
-    with ledger.transaction():
-        for number, line in enumerate(_lines(path), 1):
-            if line.strip():
-                count += 1
-                try:
-                    add_raw_event(ledger, parsed(line), token)
-                except (InputError, SumError) as error:
-                    raise InputError(f"{path}: line {number}: {error}") from error
-    return count
-
-
-def add_raw_event(ledger: Ledger, raw: Any, token: str) -> None:
-    """Adds an event that names its account. If it has no other fields, only the account is configured.
-
-    Raises:
-        InputError: if it is not an event.
-    """
-    fields = _object(raw, ("token", "email", *FIELDS))
-    if "email" not in fields:
-        raise InputError("email is missing")
-    try:
-        token, email = token_text("token", fields.pop("token", token)), filled("email", fields.pop("email"))
-    except (TypeError, ValueError) as error:
-        raise InputError(str(error)) from error
-    ledger.add(token, email, [billing_event(fields)] if fields else [])
 
 
 def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
@@ -60,7 +30,7 @@ def billing_event(raw: Any, now: datetime | None = None) -> BillingEvent:
     Raises:
         InputError: if it is not an event.
     """
-    fields = _object(raw, FIELDS)
+    fields = object_with(FIELDS, raw)
     if now and "created_at" not in fields:
         fields["created_at"] = now.isoformat()
     for name in _REQUIRED:
@@ -96,16 +66,17 @@ def timestamp(text: Any) -> datetime:
         raise InputError(f"expected a timestamp such as 2026-06-01T18:42:55Z, got {shown(text)}") from None
 
 
-def parsed(text: bytes | str) -> Any:
+def parsed(text: bytes) -> Any:
     """Returns a JSON document, decoded strictly.
 
     Raises:
         InputError: if it is not one.
     """
     try:
-        decoded = text if isinstance(text, str) else text.decode()
-        document = json.loads(decoded, parse_constant=_refuse, parse_float=_number, object_pairs_hook=_unique)
-        json.dumps(document, ensure_ascii=False).encode()  # half of a surrogate pair cannot be stored
+        decoded = text.decode()
+        document = _DECODER.decode(decoded)
+        if "\\u" in decoded:  # only this can mean half of a surrogate pair, which cannot be stored
+            json.dumps(document, ensure_ascii=False).encode()
         return document
     except InputError:
         raise
@@ -113,8 +84,10 @@ def parsed(text: bytes | str) -> Any:
         raise InputError(f"not JSON: line {error.lineno} column {error.colno}: {error.msg}") from error
     except (UnicodeDecodeError, UnicodeEncodeError) as error:
         raise InputError(f"not UTF-8: {error.reason}") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise InputError("not JSON: nested too deeply") from error
 
 
 def content_of(path: str) -> bytes:
@@ -124,25 +97,35 @@ def content_of(path: str) -> bytes:
         InputError: if it cannot be read.
     """
     try:
-        return Path(path).read_bytes().removeprefix(BOM_UTF8)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error
+        return input_files.content_of(path).removeprefix(BOM_UTF8)
+    except OSError as error:
+        raise InputError(f"{path}: cannot read this file: {error.strerror or error}") from error
 
 
-def _lines(path: str) -> Iterator[bytes]:
+def lines_of(path: str) -> Iterator[bytes]:
+    """Yields the lines of a file, one at a time, without the byte order mark of Windows programs.
+
+    Raises:
+        InputError: if the file cannot be read.
+    """
     try:
-        with Path(path).open("rb") as file:
-            yield file.readline().removeprefix(BOM_UTF8)
-            yield from file
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot read this file: {_reason(error)}") from error
+        with input_files.opened(path) as file:
+            line = file.readline(_LONGEST_LINE).removeprefix(BOM_UTF8)
+            while line:
+                if len(line) == _LONGEST_LINE:
+                    raise InputError(f"{path}: a line is longer than {_LONGEST_LINE} bytes")
+                yield line
+                line = file.readline(_LONGEST_LINE)
+    except OSError as error:
+        raise InputError(f"{path}: cannot read this file: {error.strerror or error}") from error
 
 
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def object_with(names: tuple[str, ...], raw: Any) -> dict[str, Any]:
+    """Returns the fields of an object that has none but these.
 
-
-def _object(raw: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    Raises:
+        InputError: if it is not an object, or has another field.
+    """
     if not isinstance(raw, Mapping):
         raise InputError(f"expected an object, got {shown(raw)}")
     for name in raw:
@@ -162,9 +145,18 @@ def _number(text: str) -> float:
     return number
 
 
+def _integer(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise InputError(f"the number {text[:50]}… is too large: a double cannot hold it")
+    return int(text)
+
+
 def _unique(fields: list[tuple[str, Any]]) -> dict[str, Any]:
     document = dict(fields)
     if len(document) < len(fields):
         names = [name for name, _ in fields]
         raise InputError(f"the field {shown(next(name for name in names if names.count(name) > 1))} occurs twice")
     return document
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_number, parse_int=_integer, object_pairs_hook=_unique)

@@ -1,10 +1,9 @@
-"""Finds usage reports in recorded traffic: HAR, one HAR entry on each line, or a VCR cassette.
+"""Finds usage reports in recorded traffic: HAR, one HAR entry on each line, or a VCR cassette, also compressed by gzip.
 
 A message shows no part of a recording but the report itself, because recordings contain tokens.
 """
 
 import base64
-import binascii
 import re
 import zlib
 from collections.abc import Iterator
@@ -14,16 +13,16 @@ from urllib.parse import parse_qs, urlsplit
 import yaml
 from attrs import frozen
 
+from flowmusic_contract.input_files import MEGABYTES
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.reading import InputError, parsed
 
 ENDPOINT = PATH.removeprefix("/v1")
 
-_MOST_BYTES = 100_000_000
-"""The most bytes of a body that are read."""
-
 _GZIP = b"\x1f\x8b"
-"""The first bytes of a compressed body. No JSON document begins like this."""
+"""The first bytes of what is compressed. No JSON document begins like this."""
+
+_CASSETTE = re.compile(rb"^(http_)?interactions:", re.MULTILINE)
 
 
 @frozen
@@ -43,11 +42,12 @@ def recorded_reports(path: str, content: bytes) -> Iterator[RecordedReport]:
     Raises:
         InputError: if it cannot be read.
     """
+    content = _uncompressed(path, content)
     lines = [(number, line) for number, line in enumerate(content.splitlines(), 1) if line.strip()]
     try:
         document = parsed(content)
     except InputError as error:
-        if re.search(rb"^interactions:", content, re.MULTILINE):
+        if _CASSETTE.search(content):
             yield from _in_document(path, _cassette(path, content), content)
             return
         if len(lines) < 2 or not _is_object(lines[0][1]):
@@ -69,9 +69,17 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
+class _Loader(yaml.SafeLoader):  # the faster loader in C crashes the process if brackets are nested deeply
+    """Also reads the bytes that Ruby writes."""
+
+    yaml_constructors = yaml.SafeLoader.yaml_constructors | {
+        "!binary": yaml.SafeLoader.yaml_constructors["tag:yaml.org,2002:binary"]
+    }
+
+
 def _cassette(path: str, content: bytes) -> Any:
     try:
-        return yaml.safe_load(content)  # the faster loader in C crashes the process if brackets are nested deeply
+        return yaml.load(content, _Loader)  # noqa: S506 - it is a safe one
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"line {mark.line + 1} column {mark.column + 1}: " if mark else ""
@@ -82,34 +90,41 @@ def _cassette(path: str, content: bytes) -> Any:
 
 def _in_document(where: str, document: Any, content: bytes) -> Iterator[RecordedReport]:
     match document:
-        case {"log": {"entries": [*entries]}}:
-            for index, entry in enumerate(entries):
-                yield from _in_entry(f"{where}: $.log.entries[{index}]", entry)
-        case {"interactions": [*interactions]}:
-            for index, interaction in enumerate(interactions):
-                yield from _in_interaction(f"{where}: $.interactions[{index}]", interaction)
+        case {"log": {"entries": [*exchanges]}}:
+            yield from _in_exchanges(f"{where}: $.log.entries", exchanges)
+        case {"interactions": [*exchanges]}:
+            yield from _in_exchanges(f"{where}: $.interactions", exchanges)
+        case {"http_interactions": [*exchanges]}:  # of VCR for Ruby
+            yield from _in_exchanges(f"{where}: $.http_interactions", exchanges)
         case {"request": _, "response": _}:
-            yield from _in_entry(where, document)
+            yield from _in_exchange(where, document)
         case _:
             yield RecordedReport(where, None, content)
 
 
-def _in_entry(where: str, entry: Any) -> Iterator[RecordedReport]:
-    match entry:
-        case {"request": {"method": "GET", "url": str(url)}, "response": {"status": 200, "content": content}}:
-            if _is_of_endpoint(url):
-                yield RecordedReport(where, _email(url), _body_of_entry(where, content))
+def _in_exchanges(where: str, exchanges: list[Any]) -> Iterator[RecordedReport]:
+    for index, exchange in enumerate(exchanges):
+        yield from _in_exchange(f"{where}[{index}]", exchange)
+
+
+def _in_exchange(where: str, exchange: Any) -> Iterator[RecordedReport]:
+    match exchange:
+        case {
+            "request": {"method": "GET" | "get", "url": str(url)} | {"method": "GET" | "get", "uri": str(url)},
+            "response": {} as response,
+        }:
+            if _status(response) == 200 and _is_of_endpoint(url):
+                yield RecordedReport(where, _email(url), _uncompressed(where, _body(where, response)))
         case _:
             pass
 
 
-def _in_interaction(where: str, interaction: Any) -> Iterator[RecordedReport]:
-    match interaction:
-        case {"request": {"method": "GET", "uri": str(url)}, "response": {"status": {"code": 200}, "body": body}}:
-            if _is_of_endpoint(url):
-                yield RecordedReport(where, _email(url), _body_of_interaction(where, body))
+def _status(response: dict[str, Any]) -> Any:
+    match response:
+        case {"status": {"code": status}} | {"code": status} | {"status": status}:
+            return status
         case _:
-            pass
+            return None
 
 
 def _is_of_endpoint(url: str) -> bool:
@@ -124,29 +139,31 @@ def _email(url: str) -> str | None:
     return emails[0] if len(emails) == 1 else None
 
 
-def _body_of_entry(where: str, content: Any) -> bytes:
-    match content:
-        case {"text": str(text), "encoding": "base64"}:
+def _body(where: str, response: dict[str, Any]) -> bytes:
+    match response:
+        case {"content": {"text": str(text), "encoding": "base64"}} | {"body": {"base64_string": str(text)}}:
             try:
-                return base64.b64decode(text, validate=True)
-            except binascii.Error as error:
+                return base64.b64decode("".join(text.split()), validate=True)
+            except ValueError as error:
                 raise InputError(f"{where}: the body is not Base64: {error}") from error
-        case {"text": str(text)}:
+        case {"content": {"text": str(text)}} | {"body": {"string": str(text)} | str(text)}:
             return text.encode("utf-8", "surrogatepass")
-        case _:
-            raise InputError(f"{where}: the response has no body; record it with its content")
-
-
-def _body_of_interaction(where: str, body: Any) -> bytes:
-    match body:
-        case {"string": str(text)}:
-            return text.encode("utf-8", "surrogatepass")
-        case {"string": bytes(data)} if data.startswith(_GZIP):
-            try:
-                return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, _MOST_BYTES)
-            except zlib.error as error:
-                raise InputError(f"{where}: the body is not gzip: {error}") from error
-        case {"string": bytes(data)}:
+        case {"body": {"string": bytes(data)}}:
             return data
         case _:
             raise InputError(f"{where}: the response has no body; record it with its content")
+
+
+def _uncompressed(where: str, data: bytes) -> bytes:
+    if not data.startswith(_GZIP):
+        return data
+    decompressor = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = decompressor.decompress(data, MEGABYTES * 1_000_000)
+    except zlib.error as error:
+        raise InputError(f"{where}: not gzip: {error}") from error
+    if not decompressor.eof:
+        is_cut_short = not decompressor.unconsumed_tail
+        problem = "the compressed data is cut short" if is_cut_short else f"larger than {MEGABYTES} MB"
+        raise InputError(f"{where}: {problem}")
+    return content

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowmusic_contract.mock_server.events import BillingEvent
-from flowmusic_contract.mock_server.ledger import Ledger, SumError
+from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import InputError, billing_event, content_of, parsed
 from flowmusic_contract.mock_server.recorded import ENDPOINT, recorded_reports
 from flowmusic_contract.mock_server.values import shown
@@ -25,7 +25,7 @@ def read_saved(ledger: Ledger, path: str, token: str) -> None:
                 report = parsed(recorded.body)
                 events = list(_events(report))
                 ledger.keep_answer(token, recorded.email or report["email"], recorded.body, events)
-            except (InputError, SumError) as error:
+            except ValueError as error:
                 raise InputError(f"{recorded.where}: {error}") from error
         if not has_reports:
             raise InputError(f"{path}: no usage report: expected a 200 response to GET …{ENDPOINT}")

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import os
 from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ import pytest
 import yaml
 
 from flowmusic_contract import spec
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Ledger, Request, demo_ledger
-from flowmusic_contract.mock_server.reading import InputError, read_seed
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, BillingEvent, Ledger, Request, demo_ledger
+from flowmusic_contract.mock_server.reading import InputError
 from flowmusic_contract.mock_server.saved import read_saved
+from flowmusic_contract.mock_server.seeds import read_seed
 
 EVENT = {"email": "a@example.com", "type": "riffusion", "amount": 60, "created_at": "2026-06-01T18:42:55.123456Z"}
 URL = "https://api.useapi.net/v1/flowmusic/accounts/usage?email=b%2Bc%40example.com"
@@ -85,7 +87,9 @@ def test_event_names_its_token(tmp_path: Path) -> None:
         (b'{"email":"a@b.c","type":"x","type":"y"}', 'line 2: the field "type" occurs twice'),
         (b'{"email":"a@b.c","type":"x","amount":1e400}', "line 2: the number 1e400 is too large: a double cannot"),
         ({"email": "a@example.com", "type": "x"}, "line 2: amount is missing"),
-        (b"[" * 100_000, "line 2: not JSON: "),
+        (b"[" * 100_000, "line 2: not JSON: nested too deeply"),
+        (b'{"email":"a@b.c","type":"x","amount":1' + b"0" * 5000 + b"}", "line 2: the number 1000"),
+        (b'{"email":"a@b.c","type":"\\ud800"}', "line 2: not UTF-8: surrogates not allowed"),
         (EVENT | {"amount": 1.7e308}, "line 3: the amounts of a@example.com would add up to more than 1.8e308 tokens"),
     ],
 )
@@ -97,6 +101,46 @@ def test_bad_line_imports_nothing(line: object, message: str, tmp_path: Path) ->
 
     assert f"{path}: {message}" == str(raised.value)[: len(path) + 2 + len(message)]
     assert (True, 1) == (ledger.is_empty(), str(raised.value).count("\n") + 1)
+
+
+def test_events_are_the_same_one_by_one_and_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many lines are added together changes no account, and neither an event nor a total."""
+    lines = [
+        EVENT | {"email": f"{number % 7}@example.com", "amount": number, "conversation_title": f"Song {number % 3}"}
+        for number in range(50)
+    ]
+    path, ledgers = written(tmp_path, *lines), [Ledger(), Ledger()]
+    read_seed(ledgers[0], path, DEMO_TOKEN)
+    monkeypatch.setattr("flowmusic_contract.mock_server.seeds._BYTES_AT_ONCE", 1)
+    read_seed(ledgers[1], path, DEMO_TOKEN)
+    emails = ledgers[0].emails(DEMO_TOKEN)
+
+    assert emails == ledgers[1].emails(DEMO_TOKEN)
+    assert [answer(ledgers[0], email) for email in emails] == [answer(ledgers[1], email) for email in emails]
+
+
+def test_many_lines_are_added_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The events of an account are added at once: one by one, they take several times as long."""
+    added: list[list[BillingEvent]] = []
+    monkeypatch.setattr(Ledger, "add", lambda _ledger, _token, _email, events: added.append(events))
+    read_seed(Ledger(), written(tmp_path, *[EVENT] * 1000), DEMO_TOKEN)
+
+    assert [1000] == [len(events) for events in added]
+
+
+def test_line_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is too long is refused before it takes all memory."""
+    monkeypatch.setattr("flowmusic_contract.mock_server.reading._LONGEST_LINE", 100)
+    with pytest.raises(InputError, match="a line is longer than 100 bytes"):
+        read_seed(Ledger(), written(tmp_path, b" " * 200), DEMO_TOKEN)
+
+
+@pytest.mark.parametrize("read", [read_seed, read_saved])
+def test_pipe_is_refused(read: Any, tmp_path: Path) -> None:
+    """A pipe would be waited for, and could not be read again when the ledger is reset."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="pipe: cannot read this file: it is not a regular file"):
+        read(Ledger(), str(tmp_path / "pipe"), DEMO_TOKEN)
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
@@ -138,6 +182,27 @@ RECORDED = [
 ]
 
 
+LINES = entry(base64.encodebytes(SAVED.encode()).decode(), encoding="base64")
+"""With the line ends that RFC 2045 puts into Base64."""
+
+GO = {"request": {"method": "GET", "url": URL}, "response": {"status": "200 OK", "code": 200, "body": SAVED}}
+
+
+def ruby(body: str) -> bytes:
+    """Returns what VCR for Ruby writes."""
+    return f"""
+http_interactions:
+- request: {{method: get, uri: '{URL}', headers: {{Authorization: [Bearer {SECRET}]}}}}
+  response:
+    status: {{code: 200, message: OK}}
+    body:
+      encoding: UTF-8
+      {body}
+  recorded_at: Mon, 01 Jun 2026 00:00:00 GMT
+recorded_with: VCR 6.2.0
+""".encode()
+
+
 PLAYED = [
     interaction("{}", code=401),
     interaction("not ours", "https://example.com/"),
@@ -156,8 +221,26 @@ PLAYED = [
         (RECORDED, ["b+c@example.com", "c@example.com"]),
         ([cassette(*PLAYED)], ["b+c@example.com", "c@example.com", "d@example.com"]),
         ([{"interactions": PLAYED[:4], "version": 1}], ["b+c@example.com"]),
+        ([ruby(f"string: {json.dumps(SAVED)}")], ["b+c@example.com"]),
+        ([ruby(f"base64_string: {json.dumps(LINES['response']['content']['text'])}")], ["b+c@example.com"]),
+        ([ruby(f"string: !binary {base64.b64encode(SAVED.encode()).decode()}")], ["b+c@example.com"]),
+        ([{"interactions": [GO], "version": 2}], ["b+c@example.com"]),
+        ([gzip.compress(SAVED.encode())], [json.loads(SAVED)["email"]]),
+        ([{"log": {"entries": [LINES]}}], ["b+c@example.com"]),
     ],
-    ids=["response", "HAR", "lines", "VCR", "VCR as JSON"],
+    ids=[
+        "response",
+        "HAR",
+        "lines",
+        "VCR",
+        "VCR as JSON",
+        "Ruby",
+        "Ruby, Base64",
+        "Ruby, bytes",
+        "Go",
+        "gzip",
+        "wrapped",
+    ],
 )
 def test_saved_answers_are_the_same(lines: list[object], emails: list[str], tmp_path: Path) -> None:
     """Each saved 200 response becomes an account with that answer, whatever a ledger would say."""
@@ -191,12 +274,14 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([{"log": {"entries": []}}], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
         ([{"log": {"entries": [entry("[]")]}}], "$.log.entries[0]: expected a usage report"),
         ([{"log": {"entries": [entry("%", encoding="base64")]}}], "$.log.entries[0]: the body is not Base64"),
+        ([{"email": "", "summary": {}, "events": []}], "email: expected a string that is not empty"),
+        ([gzip.compress(SAVED.encode())[:-9]], "the compressed data is cut short"),
         ([{"email": "a@b.c", "summary": {}, "events": LARGE}], "the amounts of a@b.c would add up to more than"),
         ([RECORDED[2], b"{", RECORDED[3]], "line 2: not JSON: column 2: Expecting property name"),
         ([{"log": {"entries": [entry("{}", "http://[::1")]}}], "no usage report: expected a 200 response to GET"),
         ([cassette()], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
         ([cassette(PLAYED[3], interaction("[]"))], "$.interactions[1]: expected a usage report"),
-        ([cassette(interaction(b"\x1f\x8b" + b"x" * 20))], "$.interactions[0]: the body is not gzip: "),
+        ([cassette(interaction(b"\x1f\x8b" + b"x" * 20))], "$.interactions[0]: not gzip: "),
         ([cassette(interaction(None))], "$.interactions[0]: the response has no body; record it with its content"),
         ([f"interactions:\n- [Bearer {SECRET}, '".encode()], "not YAML: line 3 column 1: found unexpected end of"),
         ([b"interactions:\n- \xff"], "not YAML: "),

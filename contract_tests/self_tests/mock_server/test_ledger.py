@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,13 @@ def another_database(path: Path) -> None:
     database.close()
 
 
+def older_ledger(path: Path) -> None:
+    """Writes a ledger without one of its columns."""
+    Ledger(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE account DROP COLUMN answer")
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -199,9 +207,10 @@ def another_database(path: Path) -> None:
             "cannot use this file as a ledger: file is not a database",
         ),
         (another_database, "this file is not a ledger of this version of the mock server"),
+        (older_ledger, "this file is not a ledger of this version of the mock server"),
         (lambda path: path.mkdir(), "cannot use this file as a ledger: unable to open database file"),
     ],
-    ids=["text", "database", "folder"],
+    ids=["text", "database", "older", "folder"],
 )
 def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> None:
     """A file that is not a ledger is not touched."""
@@ -212,6 +221,18 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
         Ledger(path)
 
     assert before == (path.is_file() and path.read_bytes())
+
+
+def test_locked_file_is_named(tmp_path: Path) -> None:
+    """A file that another program has locked is named with the reason, whatever is read or written."""
+    path = tmp_path / "ledger.sqlite"
+    ledger = Ledger(path)
+    ledger.select("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite: cannot use this file as a ledger: database is locked"):
+        ledger.accept("token")
+    other.close()
 
 
 def test_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
