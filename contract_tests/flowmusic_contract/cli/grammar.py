@@ -122,7 +122,7 @@ def rules(context: click.Context, /, **options: Any) -> int:
     """List every rule, or explain one.
 
     With the ID of a rule, prints its sentence, the reason for it, what exercises it, and the faults that break it.
-    With the name of an area, such as `summary`, lists the rules of that area.
+    With the name of an area, such as `summary`, or a pattern, such as 'summary.*', lists those rules.
     """
     return _run("rules", context, options)
 
@@ -165,6 +165,12 @@ def cases(context: click.Context, /, **options: Any) -> int:
 @option("--delay", type=SECONDS, metavar="S", help="Wait this many seconds before each response.")
 @option(
     "--rate", type=RATE, metavar="N/s", help="Answer requests beyond this rate of a token with 429 and Retry-After."
+)
+@option(
+    "--cors",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Let web pages of this origin call the API from a browser, or of every origin: '*' (can be repeated).",
 )
 @option(
     "--run",

@@ -1,5 +1,6 @@
 """`mock`: the mock server, on a ledger in memory or in a file."""
 
+import errno
 import ipaddress
 import os
 import re
@@ -7,6 +8,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from threading import Event
 from typing import Any
@@ -19,9 +21,11 @@ from flowmusic_contract.cli.choosing import hint
 from flowmusic_contract.cli.ledger_judge import LedgerJudge
 from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.program import program_name
+from flowmusic_contract.cli.target import is_host
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
 from flowmusic_contract.mock_server.changes import Trouble
+from flowmusic_contract.mock_server.cors import ANY
 from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.saved import read_saved
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
@@ -67,9 +71,16 @@ def _world(options: Mapping[str, Any]) -> World:
         fill,
         options["token"],
         RateLimit(options["rate"]) if options["rate"] else None,
+        frozenset(map(_origin, options["cors"])),
         _print if options["log"] else lambda _logged: None,
         judge=LedgerJudge(ledger, (options["token"], DEMO_TOKEN, OTHER_DEMO_TOKEN)),
     )
+
+
+def _origin(text: str) -> str:
+    if text != ANY and not re.fullmatch(r"https?://[\w.-]+(:\d+)?|https?://\[[\da-f:]+\](:\d+)?", text, re.ASCII):
+        raise CannotRunError(f"--cors: expected an origin such as http://localhost:5173, or {ANY!r}, got {text!r}")
+    return text
 
 
 def _fill_if_new(ledger: Ledger, fill: Callable[[Ledger], None], options: Mapping[str, Any]) -> None:
@@ -137,25 +148,37 @@ def _print(logged: Logged) -> None:
     change = "  (changed)" if logged.changed else ""
     query = f"?{logged.query}" if logged.query else ""
     line = f"{logged.at:%H:%M:%S}  {logged.status}  {logged.method} {logged.path}{query}  token {logged.token}{change}"
-    click.echo(line.encode("unicode_escape").decode() if not line.isprintable() else line, err=True)
+    click.echo(_printable(line), err=True)
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else text.encode("unicode_escape").decode()
 
 
 def _serve(world: World, host: str, port: int | None, command: str | None) -> int:
     if port is None:
         port = 0 if command else DEFAULT_PORT
-    try:
-        with running(world, port, host) as base_url:
-            if not is_loopback(host):
-                click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
-            if command:
-                return _run_command(command, base_url, world.token)
-            _wait_for_signal(greeting(base_url, world.ledger, world.token))
-    except OSError as error:
-        reason = str(error.strerror or error).partition(" (")[0]
-        raise CannotRunError(
-            f"cannot listen on port {port} of {host}: {reason}; choose another --port, or 0 for any free one"
-        ) from error
+    if not is_host(host):
+        raise CannotRunError(f"--host: expected an address of this machine, such as 127.0.0.1, got {host!r}")
+    with ExitStack() as served:
+        try:
+            base_url = served.enter_context(running(world, port, host))
+        except OSError as error:
+            raise CannotRunError(_why_not_listening(port, host, error)) from error
+        if not is_loopback(host):
+            click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
+        if command:
+            return _run_command(command, base_url, world.token)
+        _wait_for_signal(greeting(base_url, world.ledger, world.token))
     return 0
+
+
+def _why_not_listening(port: int, host: str, error: OSError) -> str:
+    reason = str(error.strerror or error).partition(" (")[0]
+    is_about_the_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+    other_port = "choose another --port, or 0 for any free one"
+    other_host = "choose a --host that is an address of this machine, such as 127.0.0.1"
+    return f"cannot listen on port {port} of {host}: {reason}; {other_port if is_about_the_port else other_host}"
 
 
 def _wait_for_signal(text: str) -> None:
@@ -168,10 +191,12 @@ def _wait_for_signal(text: str) -> None:
 
 
 def _run_command(command: str, base_url: str, token: str) -> int:
+    if not command.strip():
+        raise CannotRunError("--run: the command is empty")
     environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
     try:
         process = subprocess.Popen(shlex.split(command), env=environment)  # noqa: S603 - it is the user's own
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
     with process:
@@ -210,6 +235,6 @@ def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:
 
 def _accounts(emails: Sequence[str]) -> Iterator[str]:
     for email in emails[:_SHOWN_ACCOUNTS]:
-        yield f"account  {email}"
+        yield f"account  {_printable(email)}"
     if len(emails) > _SHOWN_ACCOUNTS:
         yield f"         and {len(emails) - _SHOWN_ACCOUNTS} more"

@@ -15,8 +15,10 @@ from attrs import define, field
 
 from flowmusic_contract.mock_server.api import Api, Change, Handler, Request, Response
 from flowmusic_contract.mock_server.changes import Catalogue, Changes, Kind, Trouble, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.cors import Origins, preflight, readable
 from flowmusic_contract.mock_server.judgement import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +33,9 @@ _LONGEST_LOGGED = 2_000
 _JUDGED = 20
 """The number of requests whose responses are remembered for the judge."""
 
-_PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*=\s*"?([^";]*)"?\s*')
+_PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*(?:=\s*"?([^";]*)"?\s*)?(?:;.*)?', re.IGNORECASE)
+"""A preference for the mock server, as RFC 7240 defines its form; everything after a `;` is ignored."""
+
 _Preference = Literal["code"] | Kind
 
 
@@ -116,6 +120,8 @@ class World:
     token: str = field(default="", repr=False)
     """The token of an account that is added without one."""
     rate: RateLimit | None = None
+    origins: Origins = frozenset()
+    """The origins of web pages that may call it from a browser."""
     on_request: Callable[[Logged], None] = field(default=lambda _logged: None, repr=False)
     clock: Clock = field(factory=Clock)
     judge: Judge = field(default=no_judge, repr=False)
@@ -131,7 +137,8 @@ class World:
 
     def __call__(self, request: Request) -> Response:
         """Returns the response to a request, and logs both."""
-        response, is_changed = self._respond(request)
+        response, is_changed, refusal = self._respond(request)
+        response = readable(request, response, self.origins)
         token = request.bearer_token()
         at = self.clock.now()
         path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
@@ -140,7 +147,8 @@ class World:
         self.on_request(logged)
         response = response.dated(at)
         [id_, *_] = request.header("x-request-id") or [""]
-        self.judged.append(JudgedRequest(logged, id_, self._pending_judgement(request, response)))
+        judge = partial(_not_judged, logged, refusal) if refusal else self._pending_judgement(request, response)
+        self.judged.append(JudgedRequest(logged, id_, judge))
         return response
 
     def _pending_judgement(self, request: Request, response: Response) -> PendingJudgement:
@@ -149,18 +157,26 @@ class World:
         except Exception as error:  # noqa: BLE001 - it is logged when the judgement is shown
             return partial(_raise, error)
 
-    def _respond(self, request: Request) -> tuple[Response, bool]:
+    def _respond(self, request: Request) -> tuple[Response, bool, str]:
+        """Returns the response, whether a change was met, and why the mock server refuses the request, if it does."""
+        allowed = preflight(request, self.origins)
+        if allowed:  # in whatever trouble the server is: a browser would not show it to the page
+            return allowed, False, ""
         seconds = self.rate.seconds_to_wait(request.bearer_token()) if self.rate else 0
         if seconds:
-            return error_response(429, str(int(seconds) + 1)), True
+            return error_response(429, str(int(seconds) + 1)), True, ""
         try:
             preferred = list(_preferred(request)) if request.header("prefer") else []
-            return self._as_preferred(request, preferred) if preferred else self.changes.respond(request)
+            return *(self._as_preferred(request, preferred) if preferred else self.changes.respond(request)), ""
         except UnknownChangeError as error:
-            return Response.of(400, {"error": f"Prefer: {error}", "code": 400}), False
+            refusal = f"Prefer: {error}"
+            return Response.of(400, {"error": refusal, "code": 400}), False, refusal
+        except LedgerError as error:
+            _LOG.error("%s", error)
+            return Response.of(500, {"error": str(error), "code": 500}), False, ""
         except Exception:  # noqa: BLE001 - it is logged, and the request is in the log of requests
             _LOG.exception("cannot answer %s %s", request.method, request.path)
-            return Response.of(500, {"error": OWN_ERROR, "code": 500}), False
+            return Response.of(500, {"error": OWN_ERROR, "code": 500}), False, ""
 
     def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
@@ -193,6 +209,11 @@ def masked(token: str) -> str:
     return f"…{digest(token)[:6]}"
 
 
+def _not_judged(logged: Logged, refusal: str) -> Judgement:
+    line = f"{logged.method} {logged.path}"
+    return Judgement(line, not_judged=f"The mock server refuses the request. {refusal}.")
+
+
 def _raise(error: Exception) -> NoReturn:
     raise error
 
@@ -202,7 +223,7 @@ def _preferred(request: Request) -> Iterator[tuple[_Preference, str]]:
         for preference in value.split(","):
             match = _PREFERENCE.fullmatch(preference)
             if match:
-                yield cast("_Preference", match[1]), match[2].strip()
+                yield cast("_Preference", match[1].lower()), (match[2] or "").strip()
 
 
 def _status(text: str) -> int:

@@ -17,7 +17,7 @@ import pytest
 
 from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.cli.mock import is_loopback
+from flowmusic_contract.cli.mock import greeting, is_loopback
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN, Ledger
 from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
@@ -114,7 +114,16 @@ def test_unknown_change_is_one_line(contract: Contract, options: list[str], mess
         (["--scenario", "busy"], "no scenario busy: did you mean busy-year?"),
         (["--outage", "503*0"], "--outage: expected a status, reset or truncated, such as 503 or 503*3, got '503*0'"),
         (["--token", "my token"], "--token: expected letters, digits and :._~+/=-"),
-        (["--host", "192.0.2.1"], "cannot listen on port 8612 of 192.0.2.1: "),
+        (
+            ["--host", "192.0.2.1"],
+            "Cannot assign requested address; choose a --host that is an address of this machine",
+        ),
+        (["--host", "ü..x"], "--host: expected an address of this machine, such as 127.0.0.1, got 'ü..x'"),
+        (["--run", " "], "--run: the command is empty"),
+        (["--cors", "localhost:5173"], "--cors: expected an origin such as http://localhost:5173, or '*', got"),
+        (["--cors", "http://localhost:5173/"], "--cors: expected an origin such as http://localhost:5173, or '*', got"),
+        (["--seed", "/dev/zero"], "/dev/zero: cannot read this file: it is not a regular file"),
+        (["--from", "/dev/zero"], "/dev/zero: cannot read this file: it is not a regular file"),
         (["--run", "no-such-program"], "--run: cannot start 'no-such-program': No such file or directory"),
         (["--run", "'"], '--run: cannot start "\'": No closing quotation'),
         (["--rate", "0/s"], "Invalid value for '--rate': expected a number of requests per second"),
@@ -265,6 +274,14 @@ def test_warning_is_about_other_machines(host: str, expected: bool) -> None:  # 
     """Only a server that other machines can connect to is warned of."""
 
     assert expected == is_loopback(host)
+
+
+def test_control_characters_are_not_printed() -> None:
+    """An email address with control characters does not reach the terminal unescaped."""
+    ledger = Ledger()
+    ledger.configure(DEMO_TOKEN, "\x1b[31m@example.com")
+
+    assert "account  \\x1b[31m@example.com" in greeting("http://127.0.0.1:8612/v1", ledger).splitlines()
 
 
 def test_faults_and_variations_are_listed(contract: Contract) -> None:

@@ -11,6 +11,7 @@ from attrs import evolve
 from flowmusic_contract.all_faults import changes_by_id
 from flowmusic_contract.mock_server import DEMO_TOKEN, FlowmusicMock, Request, Response, World, demo_ledger
 from flowmusic_contract.mock_server.changes import Trouble, UnknownChangeError
+from flowmusic_contract.mock_server.judgement import PendingJudgement
 from flowmusic_contract.mock_server.reading import InputError
 from flowmusic_contract.mock_server.world import RateLimit
 
@@ -91,7 +92,15 @@ def test_status_200_is_the_usual_response(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [f"fault={ZERO}", f'fault="{ZERO}"', f"respond-async, wait=10, fault={ZERO}", f" fault = {ZERO} "]
+    "value",
+    [
+        f"fault={ZERO}",
+        f'fault="{ZERO}"',
+        f"respond-async, wait=10, fault={ZERO}",
+        f" fault = {ZERO} ",
+        f"Fault={ZERO}",
+        f"fault={ZERO}; x=1",
+    ],
 )
 def test_preferred_fault(world: World, value: str) -> None:
     """`Prefer: fault=…` gives one faulty response. Other preferences are ignored."""
@@ -114,6 +123,7 @@ def test_preferred_variation_and_fault(world: World) -> None:
         "code=abc",
         "code=1000",
         "code=²00",
+        "code",
         "fault=nothing",
         "variation=",
         "fault=variations.days-end-in-z",
@@ -125,6 +135,27 @@ def test_bad_preference_is_named(world: World, value: str) -> None:
     response = world(preferring(value))
 
     assert (400, True) == (response.status, response.json()["error"].startswith("Prefer: "))
+
+
+def test_bad_preference_is_not_judged(world: World) -> None:
+    """The API has no such header, so the refusal breaks no rule of the API; the page shows the reason."""
+    world.judge = no_judgement
+    world(preferring("fault=nothing"))
+
+    assert "The mock server refuses the request. Prefer: no fault nothing." == world.judged[-1].judgement.not_judged
+
+
+def no_judgement(_request: Request, _response: Response) -> PendingJudgement:
+    raise AssertionError("the judge was asked")
+
+
+def test_ledger_that_cannot_be_used(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """If the file of a ledger cannot be used any more, a request gets 500 with the reason, and nobody a traceback."""
+    world.ledger.select("DROP TABLE account")
+    response = world(LISTENER)
+
+    assert (500, True) == (response.status, "cannot use this file as a ledger" in response.json()["error"])
+    assert "Traceback" not in caplog.text
 
 
 BAD: list[tuple[str, Callable[[FlowmusicMock], object], type[Exception], str]] = [
