@@ -1,10 +1,12 @@
 """The mock server ends connections that only cost: idle ones, and requests that do not arrive whole."""
 
 import gc
+import os
 import select
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -198,6 +200,36 @@ def test_client_that_reads_nothing(large_response: socket.socket) -> None:
     connection.register(large_response, 0)
 
     assert [(large_response.fileno(), select.POLLERR | select.POLLHUP)] == connection.poll(MOST * 1000)
+
+
+def fill(connection: socket.socket) -> None:
+    """Lets the server send until the sockets hold no more."""
+    near = connection.getsockname()
+    protocols = [each for each in gc.get_objects() if isinstance(each, HttpProtocol)]
+    [transport] = [each.transport for each in protocols if each.transport.get_extra_info("peername") == near]
+    with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as end:
+        for _ in range(3):  # the first bytes can still move from one socket to the other
+            with suppress(BlockingIOError):
+                while True:
+                    end.send(b" " * 100_000)
+            time.sleep(SHORT / 2)
+
+
+@pytest.mark.parametrize("request_", [PROPER, NEW], ids=["known", "new"])
+def test_client_that_reads_nothing_of_a_small_response(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, request_: bytes
+) -> None:
+    """A client is also reset if only a few bytes wait for it."""
+    monkeypatch.setattr(HttpProtocol, "unread_seconds", 3 * SHORT)
+    client = connect(LONG, LONG)
+    client.sendall(PROPER)
+    read(client, 1)
+    fill(client)
+    client.sendall(request_)
+    connection = select.poll()
+    connection.register(client, 0)
+
+    assert [(client.fileno(), select.POLLERR | select.POLLHUP)] == connection.poll(MOST * 1000)
 
 
 def test_client_that_reads_slowly(large_response: socket.socket) -> None:
