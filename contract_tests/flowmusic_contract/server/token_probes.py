@@ -21,11 +21,14 @@ _PART = re.compile(r"[A-Za-z0-9]+")
 _PARTS = 2
 """How many parts of a token are changed at its beginning and at its end. Most have a name, a number and a secret."""
 
-_WORDS = ("null", "undefined", "None", "nil", "NULL", "true", "false", "0", "1", "[object Object]", "{}", "[]")
+_WORDS = ("null", "undefined", "None", "NULL", "true", "false", "0", "1", "[object Object]", "{}", "[]")
 """What programs write for no value, or take for every value. No words that people choose, such as `test`."""
 
 _PROPERTIES = ("constructor", "toString")
 """What every object of JavaScript has: a careless server finds it among its tokens."""
+
+_UNSIGNED = "eyJhbGciOiJub25lIn0.eyJhZG1pbiI6dHJ1ZX0."
+"""A JSON Web Token that says that it has no signature, and that the caller is an administrator."""
 
 _QUERY_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
@@ -204,6 +207,7 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
 def _meaningless(token: str) -> Iterator[tuple[str, str]]:
     yield "one underscore for each character of the token", "_" * len(token)
     yield "the placeholder of the docs page", "YOUR_API_TOKEN"
+    yield "a JSON Web Token without a signature", _UNSIGNED
     for word in _WORDS + _PROPERTIES:
         yield f"the word {word}", word
     yield from _PATTERNS.items()

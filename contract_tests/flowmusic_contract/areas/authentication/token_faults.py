@@ -202,6 +202,13 @@ ACCEPTED_TOKENS = [
             rejected="nil",
         ),
         AcceptedToken(
+            "unsigned-token-is-accepted",
+            "A JSON Web Token is accepted without a look at its signature.",
+            lambda token: token.count(".") == 2,
+            accepted="e30.e30.",
+            rejected="e30.e30",
+        ),
+        AcceptedToken(
             "token-in-quotation-marks-is-accepted",
             "A token in quotation marks is accepted.",
             lambda token: token == f'"{DEMO_TOKEN}"',
