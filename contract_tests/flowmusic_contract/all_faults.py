@@ -3,7 +3,12 @@
 from flowmusic_contract.areas.accounts import email_faults, status_faults, tenant_faults
 from flowmusic_contract.areas.accounts import faults as accounts
 from flowmusic_contract.areas.authentication import faults as authentication
-from flowmusic_contract.areas.authentication import leak_faults, misplaced_token_faults, token_faults
+from flowmusic_contract.areas.authentication import (
+    leak_faults,
+    misplaced_token_faults,
+    token_faults,
+    trusted_caller_faults,
+)
 from flowmusic_contract.areas.body import content_type_faults
 from flowmusic_contract.areas.body import faults as body
 from flowmusic_contract.areas.client import connection_faults, request_faults, text_faults
@@ -35,6 +40,7 @@ from flowmusic_contract.engine.fault import Fault, faults_of
 SERVER_FAULTS = faults_of(
     token_faults,
     misplaced_token_faults,
+    trusted_caller_faults,
     authentication,
     leak_faults,
     status_faults,
