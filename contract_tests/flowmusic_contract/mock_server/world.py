@@ -109,6 +109,16 @@ class JudgedRequest:
             return Judgement(f"{self.logged.method} {self.logged.path}", not_judged=f"The judge failed. {OWN_ERROR}")
 
 
+class _Outcome(NamedTuple):
+    """A response, and why it is what it is."""
+
+    response: Response
+    is_changed: bool = False
+    """Whether it differs from that of a correct server."""
+    refusal: str = ""
+    """Why the mock server itself refuses the request, if it does."""
+
+
 @define
 class World:
     """A mock server that can be changed while it runs."""
@@ -137,16 +147,17 @@ class World:
 
     def __call__(self, request: Request) -> Response:
         """Returns the response to a request, and logs both."""
-        response, is_changed, refusal = self._respond(request)
-        response = readable(request, response, self.origins)
+        outcome = self._respond(request)
+        response = readable(request, outcome.response, self.origins)
         token = request.bearer_token()
         at = self.clock.now()
         path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
-        logged = Logged(at, request.method, path, query, token and masked(token), response.status, is_changed)
+        logged = Logged(at, request.method, path, query, token and masked(token), response.status, outcome.is_changed)
         self.requests.append(logged)
         self.on_request(logged)
         response = response.dated(at)
         [id_, *_] = request.header("x-request-id") or [""]
+        refusal = outcome.refusal
         judge = partial(_not_judged, logged, refusal) if refusal else self._pending_judgement(request, response)
         self.judged.append(JudgedRequest(logged, id_, judge))
         return response
@@ -157,26 +168,25 @@ class World:
         except Exception as error:  # noqa: BLE001 - it is logged when the judgement is shown
             return partial(_raise, error)
 
-    def _respond(self, request: Request) -> tuple[Response, bool, str]:
-        """Returns the response, whether a change was met, and why the mock server refuses the request, if it does."""
+    def _respond(self, request: Request) -> _Outcome:
         allowed = preflight(request, self.origins)
         if allowed:  # in whatever trouble the server is: a browser would not show it to the page
-            return allowed, False, ""
+            return _Outcome(allowed)
         seconds = self.rate.seconds_to_wait(request.bearer_token()) if self.rate else 0
         if seconds:
-            return error_response(429, str(int(seconds) + 1)), True, ""
+            return _Outcome(error_response(429, str(int(seconds) + 1)), is_changed=True)
         try:
             preferred = list(_preferred(request)) if request.header("prefer") else []
-            return *(self._as_preferred(request, preferred) if preferred else self.changes.respond(request)), ""
+            return _Outcome(*(self._as_preferred(request, preferred) if preferred else self.changes.respond(request)))
         except UnknownChangeError as error:
             refusal = f"Prefer: {error}"
-            return Response.of(400, {"error": refusal, "code": 400}), False, refusal
+            return _Outcome(Response.of(400, {"error": refusal, "code": 400}), refusal=refusal)
         except LedgerError as error:
             _LOG.error("%s", error)
-            return Response.of(500, {"error": str(error), "code": 500}), False, ""
+            return _Outcome(Response.of(500, {"error": str(error), "code": 500}))
         except Exception:  # noqa: BLE001 - it is logged, and the request is in the log of requests
             _LOG.exception("cannot answer %s %s", request.method, request.path)
-            return Response.of(500, {"error": OWN_ERROR, "code": 500}), False, ""
+            return _Outcome(Response.of(500, {"error": OWN_ERROR, "code": 500}))
 
     def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
         handler: Handler = self.correct
