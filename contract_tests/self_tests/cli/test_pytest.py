@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, demo_ledger, running
 from self_tests.cli.running import FEW, Done, Recording, faulty
 
@@ -107,7 +108,7 @@ def test_client_program(tmp_path: Path) -> None:
     assert "BROKEN  client.request-is-a-get-at-the-documented-path" in done.stdout
 
 
-@pytest.mark.parametrize(("options", "passed"), [([], 0), (["--many-calls"], 3)])
+@pytest.mark.parametrize(("options", "passed"), [([], 0), (["--many-calls"], len(run_cases()))])
 def test_many_calls(run: Run, options: list[str], passed: int) -> None:
     """--many-calls adds the cases of connections."""
     done = run(CLIENT, *options, "-k", "connections")
