@@ -74,6 +74,7 @@ def test_cases_have_the_same_fingerprint_at_any_time() -> None:
     """Some cases respond with the current time, which does not count."""
 
     assert suite.fingerprint_of_cases(all_cases()) == suite.fingerprint_of_cases(all_cases())
+    assert suite.many_calls_fingerprint.__wrapped__() == suite.many_calls_fingerprint.__wrapped__()
 
 
 @pytest.mark.parametrize(
