@@ -122,6 +122,17 @@ def test_accounts_that_come_later_do_not_matter() -> None:
     assert [[], []] == [list(each.judgement.broken) for each in world.judged]
 
 
+def test_tokens_that_come_later_do_not_matter() -> None:
+    """An answer is judged by the tokens that there were when it was sent."""
+    world, late = judged_world(), Request.get("late@example.com").authorized_by("late:1-token")
+    world(late)
+    world.ledger.accept("late:1-token")
+    world(late)
+
+    assert [401, 404] == [each.logged.status for each in world.judged]
+    assert [[], []] == [list(each.judgement.broken) for each in world.judged]
+
+
 def test_lost_connection_is_broken() -> None:
     """An answer that did not come is judged by that."""
     world = judged_world()
