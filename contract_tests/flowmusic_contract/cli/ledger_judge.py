@@ -21,7 +21,7 @@ from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target, Tenant
 
 _BASE_URL = "http://127.0.0.1/v1"
-_OF_THE_MOCK = ("prefer", "x-request-id")
+_OF_THE_MOCK = ("host", "prefer", "x-request-id")
 """The headers that are meant for the mock server, and not for the API."""
 
 

@@ -133,6 +133,15 @@ def test_tokens_that_come_later_do_not_matter() -> None:
     assert [[], []] == [list(each.judgement.broken) for each in world.judged]
 
 
+def test_host_of_the_mock_server_does_not_matter() -> None:
+    """A request over a socket, which names the address of the mock server, is judged like any other."""
+    world = judged_world()
+    world.changes.choose("summary.charged-total-is-zero")
+    request = Request.get(DEMO_EMAILS[0], ("host", "127.0.0.1:8612")).authorized_by(DEMO_TOKEN)
+
+    assert {"summary.charged-credits-sum-the-charged-types"} == broken(world, request)
+
+
 def test_lost_connection_is_broken() -> None:
     """An answer that did not come is judged by that."""
     world = judged_world()
