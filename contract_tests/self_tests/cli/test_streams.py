@@ -15,11 +15,15 @@ from flowmusic_contract.__main__ import main
 from flowmusic_contract.mock_server import DEMO_TOKEN, running
 from self_tests.cli.running import FEW, Contract, Done, broken_document, faulty, server
 
+BUFFERED = os.environ | {"PYTHONUNBUFFERED": ""}
+"""Python writes what is buffered once more when it ends, and complains if that fails."""
+
 
 def test_reader_that_has_gone(tmp_path: Path) -> None:
     """A reader that closes its end, as `head` does, causes no traceback."""
     with subprocess.Popen(
         [sys.executable, "-m", "flowmusic_contract", "document", broken_document(tmp_path)],
+        env=BUFFERED,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as program:
@@ -43,7 +47,7 @@ def test_reader_that_has_gone(tmp_path: Path) -> None:
 def test_standard_streams_that_cannot_be_written(redirection: str, ended: tuple[int, str]) -> None:
     """A full or closed standard stream causes no traceback."""
     command = f"{sys.executable} -m flowmusic_contract rules {redirection}"
-    environment = os.environ | {"FLOWMUSIC_CONTRACT_NAME": "scripts/contract"}
+    environment = BUFFERED | {"FLOWMUSIC_CONTRACT_NAME": "scripts/contract"}
     done = subprocess.run(
         ["/bin/sh", "-c", command],
         env=environment,
