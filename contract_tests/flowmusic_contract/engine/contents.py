@@ -17,6 +17,9 @@ _SEARCHED = 200_000
 _SHORTEST_PIECE = 12
 """Characters of a token that are not a word by chance."""
 
+_ENOUGH = 15
+"""Characters of a token that are enough to guess the rest, if they are half of it."""
+
 _SECRET = re.compile(r"(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])\w{8,}", re.ASCII)
 """A part of a token that is not a word, because it has digits and letters. It is most of the token."""
 
@@ -69,10 +72,11 @@ def forms_of(text: str) -> tuple[bytes, ...]:
 
 
 def _token_forms(token: str) -> tuple[bytes, ...]:
-    """Returns the token, three quarters of a long one, its secrets and its usual encodings, all in lower case."""
+    """Returns the token, most of it, its secrets and its usual encodings, all in lower case."""
     raw = token.encode("utf-8", "replace")
-    most = -(-len(token) * 3 // 4)
-    pieces = [token[:most], token[-most:]] if most >= _SHORTEST_PIECE else []
+    half, most = -(-len(token) // 2), -(-len(token) * 3 // 4)
+    piece = max(half, min(most, _ENOUGH))
+    pieces = [token[:piece], token[-piece:]] if piece >= _SHORTEST_PIECE else []
     escaped = "".join(f"\\u{ord(character):04x}" for character in token)
     forms = [token, *pieces, *_SECRET.findall(token), raw.hex(), escaped, *_in_base64(raw)]
     return tuple(form.lower().encode("utf-8", "replace") for form in forms)

@@ -3,6 +3,14 @@
 from typing import TypedDict
 
 
+def normalized_email(email: str) -> str:
+    """Returns the form in which two spellings of an address are equal: letter case and surrounding blanks are ignored.
+
+    A server may report the address as it was configured, or as it was requested.
+    """
+    return email.strip().casefold()
+
+
 class UsageEvent(TypedDict):
     """An element of `$.events`; `amount` is in tokens."""
 

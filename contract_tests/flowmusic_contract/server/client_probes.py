@@ -29,6 +29,7 @@ _CLIENTS: dict[str, Headers] = {
         ("User-Agent", "axios/1.13.2"),
     ),
     "the headers of a browser, with cookies": (
+        ("Accept", "application/json, application/xml;q=0.9, */*;q=0.1"),
         ("Accept-Language", "de-DE,de;q=0.9,fr;q=0.7,tr;q=0.5"),
         ("Cookie", _COOKIES),
         ("Cache-Control", "no-cache"),

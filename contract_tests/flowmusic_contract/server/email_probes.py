@@ -84,6 +84,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *(f"x@{email}", email.replace("@", "&#64;"), f"{local} @{domain}", f"{local}\u200b@{domain}"),
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
+        *(email.swapcase(), f"{email} "),  # which a server may take for the account, but then it must report it
     ]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]

@@ -2,6 +2,7 @@
 
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
+from string import ascii_lowercase
 
 import pytest
 
@@ -86,6 +87,17 @@ def test_piece_of_a_short_token(token: str, text: str, found: bool) -> None:  # 
     """A piece of fewer than 12 characters may be a word by chance, unless it has eight letters and digits or more."""
 
     assert found == contains_token(body(f"the {text} is wrong"), token)
+
+
+@pytest.mark.parametrize(
+    ("length", "shown", "found"), [(20, 14, False), (20, 15, True), (30, 14, False), (40, 19, False), (40, 20, True)]
+)
+def test_piece_of_a_long_token(length: int, shown: int, found: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Fifteen characters are enough to guess the rest, if they are half of the token."""
+    token = (ascii_lowercase * 2)[:length]
+    pieces = token[:shown], token[-shown:]
+
+    assert [found] * 2 == [contains_token(body(f"{piece} is wrong"), token) for piece in pieces]
 
 
 @pytest.mark.parametrize(("response", "name"), [(header(TOKEN), "set-cookie"), (body(TOKEN), "body")])

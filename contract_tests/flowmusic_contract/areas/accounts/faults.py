@@ -176,6 +176,8 @@ def refusals_are_cached(handler: Handler) -> Handler:
         rules.malformed_email_is_rejected,
         methods_rules.head_succeeds_only_where_get_does,
         privacy_rules.no_refusal_contains_a_report,
+        consistency_rules.what_was_billed_stays,
+        consistency_rules.no_event_comes_back,
     ],
     effects={"every 404": "404 -> 200"},
 )

@@ -9,6 +9,7 @@ from flowmusic_contract.engine.expectation import Expectation, Words, equal, hol
 from flowmusic_contract.engine.refusals import difference_of, is_always_the_same
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage, Session
+from flowmusic_contract.engine.usage import normalized_email
 
 
 @documented(
@@ -64,9 +65,9 @@ def missing_email_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
 def report_is_for_the_requested_account(served: ServedUsage) -> Iterator[Expectation]:
     """The usage report is about the account that the request names."""
     if served.emails:
-        requested = {_normalized(email) for email in served.emails}
+        requested = {normalized_email(email) for email in served.emails}
         reported = served.usage["email"]
-        yield holds(_normalized(reported) in requested, f'"{served.emails[0]}"', reported, "email")
+        yield holds(normalized_email(reported) in requested, f'"{served.emails[0]}"', reported, "email")
 
 
 @inferred(
@@ -117,8 +118,3 @@ def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:
 def _is_client_error(exchange: Exchange) -> Expectation:
     is_refused = 400 <= exchange.status < 500 and exchange.status != 401  # the token is valid
     return holds(is_refused, "400 to 499, but not 401", exchange.status, "status")
-
-
-def _normalized(email: str) -> str:
-    # A server may write the address as it was configured, so letter case and surrounding blanks are ignored.
-    return email.strip().casefold()

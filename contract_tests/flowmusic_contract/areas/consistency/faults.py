@@ -14,6 +14,8 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Req
 _UNCHARGED = "stem-export"
 """An event type that the docs page does not name, on a past day."""
 
+_WITHOUT_EVENTS = DEMO_EMAILS[1]
+
 _CONVERSATION = "22223333-4444-4555-8666-777788889999"
 
 
@@ -201,6 +203,21 @@ def event_shared_by_accounts(request: Request, handler: Handler) -> Response:
     usage["summary"]["by_type_tokens"][_UNCHARGED] = 25
     usage["summary"]["by_type_credits"][_UNCHARGED] = 25 / 12
     return correct.with_json(usage)
+
+
+@response_fault(
+    breaks=[rules.what_was_billed_stays, rules.no_event_comes_back],
+    effects={"other letter case": "404 -> 200"},
+    requests={"other letter case": Request.get(DEMO_EMAILS[0].swapcase()).authorized_by(DEMO_TOKEN)},
+)
+def other_letter_case_gets_an_empty_report(request: Request, handler: Handler) -> Response:
+    """The account is found in any letter case, and its events only in the configured one."""
+    [email, *_] = request.emails() or [""]
+    correct = handler(request)
+    if correct.status != 404 or email.lower() not in DEMO_EMAILS:
+        return correct
+    empty = handler(request.for_account(_WITHOUT_EVENTS))
+    return empty.with_fields(email=email) if empty.status == 200 else correct
 
 
 def _add_event_of_today(usage: UsageJson) -> None:

@@ -20,7 +20,7 @@ from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.expectation import Expectation, Words, all_hold, broken, equal, holds
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Session
-from flowmusic_contract.engine.usage import Usage, UsageEvent
+from flowmusic_contract.engine.usage import Usage, UsageEvent, normalized_email
 
 _WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"
 
@@ -126,7 +126,7 @@ def _by_account(session: Session) -> list[list[Exchange]]:
     for exchange in session.exchanges:
         is_own = exchange.intent.account in ("configured", "unclear") and not exchange.intent.names_only_others
         if exchange.usage is not None and is_own:
-            groups[exchange.usage["email"].casefold()].append(exchange)
+            groups[normalized_email(exchange.usage["email"])].append(exchange)
     return list(groups.values())
 
 

@@ -11,12 +11,12 @@ from flowmusic_contract.engine.expectation import (
     all_hold,
     amounts_to,
     broken,
-    equal,
     holds,
+    short_repr,
     within_one,
 )
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.usage import Usage
+from flowmusic_contract.engine.usage import Usage, normalized_email
 
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response of the documented shape with a charged event of a conversation"
@@ -63,8 +63,10 @@ def credits_are_tokens_over_12(usage: Usage) -> Iterator[Expectation]:
 def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]:
     """Every conversation that names an account belongs to the reported account."""
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        if conversation["email"] is not None:
-            yield equal(usage["email"], conversation["email"], *_LIST, row, "email")
+        email = conversation["email"]
+        if email is not None:
+            is_own = normalized_email(email) == normalized_email(usage["email"])
+            yield holds(is_own, short_repr(usage["email"]), email, *_LIST, row, "email")
 
 
 @inferred(because="a conversation without events has no spend to break down", about=Usage, needs=_CHARGED)

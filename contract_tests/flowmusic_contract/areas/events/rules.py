@@ -12,7 +12,7 @@ from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
 from flowmusic_contract.engine.timestamps import is_without_offset, timestamp, utc_day
-from flowmusic_contract.engine.usage import Usage
+from flowmusic_contract.engine.usage import Usage, normalized_email
 
 _TIMES: tuple[Literal["event_at", "max_created_at"], ...] = ("event_at", "max_created_at")
 
@@ -139,7 +139,8 @@ def events_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]
     are_own = set(column(usage, "_account_email")) == {usage["email"]}
     rows = {usage["email"]: 0} if are_own else _first_rows(usage, "_account_email")
     for email, row in rows.items():
-        yield equal(usage["email"], email, "events", row, "_account_email")
+        is_own = normalized_email(email) == normalized_email(usage["email"])
+        yield holds(is_own, short_repr(usage["email"]), email, "events", row, "_account_email")
 
 
 @inferred(

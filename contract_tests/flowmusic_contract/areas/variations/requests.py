@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from attrs import evolve
 
 from flowmusic_contract.areas.variations.changing import in_response, without_extra_headers
-from flowmusic_contract.engine.fault import variation
+from flowmusic_contract.engine.fault import is_report, variation
 from flowmusic_contract.mock_server import Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
@@ -83,6 +83,20 @@ def email_case_is_ignored(handler: Handler) -> Handler:
         [email, *more] = request.emails() or [""]
         plain = email.strip().lower()
         return handler(request if more or plain == email else request.for_account(plain))
+
+    return handle
+
+
+@variation
+def email_is_repeated_as_requested(handler: Handler) -> Handler:
+    """Letter case in an email address is ignored, and the usage report has the address as it was requested."""
+
+    def handle(request: Request) -> Response:
+        [email, *more] = request.emails() or [""]
+        if more or email == email.lower():
+            return handler(request)
+        correct = handler(request.for_account(email.lower()))
+        return correct.with_fields(email=email) if is_report(request, correct) else correct
 
     return handle
 
