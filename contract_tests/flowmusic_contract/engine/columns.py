@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, cast, overload
 
 from flowmusic_contract.engine.timestamps import are_usual_timestamps
-from flowmusic_contract.engine.usage import Usage
+from flowmusic_contract.engine.usage import Usage, normalized_email
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -74,6 +74,17 @@ def dates(usage: Usage, name: Literal["event_at", "max_created_at"]) -> list[str
 def conversation_ids(usage: Usage) -> frozenset[str | None]:
     """Returns the conversations of all events, with None if an event has none."""
     return frozenset(column(usage, "conversation_id"))
+
+
+@once
+def own_emails(usage: Usage) -> frozenset[str]:
+    """Returns the spellings of the account: that of the report, and another letter case if all events have it.
+
+    A server may report the address as it was requested, and its events as the address was configured.
+    """
+    email, of_events = usage["email"], frozenset(column(usage, "_account_email"))
+    is_one_spelling = {normalized_email(email)} == set(map(normalized_email, of_events)) and len(of_events) == 1
+    return frozenset({email}) | (of_events if is_one_spelling else frozenset())
 
 
 @once

@@ -3,16 +3,8 @@
 from attrs import evolve, frozen
 
 from flowmusic_contract.areas.body import rules
-from flowmusic_contract.engine.fault import (
-    Breaks,
-    Effects,
-    Fault,
-    for_each_request,
-    ids_of,
-    is_report,
-    response_fault,
-)
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
+from flowmusic_contract.engine.fault import Breaks, Effects, Fault, for_each_request, ids_of
+from flowmusic_contract.mock_server import Handler, Request, Response
 
 
 @frozen
@@ -88,20 +80,3 @@ CONTENT_TYPES = [
     Fault(f"body.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
     for row in _ROWS
 ]
-
-_PREFERS_JSON = ("accept", "application/json, application/xml;q=0.5")
-
-
-@response_fault(
-    breaks=[rules.content_type_is_json, rules.body_is_one_json_document],
-    effects={
-        "XML body": '{"email":"listener@e … 666664}]}} -> <usage/>',
-        "XML content-type": "application/json -> application/xml",
-    },
-    requests={"XML": Request.get(DEMO_EMAILS[0], _PREFERS_JSON).authorized_by(DEMO_TOKEN)},
-)
-def client_that_prefers_json_gets_xml(request: Request, handler: Handler) -> Response:
-    """A client that prefers JSON and also accepts XML gets XML."""
-    correct = handler(request)
-    accepts_xml = is_report(request, correct) and any("/xml" in value for value in request.header("accept"))
-    return Response(200, (("content-type", "application/xml"),), b"<usage/>") if accepts_xml else correct

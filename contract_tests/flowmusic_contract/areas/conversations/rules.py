@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowmusic_contract.areas.conversations.garbling import is_garbled
 from flowmusic_contract.engine.billing import TOKENS_PER_CREDIT, amounts_by_conversation, total, totals_with
-from flowmusic_contract.engine.columns import column, conversation_ids, once
+from flowmusic_contract.engine.columns import column, conversation_ids, once, own_emails
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     Expectation,
@@ -16,7 +16,7 @@ from flowmusic_contract.engine.expectation import (
     within_one,
 )
 from flowmusic_contract.engine.rule import documented, inferred
-from flowmusic_contract.engine.usage import Usage, normalized_email
+from flowmusic_contract.engine.usage import Usage
 
 _LIST = ("summary", "per_conversation")
 _CHARGED = "a 200 response of the documented shape with a charged event of a conversation"
@@ -65,8 +65,7 @@ def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expec
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
         email = conversation["email"]
         if email is not None:
-            is_own = normalized_email(email) == normalized_email(usage["email"])
-            yield holds(is_own, short_repr(usage["email"]), email, *_LIST, row, "email")
+            yield holds(email in own_emails(usage), short_repr(usage["email"]), email, *_LIST, row, "email")
 
 
 @inferred(because="a conversation without events has no spend to break down", about=Usage, needs=_CHARGED)

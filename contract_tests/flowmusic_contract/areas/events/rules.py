@@ -7,12 +7,12 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Literal
 
-from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps
+from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps, own_emails
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
 from flowmusic_contract.engine.timestamps import is_without_offset, timestamp, utc_day
-from flowmusic_contract.engine.usage import Usage, normalized_email
+from flowmusic_contract.engine.usage import Usage
 
 _TIMES: tuple[Literal["event_at", "max_created_at"], ...] = ("event_at", "max_created_at")
 
@@ -136,11 +136,11 @@ def no_event_is_in_the_future(served: ServedUsage) -> Iterator[Expectation]:
 @inferred(because="an event of another account would be visible to the wrong user", about=Usage)
 def events_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]:
     """Every event belongs to the reported account."""
-    are_own = set(column(usage, "_account_email")) == {usage["email"]}
-    rows = {usage["email"]: 0} if are_own else _first_rows(usage, "_account_email")
-    for email, row in rows.items():
-        is_own = normalized_email(email) == normalized_email(usage["email"])
-        yield holds(is_own, short_repr(usage["email"]), email, "events", row, "_account_email")
+    emails = set(column(usage, "_account_email"))
+    rows = {} if emails <= own_emails(usage) else _first_rows(usage, "_account_email")
+    wrong = [(email, row) for email, row in rows.items() if email not in own_emails(usage)]
+    expected = short_repr(usage["email"])
+    yield from all_hold(emails, [broken(expected, email, "events", row, "_account_email") for email, row in wrong])
 
 
 @inferred(

@@ -1,4 +1,4 @@
-"""Servers whose responses are incomplete, late or server errors."""
+"""Servers whose responses are incomplete, late, server errors, or not what the request accepts."""
 
 import gzip
 from urllib.parse import parse_qs
@@ -6,12 +6,14 @@ from urllib.parse import parse_qs
 from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts_rules
+from flowmusic_contract.areas.body import rules as body_rules
 from flowmusic_contract.areas.transport import rules
 from flowmusic_contract.engine.fault import Replacement, is_report, is_report_of, replacements, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
 _CRASH = Response.of(500, {})
+_PREFERS_JSON = ("accept", "application/json, application/xml;q=0.5")
 _ETAG = '"1"'
 _ETAG_EFFECTS = {"listener etag": 'absent -> "1"'}
 _IF_NONE_MATCH = {
@@ -82,6 +84,21 @@ def request_for_html_gets_500(request: Request, handler: Handler) -> Response:
     """A request with a valid token that accepts nothing but HTML gets a 500 response."""
     correct = handler(request)
     return _CRASH if correct.status != 401 and request.header("accept") == ["text/html"] else correct
+
+
+@response_fault(
+    breaks=[body_rules.content_type_is_json, body_rules.body_is_one_json_document],
+    effects={
+        "XML body": '{"email":"listener@e … 666664}]}} -> <usage/>',
+        "XML content-type": "application/json -> application/xml",
+    },
+    requests={"XML": Request.get(DEMO_EMAILS[0], _PREFERS_JSON).authorized_by(DEMO_TOKEN)},
+)
+def client_that_prefers_json_gets_xml(request: Request, handler: Handler) -> Response:
+    """A client that prefers JSON and also accepts XML gets XML."""
+    correct = handler(request)
+    accepts_xml = is_report(request, correct) and any("/xml" in value for value in request.header("accept"))
+    return Response(200, (("content-type", "application/xml"),), b"<usage/>") if accepts_xml else correct
 
 
 @response_fault(
