@@ -52,6 +52,12 @@ class RequestIntent:
         return self.method == "GET" and self.has_documented_path
 
     @property
+    def has_documented_status(self) -> bool:
+        """Whether the docs page says which status the response has: 200, 401 or 404."""
+        is_clear = self.account in ("configured", "not configured")
+        return self.is_documented and is_clear and self.token in ("valid", "invalid")
+
+    @property
     def is_to_be_refused(self) -> bool:
         """Whether GET must not give a usage report: there is no valid token, or its tenant has no such account."""
         has_no_token = self.token in ("invalid", "malformed", "absent", "other scheme")
@@ -71,6 +77,13 @@ class Transfer:
     """Bytes after the end of the response, on a connection that stays open."""
     misframed: str | None = None
     """What is wrong with the lines of its head, or with how it says where it ends."""
+    failed_twice: bool = False
+    """Whether the docs page documents the status of this request, and it got no complete response twice in a row."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether there is no complete response although there was time for it."""
+        return self.failure is not None and self.seconds <= self.seconds_allowed
 
 
 @frozen

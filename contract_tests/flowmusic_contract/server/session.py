@@ -10,7 +10,7 @@ from itertools import chain
 from threading import Barrier, Lock
 
 import httpx
-from attrs import define, field
+from attrs import define, evolve, field
 
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
@@ -140,10 +140,8 @@ class ProbeSession:
     def _send(self, request: OutgoingRequest) -> list[Exchange]:
         put_off: list[Exchange] = []
         while True:
-            self._throttle()
-            exchange = self.send_once(request)
+            exchange = self._send_or_resend(request, put_off)
             with self._lock:
-                self.sent += 1
                 self._waits += exchange.asks_to_wait
                 are_too_many = len(put_off) >= _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
                 is_refused = are_too_many or self._seconds_left() <= 0
@@ -157,6 +155,27 @@ class ProbeSession:
                 )
             put_off.append(exchange.put_off())
             time.sleep(max(0.0, min(_seconds_to_wait(exchange), _MAX_WAIT, self._seconds_left())))
+
+    def _send_or_resend(self, request: OutgoingRequest, earlier: list[Exchange]) -> Exchange:
+        """Sends one request, and again if there is no complete response: a connection can be lost for once.
+
+        If there is one the second time, the failure is added to the earlier exchanges.
+        """
+        exchange = self._send_in_turn(request)
+        if not (exchange.transfer.is_broken and request.intent.has_documented_status):
+            return exchange
+        again = self._send_in_turn(request)
+        if again.transfer.is_broken:
+            return evolve(again, transfer=evolve(again.transfer, failed_twice=True))
+        earlier.append(exchange)
+        return again
+
+    def _send_in_turn(self, request: OutgoingRequest) -> Exchange:
+        self._throttle()
+        exchange = self.send_once(request)
+        with self._lock:
+            self.sent += 1
+        return exchange
 
     def _seconds_left(self) -> float:
         if self.limits.total_seconds is None:

@@ -12,6 +12,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Req
 
 _EVERY_TOKEN_RULE = [rules.invalid_token_gets_401, rules.missing_token_gets_401, rules.other_scheme_gets_401]
 _NOT_EVEN_4XX = [*_EVERY_TOKEN_RULE, rules.malformed_token_is_rejected, methods_rules.head_succeeds_only_where_get_does]
+_ACCEPTED = [rules.invalid_token_gets_401, rules.no_report_without_a_valid_token]
 
 _ETAG = '"1"'
 
@@ -23,6 +24,10 @@ def has_invalid_token(request: Request, correct: Response) -> bool:
 
 def _is_unauthorized(_: Request, correct: Response) -> bool:
     return correct.status == 401
+
+
+def _words(request: Request) -> int:
+    return len(" ".join(request.header("authorization")).split())
 
 
 REFUSALS = replacements(
@@ -49,6 +54,25 @@ REFUSALS = replacements(
             effects={"invalid token": "401 -> 500", "invalid token, unknown account": "401 -> 500"},
         ),
         Replacement(
+            "other-scheme-gets-403",
+            "A token under another scheme gets a 403 response.",
+            when=lambda request, correct: correct.status == 401 and _words(request) == 2 and not request.bearer_token(),
+            by=Response.of(403, {}),
+            breaks=[rules.other_scheme_gets_401],
+            effects={"other scheme": "401 -> 403"},
+        ),
+        Replacement(
+            "half-of-an-authorization-header-gets-302",
+            "A request with a scheme and no token, or a token and no scheme, gets a 302 response.",
+            when=lambda request, correct: correct.status == 401 and _words(request) == 1,
+            by=Response(302, (("location", "/login"),), b""),
+            breaks=[rules.malformed_token_is_rejected],
+            effects={
+                "scheme without token": "401 -> 302 to /login",
+                "token without scheme": "401 -> 302 to /login",
+            },
+        ),
+        Replacement(
             "unauthorized-gets-400",
             "An unauthorized request gets a 400 response.",
             when=_is_unauthorized,
@@ -61,7 +85,7 @@ REFUSALS = replacements(
             "An unauthorized request gets a 200 response with an error in its body.",
             when=_is_unauthorized,
             by=Response.of(200, {"error": "Unauthorized"}),
-            breaks=[*_NOT_EVEN_4XX, schema_rules.every_documented_field_is_present],
+            breaks=[*_ACCEPTED, methods_rules.head_succeeds_only_where_get_does, schema_rules.every_documented_field_is_present],
             effects={"every 401": "401 -> 200"},
         ),
         Replacement(
@@ -104,8 +128,7 @@ def account_is_checked_before_the_token(request: Request, handler: Handler) -> R
 
 @server_fault(
     breaks=[
-        *_EVERY_TOKEN_RULE,
-        rules.malformed_token_is_rejected,
+        *_ACCEPTED,
         accounts_rules.unknown_account_gets_404,
         rules.refusals_do_not_reveal_accounts,
         consistency_rules.same_request_gets_same_status,
@@ -136,7 +159,7 @@ def reports_are_cached_by_url(handler: Handler) -> Handler:
 
 
 @response_fault(
-    breaks=[rules.missing_token_gets_401],
+    breaks=[rules.no_report_without_a_valid_token],
     effects={
         "every 200 set-cookie": "absent -> session=1; Path=/",
         "HEAD set-cookie": "absent -> session=1; Path=/",

@@ -10,6 +10,9 @@ from flowmusic_contract.engine.refusals import difference_of, is_always_the_same
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import Session
 
+_REFUSED: tuple[TokenKind, ...] = ("malformed", "absent", "other scheme")
+"""The kinds of tokens for which the page names no status."""
+
 
 @documented(
     "#/components/responses/Unauthorized",
@@ -23,6 +26,17 @@ def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
         yield _is_unauthorized(exchange)
 
 
+@documented(
+    "#/components/securitySchemes/apiToken",
+    about=Exchange,
+    needs="the response to a request without a valid API token",
+)
+def no_report_without_a_valid_token(exchange: Exchange) -> Iterator[Expectation]:
+    """A usage report is returned only for a valid API token."""
+    if any(_has_token(exchange.intent, kind) for kind in _REFUSED):
+        yield holds(exchange.status != 200, "a status other than 200", exchange.status, "status")
+
+
 @inferred(
     because="no account has such a token; a server may refuse the request before it compares tokens",
     about=Exchange,
@@ -30,7 +44,7 @@ def invalid_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 )
 def malformed_token_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
     """A malformed API token, or half of the header `Authorization`, is rejected with a 4xx status."""
-    if _has_token(exchange.intent, "malformed"):
+    if _is_refused(exchange, "malformed"):
         yield holds(400 <= exchange.status < 500, "400 to 499", exchange.status, "status")
 
 
@@ -41,7 +55,7 @@ def malformed_token_is_rejected(exchange: Exchange) -> Iterator[Expectation]:
 )
 def missing_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
     """A request without an API token gets a 401 response."""
-    if _has_token(exchange.intent, "absent"):
+    if _is_refused(exchange, "absent"):
         yield _is_unauthorized(exchange)
 
 
@@ -52,7 +66,7 @@ def missing_token_gets_401(exchange: Exchange) -> Iterator[Expectation]:
 )
 def other_scheme_gets_401(exchange: Exchange) -> Iterator[Expectation]:
     """An API token under a scheme other than Bearer gets a 401 response."""
-    if _has_token(exchange.intent, "other scheme"):
+    if _is_refused(exchange, "other scheme"):
         yield _is_unauthorized(exchange)
 
 
@@ -87,6 +101,11 @@ def _is_unauthorized(exchange: Exchange) -> Expectation:
     # A server may refuse a malformed request before it looks at the token.
     is_refused = 400 <= exchange.status < 500 or exchange.refuses_the_version
     return holds(is_refused, "401, or 4xx for a malformed request", exchange.status, "status")
+
+
+def _is_refused(exchange: Exchange, kind: TokenKind) -> bool:
+    # That it is not refused at all is another rule.
+    return _has_token(exchange.intent, kind) and exchange.status != 200
 
 
 def _has_token(intent: RequestIntent, kind: TokenKind) -> bool:

@@ -72,7 +72,7 @@ ACCEPTED_TOKENS = [
             lambda token: token.startswith(DEMO_TOKEN),
             accepted="mock:00001-flowmusic2",
             rejected="2mock:00001-flowmusic",
-            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "text-before-the-token-is-ignored",
@@ -80,7 +80,7 @@ ACCEPTED_TOKENS = [
             lambda token: token.endswith(DEMO_TOKEN),
             accepted="2mock:00001-flowmusic",
             rejected="mock:00001-flowmusic2",
-            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "one-of-several-tokens-is-enough",
@@ -88,7 +88,7 @@ ACCEPTED_TOKENS = [
             lambda token: DEMO_TOKEN in token.split(),
             accepted=f"wrong {DEMO_TOKEN}",
             rejected=f"wrong{DEMO_TOKEN}",
-            breaks=(rules.malformed_token_is_rejected,),
+            breaks=(rules.no_report_without_a_valid_token,),
         ),
         AcceptedToken(
             "one-token-character-is-not-compared",
@@ -103,7 +103,7 @@ ACCEPTED_TOKENS = [
             lambda token: token.rpartition("-")[0] == DEMO_TOKEN.rpartition("-")[0],
             accepted="mock:00001-other",
             rejected="mock:00002-flowmusic",
-            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "number-of-a-token-is-not-compared",
@@ -132,7 +132,7 @@ ACCEPTED_TOKENS = [
             lambda token: token.split(";")[0] == DEMO_TOKEN,
             accepted=f"{DEMO_TOKEN};x",
             rejected=f"{DEMO_TOKEN},x",
-            breaks=(rules.malformed_token_is_rejected,),
+            breaks=(rules.no_report_without_a_valid_token,),
         ),
         AcceptedToken(
             "javascript-property-is-accepted",
@@ -154,7 +154,7 @@ ACCEPTED_TOKENS = [
             lambda token: is_like(DEMO_TOKEN, token),
             accepted="mock:%",
             rejected="user:%",
-            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "eight-token-characters-are-compared",
@@ -162,7 +162,7 @@ ACCEPTED_TOKENS = [
             lambda token: token[:8] == DEMO_TOKEN[:8],
             accepted="mock:000-other",
             rejected="mock:001-flowmusic",
-            breaks=(rules.invalid_token_gets_401, rules.malformed_token_is_rejected),
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "token-digits-are-compared",
@@ -170,7 +170,7 @@ ACCEPTED_TOKENS = [
             lambda token: re.sub(r"\D", "", token) == re.sub(r"\D", "", DEMO_TOKEN),
             accepted="user:00001-other",
             rejected="mock:00002-flowmusic",
-            breaks=[rules.invalid_token_gets_401, rules.malformed_token_is_rejected],
+            breaks=[rules.invalid_token_gets_401, rules.no_report_without_a_valid_token],
         ),
         AcceptedToken(
             "token-length-is-compared",
@@ -185,7 +185,7 @@ ACCEPTED_TOKENS = [
             lambda token: unquote(token) == DEMO_TOKEN,
             accepted="mock%3A00001-flowmusic",
             rejected="mock%3A00002-flowmusic",
-            breaks=[rules.malformed_token_is_rejected],
+            breaks=[rules.no_report_without_a_valid_token],
         ),
         AcceptedToken(
             "token-in-base64-is-accepted",
@@ -214,7 +214,7 @@ ACCEPTED_TOKENS = [
             lambda token: token == f'"{DEMO_TOKEN}"',
             accepted='"mock:00001-flowmusic"',
             rejected="'mock:00001-flowmusic'",
-            breaks=[rules.malformed_token_is_rejected],
+            breaks=[rules.no_report_without_a_valid_token],
         ),
         AcceptedToken(
             "token-is-inserted-into-sql",
@@ -222,7 +222,7 @@ ACCEPTED_TOKENS = [
             lambda token: "' OR '1'='1" in token,
             accepted="' OR '1'='1",
             rejected="' OR '1'='2",
-            breaks=[rules.malformed_token_is_rejected],
+            breaks=[rules.no_report_without_a_valid_token],
         ),
         AcceptedToken(
             "long-token-is-accepted",
@@ -230,7 +230,7 @@ ACCEPTED_TOKENS = [
             lambda token: len(token) > 255,
             accepted="x" * 300,
             rejected="x" * 200,
-            breaks=[rules.malformed_token_is_rejected],
+            breaks=[rules.no_report_without_a_valid_token],
         ),
     )
 ]
@@ -239,7 +239,7 @@ ACCEPTED_TOKENS = [
 @response_fault(
     breaks=[
         rules.invalid_token_gets_401,
-        rules.malformed_token_is_rejected,
+        rules.no_report_without_a_valid_token,
         rules.refusals_do_not_reveal_accounts,
         methods.head_succeeds_only_where_get_does,
     ],

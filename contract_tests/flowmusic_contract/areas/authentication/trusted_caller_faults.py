@@ -24,7 +24,7 @@ class TrustedCaller:
     value: str
     """A value that it trusts."""
     trusts: Callable[[str], bool] = _any_value
-    breaks: Breaks = field(default=(rules.missing_token_gets_401,), kw_only=True)
+    breaks: Breaks = field(default=(rules.no_report_without_a_valid_token,), kw_only=True)
 
     def fault(self) -> Fault:
         """Returns the fault."""

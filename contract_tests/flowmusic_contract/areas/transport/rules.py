@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flowmusic_contract.engine.exchange import Exchange, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, holds
 from flowmusic_contract.engine.retry_after import is_retry_after
-from flowmusic_contract.engine.rule import inferred
+from flowmusic_contract.engine.rule import documented, inferred
 
 _SINGLE = frozenset({"content-length", "content-type", "etag", "location", "retry-after"})
 """The headers that say what a response is and what to do with it. `Date` is not among them: proxies add their own."""
@@ -17,10 +17,17 @@ _PARTIAL = 206
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)")
 
 
+@documented("#/paths/~1flowmusic~1accounts~1usage", about=Transfer)
+def documented_requests_get_a_response(transfer: Transfer) -> Iterator[Expectation]:
+    """A request whose status is documented gets a complete response."""
+    actual = Words(f"twice in a row: {transfer.failure}")
+    yield holds(not transfer.failed_twice, "a complete response", actual)
+
+
 @inferred(because="a client cannot use half a response", about=Transfer)
 def every_response_is_complete(transfer: Transfer) -> Iterator[Expectation]:
     """Every request gets one complete HTTP response."""
-    if transfer.seconds <= transfer.seconds_allowed:
+    if transfer.seconds <= transfer.seconds_allowed and not transfer.failed_twice:
         yield holds(transfer.failure is None, "a complete response", Words(transfer.failure or ""))
 
 
