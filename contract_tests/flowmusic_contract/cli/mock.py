@@ -24,13 +24,14 @@ from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.cli.target import is_host
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
-from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.cors import ANY
 from flowmusic_contract.mock_server.ledger_file import LedgerError
+from flowmusic_contract.mock_server.rate_limit import RateLimit
 from flowmusic_contract.mock_server.saved import read_saved
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.mock_server.seeds import read_seed
-from flowmusic_contract.mock_server.world import Logged, RateLimit, World
+from flowmusic_contract.mock_server.trouble import Trouble
+from flowmusic_contract.mock_server.world import Logged, World
 
 _SHOWN_ACCOUNTS = 20
 _FILLING = {"scenario": "--scenario", "seed": "--seed", "saved": "--from"}

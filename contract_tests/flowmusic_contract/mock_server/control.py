@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.control_document import at, checked, described, document
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.ledger import Ledger
@@ -21,6 +20,7 @@ from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.only_local import OnlyLocal
 from flowmusic_contract.mock_server.reading import InputError, billing_event, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
+from flowmusic_contract.mock_server.trouble import Trouble
 from flowmusic_contract.mock_server.world import OWN_ERROR, World
 
 _LOG = logging.getLogger(__name__)

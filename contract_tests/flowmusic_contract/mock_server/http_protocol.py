@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from flowmusic_contract.mock_server.api import PATH, Request, Response
 from flowmusic_contract.mock_server.asgi import RESET, RESPONSE, WRITE, Application, request_of
-from flowmusic_contract.mock_server.changes import BODILESS
+from flowmusic_contract.mock_server.trouble import BODILESS
 
 _MOST_BYTES = 65_536
 """The size of a request's head, far above what clients send. The parser needs quadratic time for a header."""

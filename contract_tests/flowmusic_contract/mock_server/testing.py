@@ -5,11 +5,12 @@ from typing import Self
 
 from attrs import field, frozen
 
-from flowmusic_contract.mock_server.changes import Chosen, Trouble
+from flowmusic_contract.mock_server.changes import Chosen
 from flowmusic_contract.mock_server.events import BillingEvent, billed
 from flowmusic_contract.mock_server.httpx_transport import MockTransport
 from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import timestamp
+from flowmusic_contract.mock_server.trouble import Trouble
 from flowmusic_contract.mock_server.values import filled, token_text
 from flowmusic_contract.mock_server.world import Logged, World
 

@@ -1,24 +1,23 @@
 """The mock server that people develop against: the endpoint with a clock, changes, a rate limit and a log."""
 
 import logging
-import re
-import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from math import inf
-from threading import Lock
-from typing import Literal, NamedTuple, NoReturn, cast
+from typing import NamedTuple, NoReturn
 
 from attrs import define, field
 
 from flowmusic_contract.mock_server.api import Api, Change, Handler, Request, Response
-from flowmusic_contract.mock_server.changes import Catalogue, Changes, Kind, Trouble, UnknownChangeError, error_response
+from flowmusic_contract.mock_server.changes import Catalogue, Changes, UnknownChangeError
 from flowmusic_contract.mock_server.cors import Origins, preflight, readable
 from flowmusic_contract.mock_server.judgement import Judge, Judgement, PendingJudgement, no_judge
 from flowmusic_contract.mock_server.ledger import Ledger, digest
 from flowmusic_contract.mock_server.ledger_file import LedgerError
+from flowmusic_contract.mock_server.preferences import Preference, preferences
+from flowmusic_contract.mock_server.rate_limit import RateLimit
+from flowmusic_contract.mock_server.trouble import error_response
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,11 +32,6 @@ _LONGEST_LOGGED = 2_000
 _JUDGED = 20
 """The number of requests whose responses are remembered for the judge."""
 
-_PREFERENCE = re.compile(r'\s*(code|fault|variation)\s*(?:=\s*"?([^";]*)"?\s*)?(?:;.*)?', re.IGNORECASE)
-"""A preference for the mock server, as RFC 7240 defines its form; everything after a `;` is ignored."""
-
-_Preference = Literal["code"] | Kind
-
 
 @define
 class Clock:
@@ -48,33 +42,6 @@ class Clock:
     def now(self) -> datetime:
         """Returns the time in UTC."""
         return self.fixed or datetime.now(UTC)
-
-
-@define
-class RateLimit:
-    """Allows each token `per_second` requests, up to a second's worth at once. A missing token counts as one token."""
-
-    per_second: float
-    now: Callable[[], float] = field(default=time.monotonic, repr=False)
-    _allowed_at: dict[str | None, float] = field(factory=dict[str | None, float], init=False, repr=False)
-    _lock: Lock = field(factory=Lock, init=False, repr=False)
-
-    def seconds_to_wait(self, token: str | None) -> float:
-        """Counts a request and returns 0, or returns how long to wait for a request that is not allowed yet."""
-        with self._lock:
-            now = self.now()
-            start = max(self._allowed_at.get(token, -inf), now - max(1 - 1 / self.per_second, 0))
-            if start > now:
-                return start - now
-            if len(self._allowed_at) > 1000:
-                self._allowed_at.clear()
-            self._allowed_at[token] = start + 1 / self.per_second
-            return 0
-
-    def reset(self) -> None:
-        """Forgets the requests that were counted."""
-        with self._lock:
-            self._allowed_at.clear()
 
 
 class Logged(NamedTuple):
@@ -176,7 +143,7 @@ class World:
         if seconds:
             return _Outcome(error_response(429, str(int(seconds) + 1)), is_changed=True)
         try:
-            preferred = list(_preferred(request)) if request.header("prefer") else []
+            preferred = preferences(request)
             return _Outcome(*(self._as_preferred(request, preferred) if preferred else self.changes.respond(request)))
         except UnknownChangeError as error:
             refusal = f"Prefer: {error}"
@@ -188,12 +155,11 @@ class World:
             _LOG.exception("cannot answer %s %s", request.method, request.path)
             return _Outcome(Response.of(500, {"error": OWN_ERROR, "code": 500}))
 
-    def _as_preferred(self, request: Request, preferred: list[tuple[_Preference, str]]) -> tuple[Response, bool]:
+    def _as_preferred(self, request: Request, preferred: Sequence[Preference]) -> tuple[Response, bool]:
         handler: Handler = self.correct
-        for name, value in preferred:
-            change = Trouble(_status(value)) if name == "code" else self.changes.find(value, name)
-            handler = change(handler)
-        applied = ", ".join(f"{name}={value}" for name, value in preferred)
+        for preference in preferred:
+            handler = preference.change(self.changes)(handler)
+        applied = ", ".join(map(str, preferred))
         response = handler(request)
         return response.with_header("preference-applied", applied), response != self.correct(request)
 
@@ -226,17 +192,3 @@ def _not_judged(logged: Logged, refusal: str) -> Judgement:
 
 def _raise(error: Exception) -> NoReturn:
     raise error
-
-
-def _preferred(request: Request) -> Iterator[tuple[_Preference, str]]:
-    for value in request.header("prefer"):
-        for preference in value.split(","):
-            match = _PREFERENCE.fullmatch(preference)
-            if match:
-                yield cast("_Preference", match[1].lower()), (match[2] or "").strip()
-
-
-def _status(text: str) -> int:
-    if not re.fullmatch(r"[2-9]\d\d", text, re.ASCII):
-        raise UnknownChangeError(f"code={text[:100]} is not a status from 200 to 999")
-    return int(text)

@@ -8,7 +8,7 @@ import pytest
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, World
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.changes import Trouble
+from flowmusic_contract.mock_server.trouble import Trouble
 
 LINE = f"GET {PATH}?email=listener@example.com HTTP/1.1\r\nhost: localhost\r\n".encode()
 TOKEN = f"authorization: Bearer {DEMO_TOKEN}\r\n".encode()

@@ -6,8 +6,8 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Request, Response, World, demo_ledger
-from flowmusic_contract.mock_server.changes import Trouble
-from flowmusic_contract.mock_server.world import RateLimit
+from flowmusic_contract.mock_server.rate_limit import RateLimit
+from flowmusic_contract.mock_server.trouble import Trouble
 
 PAGE = "http://localhost:5173"
 ASKS = (("access-control-request-method", "GET"), ("access-control-request-headers", "authorization,prefer"))

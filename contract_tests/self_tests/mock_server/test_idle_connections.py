@@ -13,8 +13,8 @@ import pytest
 from devtools.bench.load.requests import LAST, ordinary
 from flowmusic_contract.mock_server import World
 from flowmusic_contract.mock_server.api import PATH, Response
-from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.http_protocol import HttpProtocol
+from flowmusic_contract.mock_server.trouble import Trouble
 from self_tests.mock_server.test_abuse import LINE, PROPER, TOKEN, statuses
 
 SHORT, LONG = 0.1, 300

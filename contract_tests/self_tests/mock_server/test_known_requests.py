@@ -12,7 +12,7 @@ from attrs import define, field
 from devtools.bench.load.requests import HEAD, LAST, ordinary, report_of
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.changes import Trouble
+from flowmusic_contract.mock_server.trouble import Trouble
 from self_tests.addresses import address_of
 
 KNOWN = ordinary().request

@@ -26,8 +26,8 @@ from flowmusic_contract.mock_server import (
     demo_ledger,
     running,
 )
-from flowmusic_contract.mock_server.changes import Trouble
 from flowmusic_contract.mock_server.judgement import Judgement
+from flowmusic_contract.mock_server.trouble import Trouble
 
 MARKUP = "<img src=x onerror=alert(1)>\"'&"
 OWN = Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)

@@ -10,10 +10,11 @@ from attrs import evolve
 
 from flowmusic_contract.all_faults import changes_by_id
 from flowmusic_contract.mock_server import DEMO_TOKEN, FlowmusicMock, Request, Response, World, demo_ledger
-from flowmusic_contract.mock_server.changes import Trouble, UnknownChangeError
+from flowmusic_contract.mock_server.changes import UnknownChangeError
 from flowmusic_contract.mock_server.judgement import PendingJudgement
+from flowmusic_contract.mock_server.rate_limit import RateLimit
 from flowmusic_contract.mock_server.reading import InputError
-from flowmusic_contract.mock_server.world import RateLimit
+from flowmusic_contract.mock_server.trouble import Trouble
 
 LISTENER = Request.get("listener@example.com").authorized_by(DEMO_TOKEN)
 ZERO = "summary.charged-total-is-zero"
