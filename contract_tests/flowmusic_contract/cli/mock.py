@@ -1,29 +1,19 @@
-"""`mock`: the mock server, on a ledger in memory or in a file."""
+"""`mock`: makes a mock server from the options, on a ledger in memory or in a file, and serves it."""
 
-import errno
-import ipaddress
-import os
 import re
-import shlex
-import signal
-import subprocess
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from threading import Event
 from typing import Any
-from urllib.parse import quote
 
 import click
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS, changes_by_id
 from flowmusic_contract.cli.choosing import hint
 from flowmusic_contract.cli.ledger_judge import LedgerJudge
-from flowmusic_contract.cli.options import DEFAULT_PORT
+from flowmusic_contract.cli.mock_serving import printable, serve
 from flowmusic_contract.cli.program import program_name
-from flowmusic_contract.cli.target import is_host
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
+from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger
 from flowmusic_contract.mock_server.cors import ANY
 from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.rate_limit import RateLimit
@@ -33,7 +23,6 @@ from flowmusic_contract.mock_server.seeds import read_seed
 from flowmusic_contract.mock_server.trouble import Trouble
 from flowmusic_contract.mock_server.world import Logged, World
 
-_SHOWN_ACCOUNTS = 20
 _FILLING = {"scenario": "--scenario", "seed": "--seed", "saved": "--from"}
 """The options that fill a ledger which has no accounts, and no other: they would add the same events at each start."""
 
@@ -44,7 +33,7 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
         return _list()
     world = _world({**options, "token": options["token"] or DEMO_TOKEN})
     _put_into_effect(world, options)
-    return _serve(world, options["host"], options["port"], options["command"])
+    return serve(world, options["host"], options["port"], options["command"])
 
 
 def _list() -> int:
@@ -149,93 +138,4 @@ def _print(logged: Logged) -> None:
     change = "  (changed)" if logged.changed else ""
     query = f"?{logged.query}" if logged.query else ""
     line = f"{logged.at:%H:%M:%S}  {logged.status}  {logged.method} {logged.path}{query}  token {logged.token}{change}"
-    click.echo(_printable(line), err=True)
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else text.encode("unicode_escape").decode()
-
-
-def _serve(world: World, host: str, port: int | None, command: str | None) -> int:
-    if port is None:
-        port = 0 if command else DEFAULT_PORT
-    if not is_host(host):
-        raise CannotRunError(f"--host: expected an address of this machine, such as 127.0.0.1, got {host!r}")
-    with ExitStack() as served:
-        try:
-            base_url = served.enter_context(running(world, port, host))
-        except OSError as error:
-            raise CannotRunError(_why_not_listening(port, host, error)) from error
-        if not is_loopback(host):
-            click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
-        if command:
-            return _run_command(command, base_url, world.token)
-        _wait_for_signal(greeting(base_url, world.ledger, world.token))
-    return 0
-
-
-def _why_not_listening(port: int, host: str, error: OSError) -> str:
-    reason = str(error.strerror or error).partition(" (")[0]
-    is_about_the_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
-    other_port = "choose another --port, or 0 for any free one"
-    other_host = "choose a --host that is an address of this machine, such as 127.0.0.1"
-    return f"cannot listen on port {port} of {host}: {reason}; {other_port if is_about_the_port else other_host}"
-
-
-def _wait_for_signal(text: str) -> None:
-    stop = Event()
-    for number in signal.SIGINT, signal.SIGTERM:
-        signal.signal(number, lambda *_: stop.set())
-    click.echo(text)
-    while not stop.wait(0.5):  # Windows delivers no signal to a thread that waits without end
-        pass
-
-
-def _run_command(command: str, base_url: str, token: str) -> int:
-    if not command.strip():
-        raise CannotRunError("--run: the command is empty")
-    environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
-    try:
-        process = subprocess.Popen(shlex.split(command), env=environment)  # noqa: S603 - it is the user's own
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
-    with process:
-        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-        signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to the command, too
-        exit_code = process.wait()
-    return exit_code if exit_code >= 0 else 128 - exit_code
-
-
-def is_loopback(host: str) -> bool:
-    """Returns whether only this machine can connect to a server that listens there."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:
-    """Returns what the mock server prints when it has started: how to call it."""
-    url = f"{base_url}/flowmusic/accounts/usage"
-    lines = [f"Mock server at {url} (Ctrl-C stops it)"]
-    for each in dict.fromkeys((token, DEMO_TOKEN, OTHER_DEMO_TOKEN)):
-        if ledger.knows(each):
-            lines += [f"token    {each}", *_accounts(ledger.emails(each))]
-    email = next(iter(ledger.emails(token)), "listener@example.com")
-    return "\n".join(
-        [
-            *lines,
-            f"To see it and try it in a browser: {base_url.removesuffix('v1')}",
-            "To call it:",
-            f"  export USEAPI_BASE_URL={base_url} USEAPI_TOKEN={token}",
-            f"  curl -H 'Authorization: Bearer {token}' '{url}?email={quote(email, safe='@')}'",
-        ]
-    )
-
-
-def _accounts(emails: Sequence[str]) -> Iterator[str]:
-    for email in emails[:_SHOWN_ACCOUNTS]:
-        yield f"account  {_printable(email)}"
-    if len(emails) > _SHOWN_ACCOUNTS:
-        yield f"         and {len(emails) - _SHOWN_ACCOUNTS} more"
+    click.echo(printable(line), err=True)

@@ -17,7 +17,7 @@ import pytest
 
 from flowmusic_contract import spec
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
-from flowmusic_contract.cli.mock import greeting, is_loopback
+from flowmusic_contract.cli.mock_serving import greeting, is_loopback
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_EMAILS, OTHER_DEMO_TOKEN, Ledger
 from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.scenarios import SCENARIOS

@@ -32,7 +32,7 @@ def finding() -> str:
 
 def mock_greeting() -> str:
     """Returns `scripts/mock` and what it prints when it starts."""
-    from flowmusic_contract.cli.mock import greeting  # noqa: PLC0415 - a command is loaded when it is needed
+    from flowmusic_contract.cli.mock_serving import greeting  # noqa: PLC0415 - a command is loaded when it is needed
 
     return _console("scripts/mock", greeting(SHOWN_URL, demo_ledger()))
 
