@@ -7,7 +7,7 @@ from threading import Lock
 from types import ModuleType
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from flowmusic_contract.engine.rule import Rule, id_of, sentence_of
 from flowmusic_contract.mock_server.api import Change, Handler, Request, Response
@@ -44,18 +44,18 @@ class Fault:
         return self.change(handler)
 
 
-def server_fault(*, breaks: Breaks, effects: Effects) -> Callable[[Change], Fault]:
+def server_fault(
+    *, breaks: Breaks, effects: Effects, requests: Mapping[str, Request] | None = None
+) -> Callable[[Change], Fault]:
     """Turns a function from a server to a changed server into a fault."""
-    return lambda change: _fault_of(change, breaks, change, effects)
+    return lambda change: _fault_of(change, breaks, change, effects, requests)
 
 
 def response_fault(
     *, breaks: Breaks, effects: Effects, requests: Mapping[str, Request] | None = None
 ) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
     """Turns a function that responds to one request, given the correct server, into a fault."""
-    return lambda respond: evolve(
-        _fault_of(respond, breaks, for_each_request(respond), effects), requests=requests or {}
-    )
+    return lambda respond: _fault_of(respond, breaks, for_each_request(respond), effects, requests)
 
 
 def fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[UsageJson], None]], Fault]:
@@ -169,5 +169,11 @@ def faults_of(*modules: ModuleType) -> list[Fault]:
     return [row for row in rows if isinstance(row, Fault)]
 
 
-def _fault_of(function: Callable[..., Any], breaks: Breaks, change: Change, effects: Effects) -> Fault:
-    return Fault(id_of(function), sentence_of(function), ids_of(breaks), change, effects)
+def _fault_of(
+    function: Callable[..., Any],
+    breaks: Breaks,
+    change: Change,
+    effects: Effects,
+    requests: Mapping[str, Request] | None = None,
+) -> Fault:
+    return Fault(id_of(function), sentence_of(function), ids_of(breaks), change, effects, requests or {})

@@ -75,8 +75,7 @@ def unknown_methods_are_treated_as_get(request: Request, handler: Handler) -> Re
 def head_has_length_0(request: Request, handler: Handler) -> Response:
     """HEAD has the content length 0."""
     correct = handler(request)
-    is_report = (request.method, correct.status) == ("HEAD", 200)
-    return correct.with_header("content-length", "0") if is_report else correct
+    return correct.with_header("content-length", "0") if _is_head_of_report(request, correct) else correct
 
 
 @response_fault(
@@ -86,13 +85,15 @@ def head_has_length_0(request: Request, handler: Handler) -> Response:
 def head_is_a_web_page(request: Request, handler: Handler) -> Response:
     """HEAD has the content type of a web page."""
     correct = handler(request)
-    is_report = (request.method, correct.status) == ("HEAD", 200)
-    return evolve(correct, headers=(("content-type", "text/html"),)) if is_report else correct
+    if not _is_head_of_report(request, correct):
+        return correct
+    return evolve(correct, headers=(("content-type", "text/html"),))
 
 
 @server_fault(
     breaks=[body.body_is_one_json_document],
     effects={"GET after HEAD body": '{"email":"listener@e … 666664}]}} -> nothing'},
+    requests={"one more HEAD": _HEAD, "GET after HEAD": evolve(_HEAD, method="GET")},
 )
 def report_after_head_is_empty(handler: Handler) -> Handler:
     """A cache keeps the response to HEAD, and sends it in response to the next GET."""
@@ -101,14 +102,12 @@ def report_after_head_is_empty(handler: Handler) -> Handler:
     def handle(request: Request) -> Response:
         nonlocal kept
         correct, before = handler(request), kept
-        asked = request.query, request.bearer_token()
-        kept = asked if (request.method, correct.status) == ("HEAD", 200) else None
-        return evolve(correct, body=b"") if is_report(request, correct) and asked == before else correct
+        key = request.query, request.bearer_token()
+        kept = key if _is_head_of_report(request, correct) else None
+        return evolve(correct, body=b"") if is_report(request, correct) and key == before else correct
 
     return handle
 
 
-report_after_head_is_empty = evolve(
-    report_after_head_is_empty,
-    requests={"one more HEAD": _HEAD, "GET after HEAD": evolve(_HEAD, method="GET")},
-)
+def _is_head_of_report(request: Request, response: Response) -> bool:
+    return (request.method, response.status) == ("HEAD", 200)
