@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import PackageLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
@@ -22,24 +23,6 @@ from devtools.generate.unused import without_unused
 
 TEMPLATES = Path(__file__).with_name("templates")
 HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit.\n"
-
-_OWN_MODULES = (
-    "connections",
-    "content",
-    "deadline",
-    "decoding",
-    "environment",
-    "failures",
-    "fast",
-    "frames",
-    "http",
-    "masking",
-    "response",
-    "retrying",
-    "sending",
-    "settings",
-)
-"""The private modules of the client that openapi-python-client does not know."""
 
 # Formatting is part of the output, so no other settings apply.
 _MEND = "check --isolated --no-cache --target-version py311 --line-length 120 --extend-select I,UP --fix-only"
@@ -86,8 +69,15 @@ def _render(document: dict[str, Any], package: str, folder: Path) -> None:
         problems = project.build()
     if problems:
         raise _rejected(problems)
-    for name in _OWN_MODULES:
-        (folder / f"_{name}.py").write_text(project.env.get_template(f"{name}.py.jinja").render(), encoding="utf-8")
+    for name in _private_modules():
+        text = project.env.get_template(f"{name}.jinja").render()
+        (folder / f"_{name}").write_text(text, encoding="utf-8")
+
+
+def _private_modules() -> list[str]:
+    """Returns the modules that only our templates have; the others replace those of openapi-python-client."""
+    stock = PackageLoader("openapi_python_client").list_templates()
+    return sorted(path.stem for path in TEMPLATES.iterdir() if path.name not in stock)
 
 
 def _rejected(problems: Sequence[GeneratorError]) -> InvalidSpecError:
