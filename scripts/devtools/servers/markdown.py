@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from devtools.servers import suite
 from devtools.servers.results import Result
 from devtools.servers.servers import ServerSpec
 
@@ -36,12 +37,8 @@ def _summary(servers: Sequence[ServerSpec], results: Mapping[str, Result]) -> st
 def _known_failures(servers: Sequence[ServerSpec]) -> Iterator[str]:
     for server in servers:
         if server.known_failures.exists():
-            lines = server.known_failures.read_text().splitlines()
-            failures = [(line.split()[0], line.partition("  # ")[2]) for line in lines]
-            yield from (f"`{server.name}`:", "")
-            # a rule that is broken at several locations for the same reason is shown once
-            yield from (f"- `{rule}`: {reason}." for rule, reason in dict.fromkeys(failures))
-            yield ""
+            failures = suite.parse_known_failures(server.known_failures.read_text())
+            yield from (f"`{server.name}`:", "", *(f"- `{each.rule}`: {each.reason}." for each in failures), "")
 
 
 def _row(server: ServerSpec, result: Result | None) -> str:

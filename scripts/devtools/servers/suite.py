@@ -4,6 +4,10 @@ import json
 import sys
 from pathlib import Path
 
+from attrs import frozen
+
+from flowmusic_contract.all_rules import SERVER_RULES
+from flowmusic_contract.engine import baseline
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,
@@ -15,6 +19,20 @@ from flowmusic_contract.mock_server import (
 
 TOKENS = {"USEAPI_TOKEN": DEMO_TOKEN, "USEAPI_OTHER_TOKEN": OTHER_DEMO_TOKEN}
 """The environment of the check."""
+
+
+@frozen
+class KnownFailure:
+    """A rule that a server is known to break, and why."""
+
+    rule: str
+    reason: str
+
+
+def parse_known_failures(text: str) -> list[KnownFailure]:
+    """Returns the known failures in a file's text, each rule and reason once, in their order."""
+    entries = baseline.read(text, SERVER_RULES)
+    return list(dict.fromkeys(KnownFailure(entry.rule, entry.reason) for entry in entries))
 
 
 def ledger_json() -> str:
