@@ -73,8 +73,8 @@ def test_{name}() -> None:
 def main(area: str, name: str) -> None:
     """Add stubs of the rule AREA.NAME, of a fault that breaks it and of a test.
 
-    Their tests fail until they are written, and say what to do next. NAME is in kebab case, such as
-    no-type-is-empty.
+    AREA is a folder of contract_tests/flowmusic_contract/areas, such as events. NAME has several words in kebab case,
+    such as no-type-is-empty. The tests of the stubs fail until they are written, and say what to do next.
     """
     areas = sorted(path.parent.name for path in (ROOT / _AREAS).glob("*/rules.py") if path.parent.name != "client")
     if area not in areas:
