@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Session
-from self_tests.samples import EMAIL, compared, session_of
+from self_tests.samples import EMAIL, compared, exchange, session_of
 
 
 def refusals(known: list[str], unknown: list[str], **changes: Any) -> Session:
@@ -67,3 +69,35 @@ def test_refusals_of_different_tokens_are_not_compared() -> None:
     )
 
     assert [] == compared(authentication.refusals_do_not_reveal_accounts(session_of(*one.exchanges, *other.exchanges)))
+
+
+def test_equal_refusals_reveal_nothing() -> None:
+    """Responses that are equal reveal nothing, even if they name one of the two accounts."""
+    session = refusals([EMAIL, EMAIL], [EMAIL, EMAIL])
+
+    assert [True] == compared(authentication.refusals_do_not_reveal_accounts(session))
+
+
+def test_refusals_that_differ_are_named() -> None:
+    """The finding names the first exchange for each of the two accounts."""
+    sources = "first", "second", "third", "fourth", "fifth", "sixth"
+    exchanges = refusals(["no"] * 3, ["who?"] * 3).exchanges
+    session = session_of(*(evolve(each, source=source) for each, source in zip(exchanges, sources, strict=True)))
+    [expectation] = authentication.refusals_do_not_reveal_accounts(session)
+
+    assert ("first", "fourth") == expectation.sources
+
+
+@pytest.mark.parametrize("method", ["DELETE", "HEAD"])
+@pytest.mark.parametrize(
+    ("rule", "token"),
+    [
+        (authentication.invalid_token_gets_401, "invalid"),
+        (authentication.missing_token_gets_401, "absent"),
+        (authentication.other_scheme_gets_401, "other scheme"),
+    ],
+)
+def test_rules_on_tokens_are_about_get(rule: Rule[Any], token: str, method: str) -> None:
+    """The docs page says nothing about other methods without a valid token."""
+
+    assert [] == compared(rule(exchange(200, method=method, token=token)))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from flowmusic_contract.all_rules import RULES, SERVER_RULES
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.body import rules as body_rules
+from flowmusic_contract.areas.consistency.comparison import RecentRows
+from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
 from flowmusic_contract.engine.rule import Rule
@@ -209,3 +212,28 @@ def test_body_is_judged_once(bodies: list[str], judged: int) -> None:
     verdicts = judge_server([Exchange(intent, 200, (), body) for body in reports], rules)
 
     assert [judged, len(bodies)] == [verdict.comparisons for verdict in verdicts]
+
+
+def test_evidence_that_a_check_needs() -> None:
+    """Without any exchange, what is missing is named once for each required rule."""
+
+    assert [
+        "the response to an invalid API token",
+        "the response for an account that is not configured",
+        "a 200 response of the documented shape with events (name an account that has some with --email)",
+    ] == missing_evidence(judge_server([], SERVER_RULES))
+
+
+@pytest.mark.parametrize(
+    ("class_", "arguments"),
+    [
+        (Compaction, ["most_bytes"]),
+        (RecentRows, []),
+        (ServerJudge, ["rules", "on_finding"]),
+        (Verdict, ["rule", "comparisons", "broken", "findings", "locations"]),
+    ],
+)
+def test_what_a_class_keeps_to_itself(class_: type, arguments: list[str]) -> None:
+    """What a class only collects cannot be passed to it."""
+
+    assert arguments == list(signature(class_).parameters)
