@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
-from flowmusic_contract.engine.expectation import (
-    Expectation,
-)
+from flowmusic_contract.engine.expectation import Expectation
 from flowmusic_contract.engine.json_path import json_path
 from flowmusic_contract.engine.subjects import ServedUsage, Session
 
@@ -45,9 +43,8 @@ def usage(*rows: dict[str, Any], email: str = EMAIL, **changes: Any) -> Any:
 
 
 def exchange(status: int = 200, *, body: bytes = b"", usage: Any = None, **intent: Any) -> Exchange:
-    asking: dict[str, Any] = {"token": "valid", "account": "configured", "emails": (EMAIL,)}
-    asking.update(intent)
-    return Exchange(RequestIntent(**asking), status, body=body, usage=usage, sent_at=NOON)
+    usual: dict[str, Any] = {"token": "valid", "account": "configured", "emails": (EMAIL,)}
+    return Exchange(RequestIntent(**usual | intent), status, body=body, usage=usage, sent_at=NOON)
 
 
 def served(usage: Any, *emails: str) -> ServedUsage:

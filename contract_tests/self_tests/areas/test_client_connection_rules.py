@@ -60,8 +60,8 @@ def test_statuses_after_which_a_connection_is_kept(status: int, expected: list[b
     assert expected == held(evolve(A, status=status), evolve(B, status=status), C)
 
 
-def test_words() -> None:
-    """A finding shows what was expected and what was there."""
+def test_finding_shows_both_numbers() -> None:
+    """A finding shows how many connections were allowed, and how many were opened."""
     [expectation] = calls_share_a_connection(ClientRun((), (A, B, C)))
 
     assert ("at most 1 more connection", "2 more") == (expectation.expected, short_repr(expectation.actual))

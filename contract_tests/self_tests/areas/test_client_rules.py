@@ -528,7 +528,7 @@ def test_usage_is_compared_as_json() -> None:
         ),
     ],
 )
-def test_words(rule: Rule[Any], each: ClientCall, words: tuple[str, str]) -> None:
+def test_finding_shows_both_values(rule: Rule[Any], each: ClientCall, words: tuple[str, str]) -> None:
     """A finding shows what was expected and what was there."""
     wrong = [expectation for expectation in rule(each) if not expectation.holds]
 

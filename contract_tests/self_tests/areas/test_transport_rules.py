@@ -6,15 +6,13 @@ import pytest
 
 from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
-from flowmusic_contract.engine.expectation import (
-    short_repr,
-)
+from flowmusic_contract.engine.expectation import Words, short_repr
 from flowmusic_contract.server.probe import Headers
 from self_tests.samples import compared
 
 
 @pytest.mark.parametrize(
-    ("delivery", "complete", "in_time"),
+    ("transfer", "complete", "in_time"),
     [
         (Transfer(None, 10, 10), [True], [True]),
         (Transfer("cut", 10, 10), [False], [True]),
@@ -24,11 +22,18 @@ from self_tests.samples import compared
         (Transfer(), [True], [True]),
     ],
 )
-def test_delivery(delivery: Transfer, complete: list[bool], in_time: list[bool]) -> None:
+def test_late_response(transfer: Transfer, complete: list[bool], in_time: list[bool]) -> None:
     """A late response is not reported as incomplete as well."""
 
-    assert complete == compared(transport.every_response_is_complete(delivery))
-    assert in_time == compared(transport.every_response_is_in_time(delivery))
+    assert complete == compared(transport.every_response_is_complete(transfer))
+    assert in_time == compared(transport.every_response_is_in_time(transfer))
+
+
+def test_failure_of_a_transfer_is_shown() -> None:
+    """The finding about an incomplete response says why it is incomplete."""
+    [expectation] = transport.every_response_is_complete(Transfer("the connection was lost", 1, 10))
+
+    assert Words("the connection was lost") == expectation.actual
 
 
 @pytest.mark.parametrize(

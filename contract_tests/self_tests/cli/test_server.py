@@ -29,7 +29,7 @@ def test_server_keeps_the_contract(contract: Contract, base_url: str) -> None:
     assert 0 == contract(*server(base_url), "--strict", "--max-requests", "10").exit_code
 
 
-def test_finding_has_the_form_of_the_design(contract: Contract) -> None:
+def test_finding_says_what_is_wrong_and_where(contract: Contract) -> None:
     """A finding says which rule is broken, where, what was expected and what was there."""
     with running(faulty("summary.credits-at-ten-tokens-each")) as base_url:
         done = contract(*server(f"{base_url}/"), *FEW)

@@ -169,7 +169,7 @@ def test_kept_expectation(expectation: Expectation) -> None:
         ("é", '"é"'),
     ],
 )
-def test_brief(value: object, text: str) -> None:
-    """A value is short text, and a whole number has no decimals."""
+def test_short_repr(value: object, text: str) -> None:
+    """A value is shown as short text, and a whole number without decimals."""
 
     assert text == short_repr(value)

@@ -14,7 +14,7 @@ from flowmusic_contract.engine.json_path import json_path, normalized_path
         (("line\nfeed",), r"$['line\nfeed']"),
     ],
 )
-def test_normalised_path(at: tuple[str | int, ...], path: str) -> None:
+def test_normalized_path(at: tuple[str | int, ...], path: str) -> None:
     """A normalized path has no row, so it is the same in every response."""
 
     assert path == normalized_path(at)

@@ -5,9 +5,9 @@ import pytest
 from flowmusic_contract.engine.remembering import remember_short
 
 
-@pytest.mark.parametrize(("length", "looks"), [(0, 1), (9_999, 1), (10_000, 3), (20_000, 3)])
-def test_looks(length: int, looks: int) -> None:
-    """A short text is looked at once, and a long one whenever it is asked for."""
+@pytest.mark.parametrize(("length", "searches"), [(0, 1), (9_999, 1), (10_000, 3), (20_000, 3)])
+def test_only_short_texts_are_remembered(length: int, searches: int) -> None:
+    """A short text is searched once, and a long one each time."""
     seen: list[str] = []
 
     @remember_short
@@ -16,10 +16,10 @@ def test_looks(length: int, looks: int) -> None:
         return len(text)
 
     assert [length] * 3 == [find("x" * length) for _ in range(3)]
-    assert (looks, "find") == (len(seen), find.__name__)
+    assert (searches, "find") == (len(seen), find.__name__)
 
 
-def test_number_of_texts() -> None:
+def test_latest_texts_are_remembered() -> None:
     """Of many short texts, the latest are remembered."""
     seen: list[int] = []
 

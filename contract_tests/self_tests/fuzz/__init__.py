@@ -1,1 +1,1 @@
-"""Tests of scripts/mutate."""
+"""Tests of scripts/fuzz."""

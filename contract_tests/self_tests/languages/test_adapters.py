@@ -50,7 +50,7 @@ def test_npm_packages_are_pinned_to_a_version(client: ClientSpec) -> None:
 
 @each_npm_client
 def test_lock_files_name_no_registry(client: ClientSpec) -> None:
-    """Each user chooses where packages come from; the lock file says only what they must be."""
+    """A lock file has the hash of each package, and no address: each user chooses the registry."""
 
     packages = json.loads((client.adapter / "package-lock.json").read_text())["packages"]
     others = {name: package for name, package in packages.items() if name}
@@ -60,7 +60,7 @@ def test_lock_files_name_no_registry(client: ClientSpec) -> None:
 
 @each_npm_client
 def test_npm_runs_no_scripts_and_writes_no_addresses(client: ClientSpec) -> None:
-    """Whoever copies an adapter also copies these settings."""
+    """The settings that are copied with an adapter run no install scripts, and keep addresses out of the lock file."""
 
     settings = set((client.adapter / ".npmrc").read_text().splitlines())
     assert {"ignore-scripts=true", "omit-lockfile-registry-resolved=true"} <= settings
@@ -90,8 +90,8 @@ def test_every_tool_is_needed_by_a_row() -> None:
         ("python-flowmusic-usage", "python-flowmusic-usage-httpx2"),
     ],
 )
-def test_two_adapters_are_one_program(names: tuple[str, str]) -> None:
-    """The same program uses both libraries of a client."""
+def test_adapters_of_one_client_are_the_same(names: tuple[str, str]) -> None:
+    """The adapters for the two libraries of a client have the same program."""
 
     one, other = (client.program.read_text() for client in load_clients(names))
     assert one == other

@@ -147,7 +147,7 @@ def test_bad_preference_is_not_judged(world: World) -> None:
 
 
 def no_judgement(_request: Request, _response: Response) -> PendingJudgement:
-    raise AssertionError("the judge was asked")
+    raise AssertionError("the judge was called")
 
 
 def test_ledger_that_cannot_be_used(world: World, caplog: pytest.LogCaptureFixture) -> None:

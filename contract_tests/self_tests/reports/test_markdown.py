@@ -73,7 +73,7 @@ def test_markdown_counts_outcomes_by_area() -> None:
         (REPORTS["strict"], ", strict"),
     ],
 )
-def test_markdown_has(each: Report, line: str) -> None:
+def test_markdown_says_what_was_checked(each: Report, line: str) -> None:
     """The report has its conclusion, its target, what is accepted, and what was not exercised."""
 
     assert line in markdown_report(each, REDACT)

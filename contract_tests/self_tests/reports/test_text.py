@@ -110,8 +110,8 @@ def test_text_names_cases() -> None:
     assert "0 of 13 cases kept" == lines[-1]
 
 
-def test_case_is_asked_again() -> None:
-    """What is to be run again names the rule and, of a client, the first case."""
+def test_command_again_names_the_rule_and_the_case() -> None:
+    """The command that checks again names the rule and, for a client, the first case that broke it."""
 
     assert f"contract … --rule {DOCUMENTED.id}" == BROKEN.command_again(BROKEN.verdicts[0])
     again = of_client("types.one")
