@@ -59,6 +59,7 @@ def keyed(handler: Handler) -> AuthenticatedClient:
 
 
 def test_every_type_is_read() -> None:
+    """Each kind of schema becomes its Python type."""
     [tree] = list_trees.sync(client=client(200, [TREE]))
 
     assert (Kind.PEAR, Grade.VALUE_2, ["old"], [1, 2.5, None]) == (tree.kind, tree.grade, tree.tags, tree.sizes)
@@ -73,14 +74,17 @@ def test_every_type_is_read() -> None:
 
 
 def test_every_type_is_written() -> None:
+    """`to_dict` returns the document that was read."""
     assert Tree.from_dict(TREE).to_dict() == TREE
 
 
 def test_models_are_in_the_package() -> None:
+    """Models and enums can be imported from the package itself."""
     assert (orchard.Tree, orchard.Kind) == (Tree, Kind)
 
 
 def test_built_model_is_checked() -> None:
+    """A model that is built by hand is checked like one that is read."""
     with pytest.raises(InvalidValueError, match=r"^\$\.litres: expected number, got an integer"):
         Basket("basket", 10**400)
     with pytest.raises(InvalidValueError, match=r"^\$\.at: expected datetime or string, got int$"):
@@ -88,11 +92,13 @@ def test_built_model_is_checked() -> None:
 
 
 def test_type_hints_of_models_are_found() -> None:
+    """The type hints of each model can be resolved."""
     assert get_type_hints(Picking)["weights"] == list[float]
     assert all(get_type_hints(each) for each in (Basket, Ladder, Picking))
 
 
 def test_missing_field_is_unset() -> None:
+    """An optional field that is missing is UNSET, which is false and is not written."""
     tree = Tree.from_dict({name: TREE[name] for name in ("id", "planted", "kind", "tags", "tool", "parent")})
 
     assert isinstance(tree.felled, Unset)
@@ -102,6 +108,7 @@ def test_missing_field_is_unset() -> None:
 
 
 def test_default_comes_from_the_spec() -> None:
+    """An optional field that is not given has the default of its schema."""
     ladder = Ladder(kind="ladder", rungs=1)
     tree = Tree(id="1", planted="2020-01-01", kind=Kind.APPLE, tags=[], tool=ladder, parent=None)
 
@@ -131,6 +138,7 @@ def test_default_comes_from_the_spec() -> None:
     ],
 )
 def test_wrong_value_is_refused(change: dict[str, Any], problem: str) -> None:
+    """The error of a wrong value has its path, what was expected and what was there."""
     with pytest.raises(InvalidValueError) as caught:
         Tree.from_dict({**TREE, **change})
 
@@ -138,12 +146,14 @@ def test_wrong_value_is_refused(change: dict[str, Any], problem: str) -> None:
 
 
 def test_integer_may_be_written_as_a_fraction() -> None:
+    """JSON has one type for 60 and 60.0, so both are read as an integer."""
     rungs = Ladder.from_dict({"kind": "ladder", "rungs": 60.0}).rungs
 
     assert (60, int) == (rungs, type(rungs))
 
 
 def test_models_in_mappings() -> None:
+    """The members of a mapping are read as models, and additional ones by their schema."""
     document: dict[str, Any] = {
         "at": "2026-06-01T00:00:00Z",
         "weights": [],
@@ -160,6 +170,7 @@ def test_models_in_mappings() -> None:
 
 
 def test_request_is_sent_as_documented() -> None:
+    """A request has the path, the query, the headers and the body that its arguments give it."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -192,11 +203,13 @@ def test_request_is_sent_as_documented() -> None:
 
 
 def test_success_without_a_body() -> None:
+    """A documented success without a body returns None."""
     assert add_picking.sync("1", client=keyed(lambda _: httpx.Response(202)), body=PICKING) is None
 
 
 @pytest.mark.parametrize(("status", "kind"), [(422, UnprocessableEntityError), (503, UnexpectedStatusError)])
 def test_documented_failure_has_its_model(status: int, kind: type[UnexpectedStatusError]) -> None:
+    """The body of a documented error is its model, whether it is raised or returned."""
     response = httpx.Response(status, json={"detail": "rotten"})
     with pytest.raises(kind) as caught:
         add_picking.sync("1", client=keyed(lambda _: response), body=PICKING)
@@ -206,10 +219,12 @@ def test_documented_failure_has_its_model(status: int, kind: type[UnexpectedStat
 
 
 def test_failure_by_default_has_its_model() -> None:
+    """The response `default` describes the body of every other status."""
     assert Problem("no") == list_trees.sync_detailed(client=client(418, {"detail": "no"})).parsed
 
 
 def test_cookie_is_sent() -> None:
+    """A cookie parameter is sent in the header Cookie."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -223,6 +238,7 @@ def test_cookie_is_sent() -> None:
 
 
 def test_absent_parameters_are_not_sent() -> None:
+    """A parameter that is not given is not sent."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -236,6 +252,7 @@ def test_absent_parameters_are_not_sent() -> None:
 
 
 def test_bytes_are_sent_and_received() -> None:
+    """A binary body is bytes in both directions."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -258,6 +275,7 @@ def test_bytes_are_sent_and_received() -> None:
     ],
 )
 def test_body_decides_its_content_type(body: Basket | Ladder | Unset, content_type: str | None, content: bytes) -> None:
+    """The type of the argument `body` decides how it is encoded."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -271,6 +289,7 @@ def test_body_decides_its_content_type(body: Basket | Ladder | Unset, content_ty
 
 @pytest.mark.parametrize(("like", "query"), [(Basket("basket", 1), "kind=basket&litres=1&"), (UNSET, "")])
 def test_model_is_sent_as_query_parameters(like: Basket | Unset, query: str) -> None:
+    """Each field of a model is a query parameter of its own."""
     sent: list[httpx.Request] = []
 
     def handle(request: httpx.Request) -> httpx.Response:
@@ -284,21 +303,25 @@ def test_model_is_sent_as_query_parameters(like: Basket | Unset, query: str) -> 
 
 
 def test_header_that_cannot_be_sent() -> None:
+    """A value that no header can have is refused before anything is sent."""
     with pytest.raises(ConfigurationError, match="the value of the header X-Trace must be a string of printable ASCII"):
         add_picking.sync("1", client=keyed(lambda _: httpx.Response(202)), body=PICKING, x_trace="ü")
 
 
 def test_token_header_is_reserved() -> None:
+    """The header of the token cannot be set by hand, except in a client without a token."""
     with pytest.raises(ConfigurationError, match="the client sets the header X-Key itself: pass token=… instead"):
         AuthenticatedClient(token="key", headers={"X-Key": "x"})
     assert Client(headers={"X-Key": "x"}).with_timeout(5).headers == {"X-Key": "x"}
 
 
 def test_prefix_is_a_part_of_a_token_that_has_none() -> None:
+    """Where tokens have no prefix, `bearer` is a token like any other."""
     assert "bearer" in AuthenticatedClient(token="bearer").token
 
 
 def test_every_operation_is_a_method() -> None:
+    """Each operation is a method, with its required arguments by position."""
     with keyed(
         lambda request: httpx.Response(202) if request.method == "POST" else httpx.Response(200, json=[TREE])
     ) as c:
@@ -307,11 +330,13 @@ def test_every_operation_is_a_method() -> None:
 
 
 def test_client_without_a_token_has_the_operations_that_need_none() -> None:
+    """A client without a token has only the operations that need none."""
     assert not hasattr(Client, "add_picking")
     assert orchard.list_trees.__doc__ == "Like `Client.list_trees`, with a client for this one call."
 
 
 def test_request_that_is_not_safe_is_repeated_only_if_it_was_refused() -> None:
+    """POST is repeated after 429, which means that nothing was done, and not after 503."""
     statuses = iter([429, 503])
     sent: list[httpx.Request] = []
 
@@ -326,6 +351,7 @@ def test_request_that_is_not_safe_is_repeated_only_if_it_was_refused() -> None:
 
 
 def test_text() -> None:
+    """A response of plain text is a string."""
     http = Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, text="früh")))
 
     assert get_motto.sync(client=http) == "früh"
