@@ -1,5 +1,7 @@
 """A client keeps the contract: one test for each case."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
@@ -14,7 +16,7 @@ from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun
 from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.engine.verdicts import judge_client
-from flowmusic_contract.reports.rendering import render
+from flowmusic_contract.reports.rendering import broken_rule
 
 pytestmark = pytest.mark.xdist_group("client")  # the client is checked once
 
@@ -49,9 +51,9 @@ def test_case(case_id: str, calls: dict[str, ClientCall | ClientRun], pytestconf
     is_strict = pytestconfig.option.strict_contract or not pytestconfig.option.client_command
     counted = [verdict for verdict in broken if is_strict or verdict.rule.basis == "documented"]
     if counted:
-        pytest.fail("\n".join(map(_finding, broken)), pytrace=False)
+        pytest.fail(_message(broken), pytrace=False)
     if broken:
-        pytest.xfail("\n".join(map(_finding, broken)))
+        pytest.xfail(_message(broken))
 
 
 def test_evidence(calls: dict[str, ClientCall | ClientRun]) -> None:
@@ -60,7 +62,6 @@ def test_evidence(calls: dict[str, ClientCall | ClientRun]) -> None:
     assert [] == missing_client_evidence(list(calls.values()))
 
 
-def _finding(verdict: Verdict) -> str:
+def _message(verdicts: Sequence[Verdict]) -> str:
     redact = redaction_of(show_emails=True)  # the addresses are the mock server's
-    lines = [f"{line.line}\n    in {line.source}" for line in (render(finding, redact) for finding in verdict.findings)]
-    return "\n".join([f"BROKEN  {verdict.rule.id}", verdict.rule.sentence, *lines])
+    return "\n".join(broken_rule(verdict, redact) for verdict in verdicts)

@@ -8,7 +8,7 @@ from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.reports.rendering import render
+from flowmusic_contract.reports.rendering import broken_rule
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.target import Target
 
@@ -46,6 +46,4 @@ def _message(verdict: Verdict, target: Target) -> str:
     if verdict.outcome == "not exercised":
         return f"NOT EXERCISED  {verdict.rule.id}\nneeds {verdict.rule.needs}"
     emails = [email for tenant in target.tenants for email in tenant.emails]
-    redact = redaction_of(show_emails=False, emails=emails)
-    lines = [f"{line.line}\n    in {line.source}" for line in (render(finding, redact) for finding in verdict.findings)]
-    return "\n".join([f"BROKEN  {verdict.rule.id}", verdict.rule.sentence, *lines])
+    return broken_rule(verdict, redaction_of(show_emails=False, emails=emails))

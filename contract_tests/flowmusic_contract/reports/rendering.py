@@ -64,6 +64,13 @@ def finding_line(report: Report, verdict: Verdict, finding: Finding, redact: Red
     return render(finding, redact).line + (f"   {remark}" if remark else "")
 
 
+def broken_rule(verdict: Verdict, redact: Redact) -> str:
+    """Returns a broken rule on several lines: its sentence, and each finding with its source."""
+    findings = [render(finding, redact) for finding in verdict.findings]
+    lines = [f"{finding.line}\n    in {finding.source}" for finding in findings]
+    return "\n".join([f"BROKEN  {verdict.rule.id}", verdict.rule.sentence, *lines])
+
+
 def _distinct(expected: str, actual: str, sanitize: Sanitize) -> tuple[str, str]:
     """Returns both texts, with a remark if they differ only in what is masked or cut off."""
     shown = sanitize(expected), sanitize(actual)
