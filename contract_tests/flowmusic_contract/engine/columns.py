@@ -1,4 +1,4 @@
-"""Values that several rules need from the same report, computed once: columns compare more quickly than rows."""
+"""What several rules compute from the same report, computed once; above all columns, which compare faster than rows."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -39,7 +39,7 @@ def once(
         report: object = usage
         if not isinstance(report, _Shared):
             return compute(usage, *args, **kwargs)
-        key = (compute, args)
+        key = (compute, args, *kwargs.items())
         if key not in report.computed:
             report.computed[key] = compute(usage, *args, **kwargs)
         result: Result = report.computed[key]

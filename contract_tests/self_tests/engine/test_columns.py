@@ -44,6 +44,19 @@ def test_computed_once() -> None:
     assert [1, 0, 1] == computed
 
 
+def test_computed_once_for_each_argument() -> None:
+    """Another argument is another result, whether it is passed by position or by name."""
+
+    @once
+    def multiplied(report: Usage, factor: int) -> int:
+        return len(report["events"]) * factor
+
+    shared = share(usage(event()))
+
+    assert [2, 3] == [multiplied(shared, 2), multiplied(shared, 3)]
+    assert [2, 3] == [multiplied(shared, factor=2), multiplied(shared, factor=3)]
+
+
 def test_function_that_computes_once_keeps_its_name() -> None:
     """A profile or a traceback shows the name of the function that computes."""
 
