@@ -63,7 +63,7 @@ class Group(_Helpful, click.Group):
 
 
 def _unexpected(word: str, command: click.Command, arguments: Sequence[str]) -> str:
-    """Returns what to change, which the option before an unexpected word tells."""
+    """Returns a message about an unexpected word. The option before it shows what the user probably meant."""
     index = arguments.index(word)
     start, option = _option_before(index, command, arguments)
     if option and option.metavar == "CMD":

@@ -1,4 +1,4 @@
-"""The words of the command line: every command with its options. What a command does is in the module of its name."""
+"""Every command of the command line with its options. What a command does is in the module of its name."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -13,13 +13,16 @@ from flowmusic_contract.engine.expectation import JsonPath
 from flowmusic_contract.spec import spec
 
 _MAX_ERRORS = 1000
-"""Errors of one keyword that are enough."""
+"""The number of errors of one keyword after which no more are looked for."""
 
 _SLICE = 250
-"""Members of one array that are judged at a time. The validator finds all errors before it returns the first."""
+"""The number of members of an array or map that are validated at a time.
 
-_MAPS = 2
-"""How deep the maps of unknown size are: those in the summary."""
+The validator finds all errors before it returns the first, and a body may have millions.
+"""
+
+_LEVEL_OF_MAPS = 2
+"""The level at which an object is a map of any size: the totals by type are members of the summary."""
 
 Keyword = Literal["required", "type"]
 
@@ -44,7 +47,7 @@ class Document:
 
     @cached_property
     def errors(self) -> Sequence[SchemaError]:
-        """The errors under the schema `AccountUsage`, up to where one keyword has enough."""
+        """The errors under the schema `AccountUsage`, until there are very many of one keyword."""
         found: dict[SchemaError, None] = {}  # a set in the order of insertion
         if not _validator().is_valid(self.value):
             counts: Counter[str] = Counter()
@@ -78,7 +81,8 @@ class Document:
 
 
 def _errors(value: object) -> Iterator[SchemaError]:
-    longest = max([1, *map(len, _cut(value))])
+    """Yields the errors of a document, which is validated in slices: each has a part of every array and map."""
+    longest = max([1, *map(len, _arrays_and_maps(value))])
     for start in range(0, longest, _SLICE):
         for error in _validator().iter_errors(_slice(value, start)):
             yield _schema_error(error, start)
@@ -90,23 +94,23 @@ def _schema_error(error: jsonschema_rs.ValidationError, start: int) -> SchemaErr
     return SchemaError(error.kind.name, path, details.get("property", ""), tuple(details.get("types", ())))
 
 
-def _cut(value: object, level: int = 0) -> Iterator[Sized]:
-    """Yields the arrays and maps of which a slice has a part."""
-    if isinstance(value, list) or (isinstance(value, dict) and level == _MAPS):
+def _arrays_and_maps(value: object, level: int = 0) -> Iterator[Sized]:
+    """Yields what may have any number of members."""
+    if isinstance(value, list) or (isinstance(value, dict) and level == _LEVEL_OF_MAPS):
         yield cast("Sized", value)
     elif isinstance(value, dict):
         for member in cast("dict[str, object]", value).values():
-            yield from _cut(member, level + 1)
+            yield from _arrays_and_maps(member, level + 1)
 
 
 def _slice(value: object, start: int, level: int = 0) -> object:
-    """Returns a copy with a part of each array and map, and with every member of the report and its summary."""
+    """Returns a copy that has all members of the report and its summary, and of each array and map a part."""
     if isinstance(value, list):
         return [_row(row) for row in cast("list[object]", value)[start : start + _SLICE]]
     if not isinstance(value, dict):
         return value
     members = cast("dict[str, object]", value).items()
-    if level == _MAPS:
+    if level == _LEVEL_OF_MAPS:
         return {name: _emptied(member) for name, member in islice(members, start, start + _SLICE)}
     return {name: _slice(member, start, level + 1) for name, member in members}
 
@@ -118,9 +122,9 @@ def _row(row: object) -> object:
 
 
 def _emptied(value: object) -> object:
-    """Returns an empty array or object in place of a full one, because nothing in it is documented.
+    """Returns an array or object without its members, which are not documented, and any other value as it is.
 
-    The validator could not read what is nested very deeply.
+    Otherwise the validator would fail at arrays or objects that are nested too deeply.
     """
     return type(value)() if isinstance(value, list | dict) else value
 

@@ -19,14 +19,15 @@ def without_addresses(exchange: Exchange) -> bytes:
 
 
 def difference_of(some: Sequence[Exchange], others: Sequence[Exchange]) -> str | None:
-    """Returns in what the responses of two groups differ, each of which is always the same, or None."""
+    """Returns how the responses of two groups differ, or None. Within each group, `is_always_the_same` holds."""
     one, other = some[0], others[0]
     if one.status != other.status:
         return f"status {one.status} and {other.status}"
     if one.body != other.body and without_addresses(one) != without_addresses(other):
         return "different bodies"
     names, other_names = _names_of_headers(some), _names_of_headers(others)
-    if names == other_names or len(names) > 1 or len(other_names) > 1:  # a group whose own names differ is like any
+    # Headers that come and go within a group say nothing about the difference from the other.
+    if names == other_names or len(names) > 1 or len(other_names) > 1:
         return None
     return f"the header {', '.join(sorted(names.pop() ^ other_names.pop()))} in one of the responses"
 
