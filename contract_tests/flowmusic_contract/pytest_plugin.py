@@ -19,7 +19,7 @@ _KNOWN: dict[str, Any] = {"scenario": "sample", "strict": False}
 """The arguments of the marker, and their default values."""
 
 _USAGE = f"flowmusic({', '.join(f'{name}={default!r}' for name, default in _KNOWN.items())})"
-_MARKER = f"{_USAGE}: what the mock server starts with, and whether all must be met"
+_MARKER = f"{_USAGE}: the scenario that the mock server starts with, and whether every change must be met"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,7 +22,7 @@ NOT_REPEATED = frozenset({"rule", "require", "case", "json", "junit", "sarif", "
 
 
 def program_name() -> str:
-    """Returns the words that start this program, as the user can paste them."""
+    """Returns the command that starts this program, such that the user can paste it."""
     if os.environ.get(_NAME):
         return shlex.quote(os.environ[_NAME])
     return _INSTALLED if Path(sys.argv[0]).stem == _INSTALLED else "python -m flowmusic_contract"

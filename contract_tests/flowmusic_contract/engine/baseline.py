@@ -49,7 +49,7 @@ class KnownFailure:
         return fnmatchcase(location, self.location)
 
     def has_expired(self, day: date) -> bool:
-        """Returns whether this entry accepts nothing on a day any more."""
+        """Returns whether this entry no longer accepts anything on a day."""
         return self.expires is not None and day > self.expires
 
 

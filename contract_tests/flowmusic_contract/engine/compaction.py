@@ -10,7 +10,7 @@ from flowmusic_contract.engine.refusals import without_addresses
 from flowmusic_contract.engine.usage import Usage
 
 _SMALL = 64_000
-"""Bytes of a refusal that are kept as they are."""
+"""A refusal of up to this many bytes is kept unchanged."""
 
 MOST_BYTES = 512_000_000
 """Bytes of different events that are kept; a report beyond that is compared with no other."""
@@ -22,7 +22,7 @@ class Compaction:
 
     most_bytes: int = MOST_BYTES
     _unshared: list[Usage] = field(factory=list, init=False)
-    """The first report, until there is another one. Most sessions have one, and to compare its events takes long."""
+    """The first report, until a second one comes: most sessions have only one, and sharing its events takes time."""
     _usages: dict[bytes, Usage | None] = field(factory=dict, init=False)
     _events: dict[tuple[object, ...], Any] = field(factory=dict, init=False)
     _kept_bytes: float = field(default=0, init=False)

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from flowmusic_contract.engine.usage import Usage
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9000
-"""Of a server's clock. A day before or after is still a date."""
+"""The years that a server's clock can show. One more day in either direction is still a date."""
 
 TokenKind = Literal["valid", "invalid", "malformed", "other scheme", "absent", "unclear"]
 AccountKind = Literal["configured", "not configured", "malformed", "absent", "unclear"]
@@ -35,7 +35,7 @@ class RequestIntent:
     has_documented_path: bool = True
     """Whether the path is written as documented, and not in another way that a server may read as the same."""
     also_right: frozenset[int] = frozenset()
-    """The statuses that are as right as 200: 304 if it asks for another version only, 206 if it asks for a part."""
+    """The statuses that are right besides 200: 304 for a conditional request, and 206 for a range of bytes."""
     not_own_emails: tuple[str, ...] = ()
     """Of several values of `email`, those that name no account of the caller, if another one may."""
     names_only_others: bool = False
@@ -132,7 +132,7 @@ class Exchange:
 
     @property
     def served_at(self) -> datetime | None:
-        """The time that the server gives in the header `Date`, or None if it gives none that can be true."""
+        """The time that the server gives in the header `Date`; None if it is missing or implausible."""
         try:
             given = parsedate_to_datetime(self.header("date") or "")
             at = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)

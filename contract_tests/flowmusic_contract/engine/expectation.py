@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 JsonPath = tuple[str | int, ...]
 
 _SHOWN = 4
-"""The number of values that are shown of those that would be right."""
+"""How many of the values that would be right are shown."""
 
 _ROUNDING = 0.005
 """The docs page names no rounding: a value may be exact, or rounded to 2 or more decimals."""

@@ -110,7 +110,7 @@ def judge_exchange(
 ) -> Exchange:
     """Applies every rule about one exchange; returns it with its usage report, if it has one.
 
-    A body of which `known` has the usage report is judged already, and only compared with what was requested.
+    If `known` returns the usage report of a body, the body has been judged before, and is not judged again.
     """
     apply = partial(verdicts.apply, source=exchange.source, curl=exchange.curl)
     apply(Transfer, exchange.transfer)

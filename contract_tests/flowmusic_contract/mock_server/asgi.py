@@ -24,7 +24,7 @@ RESPONSE = "flowmusic.response"
 
 @frozen
 class Application:
-    """Passes every request to `handler`, but those to the pages and the control API of a world."""
+    """Passes every request to `handler`, except those for the pages and the control API of a world."""
 
     handler: Handler
     endpoint: ASGIApp

@@ -9,13 +9,13 @@ _EXPOSED = "retry-after, www-authenticate, preference-applied, etag"
 """The headers of a response that a page may read, in addition to those that it always may."""
 
 _SECONDS = "600"
-"""How long a browser need not ask again."""
+"""How long a browser may keep the response to a preflight request."""
 
 Origins = frozenset[str]
 
 
 def preflight(request: Request, origins: Origins) -> Response | None:
-    """Returns the response to what a browser asks before it sends a request for a page, or None for other requests."""
+    """Returns the response to the preflight request of a browser; None for other requests, and for other origins."""
     if request.method != "OPTIONS" or not request.header("access-control-request-method"):
         return None
     headers = [("access-control-allow-methods", "GET, HEAD"), ("access-control-max-age", _SECONDS)]
@@ -24,7 +24,7 @@ def preflight(request: Request, origins: Origins) -> Response | None:
 
 
 def readable(request: Request, response: Response, origins: Origins) -> Response:
-    """Returns the response, which the page that sent the request may read if its origin is allowed."""
+    """Returns the response with the headers that let the page read it, if the origin of the page is allowed."""
     if not origins:
         return response
     response = response.with_header("vary", "Origin")

@@ -19,7 +19,7 @@ ON CONFLICT (account, day, type, IFNULL(conversation_id, ''), conversation_id IS
     latest = MAX(latest, excluded.latest)
 """
 _LARGE_TOTAL = "SELECT 1 FROM daily_total WHERE account = ? AND LENGTH(amount) > 290 LIMIT 1"
-"""Whether sums can be beyond the range of a double, which has at most 309 digits: a reason to look at every day."""
+"""Finds a total so large that sums may exceed the range of a double (309 digits). Only then is every day added up."""
 
 _Day = tuple[str, str, str | None]
 """The day, the type and the conversation of events whose amounts are added up."""

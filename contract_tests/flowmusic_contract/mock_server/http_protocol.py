@@ -227,7 +227,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._give_up()
 
     def _give_up(self) -> None:
-        """Ends a connection that is idle or slow, unless it is the server that does not read on."""
+        """Ends a connection that is idle or slow, unless it is the server that has stopped reading."""
         is_within_head = self._head is not None
         was_used = not self._is_within_message and self.loop.time() < self._responded_at + self.idle_seconds
         if was_used or self.flow.read_paused or (is_within_head and self._is_responding()):

@@ -1,4 +1,4 @@
-"""What tests use of the mock server: accounts to bill, faults to meet, and the requests that came."""
+"""The mock server as tests use it: accounts to bill, changes to put into effect, and the requests so far."""
 
 from datetime import date, datetime
 from typing import Self
@@ -71,7 +71,7 @@ class FlowmusicMock:
 
     @property
     def requests(self) -> list[Logged]:
-        """The requests that came, each with the status of its response. Tokens are masked."""
+        """The requests so far, each with the status of its response. Tokens are masked."""
         return list(self.world.requests)
 
     def account(self, email: str, token: str | None = None) -> MockAccount:

@@ -39,10 +39,10 @@ Key = tuple[str, str, bool, str]
 
 @frozen
 class Row:
-    """A row of a usage report: what one day has of one type about one conversation."""
+    """An event of a usage report: the total of one day, type and conversation."""
 
     key: Key
-    """What no other row of the report has."""
+    """Unique in the report."""
     type: str
     song: str | None
     """The conversation that it is a charge for, if any."""
@@ -86,10 +86,10 @@ class UsageReport:
 
 
 def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = None) -> UsageReport:
-    """Returns the usage report of an account: amounts in tokens, credits where it says so.
+    """Returns the usage report of an account: amounts in tokens, except where a name says credits.
 
-    It reads and encodes only the rows that have changed since the report `before`, and adds to the totals of that
-    report only what these rows have more than they had there.
+    Only the rows that have changed since the report `before` are read and encoded, and only their increases are added
+    to its totals.
     """
     if before is None or before.account.id != account.id:
         before = UsageReport(Account(account.id, account.email, -1, has_answer=False), {}, {}, {}, b"")

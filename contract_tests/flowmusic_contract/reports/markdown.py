@@ -27,7 +27,7 @@ def markdown_report(report: Report, redact: Redact) -> str:
         *(_code(sanitize(reason)) for reason in report.inconclusive_because),
         "\n".join(_table(report)),
         *(block for verdict in broken for block in _broken(report, verdict, redact)),
-        *(block for needs, idle in groups.items() for block in _idle(sanitize(needs), idle)),
+        *(block for needs, verdicts in groups.items() for block in _not_exercised(sanitize(needs), verdicts)),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -68,7 +68,7 @@ def _lines(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
         yield f"again    {sanitize(report.command_again(verdict))}"
 
 
-def _idle(needs: str, verdicts: list[Verdict]) -> Iterator[str]:
+def _not_exercised(needs: str, verdicts: list[Verdict]) -> Iterator[str]:
     yield f"Not exercised, because it needs {needs}:"
     yield "\n".join(f"- `{verdict.rule.id}`" for verdict in verdicts)
 

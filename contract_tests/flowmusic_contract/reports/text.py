@@ -24,8 +24,8 @@ _INDENT = " " * 8
 def text_report(title: str, report: Report, redact: Redact) -> str:
     """Returns a table of the areas, the rules that were not exercised, every broken rule, and the counts."""
     lines = [sanitizer(redact)(title), "", *_table(report.verdicts), ""]
-    for needs, idle in not_exercised_by_needs(report.verdicts).items():
-        lines += [*_not_exercised(sanitizer(redact)(needs), idle), ""]
+    for needs, verdicts in not_exercised_by_needs(report.verdicts).items():
+        lines += [*_not_exercised(sanitizer(redact)(needs), verdicts), ""]
     for verdict in report.verdicts:  # near the end, where a terminal shows them
         if verdict.outcome == "broken":
             lines += [*_broken(report, verdict, redact), ""]

@@ -1,4 +1,4 @@
-"""Other clients and models of the same spec, generated anew for each run."""
+"""Other clients and models of the same spec, generated again for each run."""
 
 import json
 import os

@@ -42,7 +42,7 @@ def record(server: ServerSpec, outcome: Outcome) -> None:
 def run_all(servers: Sequence[ServerSpec], on_outcome: OnOutcome = lambda _server, _outcome: None) -> Outcomes:
     """Returns the outcome of each row, and calls `on_outcome` with each as soon as it is known.
 
-    One server is checked at a time, because a check measures time too. Others are built meanwhile.
+    One server is checked at a time, because a check also measures time. Meanwhile, others are built.
     """
     rows = {row.name: row for server in servers for row in server.rows}
     install([*rows.values()])

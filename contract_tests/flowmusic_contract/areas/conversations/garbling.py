@@ -1,4 +1,4 @@
-"""What programs make of a title by mistake. Nobody renames a song to that."""
+"""Titles that a program has garbled by mistake: no user renames a song to one of them."""
 
 import html
 import json

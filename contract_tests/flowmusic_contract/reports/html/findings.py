@@ -33,7 +33,7 @@ class Comparison:
 
 @frozen
 class Evidence:
-    """What was found in one request; of a client, all that was found."""
+    """The findings about one request, or all findings about a client."""
 
     source: str
     curl: str

@@ -94,7 +94,9 @@ def page_of(report: Report, redact: Redact) -> Page:
         outcomes=OUTCOMES,
         rows=rows,
         states=[state for state in get_args(State) if any(tile.state == state for tile in tiles)],
-        not_exercised=[(sanitize(needs), idle) for needs, idle in not_exercised_by_needs(report.verdicts).items()],
+        not_exercised=[
+            (sanitize(needs), verdicts) for needs, verdicts in not_exercised_by_needs(report.verdicts).items()
+        ],
         tiles=tiles,
     )
 

@@ -1,4 +1,4 @@
-"""Requests per second of processor time, beside Prism's with the same body, in turns."""
+"""Requests per second of processor time, compared with Prism's: both servers take turns to serve the same body."""
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
@@ -76,7 +76,7 @@ def _without(adding: Sequence[float], whole: Sequence[float]) -> float:
 
 @contextmanager
 def running_loads(cpus: set[int] | None, folder: Path) -> Generator[list[Load]]:
-    """Starts both servers, and yields what is measured in turns."""
+    """Starts both servers, and yields the measurements that take turns."""
     emails = [f"account-{number}@example.com" for number in range(_CONNECTIONS)]
     with prism(cpus, body(), folder) as theirs, our_server(cpus) as ours:
         load(ours.address, [[configuring(email)] for email in emails], 0)
