@@ -1,10 +1,7 @@
-"""What a check prints and writes at its end, and the exit code that follows."""
+"""What a check reads before it starts, what it prints and writes at its end, and the exit code that follows."""
 
 import os
-import stat
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +13,7 @@ from flowmusic_contract.all_rules import RULES
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.options import REPORTS
 from flowmusic_contract.cli.program import NOT_REPEATED, command_of
+from flowmusic_contract.cli.report_files import check_files, write
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.baseline import KnownFailure
 from flowmusic_contract.engine.report import Report
@@ -57,14 +55,7 @@ def prepare(options: Mapping[str, Any], *inputs: str | None, cases: Sequence[str
         CannotRunError: if a file cannot be written, is named twice, or is read by the same command, or if the known
             failures cannot be read.
     """
-    used = {_real(path): "the command reads that file" for path in (*inputs, options["baseline"]) if path}
-    for name in REPORTS:
-        path = options[name]
-        if path:
-            problem = used.get(_real(path)) or _why_not_writable(Path(path))
-            if problem:
-                raise CannotRunError(f"--{name}: cannot write {path}: {problem}")
-            used[_real(path)] = f"--{name} is written to that file"
+    check_files(options, *inputs)
     return _known_failures(options["baseline"], cases) if options["baseline"] else ()
 
 
@@ -85,7 +76,7 @@ def finish(
     redact = redaction_of(show_emails=options["show_emails"], emails=emails)
     report = baseline.apply(report, known) if known else report
     click.echo(text_report(title, report, _for_terminal(report, redact)))
-    problems = [_write(Path(options[name]), _FORMATS[name](report, redact)) for name in REPORTS if options[name]]
+    problems = [write(Path(options[name]), _FORMATS[name](report, redact)) for name in REPORTS if options[name]]
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)
     if any(problems):
@@ -138,59 +129,3 @@ def _known_failures(path: str, cases: Sequence[str]) -> Sequence[KnownFailure]:
         raise CannotRunError(f"cannot read {path}: it is not UTF-8: {error.reason}") from error
     except ValueError as error:
         raise CannotRunError(f"{path}: {error}") from error
-
-
-def _real(path: str) -> str:
-    with suppress(OSError):  # the current folder was removed
-        return os.path.realpath(path)
-    return path
-
-
-def _why_not_writable(path: Path) -> str | None:
-    if str(path) == "-":
-        return "name a file: the report for people is printed to standard output"
-    try:
-        problem = _why_not_replaceable(path.stat())
-    except FileNotFoundError:
-        if not path.parent.is_dir():
-            return f"there is no folder {path.parent}"
-        return None if os.access(path.parent, os.W_OK) else "Permission denied"
-    except OSError as error:
-        return error.strerror or str(error)
-    return problem or (None if os.access(path, os.W_OK) else "Permission denied")
-
-
-def _why_not_replaceable(file: os.stat_result) -> str | None:
-    if stat.S_ISDIR(file.st_mode):
-        return "Is a directory"
-    if stat.S_ISCHR(file.st_mode):
-        return None
-    if not stat.S_ISREG(file.st_mode):
-        return "it is not a regular file"
-    is_printed_to = any(os.path.samestat(file, each) for each in _standard_outputs())
-    return "what the command prints is written to that file" if is_printed_to else None
-
-
-def _standard_outputs() -> Iterator[os.stat_result]:
-    for stream in sys.stdout, sys.stderr:
-        with suppress(AttributeError, OSError, ValueError):  # a stream can be closed, or no file
-            yield os.fstat(stream.fileno())
-
-
-def _write(path: Path, text: str) -> str | None:
-    """Writes a report, or returns why that is not possible."""
-    try:
-        target = path.resolve()
-        # The file gets its name when it is complete, so that a full disk does not leave half of a report.
-        part = target.with_name(f"{target.name}.part") if target.is_file() or not target.exists() else target
-    except OSError as error:
-        return f"cannot write {path}: {error.strerror or error}"
-    try:
-        part.write_text(text, encoding="utf-8")
-        if part != target:
-            part.replace(target)
-    except OSError as error:
-        if part != target:
-            part.unlink(missing_ok=True)
-        return f"cannot write {path}: {error.strerror or error}"
-    return None
