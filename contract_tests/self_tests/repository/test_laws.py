@@ -16,13 +16,6 @@ PACKAGE = Path(flowmusic_contract.__file__).parent
 USERS_OF_THE_CLIENT = [PACKAGE / "client/generated.py", PACKAGE / "pytest_plugin.py"]
 """What imports the generated client: as a client under test, for the demonstration, and as a fixture."""
 
-HELPERS_OF_RULES = (
-    "flowmusic_contract.areas.client.pairs",
-    "flowmusic_contract.areas.consistency.comparison",
-    "flowmusic_contract.areas.conversations.garbling",
-    "flowmusic_contract.areas.summary.other_types",
-)
-
 AREAS = sorted(folder.name for folder in (PACKAGE / "areas").iterdir() if (folder / "rules.py").exists())
 MODULES = {
     module: ".".join(module.relative_to(PACKAGE.parent).with_suffix("").parts) for module in PACKAGE.rglob("*.py")
@@ -51,11 +44,6 @@ def imports_below(pattern: str) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("pattern", "allowed"),
     [
-        ("areas/*/*rules.py", ("flowmusic_contract.engine", *HELPERS_OF_RULES)),
-        ("areas/client/pairs.py", ("flowmusic_contract.engine", "flowmusic_contract.spec")),
-        ("areas/consistency/comparison.py", ("flowmusic_contract.engine",)),
-        ("areas/conversations/garbling.py", ("flowmusic_contract.engine",)),
-        ("areas/summary/other_types.py", ("flowmusic_contract.engine",)),
         (
             "areas/*/*faults.py",
             ("flowmusic_contract.engine", "flowmusic_contract.mock_server", "flowmusic_contract.areas"),
@@ -72,6 +60,19 @@ def test_imports(pattern: str, allowed: tuple[str, ...]) -> None:
     """Law 2. A rule must notice when the mock server divides by 10, so the two share no code."""
 
     assert set() == {name for name in imports_below(pattern) if not name.startswith(allowed)}
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_rules_import_the_engine_and_their_own_folder(area: str) -> None:
+    """Law 2. A rule imports the engine, or a helper in its own folder that imports only the engine and the spec."""
+    imported = set(imports_below(f"areas/{area}/*rules.py"))
+    helpers = {name for name in imported if name.startswith(f"flowmusic_contract.areas.{area}.")}
+    by_helpers = {each for module, name in MODULES.items() if name in helpers for each in imports_of(module)}
+
+    assert set() == {name for name in imported - helpers if not name.startswith("flowmusic_contract.engine")}
+    assert set() == {
+        name for name in by_helpers if not name.startswith(("flowmusic_contract.engine", "flowmusic_contract.spec"))
+    }
 
 
 def test_faults_import_rules_only_to_name_them() -> None:
