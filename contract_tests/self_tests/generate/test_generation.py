@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from attrs import frozen
+from attrs import fields, frozen
 
 import flowmusic_usage
 from devtools.generate import command
 from devtools.generate.__main__ import main
 from devtools.generate.client import generate_client
 from devtools.generate.errors import InvalidSpecError
+from devtools.generate.template_context import TAKEN
 from flowmusic_contract import spec
+from flowmusic_usage import AuthenticatedClient
 
 pytestmark = pytest.mark.xdist_group("generation")  # its fixtures are slow
 
@@ -226,6 +228,15 @@ def test_spec_without_a_form_in_3_0_is_refused(repository: Path) -> None:
         "add it to scripts/devtools/generate/openapi30.py\n"
     ) == refused.stderr
     assert before == contents(repository / "generated")
+
+
+def test_every_other_name_of_the_client_is_taken() -> None:
+    """The names that no operation can have are all others of the client, and those of the package in lower case."""
+    operation = "get_account_usage"
+    attributes = {*dir(AuthenticatedClient), *(each.name for each in fields(AuthenticatedClient))}
+    names = {name for name in attributes | set(dir(flowmusic_usage)) if name[0].islower()}
+
+    assert names - {operation, f"{operation}_async"} == TAKEN
 
 
 @pytest.mark.parametrize(

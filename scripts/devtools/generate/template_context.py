@@ -15,7 +15,7 @@ from devtools.generate.errors import InvalidSpecError
 from devtools.generate.fast import FastModels
 from devtools.generate.imports import imports_of
 
-_TAKEN = frozenset(
+TAKEN = frozenset(
     (
         "aclose",
         "api",
@@ -43,7 +43,7 @@ _TAKEN = frozenset(
         "with_timeout",
     )
 )
-"""The other names of a client and of the package: no operation can be called so."""
+"""The public names of a client and of the package apart from operations: no operation can have one of them."""
 
 
 @frozen
@@ -137,7 +137,7 @@ def _check_names(endpoints: list[Endpoint]) -> None:
     names = [operations.function_of(endpoint) for endpoint in endpoints]
     for index, name in enumerate(names):
         forms = {name, f"{name}_async"}
-        if forms & _TAKEN:
+        if forms & TAKEN:
             raise InvalidSpecError(f"the operation `{name}` has the name of something else in the client: rename it")
         if forms & {form for other in names[:index] for form in (other, f"{other}_async")}:
             raise InvalidSpecError(f"two operations are called `{name}` in the client: rename one")
