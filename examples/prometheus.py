@@ -39,8 +39,8 @@ def renew(client: AuthenticatedClient, email: str) -> bool:
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("emails", nargs="+", metavar="EMAIL")
-parser.add_argument("--file", help="its name has to end in .prom")
-parser.add_argument("--port", type=int, default=9101, help="9101 without this option")
+parser.add_argument("--file", help="file to write once; its name must end in .prom")
+parser.add_argument("--port", type=int, default=9101, help="port to serve on without --file (default 9101)")
 arguments = parser.parse_args()
 try:
     with AuthenticatedClient() as client:

@@ -1,7 +1,7 @@
 """Keeps the history of accounts in SQLite: `python store.py usage.sqlite listener@example.com …`.
 
-Run it as often as you like. A row's key is account, day, type and conversation. A later answer replaces the row of the
-same key, because the rows of today still grow; other rows are kept. The token is in $USEAPI_TOKEN.
+Run it as often as you like. The key of a row is its account, day, type and conversation. A later report replaces the
+rows with the same keys, because those of today still grow; other rows are kept. The token is in $USEAPI_TOKEN.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def rows(usage: AccountUsage) -> dict[Key, tuple[str | None, float]]:
     found: dict[Key, tuple[str | None, float]] = {}
     for event in usage.events:
         key = usage.email, event.event_at.date().isoformat(), event.type, event.conversation_id or ""
-        # One answer may have a key twice, such as when the song got another title within the day.
+        # A report may have a key twice, for example if the song got another title within the day.
         found[key] = event.conversation_title, event.amount + found.get(key, (None, 0))[1]
     return found
 

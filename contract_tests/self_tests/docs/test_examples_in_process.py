@@ -162,7 +162,7 @@ def test_store_counts_nothing_twice(run: Run, flowmusic_mock: FlowmusicMock, tmp
 
 
 def test_store_replaces_a_row_that_grew(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A later answer replaces the row of the same day, type and conversation."""
+    """A later report replaces the row of the same day, type and conversation."""
     account = flowmusic_mock.account("a@example.com").charge("Sample Song", tokens=60, on="2026-06-01")
     run("store.py", tmp_path / "usage.sqlite", "a@example.com")
     account.charge("Sample Song", tokens=40, on="2026-06-01").charge("Sample Song", tokens=1, on="2026-06-02")
@@ -176,7 +176,7 @@ def test_store_replaces_a_row_that_grew(run: Run, flowmusic_mock: FlowmusicMock,
 
 
 def test_store_of_a_song_that_was_renamed(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Two rows of one answer that differ only in the title, as a server may send them, are one row with the sum."""
+    """Two rows of one report that differ only in the title, as a server may send them, are one row with the sum."""
     ledger = Ledger()
     time = datetime(2026, 6, 1, 18, tzinfo=UTC)
     for tokens, title in ((30, "Draft"), (12, "Final")):
@@ -206,7 +206,7 @@ def test_store_in_a_file_that_is_not_a_database(run: Run, flowmusic_mock: Flowmu
 
 
 def test_store_of_a_number_that_is_too_large(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A number that SQLite cannot keep is one line, and nothing of that answer is stored."""
+    """A number that SQLite cannot keep is one line, and nothing of that report is stored."""
     account = flowmusic_mock.account("a@example.com").charge("Sample Song", tokens=60, on="2026-06-01")
     account.charge("Sample Song", tokens=10**30, on="2026-06-02")
     done = run("store.py", tmp_path / "usage.sqlite", "a@example.com")
