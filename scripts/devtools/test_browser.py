@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devtools.paths import ROOT
-from devtools.toolchain.tools import ENVIRONMENTS, Row, install, missing
+from devtools.toolchain.tools import ENVIRONMENTS, Requirements, install, missing
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 """The programs that are Chromium, or differ little from it."""
@@ -17,7 +17,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def main() -> int:
     """Runs pytest with the options of the command line."""
     has_browser = any(map(shutil.which, BROWSERS))
-    needs = Row(tools=["playwright"], programs={} if has_browser else {"chromium": "chromium"})
+    needs = Requirements(tools=["playwright"], programs={} if has_browser else {"chromium": "chromium"})
     install([needs])
     if problem := missing(needs):
         print(f"test-browser: {problem}; install it, and try again", file=sys.stderr)

@@ -9,15 +9,15 @@ from attrs import frozen
 
 from devtools.paths import CACHE, ROOT
 from devtools.toolchain.commands import run_shell
-from devtools.toolchain.tools import Row, install, missing
+from devtools.toolchain.tools import Requirements, install, missing
 
 PAGE = ROOT / "docs/mock-in-other-languages.md"
 EXAMPLES = ROOT / "examples/other-languages"
 
 NEEDS = {
-    ".mjs": Row(programs={"node": ""}),
-    ".go": Row(tools=["go"]),
-    ".java": Row(programs={"javac": "default-jdk-headless"}, debian=["junit5"]),
+    ".mjs": Requirements(programs={"node": ""}),
+    ".go": Requirements(tools=["go"]),
+    ".java": Requirements(programs={"javac": "default-jdk-headless"}, debian=["junit5"]),
 }
 """What an example needs, by the suffix of its file."""
 
@@ -32,9 +32,9 @@ class Example:
     commands: str
 
     @property
-    def needs(self) -> Row:
+    def needs(self) -> Requirements:
         """What the commands need."""
-        return NEEDS.get(Path(self.name).suffix, Row())
+        return NEEDS.get(Path(self.name).suffix, Requirements())
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from devtools import test_examples
 from devtools.test_examples import EXAMPLES, PAGE, Example, read_examples, run_all
-from devtools.toolchain.tools import Row
+from devtools.toolchain.tools import Requirements
 
 NAMES = [path.name for path in sorted(EXAMPLES.iterdir())]
 
@@ -16,7 +16,7 @@ def test_page_has_a_command_for_each_example(example: Example) -> None:
     """The page runs each file against the mock server, and it is known what that needs."""
 
     assert 1 == example.commands.count("scripts/mock --run")
-    assert example.needs != Row()
+    assert example.needs != Requirements()
 
 
 def test_commands_are_those_of_the_page() -> None:
@@ -51,7 +51,7 @@ def test_missing_tool_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An example whose tool is not there is not run, and the line names the tool."""
-    monkeypatch.setitem(test_examples.NEEDS, ".zig", Row(programs={"no-such-zig": ""}))
+    monkeypatch.setitem(test_examples.NEEDS, ".zig", Requirements(programs={"no-such-zig": ""}))
 
     assert 2 == run_all([Example("a.zig", "true\n")], tmp_path)
     assert "a.zig                not run: no-such-zig not on the path\n" == capsys.readouterr().out

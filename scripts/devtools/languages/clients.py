@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from devtools.paths import ROOT
 from devtools.toolchain.rows import select
-from devtools.toolchain.tools import Row
+from devtools.toolchain.tools import Requirements
 
 CLIENTS = ROOT / "contract_tests" / "clients"
 MATRIX = CLIENTS / "matrix.yaml"
@@ -22,7 +22,7 @@ KNOWN_FAILURES = "known-failures.txt"
 
 
 @frozen(kw_only=True)
-class ClientSpec(Row):
+class ClientSpec(Requirements):
     """One row: a generator, and the commands that generate, compile and start its client in the adapter's folder."""
 
     name: str

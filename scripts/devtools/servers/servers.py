@@ -11,14 +11,14 @@ from attrs import field, frozen
 
 from devtools.paths import ROOT
 from devtools.toolchain.rows import select
-from devtools.toolchain.tools import Row
+from devtools.toolchain.tools import Requirements
 
 SERVERS = ROOT / "contract_tests" / "servers"
 MATRIX = SERVERS / "matrix.yaml"
 
 
 @frozen(kw_only=True)
-class ServerSpec(Row):
+class ServerSpec(Requirements):
     """One row: a server program, and the command that starts it in a copy of its folder."""
 
     name: str

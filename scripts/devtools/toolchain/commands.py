@@ -1,23 +1,23 @@
-"""Runs a row's command, with its output in a log."""
+"""Runs commands with the tools that they require, and with their output in a log."""
 
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from devtools.toolchain.tools import Row, environment
+from devtools.toolchain.tools import Requirements, environment
 
 _SECONDS = 900
 """How long a command may run."""
 
 
-def run_command(row: Row, command: Sequence[str], project: Path, log: Path) -> int:
+def run_command(required: Requirements, command: Sequence[str], project: Path, log: Path) -> int:
     """Runs a command in a folder, adds its output to the log and returns its exit code; -1 if it did not end."""
     with log.open("a") as output:
         try:
             return subprocess.run(
                 command,
                 cwd=project,
-                env=environment(row, project),
+                env=environment(required, project),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -29,6 +29,6 @@ def run_command(row: Row, command: Sequence[str], project: Path, log: Path) -> i
             return -1
 
 
-def run_shell(row: Row, commands: str, project: Path, log: Path) -> bool:
+def run_shell(required: Requirements, commands: str, project: Path, log: Path) -> bool:
     """Runs shell commands in a folder, each of them logged, and returns whether all succeeded."""
-    return run_command(row, ["sh", "-euxc", commands], project, log) == 0
+    return run_command(required, ["sh", "-euxc", commands], project, log) == 0

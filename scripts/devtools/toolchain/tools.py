@@ -1,4 +1,4 @@
-"""Installs the tools of the rows: environments from PyPI, and Debian packages. A row runs npm itself."""
+"""Installs what commands need: environments from PyPI, and Debian packages. The commands run npm themselves."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ ENVIRONMENTS = CACHE / "tools"
 
 
 @frozen(kw_only=True)
-class Row:
-    """What a row of a matrix needs before its commands can run."""
+class Requirements:
+    """What must be installed before commands can run, such as those of a row of a matrix."""
 
     tools: Sequence[str] = field(default=(), converter=tuple[str, ...])
     """Tools from PyPI, each in an environment of its own, by the name of their pins."""
@@ -31,20 +31,20 @@ class Row:
         return [path for tool in self.tools for path in ROOT.glob(f"contract_tests/*/tools/{tool}.txt")]
 
 
-def install(rows: Sequence[Row]) -> None:
-    """Installs what the rows need, if that is possible here; `missing` says what is not there."""
-    packages = sorted({package for row in rows for package in _packages_missing(row)})
+def install(requirements: Sequence[Requirements]) -> None:
+    """Installs what is required, if that is possible here; `missing` says what is not there."""
+    packages = sorted({package for each in requirements for package in _packages_missing(each)})
     if packages and shutil.which("apt-get"):
         _install_packages(packages)
-    for pins in sorted({pins for row in rows for pins in row.pins}):
+    for pins in sorted({pins for each in requirements for pins in each.pins}):
         _install_environment(pins)
 
 
-def missing(row: Row) -> str:
-    """Returns why a row cannot be run here, or an empty string."""
-    programs = [program for program in row.programs if not shutil.which(program)]
-    packages = [package for package in row.debian if not _is_installed(package)]
-    tools = [pins.stem for pins in row.pins if not (ENVIRONMENTS / pins.stem / ".installed").exists()]
+def missing(required: Requirements) -> str:
+    """Returns why commands with these requirements cannot run here, or an empty string."""
+    programs = [program for program in required.programs if not shutil.which(program)]
+    packages = [package for package in required.debian if not _is_installed(package)]
+    tools = [pins.stem for pins in required.pins if not (ENVIRONMENTS / pins.stem / ".installed").exists()]
     for names, problem in (
         (programs, "not on the path"),
         (packages, "not installed"),
@@ -55,9 +55,9 @@ def missing(row: Row) -> str:
     return ""
 
 
-def environment(row: Row, project: Path) -> dict[str, str]:
-    """Returns the environment of a row's commands, with the row's own tools first on the path."""
-    own = [ENVIRONMENTS / pins.stem / "bin" for pins in row.pins]
+def environment(required: Requirements, project: Path) -> dict[str, str]:
+    """Returns the environment of commands with these requirements: the required tools are first on the path."""
+    own = [ENVIRONMENTS / pins.stem / "bin" for pins in required.pins]
     path = [*own, project / "node_modules" / ".bin", Path(sys.executable).parent]
     offline_go = {"GOPROXY": "off", "GOTOOLCHAIN": "local", "GOCACHE": str(CACHE / "go-build")}
     quiet_npm = {"npm_config_loglevel": "error", "REDOCLY_TELEMETRY": "off", "DO_NOT_TRACK": "1"}
@@ -65,9 +65,9 @@ def environment(row: Row, project: Path) -> dict[str, str]:
     return os.environ | offline_go | quiet_npm | {"PATH": joined}
 
 
-def _packages_missing(row: Row) -> Iterable[str]:
-    yield from (package for program, package in row.programs.items() if package and not shutil.which(program))
-    yield from (package for package in row.debian if not _is_installed(package))
+def _packages_missing(required: Requirements) -> Iterable[str]:
+    yield from (package for program, package in required.programs.items() if package and not shutil.which(program))
+    yield from (package for package in required.debian if not _is_installed(package))
 
 
 def _is_installed(package: str) -> bool:

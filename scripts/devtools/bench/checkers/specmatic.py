@@ -29,7 +29,7 @@ from flowmusic_contract.mock_server import (
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN
 
 _PINS = Path(__file__).parents[1] / "specmatic.txt"
-_JAVA = tools.Row(programs={"java": "default-jre-headless"})
+_JAVA = tools.Requirements(programs={"java": "default-jre-headless"})
 _JAR = INSTALLED / "specmatic" / "specmatic" / "core" / "specmatic.jar"
 
 _CALLS = {
