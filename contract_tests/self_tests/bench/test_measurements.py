@@ -1,4 +1,4 @@
-"""The parts of the measurements that can be wrong in silence."""
+"""The parts of the measurements that can be wrong without anyone noticing."""
 
 import subprocess
 import sys

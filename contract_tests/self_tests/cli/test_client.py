@@ -152,7 +152,7 @@ def test_known_failures(
         (" ", "the command is empty"),
     ],
 )
-def test_command_that_is_no_client(contract: Contract, command: str, message: str) -> None:
+def test_command_that_is_not_a_client(contract: Contract, command: str, message: str) -> None:
     """A command that cannot be started, or sends nothing, is not judged."""
     done = contract("client", "--command", command)
 

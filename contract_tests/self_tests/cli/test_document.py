@@ -92,7 +92,7 @@ def test_document_that_cannot_be_read(contract: Contract, path: str, message: st
     assert message in done.err
 
 
-def test_blanks_are_no_token(contract: Contract, tmp_path: Path) -> None:
+def test_white_space_is_not_a_token(contract: Contract, tmp_path: Path) -> None:
     """A variable for the token that holds only white space masks nothing."""
     done = contract("document", saved(tmp_path, b"{}"), token=" \r")
 

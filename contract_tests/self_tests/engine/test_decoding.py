@@ -13,7 +13,7 @@ def test_body_shows_no_content() -> None:
     assert "secret" not in repr(decode(b'["secret"]'))
 
 
-def test_integer_of_too_many_digits_is_no_json() -> None:
+def test_integer_of_too_many_digits_is_not_json() -> None:
     """An integer with more digits than Python reads is not JSON."""
 
     assert decode(b"9" * 5000).not_json is not None

@@ -445,7 +445,7 @@ def test_only_what_users_see_is_made_by_attrs() -> None:
 
 
 def test_help_names_the_environment_variables() -> None:
-    """Whoever calls `help` learns where a client without arguments gets its token and its server."""
+    """`help` says where a client without arguments gets its token and its server."""
     words = (AuthenticatedClient.__doc__ or "").split("`")
 
     assert {"USEAPI_TOKEN", "USEAPI_BASE_URL"} <= set(words)

@@ -114,7 +114,7 @@ def test_success_with_a_broken_body(call: Call, case: str, kind: type[ApiError])
     assert "the body is empty" not in str(error)
 
 
-def test_redirect_to_no_url(call: Call) -> None:
+def test_redirect_to_what_is_not_a_url(call: Call) -> None:
     """A redirect whose header `Location` is not a URL is an unexpected status, not a lost connection."""
 
     def handle(_: httpx.Request) -> httpx.Response:
@@ -158,7 +158,7 @@ def test_reset_in_the_body_is_named(call: Call) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 404, 405])
-def test_zero_seconds_are_no_advice(status: int) -> None:
+def test_zero_seconds_give_no_advice(status: int) -> None:
     """`Retry-After: 0` gives no advice to try again."""
     response = httpx.Response(status, headers={"retry-after": "0"})
     http = AuthenticatedClient(token=DEMO_TOKEN, transport=httpx.MockTransport(lambda _: response))

@@ -132,7 +132,7 @@ def test_request_that_comes_byte_by_byte(connect: Connect, before: bytes, slow: 
     assert expected == sent_slowly(connection, slow)
 
 
-def test_empty_lines_are_no_request(connect: Connect) -> None:
+def test_empty_lines_are_not_a_request(connect: Connect) -> None:
     """A connection on which only empty lines come is idle."""
     assert [] == sent_slowly(connect(SHORT, LONG), b"\r\n" * 5000)
 

@@ -151,7 +151,7 @@ def no_judgement(_request: Request, _response: Response) -> PendingJudgement:
 
 
 def test_ledger_that_cannot_be_used(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """If the file of a ledger cannot be used any more, a request gets 500 with the reason, and nobody a traceback."""
+    """If the file of a ledger can no longer be used, a request gets 500 with the reason, and no traceback is shown."""
     world.ledger.select("DROP TABLE account")
     response = world(LISTENER)
 

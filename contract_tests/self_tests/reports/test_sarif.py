@@ -94,7 +94,7 @@ def test_sarif_suppresses_what_is_accepted() -> None:
     assert ("warning", False) == (first["level"], "suppressions" in last)
 
 
-def test_accepted_finding_beside_another_is_no_error() -> None:
+def test_accepted_finding_beside_another_is_not_an_error() -> None:
     """Of a rule with accepted and other findings, only the others are errors."""
     both = report(verdict(DOCUMENTED, ROWS[0], finding("email")), accepted=ACCEPTED.accepted)
 
