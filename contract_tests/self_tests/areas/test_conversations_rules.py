@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from flowmusic_contract.areas.conversations import rules as conversations
+from flowmusic_contract.areas.conversations.garbling import is_garbled
 from flowmusic_contract.engine.rule import Rule
 from self_tests.samples import EMAIL, HOLDS, broken_at, compared, conversation, event, usage
 
@@ -98,6 +99,7 @@ def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], o
         ("Río", "Ri\u0301o", [False]),
         ("Río", "R%C3%ADo", [False]),
         ("Río", "R\\u00edo", [False]),
+        ('"Río"', '\\"Río\\"', [False]),
         ("Río", "Río Grande", [True]),
         (" Río ", "Río", [True]),
     ],
@@ -107,3 +109,10 @@ def test_garbled_title(title: str | None, listed: str, outcomes: list[bool]) -> 
     answer = usage(event(conversation_title=title), per_conversation=[conversation(title=listed)])
 
     assert outcomes == compared(conversations.title_is_its_own(answer))
+
+
+@pytest.mark.parametrize(("title", "original"), [(None, None), (None, "Río"), ("Río", "Río".encode().decode())])
+def test_same_title_is_not_garbled(title: str | None, original: str | None) -> None:
+    """Neither an equal title nor null is what a program makes of a title by mistake."""
+
+    assert not is_garbled(title, original)

@@ -1,5 +1,7 @@
 """Which modules are mutated, and which tests decide about a mutant."""
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from devtools.paths import ROOT
@@ -10,8 +12,7 @@ PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
 _NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "report", "usage")
 """The modules of the engine that have no part in a verdict: reports, baselines, faults and types."""
 
-_HELPERS = ("areas/client/pairs.py", "areas/consistency/comparison.py", "areas/summary/other_types.py")
-"""What rules use of their own folder."""
+_FROM_AREA = re.compile(r"^from flowmusic_contract\.(areas\.\w+\.\w+) import", re.MULTILINE)
 
 _DECIDING = ("areas/test_*", "engine/test_*", "spec/test_spec*")
 _REPLACED = ("test_kill_matrix.py",)
@@ -28,7 +29,13 @@ def targets() -> list[str]:
     """Returns the paths in the package of all modules that are mutated, such as `areas/summary/rules.py`."""
     rules = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("areas/*/*rules.py")]
     engine = [f"engine/{path.name}" for path in PACKAGE.glob("engine/*.py") if path.stem not in _NOT_DECIDING]
-    return sorted(["all_rules.py", *_HELPERS, *rules, *engine])
+    return sorted(["all_rules.py", *rules, *_helpers_of(rules), *engine])
+
+
+def _helpers_of(rules: Iterable[str]) -> set[str]:
+    """Returns the modules that rules import from their own folders."""
+    imported = (name for file in rules for name in _FROM_AREA.findall((PACKAGE / file).read_text(encoding="utf-8")))
+    return {f"{name.replace('.', '/')}.py" for name in imported}
 
 
 def subject_of(file: str) -> str:
