@@ -33,7 +33,7 @@ MUST_REJECT = {
     "schema.every-documented-field-is-present": "missing",
     "schema.every-field-has-its-documented-type": "types",
     "body.body-is-one-json-document": "encoding",
-    "transport.every-response-is-complete": "encoding",
+    "transport.documented-requests-get-a-response": "encoding",
 }
 """The rules whose breach a client must notice, each with the kind of its cases."""
 

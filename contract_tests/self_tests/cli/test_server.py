@@ -79,11 +79,11 @@ def test_inferred_rules_decide_if_strict(
     contract: Contract, strict: list[str], exit_code: int, conclusion: str
 ) -> None:
     """An inferred rule decides the exit code with --strict, and is reported without."""
-    with running(faulty("authentication.no-token-is-needed")) as base_url:
+    with running(faulty("authentication.refusal-repeats-the-token")) as base_url:
         done = contract(*server(base_url), *FEW, *strict)
 
     assert (exit_code, conclusion) == (done.exit_code, done.out.splitlines()[-1])
-    assert "BROKEN  authentication.missing-token-gets-401" in done.out
+    assert "BROKEN  authentication.no-response-contains-a-token" in done.out
 
 
 @pytest.mark.parametrize(("rule", "exit_code"), [("summary.credits-*", 1), ("events.*", 0)])
@@ -166,14 +166,20 @@ def test_server_that_responds_with_429(contract: Contract) -> None:
     assert "keeps responding with 429" in done.err
 
 
-@pytest.mark.parametrize("fault_id", ["transport.report-is-truncated", "transport.error-is-truncated"])
-def test_lost_connection_is_a_finding(contract: Contract, fault_id: str) -> None:
+@pytest.mark.parametrize(
+    ("fault_id", "options", "rule"),
+    [
+        ("transport.report-is-truncated", [], "transport.documented-requests-get-a-response"),
+        ("transport.error-is-truncated", ["--strict"], "transport.every-response-is-complete"),
+    ],
+)
+def test_lost_connection_is_a_finding(contract: Contract, fault_id: str, options: list[str], rule: str) -> None:
     """A connection that the server loses is a fault of the server."""
     with running(faulty(fault_id)) as base_url:
-        done = contract(*server(base_url, *ACCOUNTS), *FEW, "--strict")
+        done = contract(*server(base_url, *ACCOUNTS), *FEW, *options)
 
     assert 1 == done.exit_code
-    assert "BROKEN  transport.every-response-is-complete" in done.out
+    assert f"BROKEN  {rule}" in done.out
 
 
 @pytest.mark.parametrize("fault_id", [*NO_ACCOUNT_GETS_200, "accounts.query-is-not-decoded", *FIRST_FAULT_OF_EACH_AREA])

@@ -7,11 +7,13 @@ from itertools import count
 
 import httpx
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger
 from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.outgoing import OutgoingRequest
+from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
+from flowmusic_contract.server.probe import Probe, get
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import Target, Tenant
 from self_tests.server.raw_server import exchanges_with, serving
@@ -65,6 +67,29 @@ def test_response_that_asks_to_wait_is_an_exchange() -> None:
     assert [(429, True), (503, True), (200, False)] == [(each.status, each.is_put_off) for each in exchanges]
     assert ["unclear", "unclear", "absent"] == [each.intent.token for each in exchanges]
     assert ["unclear", "unclear", "absent"] == [each.intent.account for each in exchanges]
+
+
+@pytest.mark.parametrize(
+    ("lost", "failed", "twice"), [(0, [False], False), (1, [True, False], False), (2, [True], True)]
+)
+def test_lost_connection(lost: int, failed: list[bool], twice: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """A request whose status is documented is sent again if its connection is lost; a second loss is the server's."""
+    report = Response.of(200, {})
+    responses = iter([evolve(report, truncated=True)] * lost + [report])
+    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
+    exchanges = session.offer(request_of(get("listener@example.com", DEMO_TOKEN), TARGET))
+
+    assert failed == [each.transfer.failure is not None for each in exchanges]
+    assert twice == exchanges[-1].transfer.failed_twice
+
+
+@pytest.mark.parametrize("probe", [get("listener@example.com", None), get("%", DEMO_TOKEN)])
+def test_lost_connection_of_another_request(probe: Probe) -> None:
+    """A request whose status is not documented is not sent again."""
+    session = ProbeSession(TARGET, InProcess(lambda _: Response(200, (), b"", truncated=True)))
+
+    assert [False] == [each.transfer.failed_twice for each in session.offer(request_of(probe, TARGET))]
+    assert session.sent == 1
 
 
 def test_headers_of_the_first_report() -> None:

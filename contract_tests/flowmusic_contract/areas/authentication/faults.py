@@ -85,7 +85,11 @@ REFUSALS = replacements(
             "An unauthorized request gets a 200 response with an error in its body.",
             when=_is_unauthorized,
             by=Response.of(200, {"error": "Unauthorized"}),
-            breaks=[*_ACCEPTED, methods_rules.head_succeeds_only_where_get_does, schema_rules.every_documented_field_is_present],
+            breaks=[
+                *_ACCEPTED,
+                methods_rules.head_succeeds_only_where_get_does,
+                schema_rules.every_documented_field_is_present,
+            ],
             effects={"every 401": "401 -> 200"},
         ),
         Replacement(
