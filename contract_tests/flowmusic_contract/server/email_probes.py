@@ -84,8 +84,11 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *(f"x@{email}", email.replace("@", "&#64;"), f"{local} @{domain}", f"{local}\u200b@{domain}"),
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
-        *(email.swapcase(), f"{email} "),  # which a server may take for the account, but then it must report it
+        email.replace(".", "\uff0e"),
+        f"{email} ",
     ]
+    # A server may take these for the accounts, but then it must report them.
+    others += [each.swapcase() for each in target.tenant.emails[:_MOST_ACCOUNTS]]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]
     yield from ((each, False) for each in others)
@@ -105,7 +108,7 @@ def _neighbours(email: str) -> Iterator[str]:
     yield email.replace(".", "-")  # a dot in a regular expression
     yield _with_accent(email)
     yield email.translate(_SAME_IN_CAPITALS)
-    yield _in_fullwidth(email)
+    yield in_fullwidth(email)
 
 
 def _changed(email: str, random: Random) -> Iterator[str]:
@@ -126,7 +129,7 @@ def _with_accent(email: str) -> str:
     return unicodedata.normalize("NFC", f"{email[: position + 1]}\u0301{email[position + 1 :]}")
 
 
-def _in_fullwidth(email: str) -> str:
-    """Returns the address with its first character as wide as a Chinese one, which compatibility forms undo."""
-    is_ascii = "!" <= email[0] <= "~"
-    return (chr(ord(email[0]) + 0xFEE0) if is_ascii else email[0]) + email[1:]
+def in_fullwidth(text: str) -> str:
+    """Returns a text with its first character as wide as a Chinese one, which compatibility forms undo."""
+    is_ascii = "!" <= text[0] <= "~"
+    return (chr(ord(text[0]) + 0xFEE0) if is_ascii else text[0]) + text[1:]

@@ -12,6 +12,7 @@ from flowmusic_contract.engine.exchange import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content_coding import OFFERED
 from flowmusic_contract.server.probe import Probe
+from flowmusic_contract.server.resemblance import resemblance
 from flowmusic_contract.server.target import ENDPOINT, Target, chosen_headers, path_of
 
 _DEFAULT_HEADERS = (
@@ -55,7 +56,13 @@ class OutgoingRequest:
             remarks.append("no header Authorization")
         elif self.intent.token == "invalid" and not self.note:
             remarks.append("an invalid token")
+        elif len(self.intent.emails) == 1 and not self.note and (near := self._resemblance(self.intent.emails[0])):
+            remarks.append(near)
         return request_line(self.http) + (f" with {', '.join(remarks)}" if remarks else "")
+
+    def _resemblance(self, email: str) -> str:
+        accounts = [each for tenant in self.target.tenants for each in tenant.emails]
+        return "" if email in accounts else resemblance(email, accounts)
 
     @cached_property
     def curl(self) -> str:

@@ -96,7 +96,8 @@ class ProbeSession:
 
         def offer(request: OutgoingRequest) -> list[Exchange]:
             self.connection.gather(barrier)
-            return self.offer(request)
+            remark = f", at the same time as {number - 1} other requests"
+            return [evolve(exchange, source=exchange.source + remark) for exchange in self.offer(request)]
 
         requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
         with ThreadPoolExecutor(number) as pool:

@@ -1,5 +1,6 @@
 """Requests of two tenants for the accounts of each other, and of several callers at the same time."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ from flowmusic_contract.server.token_probes import TRUSTED_QUERY
 _MOST_ACCOUNTS = 4
 """The number of accounts of a tenant that the other one requests."""
 
+_LAST_PART = re.compile(r"[A-Za-z0-9]+\Z")
+
 _ACCOUNT_NAMES = (
     *("account", "account_email", "accountEmail", "account_id", "accountId", "id", "username", "name", "mail"),
     *("user", "user_email", "userEmail", "user_id", "userId", "owner", "on_behalf_of", "as", "customer", "login"),
@@ -20,6 +23,11 @@ _ACCOUNT_NAMES = (
 
 def tenants(target: Target) -> Iterator[Probe]:
     """Yields requests of two tenants, each for an account of its own and for those of the other."""
+    mine = email_query(target.tenant.emails[0])
+    for email in target.tenant.emails[1:2]:
+        note = "another account in other parameters"
+        query = f"{mine}&{_in_other_parameters(email)}"
+        yield Probe(query, bearer(target.tenant.token), note=note, is_live_safe=False)
     if target.other:
         for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
             yield get(tenant.emails[0], tenant.token)
@@ -28,13 +36,15 @@ def tenants(target: Target) -> Iterator[Probe]:
             for email in _other_forms(other.emails[0]):
                 yield get(email, tenant.token, is_live_safe=False)
             yield _trusted(target, tenant, other.emails[0])
-        mine, theirs = email_query(target.tenant.emails[0]), email_query(target.other.emails[0])
+        theirs = email_query(target.other.emails[0])
         for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
             yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
-        named = "&".join(f"{name}={quote(target.other.emails[0], safe='')}" for name in _ACCOUNT_NAMES)
-        note = "an account of the other token in other parameters"
-        yield Probe(f"{mine}&{named}", bearer(target.tenant.token), note=note, is_live_safe=False)
+        for query in mine, theirs:
+            named = f"{query}&{_in_other_parameters(target.other.emails[0])}"
+            note = "an account of the other token in other parameters"
+            yield Probe(named, bearer(target.tenant.token), note=note, is_live_safe=False)
         yield from _wrong_tokens(target.other)
+        yield from _mixed_tokens(target.tenant, target.other)
 
 
 def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
@@ -42,6 +52,10 @@ def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
     headers = (*bearer(tenant.token), *trusted_headers(target, email))
     query = f"{email_query(email)}&{TRUSTED_QUERY}"
     return Probe(query, headers, note="the headers of trusted callers", is_live_safe=False)
+
+
+def _in_other_parameters(email: str) -> str:
+    return "&".join(f"{name}={quote(email, safe='')}" for name in _ACCOUNT_NAMES)
 
 
 def _other_forms(email: str) -> Iterator[str]:
@@ -61,6 +75,15 @@ def _wrong_tokens(tenant: Tenant) -> Iterator[Probe]:
     }.items():
         if wrong not in (token, ""):
             yield get(email, wrong, note=note, is_live_safe=False)
+
+
+def _mixed_tokens(tenant: Tenant, other: Tenant) -> Iterator[Probe]:
+    """Yields requests with the beginning of one token and the last part of the other, such as its secret."""
+    for one, two in (tenant, other), (other, tenant):
+        mixed = _LAST_PART.sub("", one.token) + "".join(_LAST_PART.findall(two.token))
+        if mixed not in (one.token, two.token):
+            note = "the token with the last part of the other token"
+            yield get(one.emails[0], mixed, note=note, is_live_safe=False)
 
 
 def concurrent_probes(target: Target) -> list[Probe]:

@@ -8,6 +8,7 @@ from random import Random
 from string import ascii_lowercase
 from urllib.parse import quote
 
+from flowmusic_contract.server.email_probes import in_fullwidth
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Tenant
 
@@ -144,6 +145,7 @@ def malformed_tokens(tenant: Tenant) -> Iterator[Probe]:
         "a token of 4,000 characters": "x" * 4000,
         "a token that is not ASCII": "tökén",
         "a token with a tab and quotation marks": "to\tken\"'`\\",
+        "the token with a fullwidth first character": in_fullwidth(tenant.token),
     }.items():
         yield get(email, token, note=note, is_live_safe=False)
 
@@ -201,6 +203,8 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token after a wrong one", f"{UNKNOWN_TOKEN} {token}"
     yield "the token before a word", f"{token} x"
     yield "the token before a semicolon", f"{token};x"
+    yield "the token before a full stop", f"{token}."
+    yield "the token before a comma", f"{token},"
     yield "the token and a null character as %00", f"{token}%00"
 
 

@@ -93,6 +93,9 @@ def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], o
         (None, "", [False]),
         (None, "Renamed", [True]),
         ("Sun & Moon", "Sun &amp; Moon", [False]),
+        ('Sun & "Moon"', 'Sun &amp; "Moon"', [False]),
+        ("Sun/Moon & Río", "Sun/Moon%20%26%20Río", [False]),
+        ('A\tB "C"', 'A\tB \\"C\\"', [False]),
         ("Sun &amp; Moon", "Sun & Moon", [True]),
         ("Río", "R\u00c3\u00ado", [False]),
         ("Río", "R?o", [False]),
@@ -116,3 +119,26 @@ def test_same_title_is_not_garbled(title: str | None, original: str | None) -> N
     """Neither an equal title nor null is what a program makes of a title by mistake."""
 
     assert not is_garbled(title, original)
+
+
+@pytest.mark.parametrize(
+    ("listed", "outcomes"),
+    [
+        (["Sample S", "Another ", "Short"], [False, False, True]),
+        (["Sample S", "Another Song", "Short"], [True, True, True]),
+        (["Sample S", "Anothers", "Short"], [True, True, True]),
+        (["Sample Song", "Another Song", "Short"], [True, True, True]),
+        (["Sample S", "Another", "Short"], [True, True, True]),
+    ],
+)
+def test_cut_titles(listed: list[str], outcomes: list[bool]) -> None:
+    """Several titles that end at the same length, which no other title exceeds, are cut."""
+    titles = "Sample Song", "Another Song", "Short"
+    answer = usage(
+        *(event(conversation_id=title, conversation_title=title) for title in titles),
+        per_conversation=[
+            conversation(conversation_id=id_, title=title) for id_, title in zip(titles, listed, strict=True)
+        ],
+    )
+
+    assert outcomes == compared(conversations.title_is_its_own(answer))

@@ -17,6 +17,7 @@ from flowmusic_contract.server.probe import Probe, email_query, get
 from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.tenant_probes import tenants
 from flowmusic_contract.server.token_probes import wrong_tokens
 from self_tests.cli.running import faulty
 from self_tests.judging import broken, judged
@@ -46,10 +47,18 @@ def sent_tokens(tenant: Tenant, seed: int = 1) -> list[str]:
     ]
 
 
-def test_number_of_requests() -> None:
-    """A check of one account sends at most 275 requests; one of a live server at most 60."""
+def test_tokens_are_mixed() -> None:
+    """The beginning of each token is sent with the secret of the other, unless that is a token."""
+    one, other = Tenant("user:1-abc", ("a@example.com",)), Tenant("user:2-def", ("b@example.com",))
+    tokens = {dict(probe.headers).get("Authorization") for probe in tenants(Target("http://mock/v1", one, other))}
 
-    assert 120 < len(requested(ONE_ACCOUNT, Limits())) <= 275
+    assert {"Bearer user:1-def", "Bearer user:2-abc"} <= tokens
+
+
+def test_number_of_requests() -> None:
+    """A check of one account sends at most 280 requests; one of a live server at most 60."""
+
+    assert 120 < len(requested(ONE_ACCOUNT, Limits())) <= 280
     assert 40 < len(requested(TARGET, Limits(live_safe=True))) <= 60
 
 

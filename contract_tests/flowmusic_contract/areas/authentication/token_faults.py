@@ -178,6 +178,7 @@ ACCEPTED_TOKENS = [
             lambda token: len(token) == len(DEMO_TOKEN),
             accepted="user:12345-nonsense1",
             rejected="mock:00001-flow",
+            breaks=(rules.invalid_token_gets_401, rules.no_report_without_a_valid_token),
         ),
         AcceptedToken(
             "token-is-percent-decoded",

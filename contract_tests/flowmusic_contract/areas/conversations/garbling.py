@@ -4,7 +4,8 @@ import html
 import json
 import unicodedata
 from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
+from contextlib import suppress
+from urllib.parse import unquote, unquote_plus
 
 _NO_VALUE = ("", "null", "NULL", "None", "nil", "undefined")
 """What programs write for no value."""
@@ -14,13 +15,20 @@ def is_garbled(title: str | None, original: str | None) -> bool:
     """Returns whether a title is what a program makes of another one by mistake."""
     if title is None or title == original:
         return False
-    return title in (_NO_VALUE if original is None else _garbled(original))
+    if original is None:
+        return title in _NO_VALUE
+    return original in _restored(title) or title in _garbled(original)
+
+
+def _restored(title: str) -> Iterator[str]:
+    """Yields the title without its escapes, whichever characters are escaped."""
+    yield from (html.unescape(title), unquote(title), unquote_plus(title))
+    with suppress(ValueError):  # it is not a string in JSON
+        yield json.loads(f'"{title}"', strict=False)
 
 
 def _garbled(title: str) -> Iterator[str]:
-    """Yields the title in escapes, in the wrong encoding and in other Unicode forms. It may be the same."""
-    yield from (html.escape(title), quote(title), quote(title, safe=""), quote_plus(title))
-    yield from (json.dumps(title)[1:-1], json.dumps(title, ensure_ascii=False)[1:-1])
+    """Yields the title in the wrong encoding and in other Unicode forms. It may be the same."""
     raw = title.encode("utf-8", "replace")
     for encoding in "latin-1", "cp1252", "ascii":
         yield raw.decode(encoding, "replace")

@@ -90,7 +90,8 @@ def title_is_its_own(usage: Usage) -> Iterator[Expectation]:
         listed, title = conversation["conversation_id"], conversation["title"]
         if listed in last_titles:
             is_own = title == last_titles[listed] or (listed, title) in _all_titles(usage)
-            is_new = title not in _known_titles(usage) and not is_garbled(title, last_titles[listed])
+            is_cut = (listed, title) in _cut_titles(usage)
+            is_new = title not in _known_titles(usage) and not is_cut and not is_garbled(title, last_titles[listed])
             yield holds(is_own or is_new, "a title from its events, or a new one", title, *_LIST, row, "title")
 
 
@@ -102,6 +103,20 @@ def _titles(usage: Usage) -> Iterator[tuple[str | None, str | None]]:
 @once
 def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
     return set(_titles(usage))
+
+
+@once
+def _cut_titles(usage: Usage) -> set[tuple[str, str]]:
+    """Returns the listed titles that are cut: several at the same length, which is also that of the longest one."""
+    last_titles = dict(_titles(usage))
+    listed = [(each["conversation_id"], each["title"] or "") for each in usage["summary"]["per_conversation"]]
+    longest = max((len(title) for _, title in listed), default=0)
+    cut = {
+        (conversation, title)
+        for conversation, title in listed
+        if len(title) == longest < len(original := last_titles.get(conversation) or "") and original.startswith(title)
+    }
+    return cut if len(cut) > 1 else set()
 
 
 @once

@@ -1,0 +1,93 @@
+"""Each careless server is found by a request that the catalogue of faults does not need."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+import pytest
+
+from flowmusic_contract.areas.accounts import rules as accounts
+from flowmusic_contract.areas.authentication import rules as authentication
+from flowmusic_contract.areas.privacy import rules as privacy
+from flowmusic_contract.areas.transport import rules as transport
+from flowmusic_contract.engine.rule import Rule
+from flowmusic_contract.mock_server import (
+    DEMO_EMAILS,
+    DEMO_TOKEN,
+    OTHER_DEMO_TOKEN,
+    Api,
+    Handler,
+    Request,
+    Response,
+    demo_ledger,
+)
+from self_tests.judging import broken, judged
+
+Respond = Callable[[Request, Handler], Response]
+
+
+def with_token(request: Request, token: str | None) -> Request:
+    return request.authorized_by(token) if token else request
+
+
+def last_parameter_names_the_account(request: Request, handler: Handler) -> Response:
+    """Another account of the same token, named in another parameter, is reported."""
+    [*_, (email, *_)] = parse_qs(request.query).values() or [("",)]
+    is_found = handler(request).status == 200 and email in DEMO_EMAILS
+    return handler(request.for_account(email) if is_found else request)
+
+
+def parameter_names_the_tenant(request: Request, handler: Handler) -> Response:
+    """The account in the parameter `user` is that of the caller, whatever the token."""
+    [email, *_] = request.emails() or [""]
+    is_named = handler(request).status == 404 and parse_qs(request.query).get("user") == [email]
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(email) if is_named else request)
+
+
+def full_stop_after_a_token_is_ignored(request: Request, handler: Handler) -> Response:
+    """A full stop at the end of a token is ignored."""
+    token = request.bearer_token() or ""
+    return handler(with_token(request, token.removesuffix(".") if token.endswith(".") else None))
+
+
+def comma_in_a_token_is_not_expected(request: Request, handler: Handler) -> Response:
+    """A token with a comma at its end gets a 500 response."""
+    return Response.of(500, {}) if (request.bearer_token() or "").endswith(",") else handler(request)
+
+
+def domains_are_normalized(request: Request, handler: Handler) -> Response:
+    """The dots of a domain may be fullwidth ones, as in a browser."""
+    emails = [email.replace("\uff0e", ".") for email in request.emails()]
+    return handler(request.for_account(emails[0]) if emails != request.emails() else request)
+
+
+def letter_case_leads_to_the_first_account(request: Request, handler: Handler) -> Response:
+    """Another letter case of any account leads to the first one."""
+    [email, *_] = request.emails() or [""]
+    is_other_case = email not in DEMO_EMAILS and email.lower() in DEMO_EMAILS
+    return handler(request.for_account(DEMO_EMAILS[0]) if is_other_case else request)
+
+
+def middleware_is_skipped(request: Request, handler: Handler) -> Response:
+    """A header of the server's own framework skips the authentication."""
+    is_skipped = bool(re.match("middleware", "".join(request.header("x-middleware-subrequest"))))
+    return handler(request.authorized_by(DEMO_TOKEN) if is_skipped else request)
+
+
+@pytest.mark.parametrize(
+    ("respond", "rule"),
+    [
+        (last_parameter_names_the_account, accounts.report_is_for_the_requested_account),
+        (parameter_names_the_tenant, privacy.no_refusal_contains_a_report),
+        (full_stop_after_a_token_is_ignored, authentication.invalid_token_gets_401),
+        (comma_in_a_token_is_not_expected, transport.no_request_causes_a_server_error),
+        (domains_are_normalized, accounts.malformed_email_is_rejected),
+        (letter_case_leads_to_the_first_account, accounts.report_is_for_the_requested_account),
+        (middleware_is_skipped, authentication.no_report_without_a_valid_token),
+    ],
+)
+def test_careless_server(respond: Respond, rule: Rule[object]) -> None:
+    """A server with one careless shortcut breaks the rule about it."""
+    api = Api(demo_ledger())
+
+    assert rule.id in broken(judged(lambda request: respond(request, api)))
