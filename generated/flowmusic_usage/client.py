@@ -88,8 +88,8 @@ class AuthenticatedClient:
         """Get account usage
 
         Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
-        event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error. The
-        response to a request without `email` is not documented.
+        event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error.
+        Neither the bodies of errors nor the response to a request without `email` are documented.
 
         Args:
             email: Email address of the configured account to report on.

@@ -123,15 +123,15 @@ class UnexpectedStatusError(StatusError):
 
 
 class UnauthorizedError(StatusError):
-    """The status is 401. The API token is invalid. The body is not documented."""
+    """The status is 401. The API token is invalid."""
 
-    hint = "The API token is invalid. The body is not documented."
+    hint = "The API token is invalid."
 
 
 class NotFoundError(StatusError):
-    """The status is 404. The account is not configured. The body is not documented."""
+    """The status is 404. The account is not configured."""
 
-    hint = "The account is not configured. The body is not documented."
+    hint = "The account is not configured."
 
 
 class InvalidResponseError(ResponseError):

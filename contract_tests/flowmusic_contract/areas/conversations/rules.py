@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowmusic_contract.areas.conversations.garbling import is_garbled
 from flowmusic_contract.engine.billing import TOKENS_PER_CREDIT, amounts_by_conversation, total, totals_with
-from flowmusic_contract.engine.columns import column, conversation_ids, once, own_emails
+from flowmusic_contract.engine.columns import column, once, own_emails
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     Expectation,
@@ -66,15 +66,6 @@ def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expec
         email = conversation["email"]
         if email is not None:
             yield holds(email in own_emails(usage), short_repr(usage["email"]), email, *_LIST, row, "email")
-
-
-@inferred(because="a conversation without events has no spend to break down", about=Usage, needs=_CHARGED)
-def every_listed_conversation_has_events(usage: Usage) -> Iterator[Expectation]:
-    """Every listed conversation has events."""
-    with_events = conversation_ids(usage)
-    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        listed = conversation["conversation_id"]
-        yield holds(listed in with_events, "the conversation of an event", listed, *_LIST, row, "conversation_id")
 
 
 @inferred(

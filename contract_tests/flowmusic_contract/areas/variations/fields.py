@@ -72,6 +72,14 @@ def types_without_events_are_zero(usage: UsageJson) -> None:
 
 
 @usage_variation
+def songs_without_events_are_listed(usage: UsageJson) -> None:
+    """The charges per conversation also list a song without events, with zero."""
+    usage["summary"]["per_conversation"].append(
+        {"conversation_id": "unheard", "title": "Unheard Song", "email": usage["email"], "tokens": 0, "credits": 0}
+    )
+
+
+@usage_variation
 def credits_have_two_decimals(usage: UsageJson) -> None:
     """Credits are rounded to two decimals."""
     _round_credits(usage, 2)
