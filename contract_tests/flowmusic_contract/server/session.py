@@ -1,6 +1,7 @@
 """Sends requests to one target within limits of time, size and rate. Every failure is an exchange as well."""
 
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -28,11 +29,13 @@ from flowmusic_contract.server.variables import PROXY_VARIABLES
 _MAX_WAITS = 5
 """How often the session waits and sends the same request again."""
 
+_MAX_WAITS_IN_ALL = 100
+
 _UNREACHABLE = "Is the server running, and is the base URL right?"
 _REFUSED_BY_PROXY = f"This is the answer of the proxy in {PROXY_VARIABLES}"
 _UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
 
-_MAX_WAITS_IN_ALL = 100
+_SHOWN_BYTES = re.compile(r":? *(bytearray\()?\bb['\"].*", re.DOTALL)
 
 _MAX_WAIT = 60.0
 """Seconds that the session waits at most, whatever the response says."""
@@ -114,7 +117,7 @@ class ProbeSession:
             with self._lock:
                 self.not_sent["a similar request got no response in time"] += 1
             return []
-        exchanges = self._send(request)
+        exchanges = self._send_until_answered(request)
         if math.isinf(exchanges[-1].transfer.seconds):
             self._hanging.add(_kind_of(request.intent))
         return exchanges
@@ -136,9 +139,9 @@ class ProbeSession:
 
     def send(self, request: OutgoingRequest) -> Exchange:
         """Sends one request; waits and sends it again after 429, or after 503 with `Retry-After`."""
-        return self._send(request)[-1]
+        return self._send_until_answered(request)[-1]
 
-    def _send(self, request: OutgoingRequest) -> list[Exchange]:
+    def _send_until_answered(self, request: OutgoingRequest) -> list[Exchange]:
         put_off: list[Exchange] = []
         while True:
             exchange = self._send_or_resend(request, put_off)
@@ -202,7 +205,9 @@ class ProbeSession:
                 problem = f"{self.target.base_url}: {error or type(error).__name__}. {_hint(error)}"
                 raise UnreachableError(problem) from error
             received = Received(0, (), b"")
-            failure, timed_out = str(error) or type(error).__name__, isinstance(error, httpx.TimeoutException)
+            # Some errors show the bytes that they are about, which may be part of a report.
+            failure = _SHOWN_BYTES.sub("", str(error)) or type(error).__name__
+            timed_out = isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.
         seconds = math.inf if timed_out else time.monotonic() - started
         return Exchange(

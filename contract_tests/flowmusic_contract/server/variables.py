@@ -1,4 +1,4 @@
-"""The environment variables that contain the tokens of the two tenants."""
+"""The environment variables that a check reads: the tokens of the two tenants, and the proxy."""
 
 TOKEN = "USEAPI_TOKEN"
 OTHER_TOKEN = "USEAPI_OTHER_TOKEN"

@@ -8,7 +8,8 @@ from attrs import evolve
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
-from self_tests.samples import EMAIL, compared, exchange, served, session_of, usage
+from flowmusic_contract.engine.expectation import Words
+from self_tests.samples import EMAIL, broken_at, compared, exchange, served, session_of, usage
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,16 @@ def test_other_account_and_token(text: bytes, headers: Any, is_correct: bool) ->
     assert [is_correct] == compared(authentication.no_response_contains_a_token(seen))
 
 
+def test_part_that_reveals_is_the_first_one_named() -> None:
+    """The finding names the part of the response with the first account or token that is found."""
+    secrets = ("a@example.com", "b@example.com")
+    headers = (("x", "b@example.com"), ("y", "a@example.com"))
+    seen = Exchange(RequestIntent(), 200, headers, b"", tokens=secrets, other_emails=secrets)
+
+    assert ["$.y"] == broken_at(accounts.no_response_names_another_account(seen))
+    assert ["$.y"] == broken_at(authentication.no_response_contains_a_token(seen))
+
+
 def test_slash_of_a_token() -> None:
     """A token is found with its slash percent-encoded or not."""
     seen = [Exchange(RequestIntent(), 200, body=text, tokens=("a/ b",)) for text in (b"a/%20b", b"a%2F%20b", b"a%2F b")]
@@ -101,3 +112,4 @@ def test_compared_refusals_are_named() -> None:
     [expectation] = accounts.refusals_do_not_reveal_other_tenants(session)
 
     assert ("request 0", "request 3") == expectation.sources
+    assert Words("different bodies") == expectation.actual

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.authentication import rules as authentication
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.expectation import Words
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import Session
 from self_tests.samples import EMAIL, compared, exchange, session_of
@@ -86,6 +87,7 @@ def test_refusals_that_differ_are_named() -> None:
     [expectation] = authentication.refusals_do_not_reveal_accounts(session)
 
     assert ("first", "fourth") == expectation.sources
+    assert Words("different bodies") == expectation.actual
 
 
 @pytest.mark.parametrize("method", ["DELETE", "HEAD"])

@@ -128,6 +128,15 @@ def test_redirect_to_what_is_not_a_url(location: str) -> None:
     assert 0 == exchange.status
 
 
+def test_failure_shows_no_bytes() -> None:
+    """A failure does not show the bytes that it is about: they may be part of a report."""
+    start = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with serving(start + b'{"email":"listener@example.com"}\r\n') as (target, _):
+        [exchange] = exchanges_with(target, Limits(2))
+
+    assert exchange.transfer.failure == "illegal chunk header"
+
+
 def test_cookie_with_an_unreadable_date() -> None:
     """A cookie is not read, so that its date cannot cause a warning of Python's cookie jar."""
     cookie = b"HTTP/1.1 204 No Content\r\nSet-Cookie: a=b; expires=Wed, 21 Ocp 2026 07:28:00 GMT\r\n\r\n"

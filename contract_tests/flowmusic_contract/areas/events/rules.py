@@ -66,7 +66,7 @@ def max_created_at_is_within_its_day(usage: Usage) -> Iterator[Expectation]:
         text = event["max_created_at"]
         day, latest = utc_day(event["event_at"]), timestamp(text)
         if day is not None and latest is not None:
-            expected = f"a timestamp on {day} in UTC"
+            expected = f"a timestamp on {day} in UTC, like `event_at`"
             yield holds(latest.date() == day, expected, text, "events", row, "max_created_at")
 
 
