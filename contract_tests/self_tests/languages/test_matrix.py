@@ -10,8 +10,9 @@ from devtools.languages import matrix, results
 from devtools.languages.__main__ import main
 from devtools.languages.clients import CLIENTS, load_clients
 from devtools.languages.fingerprints import fingerprint
-from devtools.languages.results import NotRun, Outcome, Result, read_results, write_results
+from devtools.languages.results import Outcome, Result, read_results, write_results
 from devtools.paths import ROOT
+from devtools.toolchain.outcomes import NotRun
 
 REQUIRED = next(client for client in load_clients() if not client.optional)
 OPTIONAL = next(client for client in load_clients() if client.optional)

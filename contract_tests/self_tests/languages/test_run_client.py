@@ -9,8 +9,9 @@ from attrs import evolve
 from devtools.languages import results, run_client, suite
 from devtools.languages.clients import ClientSpec, load_clients
 from devtools.languages.fingerprints import fingerprint
-from devtools.languages.results import NotRun, Outcome, Result, load_cached
+from devtools.languages.results import Outcome, Result, load_cached
 from devtools.languages.run_client import log
+from devtools.toolchain.outcomes import NotRun
 
 CLIENT = evolve(load_clients(["python-flowmusic-usage"])[0], check="true", run=f"{sys.executable} client.py")
 CHECK_COMMAND = suite.check_command

@@ -10,10 +10,11 @@ from click.testing import CliRunner
 from devtools.paths import ROOT
 from devtools.servers import matrix, results
 from devtools.servers.__main__ import main
-from devtools.servers.results import NotRun, Outcome, Result, read_results
+from devtools.servers.results import Outcome, Result, read_results
 from devtools.servers.run_server import LEDGER
 from devtools.servers.servers import SERVERS, ServerSpec, load_servers
 from devtools.servers.suite import ledger_json
+from devtools.toolchain.outcomes import NotRun
 
 ROWS = load_servers()
 FIRST, SECOND = ROWS[:2]

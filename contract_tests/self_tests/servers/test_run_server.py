@@ -6,8 +6,9 @@ import pytest
 from attrs import evolve
 
 from devtools.servers import run_server, suite
-from devtools.servers.results import NotRun, Outcome, read_results
+from devtools.servers.results import Outcome, read_results
 from devtools.servers.servers import ServerSpec, load_servers
+from devtools.toolchain.outcomes import NotRun
 
 [SERVER] = load_servers(["python-http-server"])
 """It needs nothing but Python."""

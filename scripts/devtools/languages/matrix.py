@@ -1,16 +1,15 @@
 """The whole matrix: runs rows, records their results, and compares what is recorded with a new run."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 from devtools.languages.clients import ClientSpec
-from devtools.languages.results import NotRun, Outcome, Result, changes, read_results, write_results
+from devtools.languages.results import Outcome, Result, changes, read_results, write_results
 from devtools.languages.run_client import log, run
+from devtools.toolchain.outcomes import BROKEN, NOT_RUN, NotRun, print_lines
 from devtools.toolchain.progress import progress
 from devtools.toolchain.tools import install
-
-BROKEN, NOT_RUN = 1, 2
 
 Outcomes = Sequence[tuple[ClientSpec, Outcome]]
 OnOutcome = Callable[[ClientSpec, Outcome], None]
@@ -19,7 +18,7 @@ OnOutcome = Callable[[ClientSpec, Outcome], None]
 def run_and_record(clients: Sequence[ClientSpec], jobs: int) -> int:
     """Runs the rows, records their results and returns the exit code."""
     outcomes = run_all(clients, jobs, record)
-    _print(summary(outcomes))
+    print_lines(summary(outcomes))
     print("docs/languages.md shows these results after: scripts/docs")
     return exit_code(outcomes)
 
@@ -31,7 +30,7 @@ def check_recorded(clients: Sequence[ClientSpec], jobs: int) -> int:
     if out_of_date:
         return _fail(out_of_date, clients)
     outcomes = run_all(clients, jobs)
-    _print(summary(outcomes))
+    print_lines(summary(outcomes))
     different = [*differences(outcomes, recorded)]
     return _fail(different, clients) if different else exit_code(outcomes)
 
@@ -102,12 +101,7 @@ def summary(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _fail(problems: Sequence[str], clients: Sequence[ClientSpec]) -> int:
-    _print(problems)
+    print_lines(problems)
     names = [client.name for client in clients if any(line.startswith(f"{client.name} ") for line in problems)]
     print(f"To run and record again: scripts/languages {' '.join(names)}".rstrip())
     return BROKEN
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line, flush=True)

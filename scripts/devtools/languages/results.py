@@ -10,6 +10,7 @@ from attrs import asdict, field, frozen
 from devtools.languages.clients import CLIENTS, ClientSpec, load_clients
 from devtools.languages.fingerprints import fingerprint
 from devtools.paths import CACHE
+from devtools.toolchain.outcomes import NotRun
 
 RESULTS = CLIENTS / "results.json"
 BUILDS = CACHE / "languages"
@@ -41,13 +42,6 @@ class Result:
             return "BROKEN: differs from its known failures"
         failures = "" if self.cases_kept == self.cases else f", known failures: {self.cases - self.cases_kept}"
         return f"keeps the contract in {self.cases_kept} of {self.cases} cases{failures}"
-
-
-@frozen
-class NotRun:
-    """Why a row could not be run here."""
-
-    reason: str
 
 
 Outcome = Result | NotRun

@@ -8,9 +8,10 @@ from pathlib import Path
 from devtools.languages import suite
 from devtools.languages.clients import KNOWN_FAILURES, ClientSpec
 from devtools.languages.fingerprints import build_fingerprint, fingerprint
-from devtools.languages.results import NotRun, Outcome, Result, built_from, folder, load_cached, save_cached
+from devtools.languages.results import Outcome, Result, built_from, folder, load_cached, save_cached
 from devtools.paths import SPEC
 from devtools.toolchain.commands import run_command, run_shell
+from devtools.toolchain.outcomes import NotRun
 from devtools.toolchain.tools import missing
 
 ReportStep = Callable[[str, str], None]

@@ -4,13 +4,12 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from devtools.servers.results import NotRun, Outcome, Result, read_results, write_results
+from devtools.servers.results import Outcome, Result, read_results, write_results
 from devtools.servers.run_server import build, check, log
 from devtools.servers.servers import ServerSpec
+from devtools.toolchain.outcomes import BROKEN, NOT_RUN, NotRun, print_lines
 from devtools.toolchain.progress import progress
 from devtools.toolchain.tools import install
-
-BROKEN, NOT_RUN = 1, 2
 
 Outcomes = Sequence[tuple[ServerSpec, Outcome]]
 OnOutcome = Callable[[ServerSpec, Outcome], None]
@@ -19,7 +18,7 @@ OnOutcome = Callable[[ServerSpec, Outcome], None]
 def run_and_record(servers: Sequence[ServerSpec]) -> int:
     """Runs the rows, records their results and returns the exit code."""
     outcomes = run_all(servers, record)
-    _print(summary(outcomes))
+    print_lines(summary(outcomes))
     print("docs/servers.md shows these results after: scripts/docs")
     return exit_code(outcomes)
 
@@ -27,9 +26,9 @@ def run_and_record(servers: Sequence[ServerSpec]) -> int:
 def check_recorded(servers: Sequence[ServerSpec]) -> int:
     """Compares the recorded results with a new run of the rows and returns the exit code."""
     outcomes = run_all(servers)
-    _print(summary(outcomes))
+    print_lines(summary(outcomes))
     different = [*differences(outcomes, read_results())]
-    _print(different)
+    print_lines(different)
     return BROKEN if different else exit_code(outcomes)
 
 
@@ -93,8 +92,3 @@ def summary(outcomes: Outcomes) -> Iterator[str]:
     for server, outcome in outcomes:
         if isinstance(outcome, NotRun):
             yield f"not run: {server.name}: {outcome.reason}"
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line, flush=True)

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import asdict, field, frozen
 
 from devtools.servers.servers import SERVERS, load_servers
+from devtools.toolchain.outcomes import NotRun
 
 RESULTS = SERVERS / "results.json"
 
@@ -30,13 +31,6 @@ class Result:
         passed = "breaks only what it is known to" if self.broken else "keeps the contract"
         verdict = {0: passed, 1: "BROKEN"}.get(self.exit_code, "INCONCLUSIVE")
         return f"{verdict}: {rules}"
-
-
-@frozen
-class NotRun:
-    """Why a row could not be run here, or why its server could not be judged."""
-
-    reason: str
 
 
 Outcome = Result | NotRun

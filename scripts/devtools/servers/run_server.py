@@ -10,9 +10,10 @@ from pathlib import Path
 
 from devtools.paths import CACHE, ROOT
 from devtools.servers import suite
-from devtools.servers.results import NotRun, Outcome, read_report
+from devtools.servers.results import Outcome, read_report
 from devtools.servers.servers import SERVERS, ServerSpec
 from devtools.toolchain.commands import run_command, run_shell
+from devtools.toolchain.outcomes import NotRun
 from devtools.toolchain.ports import free_ports, wait_until_it_listens
 from devtools.toolchain.tools import environment, missing
 
