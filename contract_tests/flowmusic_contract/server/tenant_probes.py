@@ -23,28 +23,30 @@ _ACCOUNT_NAMES = (
 
 def tenants(target: Target) -> Iterator[Probe]:
     """Yields requests of two tenants, each for an account of its own and for those of the other."""
-    mine = email_query(target.tenant.emails[0])
-    for email in target.tenant.emails[1:2]:
-        note = "another account in other parameters"
-        query = f"{mine}&{_in_other_parameters(email)}"
-        yield Probe(query, bearer(target.tenant.token), note=note, is_live_safe=False)
-    if target.other:
-        for tenant, other in (target.tenant, target.other), (target.other, target.tenant):
-            yield get(tenant.emails[0], tenant.token)
-            for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
-                yield get(email, tenant.token, is_live_safe=number == 0)
-            for email in _other_forms(other.emails[0]):
-                yield get(email, tenant.token, is_live_safe=False)
-            yield _trusted(target, tenant, other.emails[0])
-        theirs = email_query(target.other.emails[0])
-        for query in f"{mine}&{theirs}", f"{theirs}&{mine}":
-            yield Probe(query, bearer(target.tenant.token), is_live_safe=False)
-        for query in mine, theirs:
-            named = f"{query}&{_in_other_parameters(target.other.emails[0])}"
-            note = "an account of the other token in other parameters"
-            yield Probe(named, bearer(target.tenant.token), note=note, is_live_safe=False)
-        yield from _wrong_tokens(target.other)
-        yield from _mixed_tokens(target.tenant, target.other)
+    tenant, other = target.tenant, target.other
+    for email in tenant.emails[1:2]:
+        yield _in_other_parameters(tenant, tenant.emails[0], email, "another account in other parameters")
+    if other:
+        yield from _of_the_other(target, tenant, other)
+        yield from _of_the_other(target, other, tenant)
+        mine, theirs = tenant.emails[0], other.emails[0]
+        for first, second in (mine, theirs), (theirs, mine):
+            query = f"{email_query(first)}&{email_query(second)}"
+            yield Probe(query, bearer(tenant.token), is_live_safe=False)
+        for email in mine, theirs:
+            yield _in_other_parameters(tenant, email, theirs, "an account of the other token in other parameters")
+        yield from _wrong_tokens(other)
+        yield from _mixed_tokens(tenant, other)
+
+
+def _of_the_other(target: Target, tenant: Tenant, other: Tenant) -> Iterator[Probe]:
+    """Yields requests of one tenant: one for its own account, and others for those of the other tenant."""
+    yield get(tenant.emails[0], tenant.token)
+    for number, email in enumerate(other.emails[:_MOST_ACCOUNTS]):
+        yield get(email, tenant.token, is_live_safe=number == 0)
+    for email in _other_forms(other.emails[0]):
+        yield get(email, tenant.token, is_live_safe=False)
+    yield _trusted(target, tenant, other.emails[0])
 
 
 def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
@@ -54,8 +56,10 @@ def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
     return Probe(query, headers, note="the headers of trusted callers", is_live_safe=False)
 
 
-def _in_other_parameters(email: str) -> str:
-    return "&".join(f"{name}={quote(email, safe='')}" for name in _ACCOUNT_NAMES)
+def _in_other_parameters(tenant: Tenant, email: str, other_email: str, note: str) -> Probe:
+    """Returns a request for one account that names another one in parameters that are not documented."""
+    named = "&".join(f"{name}={quote(other_email, safe='')}" for name in _ACCOUNT_NAMES)
+    return Probe(f"{email_query(email)}&{named}", bearer(tenant.token), note=note, is_live_safe=False)
 
 
 def _other_forms(email: str) -> Iterator[str]:
