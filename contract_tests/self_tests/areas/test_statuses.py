@@ -38,6 +38,8 @@ from self_tests.samples import compared, exchange, session_of
         (authentication.missing_token_gets_401, {"token": "absent", "account": "unclear"}, 200, []),
         (authentication.no_report_without_a_valid_token, {"token": "absent", "account": "unclear"}, 200, [False]),
         (authentication.no_report_without_a_valid_token, {"token": "absent"}, 403, [True]),
+        (authentication.no_report_without_a_valid_token, {"token": "absent"}, 199, [True]),
+        (authentication.missing_token_gets_401, {"token": "absent"}, 199, [False]),
         (authentication.no_report_without_a_valid_token, {"token": "malformed"}, 200, [False]),
         (authentication.no_report_without_a_valid_token, {"token": "other scheme"}, 200, [False]),
         (authentication.no_report_without_a_valid_token, {"token": "invalid"}, 200, []),

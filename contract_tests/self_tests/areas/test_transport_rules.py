@@ -36,6 +36,28 @@ def test_failure_of_a_transfer_is_shown() -> None:
     assert Words("the connection was lost") == expectation.actual
 
 
+def test_wrong_frame_is_shown() -> None:
+    """The finding about a wrong frame says what is wrong with it."""
+    [expectation] = transport.every_response_is_framed_as_http_says(Transfer(misframed="a line that ends with LF"))
+
+    assert Words("a line that ends with LF") == expectation.actual
+
+
+@pytest.mark.parametrize(
+    ("transfer", "documented", "complete"),
+    [
+        (Transfer(), [True], [True]),
+        (Transfer("cut"), [True], [False]),
+        (Transfer("cut", failed_twice=True), [False], []),
+    ],
+)
+def test_second_failure(transfer: Transfer, documented: list[bool], complete: list[bool]) -> None:
+    """The second failure in a row is one of the documented rule only."""
+
+    assert documented == compared(transport.documented_requests_get_a_response(transfer))
+    assert complete == compared(transport.every_response_is_complete(transfer))
+
+
 @pytest.mark.parametrize(
     ("transfer", "outcomes"),
     [

@@ -77,7 +77,7 @@ def test_a_cache_forgets_whose_report_it_keeps() -> None:
 
     assert {
         "authentication.invalid-token-gets-401",
-        "authentication.missing-token-gets-401",
+        "authentication.no-report-without-a-valid-token",
         "accounts.unknown-account-gets-404",
     } <= broken(judged(cached))
 

@@ -105,9 +105,13 @@ def _cut_titles(usage: Usage) -> set[tuple[str, str]]:
     cut = {
         (conversation, title)
         for conversation, title in listed
-        if len(title) == longest < len(original := last_titles.get(conversation) or "") and original.startswith(title)
+        if len(title) == longest and _is_start_of(last_titles.get(conversation), title)
     }
     return cut if len(cut) > 1 else set()
+
+
+def _is_start_of(original: str | None, title: str) -> bool:
+    return original is not None and title != original and original.startswith(title)
 
 
 @once
