@@ -1,4 +1,4 @@
-"""Each careless server is found by a request that the catalogue of faults does not need."""
+"""Careless servers, each of which is found by a request of its own."""
 
 import re
 from collections.abc import Callable
@@ -26,10 +26,6 @@ from self_tests.judging import broken, judged
 Respond = Callable[[Request, Handler], Response]
 
 
-def with_token(request: Request, token: str | None) -> Request:
-    return request.authorized_by(token) if token else request
-
-
 def last_parameter_names_the_account(request: Request, handler: Handler) -> Response:
     """Another account of the same token, named in another parameter, is reported."""
     [*_, (email, *_)] = parse_qs(request.query).values() or [("",)]
@@ -47,7 +43,7 @@ def parameter_names_the_tenant(request: Request, handler: Handler) -> Response:
 def full_stop_after_a_token_is_ignored(request: Request, handler: Handler) -> Response:
     """A full stop at the end of a token is ignored."""
     token = request.bearer_token() or ""
-    return handler(with_token(request, token.removesuffix(".") if token.endswith(".") else None))
+    return handler(request.authorized_by(token.removesuffix(".")) if token.endswith(".") else request)
 
 
 def comma_in_a_token_is_not_expected(request: Request, handler: Handler) -> Response:
