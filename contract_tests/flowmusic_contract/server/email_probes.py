@@ -85,10 +85,9 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         *(f"{email},{UNKNOWN_EMAIL}", f"{UNKNOWN_EMAIL},{email}", f"{email};{UNKNOWN_EMAIL}"),
         quote(quote(email, safe=""), safe=""),
         email.replace(".", "\uff0e"),
-        f"{email} ",
     ]
-    # A server may take these for the accounts, but then it must report them.
-    others += [each.swapcase() for each in target.tenant.emails[:_MOST_ACCOUNTS]]
+    # A server that takes these for the accounts must report the accounts.
+    others += [f"{email} ", *(each.swapcase() for each in target.tenant.emails[:_MOST_ACCOUNTS])]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]
     yield from ((each, False) for each in others)

@@ -142,37 +142,38 @@ class ProbeSession:
         return self._send_until_answered(request)[-1]
 
     def _send_until_answered(self, request: OutgoingRequest) -> list[Exchange]:
-        put_off: list[Exchange] = []
+        earlier: list[Exchange] = []
         while True:
-            exchange = self._send_or_resend(request, put_off)
+            *lost, exchange = self._send_or_resend(request)
+            earlier += lost
             with self._lock:
                 self._waits += exchange.asks_to_wait
-                are_too_many = len(put_off) >= _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
+                waits = sum(each.is_put_off for each in earlier)
+                are_too_many = waits >= _MAX_WAITS or self._waits > _MAX_WAITS_IN_ALL
                 is_refused = are_too_many or self._seconds_left() <= 0
             self.on_progress(self.sent)
             # A server that stays unavailable is judged by that.
             if not exchange.asks_to_wait or (is_refused and exchange.status == 503):
-                return [*put_off, exchange]
+                return [*earlier, exchange]
             if is_refused:
                 raise UnreachableError(
                     f"{self.target.base_url} keeps responding with 429; try again later, or with a lower --rate"
                 )
-            put_off.append(exchange.put_off())
+            earlier.append(exchange.put_off())
             time.sleep(max(0.0, min(_seconds_to_wait(exchange), _MAX_WAIT, self._seconds_left())))
 
-    def _send_or_resend(self, request: OutgoingRequest, earlier: list[Exchange]) -> Exchange:
-        """Sends one request, and again if there is no complete response: a connection can be lost for once.
+    def _send_or_resend(self, request: OutgoingRequest) -> list[Exchange]:
+        """Sends one request, and once more if its status is documented and its connection is lost.
 
-        If there is one the second time, the failure is added to the earlier exchanges.
+        Two failures in a row are one exchange.
         """
         exchange = self._send_in_turn(request)
         if not (exchange.transfer.is_broken and request.intent.has_documented_status):
-            return exchange
+            return [exchange]
         again = self._send_in_turn(request)
         if again.transfer.is_broken:
-            return evolve(again, transfer=evolve(again.transfer, failed_twice=True))
-        earlier.append(exchange)
-        return again
+            return [evolve(again, transfer=evolve(again.transfer, failed_twice=True))]
+        return [exchange, again]
 
     def _send_in_turn(self, request: OutgoingRequest) -> Exchange:
         self._throttle()

@@ -57,7 +57,7 @@ def test_token_is_found(text: str, where: Callable[[str], Exchange]) -> None:
     ["", TOKEN[:14], TOKEN[-14:], TOKEN[1:15], TOKEN[::-1], TOKEN.encode().hex()[:-2], b64encode(b"token").decode()],
 )
 def test_other_text_is_not_a_token(text: str, where: Callable[[str], Exchange]) -> None:
-    """Less than three quarters of a token is not one."""
+    """Less than three quarters of a token of usual length is not one."""
 
     assert not contains_token(where(f"before {text} after"), TOKEN)
 
