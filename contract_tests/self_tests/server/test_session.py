@@ -83,6 +83,24 @@ def test_lost_connection(lost: int, failed: list[bool], twice: bool) -> None:  #
     assert twice == exchanges[-1].transfer.failed_twice
 
 
+def test_lost_connection_is_not_a_wait() -> None:
+    """A lost connection does not count as one of the five waits for a busy server."""
+    busy, report = Response.of(503, {}, WAIT), Response.of(200, {})
+    responses = iter([*[busy] * 4, evolve(report, truncated=True), busy, report])
+    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
+
+    assert 200 == session.send(request_of(get("listener@example.com", DEMO_TOKEN), TARGET)).status
+
+
+def test_requests_that_are_sent_together_are_named() -> None:
+    """The source of an exchange says that other requests were sent at the same time."""
+    session = ProbeSession(TARGET, InProcess(Api(demo_ledger())))
+    together = [each.source for each in session.run() if "at the same time" in each.source]
+
+    assert 16 == len(together)
+    assert all(source.endswith(", at the same time as 7 other requests") for source in together)
+
+
 @pytest.mark.parametrize("probe", [get("listener@example.com", None), get("%", DEMO_TOKEN)])
 def test_lost_connection_of_another_request(probe: Probe) -> None:
     """A request whose status is not documented is not sent again."""
