@@ -10,8 +10,8 @@ import pytest
 
 if TYPE_CHECKING:
     from flowmusic_contract.mock_server.api import Change
+    from flowmusic_contract.mock_server.server import MockServer
     from flowmusic_contract.mock_server.testing import FlowmusicMock
-    from flowmusic_contract.mock_server.world import World
     from flowmusic_usage import AuthenticatedClient
 
 _LIVE_HOST = "api.useapi.net"
@@ -32,7 +32,7 @@ def flowmusic_mock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """A new mock server for each test, without a socket. What httpx sends to the live API gets there instead."""
     from flowmusic_contract.mock_server.testing import FlowmusicMock  # noqa: PLC0415
 
-    mock = FlowmusicMock(_world(request))
+    mock = FlowmusicMock(_server(request))
     monkeypatch.setenv("USEAPI_TOKEN", mock.token)
     monkeypatch.setenv("USEAPI_BASE_URL", mock.base_url)
     _redirect_httpx(mock, monkeypatch)
@@ -47,9 +47,9 @@ def flowmusic_mock_server(request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     from flowmusic_contract.mock_server.testing import FlowmusicMock  # noqa: PLC0415
 
     _need("uvicorn", "starlette", "httptools", "yaml", "jsonschema_rs")
-    world = _world(request)
-    with running(world) as base_url:
-        mock = FlowmusicMock(world, base_url)
+    server = _server(request)
+    with running(server) as base_url:
+        mock = FlowmusicMock(server, base_url)
         monkeypatch.setenv("USEAPI_TOKEN", mock.token)
         monkeypatch.setenv("USEAPI_BASE_URL", base_url)
         yield mock
@@ -65,18 +65,18 @@ def flowmusic_client(flowmusic_mock: "FlowmusicMock") -> "Iterator[Authenticated
         yield client
 
 
-def _world(request: pytest.FixtureRequest) -> "World":
+def _server(request: pytest.FixtureRequest) -> "MockServer":
     from flowmusic_contract.mock_server.demo import DEMO_TOKEN  # noqa: PLC0415
     from flowmusic_contract.mock_server.ledger import Ledger  # noqa: PLC0415
     from flowmusic_contract.mock_server.scenarios import SCENARIOS  # noqa: PLC0415
-    from flowmusic_contract.mock_server.world import World  # noqa: PLC0415
+    from flowmusic_contract.mock_server.server import MockServer  # noqa: PLC0415
 
     name = _settings(request)["scenario"]
     if name not in SCENARIOS:
         raise _misuse(request, f"no scenario {name!r}; the scenarios are {', '.join(SCENARIOS)}")
-    world = World(Ledger(), _catalogue, lambda ledger: SCENARIOS[name].fill(ledger, DEMO_TOKEN), DEMO_TOKEN)
-    world.reset()
-    return world
+    server = MockServer(Ledger(), _catalogue, lambda ledger: SCENARIOS[name].fill(ledger, DEMO_TOKEN), DEMO_TOKEN)
+    server.reset()
+    return server
 
 
 def _check(request: pytest.FixtureRequest, mock: "FlowmusicMock") -> None:

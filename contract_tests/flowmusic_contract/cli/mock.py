@@ -20,8 +20,8 @@ from flowmusic_contract.mock_server.rate_limit import RateLimit
 from flowmusic_contract.mock_server.saved import read_saved
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.mock_server.seeds import read_seed
+from flowmusic_contract.mock_server.server import Logged, MockServer
 from flowmusic_contract.mock_server.trouble import Trouble
-from flowmusic_contract.mock_server.world import Logged, World
 
 _FILLING = {"scenario": "--scenario", "seed": "--seed", "saved": "--from"}
 """The options that fill a ledger which has no accounts, and no other: they would add the same events at each start."""
@@ -31,9 +31,9 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
     """Serves until Ctrl-C or SIGTERM, or lists the scenarios, faults and variations."""
     if options["is_list"]:
         return _list()
-    world = _world({**options, "token": options["token"] or DEMO_TOKEN})
-    _put_into_effect(world, options)
-    return serve(world, options["host"], options["port"], options["command"])
+    server = _server({**options, "token": options["token"] or DEMO_TOKEN})
+    _put_into_effect(server, options)
+    return serve(server, options["host"], options["port"], options["command"])
 
 
 def _list() -> int:
@@ -44,7 +44,7 @@ def _list() -> int:
     return 0
 
 
-def _world(options: Mapping[str, Any]) -> World:
+def _server(options: Mapping[str, Any]) -> MockServer:
     [scenario] = _named("scenario", [options["scenario"] or "sample"], SCENARIOS)
     fill = partial(_fill, scenario=scenario, options=options)
     try:
@@ -55,7 +55,7 @@ def _world(options: Mapping[str, Any]) -> World:
             _fill_if_new(ledger, fill, options)
     except LedgerError as error:
         raise CannotRunError(str(error)) from error
-    return World(
+    return MockServer(
         ledger,
         changes_by_id,
         fill,
@@ -104,18 +104,18 @@ def _configure(ledger: Ledger, options: Mapping[str, Any]) -> None:
         ledger.configure(options["token"], email)
 
 
-def _put_into_effect(world: World, options: Mapping[str, Any]) -> None:
+def _put_into_effect(server: MockServer, options: Mapping[str, Any]) -> None:
     ids = {"variation": [each.id for each in VARIATIONS], "fault": [each.id for each in SERVER_FAULTS]}
     for kind, other in ("variation", "fault"), ("fault", "variation"):
         for id_ in options[kind]:
             if id_ in ids[other]:
                 raise CannotRunError(f"{id_} is a {other}: use --{other} {id_}")
         for id_ in _named(kind, options[kind], ids[kind]):
-            world.changes.choose(id_)
+            server.changes.choose(id_)
     for outage in reversed(options["outage"]):  # the newest change is met first
-        world.changes.cause(*_trouble(outage))
+        server.changes.cause(*_trouble(outage))
     if options["delay"]:
-        world.changes.cause(Trouble(delay=options["delay"]))
+        server.changes.cause(Trouble(delay=options["delay"]))
 
 
 def _named(kind: str, ids: Sequence[str], known: Collection[str]) -> Sequence[str]:

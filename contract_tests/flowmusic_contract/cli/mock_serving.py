@@ -17,12 +17,12 @@ from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.target import is_host
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
-from flowmusic_contract.mock_server.world import World
+from flowmusic_contract.mock_server.server import MockServer
 
 _SHOWN_ACCOUNTS = 20
 
 
-def serve(world: World, host: str, port: int | None, command: str | None) -> int:
+def serve(server: MockServer, host: str, port: int | None, command: str | None) -> int:
     """Serves until Ctrl-C or SIGTERM, or while a command runs, and returns the exit code.
 
     Raises:
@@ -34,14 +34,14 @@ def serve(world: World, host: str, port: int | None, command: str | None) -> int
         raise CannotRunError(f"--host: expected an address of this machine, such as 127.0.0.1, got {host!r}")
     with ExitStack() as served:
         try:
-            base_url = served.enter_context(running(world, port, host))
+            base_url = served.enter_context(running(server, port, host))
         except OSError as error:
             raise CannotRunError(_why_not_listening(port, host, error)) from error
         if not is_loopback(host):
             click.echo(f"Warning: other machines can use this mock server, because --host is {host}", err=True)
         if command:
-            return _run_command(command, base_url, world.token)
-        _wait_for_signal(greeting(base_url, world.ledger, world.token))
+            return _run_command(command, base_url, server.token)
+        _wait_for_signal(greeting(base_url, server.ledger, server.token))
     return 0
 
 

@@ -11,9 +11,9 @@ from flowmusic_contract.mock_server.demo import (
 from flowmusic_contract.mock_server.events import BillingEvent
 from flowmusic_contract.mock_server.httpx_transport import HTTP_VERSION, mock_transport
 from flowmusic_contract.mock_server.ledger import Ledger
+from flowmusic_contract.mock_server.server import MockServer
 from flowmusic_contract.mock_server.serving import running
 from flowmusic_contract.mock_server.testing import FlowmusicMock, MockAccount
-from flowmusic_contract.mock_server.world import World
 
 __all__ = [
     "DEMO_EMAILS",
@@ -27,9 +27,9 @@ __all__ = [
     "Handler",
     "Ledger",
     "MockAccount",
+    "MockServer",
     "Request",
     "Response",
-    "World",
     "demo_ledger",
     "mock_transport",
     "running",

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flowmusic_contract.mock_server.api import PATH, Handler, Request, Response
-from flowmusic_contract.mock_server.world import World
+from flowmusic_contract.mock_server.server import MockServer
 
 RESET = "flowmusic.reset"
 """Where the scope of a request keeps the function that resets its connection."""
@@ -24,7 +24,7 @@ RESPONSE = "flowmusic.response"
 
 @frozen
 class Application:
-    """Passes every request to `handler`, except those for the pages and the control API of a world."""
+    """Passes every request to `handler`, except those for the pages and the control API of the mock server."""
 
     handler: Handler
     endpoint: ASGIApp
@@ -44,18 +44,18 @@ class Application:
 
 def application(handler: Handler) -> Application:
     """Returns the application that serves a handler."""
-    routes = routes_of(handler) if isinstance(handler, World) else []
+    routes = routes_of(handler) if isinstance(handler, MockServer) else []
     endpoint = _Endpoint(handler)
     return Application(handler, endpoint, Starlette(routes=[*routes, Mount("", endpoint)]))
 
 
-def routes_of(world: World) -> list[BaseRoute]:
-    """Returns what a world serves beside the API: the pages for people, the spec and the control API."""
-    from flowmusic_contract.mock_server.control import control_routes  # noqa: PLC0415 - only a world needs it
+def routes_of(server: MockServer) -> list[BaseRoute]:
+    """Returns what the mock server serves beside the API: the pages for people, the spec and the control API."""
+    from flowmusic_contract.mock_server.control import control_routes  # noqa: PLC0415 - not every handler needs it
     from flowmusic_contract.mock_server.pages.routes import page_routes  # noqa: PLC0415
     from flowmusic_contract.mock_server.spec_routes import spec_routes  # noqa: PLC0415
 
-    return [*control_routes(world), *page_routes(world), *spec_routes()]  # first what programs call again and again
+    return [*control_routes(server), *page_routes(server), *spec_routes()]  # first what programs call again and again
 
 
 @frozen

@@ -20,8 +20,8 @@ from flowmusic_contract.mock_server.listing import listed_accounts
 from flowmusic_contract.mock_server.only_local import OnlyLocal
 from flowmusic_contract.mock_server.reading import InputError, billing_event, timestamp
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
+from flowmusic_contract.mock_server.server import OWN_ERROR, MockServer
 from flowmusic_contract.mock_server.trouble import Trouble
-from flowmusic_contract.mock_server.world import OWN_ERROR, World
 
 _LOG = logging.getLogger(__name__)
 
@@ -29,14 +29,14 @@ _PATH = "/_mock"
 
 _MOST_BYTES = 100_000_000
 
-Operation = Callable[[World, dict[str, Any]], Any]
+Operation = Callable[[MockServer, dict[str, Any]], Any]
 """From the checked body to the JSON of the response."""
 
 
-def control_routes(world: World) -> list[BaseRoute]:
+def control_routes(server: MockServer) -> list[BaseRoute]:
     """Returns the routes of the control API."""
     endpoints = {
-        f"{_PATH}{path}": _Endpoint(world, {method.upper(): item["operationId"] for method, item in methods.items()})
+        f"{_PATH}{path}": _Endpoint(server, {method.upper(): item["operationId"] for method, item in methods.items()})
         for path, methods in document()["paths"].items()
     }
 
@@ -56,7 +56,7 @@ async def _no_operation(scope: Scope, receive: Receive, send: Send) -> None:
 class _Endpoint:
     """The name of an operation for each method of a path."""
 
-    world: World
+    server: MockServer
     operations: dict[str, str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +70,7 @@ class _Endpoint:
         name = self.operations[method]
         try:
             fields = checked(await _content(request), request.headers.get("content-type"), name)
-            answer = _OPERATIONS[name](self.world, fields)
+            answer = _OPERATIONS[name](self.server, fields)
         except InputError as error:
             return JSONResponse({"error": str(error)}, 400)
         except LedgerError as error:
@@ -93,49 +93,49 @@ async def _content(request: Request) -> bytes:
     return bytes(content)
 
 
-def _reset(world: World, fields: dict[str, Any]) -> Any:
-    world.reset(_filling(world, fields["scenario"]) if "scenario" in fields else None)
-    return _accounts(world, {})
+def _reset(server: MockServer, fields: dict[str, Any]) -> Any:
+    server.reset(_filling(server, fields["scenario"]) if "scenario" in fields else None)
+    return _accounts(server, {})
 
 
-def _seed(world: World, fields: dict[str, Any]) -> Any:
-    _filling(world, fields["scenario"])(world.ledger)
-    return _accounts(world, {})
+def _seed(server: MockServer, fields: dict[str, Any]) -> Any:
+    _filling(server, fields["scenario"])(server.ledger)
+    return _accounts(server, {})
 
 
-def _filling(world: World, name: str) -> Callable[[Ledger], None]:
-    return lambda ledger: SCENARIOS[name].fill(ledger, world.token)
+def _filling(server: MockServer, name: str) -> Callable[[Ledger], None]:
+    return lambda ledger: SCENARIOS[name].fill(ledger, server.token)
 
 
-def _accounts(world: World, _fields: dict[str, Any]) -> Any:
+def _accounts(server: MockServer, _fields: dict[str, Any]) -> Any:
     return [
         {"email": account.email, "token": f"…{account.token[:6]}", "events": account.events}
-        for account in listed_accounts(world.ledger)
+        for account in listed_accounts(server.ledger)
     ]
 
 
-def _add_account(world: World, fields: dict[str, Any]) -> Any:
+def _add_account(server: MockServer, fields: dict[str, Any]) -> Any:
     events: list[BillingEvent] = []
     for index, raw in enumerate(fields.get("events", [])):
         with at("events", index):
-            events.append(billing_event(raw, world.clock.now()))
+            events.append(billing_event(raw, server.clock.now()))
     with at("events"):
-        world.ledger.add(fields.get("token", world.token), fields["email"], events)
+        server.ledger.add(fields.get("token", server.token), fields["email"], events)
     return [_as_json(event) for event in events]
 
 
-def _add_token(world: World, fields: dict[str, Any]) -> Any:
-    world.ledger.accept(fields["token"])
+def _add_token(server: MockServer, fields: dict[str, Any]) -> Any:
+    server.ledger.accept(fields["token"])
     return {}
 
 
-def _charge(world: World, fields: dict[str, Any]) -> Any:
+def _charge(server: MockServer, fields: dict[str, Any]) -> Any:
     with at("on"):
-        time = timestamp(fields["on"]) if "on" in fields else world.clock.now()
+        time = timestamp(fields["on"]) if "on" in fields else server.clock.now()
     type_, email = fields.get("type", "producer-usage"), fields["email"]
     with at("tokens"):
         event = billed(email, fields.get("title"), fields["tokens"], type_, time)
-        world.ledger.configure(fields.get("token", world.token), email, event)
+        server.ledger.configure(fields.get("token", server.token), email, event)
     return [_as_json(event)]
 
 
@@ -143,51 +143,51 @@ def _as_json(event: BillingEvent) -> dict[str, Any]:
     return asdict(event) | {"created_at": event.created_at.astimezone(UTC).isoformat()}
 
 
-def _clock(world: World, _fields: dict[str, Any]) -> Any:
-    return {"now": world.clock.now().isoformat(), "fixed": world.clock.fixed is not None}
+def _clock(server: MockServer, _fields: dict[str, Any]) -> Any:
+    return {"now": server.clock.now().isoformat(), "fixed": server.clock.fixed is not None}
 
 
-def _set_clock(world: World, fields: dict[str, Any]) -> Any:
+def _set_clock(server: MockServer, fields: dict[str, Any]) -> Any:
     with at("now"):
-        world.clock.fixed = timestamp(fields["now"]) if fields["now"] is not None else None
-    return _clock(world, {})
+        server.clock.fixed = timestamp(fields["now"]) if fields["now"] is not None else None
+    return _clock(server, {})
 
 
-def _changes(world: World, _fields: dict[str, Any]) -> Any:
-    return _in_effect(world) | {"available": list(world.catalogue())}
+def _changes(server: MockServer, _fields: dict[str, Any]) -> Any:
+    return _in_effect(server) | {"available": list(server.catalogue())}
 
 
-def _in_effect(world: World) -> dict[str, Any]:
-    return {"chosen": [asdict(each) for each in world.changes.chosen]}
+def _in_effect(server: MockServer) -> dict[str, Any]:
+    return {"chosen": [asdict(each) for each in server.changes.chosen]}
 
 
-def _add_change(world: World, fields: dict[str, Any]) -> Any:
+def _add_change(server: MockServer, fields: dict[str, Any]) -> Any:
     times = fields.pop("times", None)
     if "id" in fields:
         with at("id"):
-            world.changes.choose(fields["id"], times)
+            server.changes.choose(fields["id"], times)
     else:
         with at():
-            world.changes.cause(Trouble(**fields), times)
-    return _in_effect(world)
+            server.changes.cause(Trouble(**fields), times)
+    return _in_effect(server)
 
 
-def _clear_changes(world: World, _fields: dict[str, Any]) -> Any:
-    world.changes.clear()
-    return _in_effect(world)
+def _clear_changes(server: MockServer, _fields: dict[str, Any]) -> Any:
+    server.changes.clear()
+    return _in_effect(server)
 
 
-def _requests(world: World, _fields: dict[str, Any]) -> Any:
-    return [each._asdict() | {"at": each.at.isoformat()} for each in list(world.requests)]
+def _requests(server: MockServer, _fields: dict[str, Any]) -> Any:
+    return [each._asdict() | {"at": each.at.isoformat()} for each in list(server.requests)]
 
 
-def _clear_requests(world: World, _fields: dict[str, Any]) -> Any:
-    world.forget_requests()
+def _clear_requests(server: MockServer, _fields: dict[str, Any]) -> Any:
+    server.forget_requests()
     return []
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "getDocument": lambda _world, _fields: document(),
+    "getDocument": lambda _server, _fields: document(),
     "reset": _reset,
     "seed": _seed,
     "listAccounts": _accounts,

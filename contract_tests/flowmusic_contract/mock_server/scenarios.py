@@ -1,4 +1,4 @@
-"""Named worlds that the mock server can start with. The same name always gives the same events."""
+"""Named sets of accounts that the mock server can start with. The same name always gives the same events."""
 
 import random
 from collections.abc import Callable

@@ -20,9 +20,9 @@ from flowmusic_contract.mock_server import (
     Api,
     BillingEvent,
     FlowmusicMock,
+    MockServer,
     Request,
     Response,
-    World,
     demo_ledger,
     running,
 )
@@ -45,7 +45,7 @@ def mock(flowmusic_mock_server: FlowmusicMock) -> FlowmusicMock:
 
 
 def _mock_at(base_url: str) -> FlowmusicMock:
-    return FlowmusicMock(World(demo_ledger(), token=DEMO_TOKEN), base_url)
+    return FlowmusicMock(MockServer(demo_ledger(), token=DEMO_TOKEN), base_url)
 
 
 def start(mock: FlowmusicMock, *words: str, stdin: str = "", **settings: str) -> Done:

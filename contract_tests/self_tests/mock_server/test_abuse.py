@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, World
+from flowmusic_contract.mock_server import DEMO_TOKEN, MockServer
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.trouble import Trouble
 
@@ -98,9 +98,9 @@ def test_slow_loris(address: tuple[str, int]) -> None:
         connection.close()
 
 
-def test_reset_connection(address: tuple[str, int], world: World) -> None:
+def test_reset_connection(address: tuple[str, int], mock_server: MockServer) -> None:
     """A connection is reset, as by a crashed server: the client sees no orderly end."""
-    world.changes.apply("reset", Trouble(lost="reset"), times=1)
+    mock_server.changes.apply("reset", Trouble(lost="reset"), times=1)
     with socket.create_connection(address) as connection:
         connection.sendall(PROPER)
         with pytest.raises(ConnectionResetError):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openapi_spec_validator import validate
 
 from flowmusic_contract.all_faults import changes_by_id
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Ledger, World, running
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Ledger, MockServer, running
 from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.control_document import ON_ERROR, document
 from flowmusic_contract.mock_server.demo import fill_with_sample
@@ -23,28 +23,28 @@ CHARGE: dict[str, Any] = {"email": EMAIL, "title": "Sample Song", "tokens": 60}
 LARGE = {"type": "grant", "amount": 1e308}
 
 
-def served_world() -> World:
-    world = World(Ledger(), changes_by_id, lambda ledger: fill_with_sample(ledger, DEMO_TOKEN), DEMO_TOKEN)
-    world.reset()
-    return world
+def new_mock_server() -> MockServer:
+    mock_server = MockServer(Ledger(), changes_by_id, lambda ledger: fill_with_sample(ledger, DEMO_TOKEN), DEMO_TOKEN)
+    mock_server.reset()
+    return mock_server
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return served_world()
+def mock_server() -> MockServer:
+    return new_mock_server()
 
 
 @pytest.fixture(scope="module")
-def server(world: World) -> Iterator[httpx.Client]:
+def server(mock_server: MockServer) -> Iterator[httpx.Client]:
     """A client of a mock server that can be controlled."""
-    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+    with running(mock_server) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
         yield http
 
 
 @pytest.fixture
-def http(world: World, server: httpx.Client) -> httpx.Client:
+def http(mock_server: MockServer, server: httpx.Client) -> httpx.Client:
     """The same, as it was when it started."""
-    world.reset()
+    mock_server.reset()
     return server
 
 
@@ -212,10 +212,10 @@ def test_unknown_operation(http: httpx.Client, method: str, path: str) -> None:
 
 
 def test_operation_that_fails(
-    http: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    http: httpx.Client, mock_server: MockServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An error of an operation is a JSON 500, with its reason in the log."""
-    monkeypatch.setattr(world, "fill", lambda _ledger: 1 / 0)
+    monkeypatch.setattr(mock_server, "fill", lambda _ledger: 1 / 0)
     response = http.post("/_mock/reset")
 
     assert (500, True) == (response.status_code, "error of the mock server" in response.json()["error"])
@@ -269,7 +269,7 @@ def test_content_type_of_a_form_is_refused(http: httpx.Client) -> None:
 )
 def test_other_machines_are_refused(peer: tuple[str, int] | None, status: int) -> None:
     """Only a peer on the same machine can use the control API, wherever the mock server listens."""
-    transport = httpx.ASGITransport(application(served_world()), client=peer)  # type: ignore[arg-type] # or unknown
+    transport = httpx.ASGITransport(application(new_mock_server()), client=peer)  # type: ignore[arg-type] # or unknown
 
     async def reset() -> int:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:

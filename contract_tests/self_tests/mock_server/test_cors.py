@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from attrs import evolve
 
-from flowmusic_contract.mock_server import DEMO_TOKEN, Request, Response, World, demo_ledger
+from flowmusic_contract.mock_server import DEMO_TOKEN, MockServer, Request, Response, demo_ledger
 from flowmusic_contract.mock_server.rate_limit import RateLimit
 from flowmusic_contract.mock_server.trouble import Trouble
 
@@ -13,8 +13,8 @@ PAGE = "http://localhost:5173"
 ASKS = (("access-control-request-method", "GET"), ("access-control-request-headers", "authorization,prefer"))
 
 
-def world(*origins: str) -> World:
-    return World(demo_ledger(), token=DEMO_TOKEN, origins=frozenset(origins))
+def mock_server(*origins: str) -> MockServer:
+    return MockServer(demo_ledger(), token=DEMO_TOKEN, origins=frozenset(origins))
 
 
 def sent_by(origin: str, *headers: tuple[str, str]) -> Request:
@@ -44,7 +44,7 @@ def cors_headers(response: Response) -> Mapping[str, str]:
 )
 def test_only_allowed_origins_can_read(origins: list[str], origin: str, allowed: str | None) -> None:
     """The response to a page of an allowed origin names that origin."""
-    headers = cors_headers(world(*origins)(sent_by(origin)))
+    headers = cors_headers(mock_server(*origins)(sent_by(origin)))
 
     assert allowed == headers.get("access-control-allow-origin")
     assert bool(origins) == (headers.get("vary") == "Origin")
@@ -53,7 +53,7 @@ def test_only_allowed_origins_can_read(origins: list[str], origin: str, allowed:
 @pytest.mark.parametrize("status", [401, 404, 429, 503])
 def test_errors_can_be_read(status: int) -> None:
     """A page can read the status of an error and `Retry-After`."""
-    server = world(PAGE)
+    server = mock_server(PAGE)
     server.changes.cause(Trouble(status))
     response = server(sent_by(PAGE))
 
@@ -63,14 +63,14 @@ def test_errors_can_be_read(status: int) -> None:
 
 def test_no_credentials_are_allowed() -> None:
     """No page is allowed to send cookies: with them, it could use what the browser knows of the user."""
-    responses = [world("*")(request) for request in (sent_by(PAGE), asked_by(PAGE))]
+    responses = [mock_server("*")(request) for request in (sent_by(PAGE), asked_by(PAGE))]
 
     assert not [name for each in responses for name in cors_headers(each) if name.endswith("-credentials")]
 
 
 def test_browser_may_send_what_it_asks_for() -> None:
     """What a browser asks before the request is answered with 204, even in an outage: the page gets the outage."""
-    server = world(PAGE)
+    server = mock_server(PAGE)
     server.rate = RateLimit(1)
     server.changes.cause(Trouble(503))
     responses = [server(asked_by(PAGE)) for _ in range(3)]
@@ -83,6 +83,6 @@ def test_browser_may_send_what_it_asks_for() -> None:
 @pytest.mark.parametrize(("origins", "origin"), [((), PAGE), ((PAGE,), "http://evil.example")])
 def test_other_pages_may_not_send(origins: tuple[str, ...], origin: str) -> None:
     """OPTIONS stays a method that is not allowed, for every page of another origin."""
-    response = world(*origins)(asked_by(origin))
+    response = mock_server(*origins)(asked_by(origin))
 
     assert (405, None) == (response.status, cors_headers(response).get("access-control-allow-origin"))

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from devtools.bench.load.requests import LAST, ordinary
-from flowmusic_contract.mock_server import World
+from flowmusic_contract.mock_server import MockServer
 from flowmusic_contract.mock_server.api import PATH, Response
 from flowmusic_contract.mock_server.http_protocol import HttpProtocol
 from flowmusic_contract.mock_server.trouble import Trouble
@@ -147,10 +147,10 @@ def test_empty_lines_are_not_a_request(connect: Connect) -> None:
     ],
     ids=["alone", "half a request", "a request", "a body"],
 )
-def test_late_response(world: World, connect: Connect, first: bytes, next_: bytes, status: int) -> None:
+def test_late_response(mock_server: MockServer, connect: Connect, first: bytes, next_: bytes, status: int) -> None:
     """A response that a change delays beyond the limits is sent, whatever else has come meanwhile."""
     connection = connect(SHORT, SHORT)
-    world.changes.apply("late", Trouble(delay=3 * SHORT), times=1)
+    mock_server.changes.apply("late", Trouble(delay=3 * SHORT), times=1)
     connection.sendall(first)
     time.sleep(0.02)
     connection.sendall(next_)
@@ -182,16 +182,16 @@ def test_refused_request_is_refused_once(connect: Connect, caplog: pytest.LogCap
 
 @pytest.fixture(params=[PROPER, NEW, LAST], ids=["known", "new", "last"])
 def large_response(
-    world: World, connect: Connect, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    mock_server: MockServer, connect: Connect, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[socket.socket]:
     """Yields a connection on which a response waits that is larger than what sockets hold."""
     monkeypatch.setattr(HttpProtocol, "unread_seconds", 3 * SHORT)
     body = b" " * LARGE
-    world.changes.apply("large", lambda _handler: lambda _request: Response(200, (), body))
+    mock_server.changes.apply("large", lambda _handler: lambda _request: Response(200, (), body))
     connection = connect(LONG, LONG)
     connection.sendall(request.param)
     yield connection
-    world.changes.clear()
+    mock_server.changes.clear()
 
 
 def test_client_that_reads_nothing(large_response: socket.socket) -> None:

@@ -10,7 +10,7 @@ import pytest
 from attrs import define, field
 
 from devtools.bench.load.requests import HEAD, LAST, ordinary, report_of
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, demo_ledger, running
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, MockServer, Request, Response, demo_ledger, running
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.trouble import Trouble
 from self_tests.addresses import address_of
@@ -145,12 +145,12 @@ def test_request_that_ends_the_connection(connection: socket.socket, _time: str)
 @pytest.mark.parametrize("lost", ["truncated", "reset"])
 def test_lost_connection(lost: str) -> None:
     """A change that loses the connection applies to a known request, once."""
-    world = World(demo_ledger(), token=DEMO_TOKEN)
-    with running(world) as base_url, httpx.Client() as http:
+    mock_server = MockServer(demo_ledger(), token=DEMO_TOKEN)
+    with running(mock_server) as base_url, httpx.Client() as http:
         get = {"params": {"email": DEMO_EMAILS[0]}, "headers": {"authorization": f"Bearer {DEMO_TOKEN}"}}
         url = f"{base_url}/flowmusic/accounts/usage"
         before = [http.get(url, **get).status_code for _ in range(2)]  # type: ignore[arg-type]
-        world.changes.apply("lost", Trouble(lost=lost), times=1)
+        mock_server.changes.apply("lost", Trouble(lost=lost), times=1)
         with pytest.raises(httpx.TransportError):
             http.get(url, **get)  # type: ignore[arg-type]
 
@@ -161,7 +161,7 @@ def test_lost_connection(lost: str) -> None:
 def test_any_status(status: int) -> None:
     """Each status that can be chosen is sent, the first time and after that."""
     headers = {"authorization": f"Bearer {DEMO_TOKEN}", "prefer": f"code={status}"}
-    with running(World(demo_ledger(), token=DEMO_TOKEN)) as base_url, httpx.Client(headers=headers) as http:
+    with running(MockServer(demo_ledger(), token=DEMO_TOKEN)) as base_url, httpx.Client(headers=headers) as http:
         responses = [http.get(f"{base_url}/flowmusic/accounts/usage?email={status}@example.com") for _ in range(2)]
 
     assert [status, status] == [response.status_code for response in responses]
@@ -178,9 +178,9 @@ def test_handler_that_fails(connection: socket.socket, handler: Scripted, caplog
 
 def test_ledger_that_changes() -> None:
     """The response is that of the present ledger."""
-    world = World(demo_ledger(), token=DEMO_TOKEN)
+    mock_server = MockServer(demo_ledger(), token=DEMO_TOKEN)
     totals: list[float] = []
-    with running(world) as base_url, httpx.Client() as http:
+    with running(mock_server) as base_url, httpx.Client() as http:
         for _ in range(4):
             http.post(base_url.replace("/v1", "/_mock/charges"), json={"email": "a@b.c", "title": "x", "tokens": 12})
             url = f"{base_url}/flowmusic/accounts/usage?email=a@b.c"

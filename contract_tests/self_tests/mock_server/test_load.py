@@ -10,7 +10,7 @@ from devtools.bench.load.generator import Step
 from devtools.bench.load.hostile import UNANSWERED, WAITING
 from devtools.bench.load.requests import HEAD, LAST, ordinary
 from devtools.bench.load.watching import Address, attacked
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Request, Response, World, running
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, MockServer, Request, Response, running
 from self_tests.addresses import address_of
 
 
@@ -76,9 +76,9 @@ def test_fuzzed_requests_follow_from_the_seed() -> None:
     assert first != other
 
 
-def test_log_keeps_the_start_of_a_long_url(world: World) -> None:
+def test_log_keeps_the_start_of_a_long_url(mock_server: MockServer) -> None:
     """What the log takes does not grow with the length of URLs, and requests are answered by the whole of them."""
     request = evolve(Request.get(DEMO_EMAILS[0]), query="x=" + "a" * 60_000 + f"&email={DEMO_EMAILS[0]}")
 
-    assert 200 == world(request.authorized_by(DEMO_TOKEN)).status
-    assert 2000 == len(world.requests[-1].query)
+    assert 200 == mock_server(request.authorized_by(DEMO_TOKEN)).status
+    assert 2000 == len(mock_server.requests[-1].query)

@@ -21,8 +21,8 @@ from flowmusic_contract.mock_server import (
     OTHER_DEMO_TOKEN,
     BillingEvent,
     FlowmusicMock,
+    MockServer,
     Request,
-    World,
     demo_ledger,
     running,
 )
@@ -41,37 +41,39 @@ REQUESTS = [
 ]
 
 
-def judged_world(token: str = DEMO_TOKEN) -> World:
+def judged_mock_server(token: str = DEMO_TOKEN) -> MockServer:
     ledger = demo_ledger()
-    return World(ledger, changes_by_id, token=token, judge=LedgerJudge(ledger, (token, DEMO_TOKEN, OTHER_DEMO_TOKEN)))
+    return MockServer(
+        ledger, changes_by_id, token=token, judge=LedgerJudge(ledger, (token, DEMO_TOKEN, OTHER_DEMO_TOKEN))
+    )
 
 
-def judgement(world: World, request: Request) -> Judgement:
+def judgement(mock_server: MockServer, request: Request) -> Judgement:
     """Returns what the judge says about the answer to a request."""
-    world(request)
-    return world.judged[-1].judgement
+    mock_server(request)
+    return mock_server.judged[-1].judgement
 
 
-def broken(world: World, request: Request) -> set[str]:
-    return {rule.id for rule in judgement(world, request).broken}
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return judged_world()
+def broken(mock_server: MockServer, request: Request) -> set[str]:
+    return {rule.id for rule in judgement(mock_server, request).broken}
 
 
 @pytest.fixture(scope="module")
-def http(world: World) -> Iterator[httpx.Client]:
+def mock_server() -> MockServer:
+    return judged_mock_server()
+
+
+@pytest.fixture(scope="module")
+def http(mock_server: MockServer) -> Iterator[httpx.Client]:
     """A client of a mock server with pages."""
-    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+    with running(mock_server) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
         yield http
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_correct_answers_are_kept(request_: Request) -> None:
     """No answer of the correct mock server breaks a rule, and some rules are about it."""
-    said = judgement(judged_world(), request_)
+    said = judgement(judged_mock_server(), request_)
 
     assert ([], "", True) == (list(said.broken), said.not_judged, said.held > 0)
 
@@ -79,19 +81,19 @@ def test_correct_answers_are_kept(request_: Request) -> None:
 @pytest.mark.parametrize("variation", VARIATIONS, ids=lambda variation: variation.id)
 def test_oddities_are_kept(variation: Fault) -> None:
     """No legal oddity breaks a rule."""
-    world = judged_world()
-    world.changes.choose(variation.id)
+    mock_server = judged_mock_server()
+    mock_server.changes.choose(variation.id)
 
-    assert set() == {id_ for request in REQUESTS for id_ in broken(world, request)}
+    assert set() == {id_ for request in REQUESTS for id_ in broken(mock_server, request)}
 
 
 def test_answer_that_asks_to_wait() -> None:
     """An answer that says to try again later is not judged by its status, but a token in it is noticed."""
-    world = judged_world()
-    world.changes.choose("variations.fifth-request-gets-429")
-    later = [judgement(world, OWN) for _ in range(5)][-1]
-    world.changes.choose("authentication.busy-response-contains-the-token")
-    leak = [judgement(world, OWN) for _ in range(10)][-1]
+    mock_server = judged_mock_server()
+    mock_server.changes.choose("variations.fifth-request-gets-429")
+    later = [judgement(mock_server, OWN) for _ in range(5)][-1]
+    mock_server.changes.choose("authentication.busy-response-contains-the-token")
+    leak = [judgement(mock_server, OWN) for _ in range(10)][-1]
 
     assert ([], True) == (list(later.broken), later.not_judged.startswith("The response says to try again later"))
     assert ["authentication.no-response-contains-a-token"] == [rule.id for rule in leak.broken]
@@ -101,9 +103,9 @@ def test_faults_break_no_other_rules() -> None:
     """What the judge says to be broken is what the fault breaks; most faults of a usage report show at once."""
     shown = set[str]()
     for fault in SERVER_FAULTS:
-        world = judged_world()
-        world.changes.choose(fault.id)
-        found = broken(world, OWN)
+        mock_server = judged_mock_server()
+        mock_server.changes.choose(fault.id)
+        found = broken(mock_server, OWN)
         assert found <= fault.breaks, fault.id
         shown |= {fault.id} if found else set()
 
@@ -113,41 +115,41 @@ def test_faults_break_no_other_rules() -> None:
 
 def test_accounts_that_come_later_do_not_matter() -> None:
     """An answer is judged by the accounts that there were when it was sent."""
-    world, late = judged_world(), Request.get("late@example.com").authorized_by(DEMO_TOKEN)
-    world(late)
-    world.ledger.configure(DEMO_TOKEN, "late@example.com")
-    world(late)
+    mock_server, late = judged_mock_server(), Request.get("late@example.com").authorized_by(DEMO_TOKEN)
+    mock_server(late)
+    mock_server.ledger.configure(DEMO_TOKEN, "late@example.com")
+    mock_server(late)
 
-    assert [404, 200] == [each.logged.status for each in world.judged]
-    assert [[], []] == [list(each.judgement.broken) for each in world.judged]
+    assert [404, 200] == [each.logged.status for each in mock_server.judged]
+    assert [[], []] == [list(each.judgement.broken) for each in mock_server.judged]
 
 
 def test_tokens_that_come_later_do_not_matter() -> None:
     """An answer is judged by the tokens that there were when it was sent."""
-    world, late = judged_world(), Request.get("late@example.com").authorized_by("late:1-token")
-    world(late)
-    world.ledger.accept("late:1-token")
-    world(late)
+    mock_server, late = judged_mock_server(), Request.get("late@example.com").authorized_by("late:1-token")
+    mock_server(late)
+    mock_server.ledger.accept("late:1-token")
+    mock_server(late)
 
-    assert [401, 404] == [each.logged.status for each in world.judged]
-    assert [[], []] == [list(each.judgement.broken) for each in world.judged]
+    assert [401, 404] == [each.logged.status for each in mock_server.judged]
+    assert [[], []] == [list(each.judgement.broken) for each in mock_server.judged]
 
 
 def test_host_of_the_mock_server_does_not_matter() -> None:
     """A request over a socket, which names the address of the mock server, is judged like any other."""
-    world = judged_world()
-    world.changes.choose("summary.charged-total-is-zero")
+    mock_server = judged_mock_server()
+    mock_server.changes.choose("summary.charged-total-is-zero")
     request = Request.get(DEMO_EMAILS[0], ("host", "127.0.0.1:8612")).authorized_by(DEMO_TOKEN)
 
-    assert {"summary.charged-credits-sum-the-charged-types"} == broken(world, request)
+    assert {"summary.charged-credits-sum-the-charged-types"} == broken(mock_server, request)
 
 
 def test_lost_connection_is_broken() -> None:
     """An answer that did not come is judged by that."""
-    world = judged_world()
-    world.changes.apply("lost", Trouble(lost="truncated"))
+    mock_server = judged_mock_server()
+    mock_server.changes.apply("lost", Trouble(lost="truncated"))
 
-    assert {"transport.every-response-is-complete"} == broken(world, OWN)
+    assert {"transport.every-response-is-complete"} == broken(mock_server, OWN)
 
 
 @pytest.mark.parametrize("fails", ["at once", "later"])
@@ -157,10 +159,10 @@ def test_judge_that_fails(fails: str, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> NoReturn:
         raise OverflowError("too late")
 
-    world = judged_world()
-    world.judge = lambda _request, _response: fail if fails == "later" else fail()
-    world(OWN)
-    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+    mock_server = judged_mock_server()
+    mock_server.judge = lambda _request, _response: fail if fails == "later" else fail()
+    mock_server(OWN)
+    with running(mock_server) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
         pages = [http.get("/"), http.get("/")]
 
     assert [(200, True)] * 2 == [(page.status_code, "The judge failed." in page.text) for page in pages]
@@ -198,21 +200,21 @@ def test_files_are_served(http: httpx.Client, name: str) -> None:
     assert 200 == http.get(f"/docs/{name}").status_code
 
 
-@pytest.mark.parametrize("name", ["routes.py", "..%2froutes.py", "%2e%2e/world.py", "swagger-ui.js"])
+@pytest.mark.parametrize("name", ["routes.py", "..%2froutes.py", "%2e%2e/mock_server.py", "swagger-ui.js"])
 def test_other_files_are_not_served(http: httpx.Client, name: str) -> None:
     """No other file is served."""
 
     assert 404 == http.get(f"/docs/{name}").status_code
 
 
-def test_everything_is_escaped(http: httpx.Client, world: World) -> None:
+def test_everything_is_escaped(http: httpx.Client, mock_server: MockServer) -> None:
     """Markup in titles, addresses, types, names of changes and requests is shown as text."""
-    event = BillingEvent(MARKUP, 1, world.clock.now(), "id", MARKUP)
-    world.ledger.configure(DEMO_TOKEN, MARKUP, event)
-    world.changes.apply(MARKUP, lambda handler: handler)
+    event = BillingEvent(MARKUP, 1, mock_server.clock.now(), "id", MARKUP)
+    mock_server.ledger.configure(DEMO_TOKEN, MARKUP, event)
+    mock_server.changes.apply(MARKUP, lambda handler: handler)
     http.get("/v1/flowmusic/accounts/usage", params={"email": MARKUP}, headers={"x-request-id": "m"})
     http.get(f"/v1/{MARKUP}")
-    world.reset(lambda ledger: ledger.configure(DEMO_TOKEN, MARKUP, event))
+    mock_server.reset(lambda ledger: ledger.configure(DEMO_TOKEN, MARKUP, event))
     pages = [http.get(path).text for path in ("/", "/docs", "/docs/verdicts/m")]
 
     assert [False, False, False] == ["<img" in page for page in pages]
@@ -229,9 +231,9 @@ def test_samples_are_the_adapters(http: httpx.Client) -> None:
 
 def test_tokens_of_others_are_not_shown() -> None:
     """A page has the published token only: no other one, also if a request or an answer contains it."""
-    world = judged_world()
-    theirs = FlowmusicMock(world).account("a@example.com", "tenant-of-its-own")
-    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+    mock_server = judged_mock_server()
+    theirs = FlowmusicMock(mock_server).account("a@example.com", "tenant-of-its-own")
+    with running(mock_server) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
         for token in theirs.token, OTHER_DEMO_TOKEN:
             url = f"/v1/flowmusic/accounts/usage?email=a@example.com&token={token}"
             http.get(url, headers={"authorization": f"Bearer {token}", "x-request-id": token[-1]})
@@ -243,17 +245,17 @@ def test_tokens_of_others_are_not_shown() -> None:
 
 def test_token_of_the_user_is_for_this_machine() -> None:
     """A token that the user chose is filled in for this machine only, and is never listed."""
-    world = judged_world("chosen-by-me")
-    world.ledger.accept("chosen-by-me")
-    with running(world) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
+    mock_server = judged_mock_server("chosen-by-me")
+    mock_server.ledger.accept("chosen-by-me")
+    with running(mock_server) as base_url, httpx.Client(base_url=base_url.removesuffix("/v1"), trust_env=False) as http:
         shown = [http.get("/docs", headers=headers).text for headers in ({}, {"host": "192.0.2.1"})]
 
         assert [True, False] == ["chosen-by-me" in page for page in shown]
 
 
-def test_code_can_be_run(http: httpx.Client, world: World) -> None:
+def test_code_can_be_run(http: httpx.Client, mock_server: MockServer) -> None:
     """The program on the page gets the usage report of the account on the page."""
-    world.reset(lambda ledger: ledger.configure(DEMO_TOKEN, "o'hara@example.com"))
+    mock_server.reset(lambda ledger: ledger.configure(DEMO_TOKEN, "o'hara@example.com"))
     text = http.get("/").text
     blocks = [html.unescape(block) for block in re.findall(r"<pre><code>(.*?)</code></pre>", text, re.DOTALL)]
     outputs = [

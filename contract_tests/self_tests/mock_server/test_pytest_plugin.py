@@ -119,7 +119,7 @@ def test_unexpected_request_and_unmet_fault(
     """What failed without a reason, and what was never met, are reported when a test wants to know."""
     flowmusic_mock.respond(503, times=2)
     flowmusic_mock.fault("summary.charged-total-is-zero")
-    flowmusic_mock.world.changes.chosen[0].remaining = 0
+    flowmusic_mock.server.changes.chosen[0].remaining = 0
     with pytest.raises(NotFoundError):
         total(flowmusic_client)
 

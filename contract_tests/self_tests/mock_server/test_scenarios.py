@@ -1,4 +1,4 @@
-"""The named worlds of the mock server."""
+"""The named scenarios of the mock server."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_scenario_is_always_the_same(name: str) -> None:
     assert [Api(first)(request) for request in requests] == [Api(second)(request) for request in requests]
 
 
-def test_token_of_an_empty_world_is_valid() -> None:
+def test_token_of_an_empty_scenario_is_valid() -> None:
     """Without any account, a valid token gets 404 and another one 401."""
     api = Api(filled("empty"))
 

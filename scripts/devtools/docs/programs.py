@@ -46,7 +46,7 @@ def example(name: str) -> str:
 
 
 def scenario_table() -> str:
-    """Returns a table of the worlds that the mock server can start with."""
+    """Returns a table of the scenarios that the mock server can start with."""
     rows = [f"| `{each.name}` | {each.sentence.removesuffix('.')} |" for each in SCENARIOS.values()]
     return "\n".join(["| scenario | what it has |", "| --- | --- |", *rows]) + "\n"
 

@@ -19,7 +19,7 @@ from flowmusic_contract.mock_server.demo import DEMO_TOKEN
 from flowmusic_contract.mock_server.ledger import digest
 from flowmusic_contract.mock_server.listing import listed_accounts, newest_events
 from flowmusic_contract.mock_server.only_local import is_by_address, is_local
-from flowmusic_contract.mock_server.world import World
+from flowmusic_contract.mock_server.server import MockServer
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,22 +34,24 @@ _POLICY = (
 )
 
 
-def page_routes(world: World) -> list[Route]:
+def page_routes(server: MockServer) -> list[Route]:
     """Returns the routes of the pages."""
 
     def state(request: Request) -> Response:
-        return _page(request, "state.html.jinja", _POLICY, **_call(world, request), **_state(world))
+        return _page(request, "state.html.jinja", _POLICY, **_call(server, request), **_state(server))
 
     def docs(request: Request) -> Response:
         live = spec.spec()["servers"][0]
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(live["url"]))
         policy = _POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
-        call = _call(world, request)
-        return _page(request, "docs.html.jinja", policy, **call, live=live, changes=_changes(world), samples=_samples())
+        call = _call(server, request)
+        return _page(
+            request, "docs.html.jinja", policy, **call, live=live, changes=_changes(server), samples=_samples()
+        )
 
     def verdict(request: Request) -> Response:
         id_ = request.path_params["id"]
-        found = next((each for each in reversed(list(world.judged)) if each.id == id_), None)
+        found = next((each for each in reversed(list(server.judged)) if each.id == id_), None)
         return _page(request, "verdict.html.jinja", _POLICY, judged=found)
 
     return [
@@ -101,29 +103,29 @@ def _file(request: Request) -> Response:
     return PlainTextResponse("There is no such file.\n", 404)
 
 
-def _call(world: World, request: Request) -> dict[str, str]:
+def _call(server: MockServer, request: Request) -> dict[str, str]:
     """Returns the token of the mock server, if the browser may have it, and an account of that token."""
-    token = world.token if world.token == DEMO_TOKEN or is_local(request) else ""
-    email = next(iter(world.ledger.emails(world.token)), "")
+    token = server.token if server.token == DEMO_TOKEN or is_local(request) else ""
+    email = next(iter(server.ledger.emails(server.token)), "")
     return {"token": token, "email": email, "python_email": ascii(email)}
 
 
-def _state(world: World) -> dict[str, Any]:
-    own = digest(DEMO_TOKEN) if world.token == DEMO_TOKEN else ""
-    accounts = listed_accounts(world.ledger)
+def _state(server: MockServer) -> dict[str, Any]:
+    own = digest(DEMO_TOKEN) if server.token == DEMO_TOKEN else ""
+    accounts = listed_accounts(server.ledger)
     return {
-        "tokens": {token: DEMO_TOKEN if token == own else f"…{token[:6]}" for token in world.ledger.tokens()},
+        "tokens": {token: DEMO_TOKEN if token == own else f"…{token[:6]}" for token in server.ledger.tokens()},
         "accounts": accounts[:_SHOWN_ACCOUNTS],
         "more_accounts": len(accounts[_SHOWN_ACCOUNTS:]),
-        "events_of": lambda account: newest_events(world.ledger, account, _SHOWN_EVENTS),
-        "clock": world.clock,
-        "chosen": list(world.changes.chosen),
-        "judged": [(each.logged, each.judgement) for each in reversed(list(world.judged))],
+        "events_of": lambda account: newest_events(server.ledger, account, _SHOWN_EVENTS),
+        "clock": server.clock,
+        "chosen": list(server.changes.chosen),
+        "judged": [(each.logged, each.judgement) for each in reversed(list(server.judged))],
     }
 
 
-def _changes(world: World) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _changes(server: MockServer) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yields the faults and variations by area, each with its sentence."""
-    known = [(id_, getattr(change, "sentence", "")) for id_, change in world.catalogue().items()]
+    known = [(id_, getattr(change, "sentence", "")) for id_, change in server.catalogue().items()]
     for area, changes in groupby(known, lambda row: row[0].partition(".")[0]):
         yield area, list(changes)

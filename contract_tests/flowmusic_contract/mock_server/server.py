@@ -87,7 +87,7 @@ class _Outcome(NamedTuple):
 
 
 @define
-class World:
+class MockServer:
     """A mock server that can be changed while it runs."""
 
     ledger: Ledger
