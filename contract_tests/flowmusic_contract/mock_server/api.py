@@ -202,9 +202,9 @@ class Api:
     def _updated(self, version: Version, account: Account, last: _Known | None) -> _Known:
         if last and last.account == account:
             return _Known(version, account, last.usage, last.response)
-        answer = self.ledger.answer_of(account) if account.has_answer else None
-        if answer is not None:
-            return _Known(version, account, None, Response(200, _JSON, answer))
+        saved = self.ledger.saved_report(account) if account.has_saved_report else None
+        if saved is not None:
+            return _Known(version, account, None, Response(200, _JSON, saved))
         usage = usage_report(self.ledger, account, last.usage if last else None)
         return _Known(version, account, usage, Response(200, _JSON, usage.body))
 

@@ -70,7 +70,7 @@ class _Endpoint:
         name = self.operations[method]
         try:
             fields = checked(await _content(request), request.headers.get("content-type"), name)
-            answer = _OPERATIONS[name](self.server, fields)
+            result = _OPERATIONS[name](self.server, fields)
         except InputError as error:
             return JSONResponse({"error": str(error)}, 400)
         except LedgerError as error:
@@ -81,7 +81,7 @@ class _Endpoint:
         except Exception:  # noqa: BLE001 - it is logged, and the next request is answered
             _LOG.exception("cannot do %s %s", method, request.url.path)
             return JSONResponse({"error": OWN_ERROR}, 500)
-        return JSONResponse(answer, 201 if "201" in described(name)["responses"] else 200)
+        return JSONResponse(result, 201 if "201" in described(name)["responses"] else 200)
 
 
 async def _content(request: Request) -> bytes:

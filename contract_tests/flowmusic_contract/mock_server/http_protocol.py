@@ -240,14 +240,14 @@ class HttpProtocol(HttpToolsProtocol):
     def _is_responding(self) -> bool:
         return bool(self.cycle) and not self.cycle.response_complete  # uvicorn has no cycle before the first request
 
-    def _refuse(self, answer: bytes) -> None:
+    def _refuse(self, response: bytes) -> None:
         self._is_refused = True
         self._unset_keepalive_if_required()
         if self._is_responding():
             self.transport.close()
             return
         # A connection that is closed with unread bytes is reset, and the client does not see the response.
-        self.transport.write(answer)
+        self.transport.write(response)
         self.transport.write_eof()
         self.loop.call_later(_LINGERING, self.transport.close)
 

@@ -43,8 +43,8 @@ class Account:
     id: int
     email: str
     version: int
-    has_answer: bool
-    """Whether a body is kept for it, because no event was added since."""
+    has_saved_report: bool
+    """Whether its usage report was saved, and no event was added since."""
 
 
 class Ledger:
@@ -119,7 +119,9 @@ class Ledger:
             version = account.version + 1
             if not add_events(self._database, account.id, version, events):
                 return
-            self._database.execute("UPDATE account SET version = ?, answer = NULL WHERE id = ?", (version, account.id))
+            self._database.execute(
+                "UPDATE account SET version = ?, saved_report = NULL WHERE id = ?", (version, account.id)
+            )
             self._note_change(token, email)
             if not are_sendable(self._database, account.id):
                 raise SumError(
@@ -127,8 +129,8 @@ class Ledger:
                     "the largest number that every reader of JSON can hold"
                 )
 
-    def keep_answer(self, token: str, email: str, answer: bytes, events: Iterable[BillingEvent]) -> None:
-        """Replaces the events of an account, whose usage report is `answer` until another event is added."""
+    def save_report(self, token: str, email: str, body: bytes, events: Iterable[BillingEvent]) -> None:
+        """Replaces the events of an account, whose usage report is `body` until another event is added."""
         with self.transaction():
             account = self.find(token, email)
             if account:  # removed with its id, because nothing that is known about it holds any more
@@ -136,8 +138,8 @@ class Ledger:
                     self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (account.id,))  # noqa: S608 - constants
             self.add(token, email, events)
             self._database.execute(
-                "UPDATE account SET version = version + 1, answer = ? WHERE token = ? AND email = ?",
-                (answer, digest(token), email),
+                "UPDATE account SET version = version + 1, saved_report = ? WHERE token = ? AND email = ?",
+                (body, digest(token), email),
             )
             self._note_change(token, email)
 
@@ -147,7 +149,7 @@ class Ledger:
         id_ = self._database.execute(query, (digest(token), email)).lastrowid
         assert id_  # noqa: S101 - a row was inserted
         self.configurations += 1
-        return Account(id_, email, version=0, has_answer=False)
+        return Account(id_, email, version=0, has_saved_report=False)
 
     def accept(self, token: str) -> None:
         """Makes a token valid, even if no account is configured under it."""
@@ -169,13 +171,13 @@ class Ledger:
 
     def find(self, token: str, email: str) -> Account | None:
         """Returns the account, or None if it is not configured under this token."""
-        query = "SELECT id, email, version, answer IS NOT NULL FROM account WHERE token = ? AND email = ?"
+        query = "SELECT id, email, version, saved_report IS NOT NULL FROM account WHERE token = ? AND email = ?"
         rows = self.select(query, digest(token), email)
         return Account(*rows[0]) if rows else None
 
-    def answer_of(self, account: Account) -> bytes | None:
-        """Returns the body that was kept for an account, if no event was added since."""
-        rows: list[tuple[bytes | None]] = self.select("SELECT answer FROM account WHERE id = ?", account.id)
+    def saved_report(self, account: Account) -> bytes | None:
+        """Returns the usage report that was saved for an account, if no event was added since."""
+        rows: list[tuple[bytes | None]] = self.select("SELECT saved_report FROM account WHERE id = ?", account.id)
         return rows[0][0] if rows else None
 
     def emails(self, token: str) -> list[str]:

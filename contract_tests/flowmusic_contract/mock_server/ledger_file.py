@@ -18,7 +18,7 @@ CREATE TABLE account (
     token TEXT NOT NULL REFERENCES token (digest),
     email TEXT NOT NULL,
     version INTEGER NOT NULL DEFAULT 0, -- grows with each change
-    answer BLOB, -- the body to send as it is, until an event is added
+    saved_report BLOB, -- the body to send as it is, until an event is added
     UNIQUE (token, email)
 );
 CREATE TABLE billing_event (

@@ -24,7 +24,7 @@ def read_saved(ledger: Ledger, path: str, token: str) -> None:
             try:
                 report = parsed(recorded.body)
                 events = list(_events(report))
-                ledger.keep_answer(token, recorded.email or report["email"], recorded.body, events)
+                ledger.save_report(token, recorded.email or report["email"], recorded.body, events)
             except ValueError as error:
                 raise InputError(f"{recorded.where}: {error}") from error
         if not has_reports:

@@ -92,7 +92,7 @@ def usage_report(ledger: Ledger, account: Account, before: UsageReport | None = 
     to its totals.
     """
     if before is None or before.account.id != account.id:
-        before = UsageReport(Account(account.id, account.email, -1, has_answer=False), {}, {}, {}, b"")
+        before = UsageReport(Account(account.id, account.email, -1, has_saved_report=False), {}, {}, {}, b"")
     email = encoded(account.email)
     selected = ledger.select(_CHANGED, account.id, before.account.version)
     changed = [_row(email, values) for values in selected]

@@ -15,9 +15,10 @@ from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Handler
 from flowmusic_contract.mock_server.httpx_transport import request_of
 from flowmusic_contract.server.content_coding import ContentError, decoded
+from flowmusic_contract.server.intent import version_of
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.probe import Headers
-from flowmusic_contract.server.target import Target, version_of
+from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.variables import PROXY_VARIABLES
 from flowmusic_contract.server.wire import (
     Wire,

@@ -11,9 +11,10 @@ from attrs import frozen
 from flowmusic_contract.engine.exchange import RequestIntent
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.content_coding import OFFERED
+from flowmusic_contract.server.intent import chosen_headers, intent_of, path_of
 from flowmusic_contract.server.probe import Probe
 from flowmusic_contract.server.resemblance import resemblance
-from flowmusic_contract.server.target import ENDPOINT, Target, chosen_headers, path_of
+from flowmusic_contract.server.target import ENDPOINT, Target
 
 _DEFAULT_HEADERS = (
     ("Accept", "*/*"),
@@ -38,7 +39,7 @@ class OutgoingRequest:
     @cached_property
     def intent(self) -> RequestIntent:
         """What the request asks for."""
-        return self.target.intent_of(self.http)
+        return intent_of(self.http, self.target)
 
     @cached_property
     def other_emails(self) -> tuple[str, ...]:

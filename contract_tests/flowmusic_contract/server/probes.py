@@ -5,9 +5,10 @@ from random import Random
 
 from attrs import evolve
 
-from flowmusic_contract.server.client_probes import browsers, other_methods, other_paths, usual_clients
 from flowmusic_contract.server.email_probes import near_misses, odd_queries
+from flowmusic_contract.server.header_probes import browsers, usual_clients
 from flowmusic_contract.server.probe import Probe, get
+from flowmusic_contract.server.request_line_probes import other_methods, other_paths
 from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.tenant_probes import tenants
 from flowmusic_contract.server.token_probes import (

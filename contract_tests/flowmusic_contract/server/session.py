@@ -16,8 +16,8 @@ from attrs import define, evolve, field
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.client_probes import repeated_headers
 from flowmusic_contract.server.connection import Connection, Received
+from flowmusic_contract.server.header_probes import repeated_headers
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Headers, Probe

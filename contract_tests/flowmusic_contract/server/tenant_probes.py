@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flowmusic_contract.server.client_probes import trusted_headers
+from flowmusic_contract.server.header_probes import trusted_headers
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import TRUSTED_QUERY

@@ -33,8 +33,8 @@ def test_same_request_same_status(statuses: list[tuple[str, int]], outcomes: lis
 CONVERSATION = conversation(conversation_id="c2")
 
 
-def at(sent_at: datetime, answer: Any, account: Any = "configured") -> Exchange:
-    return Exchange(RequestIntent(account=account), 200, usage=answer, sent_at=sent_at)
+def at(sent_at: datetime, report: Any, account: Any = "configured") -> Exchange:
+    return Exchange(RequestIntent(account=account), 200, usage=report, sent_at=sent_at)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_each_response_is_compared_with_the_last_one_before() -> None:
     """An event that appears once is missed in the next response only."""
     answers = usage(), usage(event()), usage(), usage()
 
-    assert [False] == compared(consistency.what_was_billed_stays(session_of(*(at(NOON, answer) for answer in answers))))
+    assert [False] == compared(consistency.what_was_billed_stays(session_of(*(at(NOON, report) for report in answers))))
 
 
 @pytest.mark.parametrize(("account", "outcomes"), [("unclear", [False]), ("not configured", []), ("absent", [])])

@@ -35,9 +35,9 @@ def test_charged_conversation_is_listed(rows: list[dict[str, Any]], outcomes: li
 )
 def test_no_conversation_twice(ids: list[str], at: list[str]) -> None:
     """The second element of a conversation breaks the rule."""
-    answer = usage(per_conversation=[conversation(conversation_id=name) for name in ids])
+    report = usage(per_conversation=[conversation(conversation_id=name) for name in ids])
 
-    assert at == broken_at(conversations.no_conversation_is_listed_twice(answer))
+    assert at == broken_at(conversations.no_conversation_is_listed_twice(report))
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_tokens_of_a_conversation(tokens: float, at: list[str]) -> None:
 @pytest.mark.parametrize(("email", "outcomes"), [(EMAIL, [True]), (None, []), ("other@example.com", [False])])
 def test_conversations_belong_to_the_account(email: str | None, outcomes: list[bool]) -> None:
     """A conversation names no account, or the reported one."""
-    answer = usage(per_conversation=[conversation(email=email)])
+    report = usage(per_conversation=[conversation(email=email)])
 
-    assert outcomes == compared(conversations.conversations_belong_to_the_reported_account(answer))
+    assert outcomes == compared(conversations.conversations_belong_to_the_reported_account(report))
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], o
         event(conversation_title="Older conversation"),
         event(conversation_id="c3", conversation_title="Another conversation"),
     )
-    answer = usage(*events, per_conversation=[conversation(**changes)])
+    report = usage(*events, per_conversation=[conversation(**changes)])
 
-    assert outcomes == compared(rule(answer))
+    assert outcomes == compared(rule(report))
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_conversation_and_its_events(rule: Rule[Any], changes: dict[str, Any], o
 )
 def test_garbled_title(title: str | None, listed: str, outcomes: list[bool]) -> None:
     """A new title is not one that a program makes of the old one by mistake."""
-    answer = usage(event(conversation_title=title), per_conversation=[conversation(title=listed)])
+    report = usage(event(conversation_title=title), per_conversation=[conversation(title=listed)])
 
-    assert outcomes == compared(conversations.title_is_its_own(answer))
+    assert outcomes == compared(conversations.title_is_its_own(report))
 
 
 @pytest.mark.parametrize(("title", "original"), [(None, None), (None, "Río"), ("Río", "Río".encode().decode())])
@@ -132,11 +132,11 @@ def test_same_title_is_not_garbled(title: str | None, original: str | None) -> N
 def test_cut_titles(listed: list[str], outcomes: list[bool]) -> None:
     """Several titles that end at the same length, which no other title exceeds, are cut."""
     titles = "Sample Song", "Another Song", "Short"
-    answer = usage(
+    report = usage(
         *(event(conversation_id=title, conversation_title=title) for title in titles),
         per_conversation=[
             conversation(conversation_id=id_, title=title) for id_, title in zip(titles, listed, strict=True)
         ],
     )
 
-    assert outcomes == compared(conversations.title_is_its_own(answer))
+    assert outcomes == compared(conversations.title_is_its_own(report))

@@ -55,9 +55,9 @@ def test_event(rule: Rule[Any], changes: dict[str, Any], outcomes: list[bool]) -
 )
 def test_titles_encoded_twice(titles: list[str | None], at: list[str]) -> None:
     """If every title that is not ASCII is UTF-8 that was read wrongly, somebody else than a user made them."""
-    answer = usage(*(event(conversation_title=title) for title in titles))
+    report = usage(*(event(conversation_title=title) for title in titles))
 
-    assert at == broken_at(events.titles_are_encoded_once(answer))
+    assert at == broken_at(events.titles_are_encoded_once(report))
 
 
 def test_titles_in_ascii() -> None:

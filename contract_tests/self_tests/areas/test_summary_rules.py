@@ -24,10 +24,10 @@ from self_tests.samples import HOLDS, broken_at, compared, conversation, event, 
 )
 def test_tokens_by_type(tokens: dict[str, float], at: list[str]) -> None:
     """The tokens of a type are the sum of its events, and zero without events."""
-    answer = usage(event(amount=50), event(amount=10), by_type_tokens=tokens)
+    report = usage(event(amount=50), event(amount=10), by_type_tokens=tokens)
 
     assert [f"$.summary.by_type_tokens.{type_}" for type_ in at] == broken_at(
-        summary.tokens_by_type_are_sums_of_events(answer)
+        summary.tokens_by_type_are_sums_of_events(report)
     )
 
 
@@ -83,18 +83,18 @@ def test_credits_are_tokens_over_12(tokens: float, credits: float, at: list[str]
 )
 def test_charged_credits(tokens: Any, credits: Any, charged: float, at: list[str]) -> None:
     """The charged credits are computed from the tokens, or from rounded credits."""
-    answer = usage(by_type_tokens=tokens, by_type_credits=credits, total_charged_credits=charged)
+    report = usage(by_type_tokens=tokens, by_type_credits=credits, total_charged_credits=charged)
 
-    assert at == broken_at(summary.charged_credits_sum_the_charged_types(answer))
+    assert at == broken_at(summary.charged_credits_sum_the_charged_types(report))
 
 
 @pytest.mark.parametrize(("received", "at"), [(70, HOLDS), (69, ["$"]), (71, ["$"]), (30, ["$"])])
 def test_received_tokens(received: float, at: list[str]) -> None:
     """Only grants and free allowances count as received."""
-    answer = usage(by_type_tokens={"grant": 40, "daily-free": 30, "riffusion": 9}, total_received_tokens=received)
+    report = usage(by_type_tokens={"grant": 40, "daily-free": 30, "riffusion": 9}, total_received_tokens=received)
 
     assert [f"{place}.summary.total_received_tokens" for place in at] == broken_at(
-        summary.received_tokens_sum_the_received_types(answer)
+        summary.received_tokens_sum_the_received_types(report)
     )
 
 
@@ -118,9 +118,9 @@ def test_received_tokens(received: float, at: list[str]) -> None:
 def test_other_types(others: dict[str, int], charged: float, received: float, outcomes: list[bool]) -> None:
     """A type is charged, received or neither. Nothing is compared if one total is wrong, or with very many types."""
     tokens = {"riffusion": 60, "grant": 40} | others
-    answer = usage(by_type_tokens=tokens, total_charged_credits=charged, total_received_tokens=received)
+    report = usage(by_type_tokens=tokens, total_charged_credits=charged, total_received_tokens=received)
 
-    assert outcomes == compared(summary.other_types_count_in_one_way(answer))
+    assert outcomes == compared(summary.other_types_count_in_one_way(report))
 
 
 @pytest.mark.parametrize(
@@ -141,21 +141,21 @@ def test_other_types_of_songs(charged: float, songs: tuple[float, float], outcom
     events = [event(amount=60), event(amount=120, type="new")]
     events.append(event(amount=240, type="newer", conversation_id="c2"))
     rows = [conversation(tokens=songs[0]), conversation(tokens=songs[1], conversation_id="c2")]
-    answer = usage(*events, total_charged_credits=charged, per_conversation=rows)
-    answer["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 120, "newer": 240}
-    answer["summary"]["by_type_credits"] = {"riffusion": 5, "new": 10, "newer": 20}
+    report = usage(*events, total_charged_credits=charged, per_conversation=rows)
+    report["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 120, "newer": 240}
+    report["summary"]["by_type_credits"] = {"riffusion": 5, "new": 10, "newer": 20}
 
-    assert outcomes == compared(summary.other_types_count_in_one_way(answer))
+    assert outcomes == compared(summary.other_types_count_in_one_way(report))
 
 
 def test_other_type_of_two_songs() -> None:
     """A type counts in one song as in another."""
     events = [event(amount=60), event(amount=120, type="new"), event(amount=120, type="new", conversation_id="c2")]
     rows = [conversation(tokens=180), conversation(tokens=0, conversation_id="c2")]
-    answer = usage(*events, total_charged_credits=25, per_conversation=rows)
-    answer["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 240}
+    report = usage(*events, total_charged_credits=25, per_conversation=rows)
+    report["summary"]["by_type_tokens"] = {"riffusion": 60, "new": 240}
 
-    assert [False] == compared(summary.other_types_count_in_one_way(answer))
+    assert [False] == compared(summary.other_types_count_in_one_way(report))
 
 
 def test_song_with_many_other_types() -> None:
@@ -163,11 +163,11 @@ def test_song_with_many_other_types() -> None:
     others = [f"new {number}" for number in range(MOST_OPEN)]
     events = [event(amount=60), *(event(amount=12, type=type_) for type_ in others)]
     song = conversation(tokens=60 + 12 * MOST_OPEN)
-    answer = usage(*events, total_charged_credits=5, per_conversation=[song])
-    answer["summary"]["by_type_tokens"] = {"riffusion": 60, **dict.fromkeys(others, 12)}
-    answer["summary"]["by_type_credits"] = {"riffusion": 5, **dict.fromkeys(others, 1)}
+    report = usage(*events, total_charged_credits=5, per_conversation=[song])
+    report["summary"]["by_type_tokens"] = {"riffusion": 60, **dict.fromkeys(others, 12)}
+    report["summary"]["by_type_credits"] = {"riffusion": 5, **dict.fromkeys(others, 1)}
 
-    assert [False] == compared(summary.other_types_count_in_one_way(answer))
+    assert [False] == compared(summary.other_types_count_in_one_way(report))
 
 
 def with_new_type(charged: float, received: float = 0, tokens: float = 120) -> Exchange:

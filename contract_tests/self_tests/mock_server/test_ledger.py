@@ -196,7 +196,7 @@ def older_ledger(path: Path) -> None:
     """Writes a ledger without one of its columns."""
     Ledger(path)
     with closing(sqlite3.connect(path)) as database:
-        database.execute("ALTER TABLE account DROP COLUMN answer")
+        database.execute("ALTER TABLE account DROP COLUMN saved_report")
 
 
 @pytest.mark.parametrize(

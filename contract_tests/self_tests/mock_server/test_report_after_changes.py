@@ -43,13 +43,13 @@ def fail_to_bill(dice: Random, ledger: Ledger) -> None:
         raise ZeroDivisionError
 
 
-def import_answer(dice: Random, ledger: Ledger) -> None:
+def save_report(dice: Random, ledger: Ledger) -> None:
     events = dice.choice((random_events(dice), []))
-    ledger.keep_answer(TOKEN, dice.choice(EMAILS), b'{"answer":%d}' % dice.randrange(5), events)
+    ledger.save_report(TOKEN, dice.choice(EMAILS), b'{"saved":%d}' % dice.randrange(5), events)
 
 
 def import_and_bill(dice: Random, ledger: Ledger) -> None:
-    import_answer(dice, ledger)
+    save_report(dice, ledger)
     bill(dice, ledger)
 
 
@@ -62,7 +62,7 @@ def start_again(dice: Random, ledger: Ledger) -> None:
 CHANGES: Sequence[Callable[[Random, Ledger], None]] = (
     *(bill,) * 8,
     fail_to_bill,
-    import_answer,
+    save_report,
     import_and_bill,
     start_again,
 )
@@ -79,9 +79,9 @@ def from_nothing(ledger: Ledger, email: str) -> Response:
     account = ledger.find(TOKEN, email)
     if account:
         events = [billing_event(event) for event in ledger.raw_events(TOKEN, email)]
-        answer = ledger.answer_of(account)
-        if answer is not None:
-            again.keep_answer(TOKEN, email, answer, events)
+        saved = ledger.saved_report(account)
+        if saved is not None:
+            again.save_report(TOKEN, email, saved, events)
         else:
             again.add(TOKEN, email, events)
     return requested(Api(again), email)

@@ -81,7 +81,7 @@ def markup_in_a_request_is_escaped(exchange: Exchange) -> Iterator[Expectation]:
 def shared_caches_do_not_keep_reports(exchange: Exchange) -> Iterator[Expectation]:
     """A usage report does not allow shared caches to keep it."""
     if exchange.usage is not None:
-        yield from _is_not_kept(exchange)
+        yield from _no_shared_cache_keeps(exchange)
 
 
 @inferred(
@@ -93,7 +93,7 @@ def shared_caches_do_not_keep_refusals(exchange: Exchange) -> Iterator[Expectati
     """A refusal does not allow shared caches to keep it."""
     intent = exchange.intent
     if intent.is_to_be_refused and intent.is_documented and 400 <= exchange.status < 500:
-        yield from _is_not_kept(exchange)
+        yield from _no_shared_cache_keeps(exchange)
 
 
 @inferred(
@@ -111,16 +111,16 @@ def other_origins_get_no_credentials(exchange: Exchange) -> Iterator[Expectation
         yield holds(is_refused, "no credentials for an unknown origin", credentials, "access-control-allow-credentials")
 
 
-def _is_not_kept(exchange: Exchange) -> Iterator[Expectation]:
+def _no_shared_cache_keeps(exchange: Exchange) -> Iterator[Expectation]:
     if exchange.headers is not None:
         value = ", ".join(value for name, value in exchange.headers if name == "cache-control")
         expected = "nothing that lets a shared cache keep it, such as `public`"
-        yield holds(not _is_kept(exchange, _directives(value)), expected, value, "cache-control")
+        yield holds(not _lets_a_shared_cache_keep(exchange, _directives(value)), expected, value, "cache-control")
         for name in _OF_SHARED_CACHES:
             targeted = exchange.header(name)
             if targeted is not None:  # it needs no other directive than a duration
                 directives = {"public": "", "max-age": "0", **_directives(targeted)}
-                yield holds(not _is_kept(exchange, directives), expected, targeted, name)
+                yield holds(not _lets_a_shared_cache_keep(exchange, directives), expected, targeted, name)
 
 
 def _directives(value: str) -> dict[str, str]:
@@ -128,7 +128,7 @@ def _directives(value: str) -> dict[str, str]:
     return {name: argument.strip('"') for name, _, argument in pairs}
 
 
-def _is_kept(exchange: Exchange, directives: dict[str, str]) -> bool:
+def _lets_a_shared_cache_keep(exchange: Exchange, directives: dict[str, str]) -> bool:
     """Returns whether a shared cache may use the response for another user without a new request to the server.
 
     It may keep the response to a request with a token only if one of three directives says so (RFC 9111, section 3.5).

@@ -1,18 +1,9 @@
-"""Requests that differ in what the docs page leaves to the client: other headers, other methods, other paths."""
+"""Requests with headers that the docs page leaves to the client: of real clients, and what a careless server trusts."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from flowmusic_contract.server.probe import Headers, Probe, bearer, email_query
-from flowmusic_contract.server.target import (
-    ENDPOINT,
-    LONG_AGO,
-    UNKNOWN_EMAIL,
-    UNKNOWN_ETAG,
-    UNKNOWN_TOKEN,
-    Target,
-    Tenant,
-)
+from flowmusic_contract.server.target import ENDPOINT, LONG_AGO, UNKNOWN_EMAIL, UNKNOWN_ETAG, Target, Tenant
 
 _COOKIES = "; ".join(f"_ga_{number}=GS2.1.s17803{number}02775.o4.g1.t17803{number}10000" for number in range(10, 40))
 """As much as a browser sends that has visited the web site of the server: more than one buffer of a careless server."""
@@ -58,11 +49,11 @@ _FOREIGN_ORIGIN = "https://useapi.net.flowmusic-contract-useapi.net"
 _LEFT_OUT = ("accept", "accept-encoding", "connection", "user-agent")
 """The headers that one request does not have, although most clients send them."""
 
-_OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
+METHOD_OVERRIDES = tuple((name, "GET") for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
 """What makes a careless server take another method for GET, after it looked at the token."""
 
 _TRUSTED = (
-    *_OVERRIDES,
+    *METHOD_OVERRIDES,
     *((name, "127.0.0.1") for name in ("X-Forwarded-For", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP")),
     *(("Forwarded", "for=127.0.0.1"), ("X-Cluster-Client-IP", "127.0.0.1")),
     *((name, "admin") for name in ("X-User", "X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Username")),
@@ -81,23 +72,8 @@ _TRUSTED = (
 _EMAIL_NAMES = ("X-Email", "X-User-Email", "X-Account-Email", "X-Forwarded-Email", "X-Auth-Request-Email", "From")
 """The headers in which a proxy that knows the caller names the account."""
 
-_OTHER_PATHS = (
-    *(f"{ENDPOINT}/", f"{ENDPOINT}%2F", f"{ENDPOINT};v=1", f"{ENDPOINT}.json", f"{ENDPOINT}%00"),
-    *(ENDPOINT.upper(), ENDPOINT.replace("/", "//"), ENDPOINT.replace("a", "%61")),
-    *(ENDPOINT.replace("/", "/./"), ENDPOINT.replace("/", "/%2e/"), f"/x/..{ENDPOINT}"),
-)
-"""The path in other forms, which a server may read as the documented one after it looked at the token."""
-
 _REWRITING = ("X-Original-URL", "X-Rewrite-URL", "X-Original-URI", "X-Forwarded-Uri")
 """The headers in which a gateway that looked at the token names the path. A careless server takes it from anyone."""
-
-_OTHER_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC", "HEAD")
-"""HEAD is the last one, because a careless cache may send its empty response to the next GET."""
-
-_WITH_BODY = ("POST", "PUT", "PATCH")
-
-_BODY = b"{}\r\n\r\n"
-"""JSON that ends like the head of a request, so that a server responds to it at once if it does not read bodies."""
 
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """The headers in which a server names the version of a report, and those that ask for another version only."""
@@ -125,10 +101,11 @@ def usual_clients(target: Target) -> Iterator[Probe]:
 
 def trusted_headers(target: Target, email: str) -> Headers:
     """Returns what makes a careless server believe that the caller is known already and may see an account."""
-    return (*_TRUSTED, *((name, email) for name in _EMAIL_NAMES), *_rewritten(target, email))
+    return (*_TRUSTED, *((name, email) for name in _EMAIL_NAMES), *rewriting_headers(target, email))
 
 
-def _rewritten(target: Target, email: str) -> Headers:
+def rewriting_headers(target: Target, email: str) -> Headers:
+    """Returns what makes a careless server take another path for the documented one."""
     return tuple((name, f"{target.base_path}{ENDPOINT}?{email_query(email)}") for name in _REWRITING)
 
 
@@ -140,21 +117,6 @@ def browsers(tenant: Tenant) -> Iterator[Probe]:
     query = email_query(f"<script>contract()</script>{UNKNOWN_EMAIL}")
     yield Probe(query, (*bearer(tenant.token), ("Accept", "text/html")), note="Accept: text/html", is_live_safe=False)
     yield Probe(query, (), is_live_safe=False)
-
-
-def other_methods(tenant: Tenant) -> Iterator[Probe]:
-    """Yields requests with other methods, also from callers whom GET refuses. GET is to follow."""
-    query = email_query(tenant.emails[0])
-    yield Probe(query, _OVERRIDES, "POST", note="headers that say GET", is_live_safe=False)
-    for method in "HEAD", "OPTIONS", "POST":
-        yield Probe(query, bearer(UNKNOWN_TOKEN), method, is_live_safe=False)
-    yield Probe(email_query(UNKNOWN_EMAIL), bearer(tenant.token), "HEAD", is_live_safe=False)
-    for headers in (), bearer(tenant.token):
-        for method in _OTHER_METHODS:
-            has_body = method in _WITH_BODY
-            content_type = (("Content-Type", "application/json"),) if has_body else ()
-            body = _BODY if has_body else b""
-            yield Probe(query, (*headers, *content_type), method, body=body, is_live_safe=False)
 
 
 def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
@@ -175,15 +137,3 @@ def repeated_headers(target: Target, known: Headers) -> Iterator[Probe]:
             yield Probe(query, condition, note=note, is_live_safe=False)
             if target.other:
                 yield Probe(query, (*bearer(target.other.token), *condition), note=note, is_live_safe=False)
-
-
-def other_paths(target: Target) -> Iterator[Probe]:
-    """Yields requests without a token whose path is written in another way or in a header, or whose host is another."""
-    email = target.tenant.emails[0]
-    query = email_query(email)
-    for path in _OTHER_PATHS:
-        yield Probe(query, (), path=path, is_live_safe=False)
-    below = f"{ENDPOINT}/{quote(email, safe='@')}"
-    yield Probe(query, _rewritten(target, email), path=below, note="the documented path in headers", is_live_safe=False)
-    yield Probe(query, (("Host", "localhost"),), note="Host: localhost", is_live_safe=False)
-    yield Probe(query, (), note="the whole URL in the request line", is_absolute=True, is_live_safe=False)
