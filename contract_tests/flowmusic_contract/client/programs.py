@@ -11,7 +11,7 @@ from typing import IO
 
 from attrs import define, field
 
-from flowmusic_contract.client.cases import OTHER_HOST
+from flowmusic_contract.client.case_servers import OTHER_HOST
 from flowmusic_contract.errors import CannotRunError
 
 _SECONDS = 60

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 
 from attrs import Factory, evolve, field, frozen
 
-from flowmusic_contract.client.cases import OTHER_HOST, Case
+from flowmusic_contract.client.case_servers import OTHER_HOST
+from flowmusic_contract.client.cases import Case
 from flowmusic_contract.client.programs import ClientFailedError, ClientTimeoutError, NotRunnableError
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.contents import text_contains_token

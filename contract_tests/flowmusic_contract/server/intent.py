@@ -132,6 +132,10 @@ def _accepts_encodings(value: str) -> bool:
     return any(coding.partition(";")[0].strip().lower() not in ("", "identity") for coding in value.split(","))
 
 
+def _are_others(emails: list[str], tenant: Tenant) -> bool:
+    return {_account([email], tenant) for email in emails} == {"not configured"}
+
+
 def _not_own(emails: list[str], tenant: Tenant) -> tuple[str, ...]:
     """Returns the addresses that name no account of a tenant, or none if no address does."""
     not_own = [email for email in emails if _account([email], tenant) not in ("configured", "unclear")]

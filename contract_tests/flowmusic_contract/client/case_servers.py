@@ -1,0 +1,106 @@
+"""The servers that clients call in the cases."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import formatdate
+from functools import cache
+from itertools import count
+
+from attrs import evolve
+
+from flowmusic_contract.mock_server import (
+    DEMO_TOKEN,
+    Api,
+    BillingEvent,
+    Handler,
+    Ledger,
+    Request,
+    Response,
+    demo_ledger,
+)
+from flowmusic_contract.mock_server.api import Change
+
+OTHER_HOST = "localhost"
+"""A host other than 127.0.0.1 to every client, although the same server responds there."""
+
+
+@cache
+def correct_server() -> Handler:
+    """Returns the server with the demo accounts. There is one for all cases, because none changes its ledger."""
+    return Api(demo_ledger())
+
+
+def server_with_account(email: str) -> Handler:
+    """Returns a correct server with one account."""
+    ledger = Ledger()
+    event = BillingEvent("producer-usage", 60, datetime(2026, 6, 1, 12, tzinfo=UTC), "song", email)
+    ledger.configure(DEMO_TOKEN, email, event)
+    return Api(ledger)
+
+
+def changed_server(change: Change) -> Handler:
+    """Returns a server with a fault or a variation."""
+    return change(correct_server())
+
+
+def always(response: Response) -> Handler:
+    """Returns a server that knows one response only."""
+    return lambda _: response
+
+
+def refusing_first(status: int, retry_after: Callable[[], str]) -> Handler:
+    """Returns a server that asks for a wait once, and is correct then."""
+    number = count(1)
+    correct = correct_server()
+    return lambda request: (
+        error_response(status, ("retry-after", retry_after())) if next(number) == 1 else correct(request)
+    )
+
+
+def date_soon() -> str:
+    """Returns the date in 3 to 4 seconds, as it has whole ones: longer than a client waits that does not read it."""
+    return formatdate(int(time.time()) + 4, usegmt=True)
+
+
+def error_response(status: int, *headers: tuple[str, str]) -> Response:
+    """Returns a response that reports an error."""
+    return Response.of(status, {"error": "The account is in error state", "code": status}, *headers)
+
+
+Echo = Callable[[Response, str], Response]
+"""Adds the value of the header `Authorization` to a response."""
+
+
+def echoing(echo: Echo) -> Handler:
+    """Returns a server whose responses repeat the header `Authorization`."""
+    correct = correct_server()
+    return lambda request: echo(correct(request), ", ".join(request.header("authorization")))
+
+
+def in_body(response: Response, authorization: str) -> Response:
+    """Repeats the header in the body of an error."""
+    return response.with_json({"error": f"{authorization} has expired", "code": 401})
+
+
+def in_header(response: Response, authorization: str) -> Response:
+    """Repeats the header in a header."""
+    return response.with_header("x-request-authorization", authorization)
+
+
+def instead_of_json(response: Response, authorization: str) -> Response:
+    """Repeats the header in a text that takes the place of the report."""
+    return evolve(response, body=f"Unauthorized\n\nauthorization: {authorization}\n\nThe token has expired.\n".encode())
+
+
+def redirecting(status: int) -> Handler:
+    """Returns a server that redirects to another host, and is correct there."""
+    correct = correct_server()
+
+    def handle(request: Request) -> Response:
+        [host] = request.header("host") or [""]
+        name, _, port = host.partition(":")
+        location = f"http://{OTHER_HOST}:{port}{request.path}?{request.query}"
+        return correct(request) if name == OTHER_HOST else Response(status, (("location", location),), b"")
+
+    return handle
