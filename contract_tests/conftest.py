@@ -3,16 +3,17 @@
 They have the names of the command line. Without them, the mock server and the generated client are checked.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import click
 import pytest
 from attrs import evolve
+from click.types import FuncParamType
 
+from flowmusic_contract.cli import grammar
 from flowmusic_contract.cli.commands import EMPTY
-from flowmusic_contract.cli.options import GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.client.calls import check_that_it_runs
 from flowmusic_contract.client.generated import call_generated, call_generated_many
@@ -23,57 +24,46 @@ from flowmusic_contract.mock_server import Api, demo_ledger, running
 from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "--base-url": {
-        "metavar": "URL",
-        "help": "the part of the URL before /flowmusic/accounts/usage of the server to check",
-    },
-    "--email": {
-        "metavar": "E",
-        "action": "append",
-        "default": [],
-        "help": "email address of an account of $USEAPI_TOKEN (can be repeated)",
-    },
-    "--other-email": {
-        "metavar": "E",
-        "action": "append",
-        "default": [],
-        "help": "email address of an account of $USEAPI_OTHER_TOKEN (can be repeated)",
-    },
-    "--timeout": {"metavar": "S", "help": "seconds allowed for each response"},
-    "--max-seconds": {"metavar": "S", "help": "seconds after which no more requests are sent"},
-    "--rate": {"metavar": "N/s", "help": "maximum number of requests per second"},
-    "--live-safe": {
-        "action": "store_true",
-        "default": None,
-        "help": "send only harmless GET requests, one at a time (default for a server that is not on this machine)",
-    },
-    "--no-live-safe": {
-        "action": "store_false",
-        "dest": "live_safe",
-        "help": "send all requests to a server that is not on this machine",
-    },
-    "--no-fuzz": {"action": "store_true", "help": "send no generated requests"},
-    "--max-requests": {"metavar": "N", "help": "number of generated requests"},
-    "--seed": {"metavar": "N", "help": "seed of the requests"},
-    "--client-command": {"metavar": "CMD", "help": "command that starts the client program to check"},
-    "--many-calls": {
-        "action": "store_true",
-        "help": "run many cases in one process, and also connections.*: for a program that takes --email several times",
-    },
-    "--strict-contract": {
-        "action": "store_true",
-        "help": "also fail if an inferred rule is broken (--strict of the command line; pytest has another --strict)",
-    },
+_OF_SERVER = (
+    *("--base-url", "--email", "--other-email", "--timeout", "--max-seconds", "--rate", "--live-safe"),
+    *("--no-fuzz", "--max-requests", "--seed"),
+)
+"""The options that have the same names in `flowmusic-contract server`."""
+
+
+def _option(of: click.Command, name: str) -> click.Option:
+    return next(each for each in of.params if isinstance(each, click.Option) and name in each.opts)
+
+
+_OPTIONS = {
+    **{name: _option(grammar.server, name) for name in _OF_SERVER},
+    "--client-command": _option(grammar.client, "--command"),
+    "--many-calls": _option(grammar.client, "--many-calls"),
+    "--strict-contract": click.Option(
+        ["--strict-contract"],
+        is_flag=True,
+        help="Also fail if an inferred rule is broken (--strict of the command line; pytest has another --strict).",
+    ),
 }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options."""
     group = parser.getgroup("contract", "check a server with the token in $USEAPI_TOKEN, or a client")
-    for name, settings in _OPTIONS.items():
+    for name, option in _OPTIONS.items():
         with suppress(ValueError):  # a plugin such as pytest-timeout has this option already: its value is used
-            group.addoption(name, **settings)
+            group.addoption(name, **_settings(option))
+        for opposite in option.secondary_opts:
+            group.addoption(opposite, dest=option.name, action="store_false", help=f"the opposite of {name}")
+
+
+def _settings(option: click.Option) -> dict[str, Any]:
+    text = option.help or ""
+    shown = {"help": text[:1].lower() + text[1:].removesuffix(".")}
+    if option.is_flag:
+        return {**shown, "action": "store_true", "default": None if option.secondary_opts else False}
+    several = {"action": "append", "default": []} if option.multiple else {}
+    return {**shown, "metavar": option.metavar, **several}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,9 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
     try:
         _refuse_empty(config)
         config.stash[_TARGET] = _target(config)
-        config.stash[_NUMBERS] = {
-            name: _number(name, given) for name in _CONVERTERS if (given := config.getoption(name)) is not None
-        }
+        config.stash[_NUMBERS] = _numbers(config)
         if config.option.client_command:
             command(config.option.client_command)
     except CannotRunError as error:
@@ -143,27 +131,25 @@ def client_of_many_calls(pytestconfig: pytest.Config) -> CallMany:
 
 _TARGET = pytest.StashKey[Target | None]()
 _NUMBERS = pytest.StashKey[dict[str, float]]()
-"""The values of the options that are numbers and were given."""
-
-_CONVERTERS: dict[str, Callable[[str], float]] = {
-    "--timeout": SECONDS,
-    "--max-seconds": TOTAL_SECONDS,
-    "--rate": RATE,
-    "--max-requests": GENERATED,
-    "--seed": SEED,
-}
 
 
-def _number(name: str, value: object) -> float:
+def _numbers(config: pytest.Config) -> dict[str, float]:
+    """Returns the values of the options that are numbers and were given."""
+    numbers = {name: option.type for name, option in _OPTIONS.items() if isinstance(option.type, FuncParamType)}
+    given = {name: config.getoption(name) for name in numbers}
+    return {name: _number(name, numbers[name], value) for name, value in given.items() if value is not None}
+
+
+def _number(name: str, type_: FuncParamType, value: object) -> float:
     try:
-        return _CONVERTERS[name](str(value))
+        return float(type_.convert(str(value), None, None))
     except click.BadParameter as error:
         raise CannotRunError(f"{name}: {error.message}") from error
 
 
 def _refuse_empty(config: pytest.Config) -> None:
-    for name, settings in _OPTIONS.items():
-        value = config.getoption(settings.get("dest", name))
+    for name in _OPTIONS:
+        value = config.getoption(name)
         if "" in (value if isinstance(value, list) else [value]):  # such as "$VARIABLE" that is not set
             raise CannotRunError(f"{name}: {EMPTY}")
 
