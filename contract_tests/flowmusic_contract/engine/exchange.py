@@ -106,6 +106,8 @@ class Exchange:
     """A request line or a file name, for people."""
     curl: str = field(default="", repr=False)
     """A command that sends the same request."""
+    previous: str = field(default="", repr=False)
+    """The source of the exchange right before, if no other request was sent at the same time."""
     is_put_off: bool = False
     """Whether the response asked to wait, and the request was sent again: no rule follows from its status."""
     usage: Usage | None = field(default=None, repr=False)

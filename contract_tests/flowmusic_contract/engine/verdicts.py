@@ -25,6 +25,8 @@ class Verdicts:
     """One verdict for each rule, found by what the rule is about."""
 
     by_subject: dict[object, list[Verdict]] = field(factory=lambda: defaultdict(list))
+    _kept: set[tuple[str, object]] = field(factory=set[tuple[str, object]], init=False)
+    """The ids of rules, each with what identifies a request whose response has kept the rule."""
 
     @classmethod
     def on(cls, rules: Iterable[Rule[Any]]) -> "Verdicts":
@@ -38,6 +40,22 @@ class Verdicts:
         """Applies every rule about this kind of subject."""
         for verdict in self.by_subject.get(kind, ()):
             verdict.record(verdict.rule(subject), source, curl, case)
+
+    def apply_to(self, exchange: Exchange, kind: object, subject: object) -> None:
+        """Applies every rule about a part of an exchange.
+
+        If the same request has kept a rule before, a finding names the exchange right before as well: a server with
+        state may depend on it.
+        """
+        for verdict in self.by_subject.get(kind, ()):
+            known = verdict.rule.id, exchange.intent.fingerprint
+            broken, comparisons = verdict.broken, verdict.comparisons
+            remark = ""
+            if exchange.previous and known in self._kept:
+                remark = f", right after {exchange.previous}; the same request kept the rule before"
+            verdict.record(verdict.rule(subject), exchange.source + remark, exchange.curl)
+            if verdict.broken == broken and verdict.comparisons > comparisons and exchange.intent.fingerprint:
+                self._kept.add(known)
 
     def of(self, rules: Iterable[Rule[Any]]) -> list[Verdict]:
         """Returns the verdicts on these rules, in their order."""
@@ -112,7 +130,7 @@ def judge_exchange(
 
     If `known` returns the usage report of a body, the body has been judged before, and is not judged again.
     """
-    apply = partial(verdicts.apply, source=exchange.source, curl=exchange.curl)
+    apply = partial(verdicts.apply_to, exchange)
     apply(Transfer, exchange.transfer)
     if exchange.transfer.failure is not None:
         return exchange

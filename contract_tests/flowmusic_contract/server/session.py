@@ -65,6 +65,8 @@ class ProbeSession:
     sent: int = field(default=0, init=False)
     not_sent: Counter[str] = field(factory=Counter, init=False)
     """How many requests were not sent, by the reason."""
+    _last: str = field(default="", init=False)
+    """The source of the last exchange."""
     _lock: Lock = field(factory=Lock, init=False)
     _next_at: float = field(default=0.0, init=False)
     _waits: int = field(default=0, init=False)
@@ -100,11 +102,12 @@ class ProbeSession:
         def offer(request: OutgoingRequest) -> list[Exchange]:
             self.connection.gather(barrier)
             remark = f", at the same time as {number - 1} other requests"
-            return [evolve(exchange, source=exchange.source + remark) for exchange in self.offer(request)]
+            return [evolve(each, source=each.source + remark, previous="") for each in self.offer(request)]
 
         requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
         with ThreadPoolExecutor(number) as pool:
             yield from chain.from_iterable(pool.map(offer, requests))
+        self._last = ""
 
     def offer(self, request: OutgoingRequest) -> list[Exchange]:
         """Sends one request and returns the exchange, after those whose responses asked to wait.
@@ -180,7 +183,8 @@ class ProbeSession:
         exchange = self.send_once(request)
         with self._lock:
             self.sent += 1
-        return exchange
+            previous, self._last = self._last, exchange.source
+        return evolve(exchange, previous=previous)
 
     def _seconds_left(self) -> float:
         if self.limits.total_seconds is None:

@@ -195,6 +195,41 @@ def test_broken_rule_is_reported_once() -> None:
     assert ["body.object-keys-are-unique"] == reported
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "source"),
+    [
+        (
+            RequestIntent(fingerprint=("a",)),
+            RequestIntent(fingerprint=("a",)),
+            "B, right after A; the same request kept the rule before",
+        ),
+        (RequestIntent(fingerprint=("a",)), RequestIntent(fingerprint=("b",)), "B"),
+        (RequestIntent(), RequestIntent(), "B"),
+    ],
+    ids=["the same request", "another request", "requests of which nothing is known"],
+)
+def test_finding_names_the_exchange_right_before(first: RequestIntent, second: RequestIntent, source: str) -> None:
+    """If the same request has kept the rule before, a finding names the exchange right before."""
+    kept = Exchange(first, 200, body=b"{}", source="A")
+    doubled = Exchange(second, 200, body=b'{"a":1,"a":2}', source="B", previous="A")
+
+    [verdict] = judge_server([kept, doubled], [body_rules.object_keys_are_unique])
+
+    assert [source] == [finding.source for finding in verdict.findings]
+
+
+def test_finding_of_a_request_that_always_breaks_the_rule() -> None:
+    """If the same request has never kept the rule, a finding names its own exchange only."""
+    intent = RequestIntent(fingerprint=("a",))
+    exchanges = [
+        Exchange(intent, 200, body=b'{"%s":1,"%s":2}' % (key, key), source="A", previous="B") for key in (b"a", b"b")
+    ]
+
+    [verdict] = judge_server(exchanges, [body_rules.object_keys_are_unique])
+
+    assert ["A", "A"] == [finding.source for finding in verdict.findings]
+
+
 def test_evidence_of_rules_that_are_not_required() -> None:
     """A check in which no rule is required needs at least one comparison."""
     optional = [rule for rule in SERVER_RULES if not rule.is_required]

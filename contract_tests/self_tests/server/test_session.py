@@ -101,6 +101,15 @@ def test_requests_that_are_sent_together_are_named() -> None:
     assert all(source.endswith(", at the same time as 7 other requests") for source in together)
 
 
+def test_exchange_right_before() -> None:
+    """An exchange knows the one right before, unless several requests were sent at the same time."""
+    exchanges = list(ProbeSession(TARGET, InProcess(Api(demo_ledger()))).run())
+    alone = [each for each in exchanges if "at the same time" not in each.source]
+
+    assert ["", *(each.source for each in alone[:-2]), ""] == [each.previous for each in alone]
+    assert {""} == {each.previous for each in exchanges if each not in alone}
+
+
 @pytest.mark.parametrize("probe", [get("listener@example.com", None), get("%", DEMO_TOKEN)])
 def test_lost_connection_of_another_request(probe: Probe) -> None:
     """A request whose status is not documented is not sent again."""
