@@ -46,6 +46,9 @@ _AT_ONCE, _SLOW = 8, 4
 _QUICK = 0.25
 """Seconds. A server that takes longer for its first response is slow."""
 
+_MOST_HANGING = 6
+"""The number of kinds of requests that may get no response in time. Then only kinds are sent that got one before."""
+
 _USUAL_WAIT = 1.0
 """Seconds that the session waits if the response does not say how long."""
 
@@ -72,6 +75,8 @@ class ProbeSession:
     _waits: int = field(default=0, init=False)
     _hanging: set[object] = field(factory=set, init=False)
     """The kinds of requests that got no response in time."""
+    _answered: set[object] = field(factory=set, init=False)
+    """The kinds of requests that got one."""
     _started: float = field(factory=time.monotonic, init=False)
 
     def run(self) -> Iterator[Exchange]:
@@ -112,17 +117,17 @@ class ProbeSession:
     def offer(self, request: OutgoingRequest) -> list[Exchange]:
         """Sends one request and returns the exchange, after those whose responses asked to wait.
 
-        Sends nothing if no time is left, or if a similar request got no response in time.
+        Sends nothing if no time is left, or if similar requests got no response in time.
         """
         if self.is_out_of_time(not_sent=1):
             return []
-        if self._hanging and _kind_of(request.intent) in self._hanging:
+        kind = _kind_of(request.intent)
+        if kind in self._hanging or (len(self._hanging) >= _MOST_HANGING and kind not in self._answered):
             with self._lock:
-                self.not_sent["a similar request got no response in time"] += 1
+                self.not_sent["similar requests got no response in time"] += 1
             return []
         exchanges = self._send_until_answered(request)
-        if math.isinf(exchanges[-1].transfer.seconds):
-            self._hanging.add(_kind_of(request.intent))
+        (self._hanging if math.isinf(exchanges[-1].transfer.seconds) else self._answered).add(kind)
         return exchanges
 
     def is_out_of_time(self, *, not_sent: int) -> bool:

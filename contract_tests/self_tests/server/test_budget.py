@@ -68,7 +68,22 @@ def test_class_of_requests_that_hang() -> None:
     late = [exchange.intent for exchange in exchanges if exchange.transfer.failure]
 
     assert len(late) == received["wrong token"] == len({(each.method, each.token, each.account) for each in late})
-    assert set(session.not_sent) == {"a similar request got no response in time"}
+    assert set(session.not_sent) == {"similar requests got no response in time"}
+
+
+def test_many_kinds_of_requests_that_hang() -> None:
+    """After six kinds of requests that got no response in time, only kinds are sent that got one before."""
+
+    def hanging(request: Request) -> Response:
+        response = Api(demo_ledger())(request)
+        return evolve(response, delay=0 if response.status == 200 else 60)
+
+    limits = Limits(seconds=0.2)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(hanging, limits), limits)
+    exchanges = list(session.run())
+
+    assert 6 == sum(exchange.transfer.failure is not None for exchange in exchanges)
+    assert 200 == exchanges[-1].status
 
 
 def test_server_that_asks_to_wait() -> None:
