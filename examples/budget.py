@@ -1,7 +1,7 @@
 """Fails if an account was charged more credits in a UTC month than a limit: `python budget.py EMAIL 100`.
 
 For cron: the exit code is 0 within the limit, 1 above it, and 2 if that could not be decided. Only problems go to
-standard error, so that `> /dev/null` hides the rest. The token is in $USEAPI_TOKEN.
+standard error, so that `> /dev/null` hides the rest. Reads the token from $USEAPI_TOKEN.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Prints the totals of many accounts, five requests at a time: `python many_accounts.py EMAIL EMAIL …`.
 
 Without arguments it reads email addresses from standard input, one a line. An account that fails does not stop the
-others; it is named at the end, and the exit code is 1. The token is in $USEAPI_TOKEN. Needs `pip install '.[report]'`.
+others; it is named at the end, and the exit code is 1.
+Reads the token from $USEAPI_TOKEN. Needs `pip install '.[report]'`.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Serves usage reports to MCP clients on standard input and output, with three tools, which only read.
 
-The token is in $USEAPI_TOKEN, and no tool returns it. Needs `pip install '.[mcp]'`.
+Reads the token from $USEAPI_TOKEN; no tool returns it. Needs `pip install '.[mcp]'`.
 """
 
 import argparse

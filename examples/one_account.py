@@ -1,4 +1,7 @@
-"""Prints the totals of one account: `python one_account.py listener@example.com`. The token is in $USEAPI_TOKEN."""
+"""Prints the totals of one account: `python one_account.py listener@example.com`.
+
+Reads the token from $USEAPI_TOKEN.
+"""
 
 import argparse
 import sys

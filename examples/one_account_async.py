@@ -1,4 +1,7 @@
-"""Prints the totals of one account, with asyncio."""
+"""Prints the totals of one account, with asyncio: `python one_account_async.py listener@example.com`.
+
+Reads the token from $USEAPI_TOKEN.
+"""
 
 import argparse
 import asyncio

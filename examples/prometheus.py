@@ -1,7 +1,7 @@
 """Exports totals to Prometheus: `python prometheus.py listener@example.com --file usage.prom`, or `--port 9101`.
 
 `--file` is for the textfile collector of node_exporter; `--port` serves /metrics on this machine. If an account cannot
-be read, its flowmusic_up is 0. The token is in $USEAPI_TOKEN. Needs `pip install '.[prometheus]'`.
+be read, its flowmusic_up is 0. Reads the token from $USEAPI_TOKEN. Needs `pip install '.[prometheus]'`.
 """
 
 import argparse

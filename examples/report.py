@@ -1,7 +1,7 @@
 """Prints the tokens of one account per day and type: `python report.py listener@example.com --chart usage.png`.
 
 The chart is optional. It is a PNG, SVG or PDF, depending on the name of the file.
-The token is in $USEAPI_TOKEN. Needs `pip install '.[report]'`.
+Reads the token from $USEAPI_TOKEN. Needs `pip install '.[report]'`.
 """
 
 import argparse

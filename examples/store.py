@@ -1,7 +1,7 @@
 """Keeps the history of accounts in SQLite: `python store.py usage.sqlite listener@example.com …`.
 
 Run it as often as you like. The key of a row is its account, day, type and conversation. A later report replaces the
-rows with the same keys, because those of today still grow; other rows are kept. The token is in $USEAPI_TOKEN.
+rows with the same keys, because those of today still grow; other rows are kept. Reads the token from $USEAPI_TOKEN.
 """
 
 import argparse

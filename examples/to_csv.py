@@ -1,7 +1,7 @@
 """Writes the events of one account as CSV: `python to_csv.py listener@example.com > events.csv`.
 
 A spreadsheet runs text that looks like a formula, and anyone can title a song; such text gets an apostrophe in front.
-The token is in $USEAPI_TOKEN.
+Reads the token from $USEAPI_TOKEN.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Prints the tokens of one account per day and type, with pandas: `python to_pandas.py listener@example.com`.
 
-The token is in $USEAPI_TOKEN. Needs `pip install '.[pandas]'`.
+Reads the token from $USEAPI_TOKEN. Needs `pip install '.[pandas]'`.
 """
 
 import argparse

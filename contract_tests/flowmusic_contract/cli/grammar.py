@@ -7,27 +7,40 @@ from typing import Any
 import click
 
 from flowmusic_contract.cli.commands import Command, Group
-from flowmusic_contract.cli.options import DEFAULT_PORT, GENERATED, RATE, SECONDS, SEED, TOTAL_SECONDS, count, judging
+from flowmusic_contract.cli.options import (
+    DEFAULT_PORT,
+    EXIT_CODES,
+    GENERATED,
+    RATE,
+    SECONDS,
+    SEED,
+    TOTAL_SECONDS,
+    count,
+    judging,
+)
 from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, USUAL_GENERATED, Limits
 
 option = click.option
 
 
-@click.group(cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
 @click.pass_context
 def root(context: click.Context) -> int:
     """Check servers, clients and saved responses against the contract.
 
     Without a command, runs a demonstration: it checks the mock server and the generated client in this process.
 
-    Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run or saw too little.
-
     API tokens are read from $USEAPI_TOKEN and $USEAPI_OTHER_TOKEN.
     """
     return 0 if context.invoked_subcommand else _run("demonstration", context, {})
 
 
-@root.command(cls=Command)
+@root.command(cls=Command, epilog=EXIT_CODES)
 @option("--base-url", metavar="URL", required=True, help="The part of the URL before /flowmusic/accounts/usage.")
 @option(
     "--email",
@@ -81,7 +94,7 @@ def server(context: click.Context, /, **options: Any) -> int:
     return _run("server", context, options)
 
 
-@root.command(cls=Command)
+@root.command(cls=Command, epilog=EXIT_CODES)
 @option("--command", metavar="CMD", required=True, help="Command that starts the client program.")
 @option("--case", metavar="ID", multiple=True, help="Run only this case, or cases such as 'types.*' (can be repeated).")
 @option(
@@ -102,7 +115,7 @@ def client(context: click.Context, /, **options: Any) -> int:
     return _run("client", context, options)
 
 
-@root.command(cls=Command)
+@root.command(cls=Command, epilog=EXIT_CODES)
 @click.argument("file")
 @option("--email", metavar="E", help="Email address of the account that was requested.")
 @judging()

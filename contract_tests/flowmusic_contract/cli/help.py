@@ -23,7 +23,7 @@ def help_text(command: click.Command, context: click.Context) -> str:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     with console.capture() as capture:
         console.print(Text.assemble(("Usage: ", "bold"), usage))
-        for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        for paragraph in [*inspect.cleandoc(command.help or "").split("\n\n"), *filter(None, [command.epilog])]:
             console.print()
             console.print(Padding(Text(paragraph if "\n  " in paragraph else " ".join(paragraph.split())), (0, 2)))
         for title, rows in (("Commands", _commands(command, context)), ("Options", _parameters(command, context))):

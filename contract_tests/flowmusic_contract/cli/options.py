@@ -20,6 +20,9 @@ REPORTS = {
 }
 """The kinds of report that are written to files, with the name of each format."""
 
+EXIT_CODES = "Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run or saw too little."
+"""What the help of each command that judges ends with."""
+
 
 def number(low: float, high: float, unit: str, suffix: str = "") -> Callable[[str], float]:
     """Returns the type of a finite number within a range."""

@@ -1,7 +1,7 @@
 """Known failures: one accepted finding a line, as `<rule id> <location>  # <reason>  expires <date>`.
 
-The location is a path with `[*]` for rows or, for a client, a case, with `*` for any part of its name. The date may be
-left out. It is the last day, in UTC, on which the finding is accepted.
+The location is a path, in which `[*]` means every row. For a client, it is a case, in which `*` means any part of the
+name. The date may be left out. It is the last day, in UTC, on which the finding is accepted.
 """
 
 import re
@@ -125,7 +125,7 @@ def _entries(text: str, rules: Sequence[Rule[Any]]) -> Iterator[KnownFailure]:
 
 
 def _expiry(text: str, number: int) -> tuple[str, date | None]:
-    """Returns the reason and the day at the end of a line. A day that cannot be read would make an entry last."""
+    """Returns the reason and the day at the end of a line. A day that cannot be read must not count as no day."""
     if not _EXPIRES.search(text):
         return text, None
     expiry = _EXPIRY.fullmatch(text)

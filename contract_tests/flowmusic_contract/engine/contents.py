@@ -15,10 +15,10 @@ _SEARCHED = 200_000
 """How many bytes of a body are searched for a token in every form. For its plain form, the whole body is searched."""
 
 _SHORTEST_PIECE = 12
-"""Characters of a token that are not a word by chance."""
+"""Number of characters of a token that are not a word by chance."""
 
 _ENOUGH = 15
-"""Characters of a token that are enough to guess the rest, if they are half of it."""
+"""Number of characters of a token that are enough to guess the rest, if they are half of it."""
 
 _SECRET = re.compile(r"(?=[A-Za-z_]*[0-9])(?=[0-9_]*[A-Za-z])\w{8,}", re.ASCII)
 """A part of a token that is not a word, because it has digits and letters. It is most of the token."""
@@ -85,7 +85,7 @@ def _token_forms(token: str) -> tuple[bytes, ...]:
 def _in_base64(raw: bytes) -> Iterator[str]:
     """Yields what Base64 makes of the bytes wherever they begin in a longer text."""
     for before in range(3):
-        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6  # the characters that depend on nothing else
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6  # those that no other bytes affect
         encoded = b64encode(bytes(before) + raw).decode()[first:last]
         yield encoded
         yield encoded.translate(str.maketrans("+/", "-_"))

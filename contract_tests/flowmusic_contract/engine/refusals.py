@@ -10,7 +10,7 @@ _OF_CONNECTIONS = {"connection", "keep-alive"}
 
 
 def without_addresses(exchange: Exchange) -> bytes:
-    """Returns the body of a response without the requested addresses in any form that a URL gives them."""
+    """Returns the body of a response without the requested addresses, in each form that a URL can give them."""
     body = exchange.body
     for email in exchange.intent.emails:
         for form in forms_of(email):

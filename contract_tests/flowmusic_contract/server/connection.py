@@ -30,7 +30,7 @@ from flowmusic_contract.server.wire import (
 )
 
 _NO_TLS = SSLContext(PROTOCOL_TLS_CLIENT)
-"""Trusts no certificate, for connections that are not encrypted."""
+"""Trusts no certificate; for connections that are not encrypted."""
 
 _request_of = lru_cache(maxsize=1024)(request_of)
 """Remembers requests, because the tests send the same ones to many servers."""
@@ -81,7 +81,7 @@ class HttpConnection:
         connect_through(self.http, self._wire)
 
     def gather(self, barrier: Barrier) -> None:
-        """Holds back the last byte of the next request of this thread until the other threads are as far."""
+        """Holds back the last byte of the next request of this thread until the other threads have come as far."""
         self._wire.barrier = barrier
 
     def receive(self, request: httpx.Request) -> Received:
@@ -115,7 +115,7 @@ class HttpConnection:
             raise httpx.ReadTimeout(_LATE)
 
     def _respond(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request, and returns the response when its head is there."""
+        """Sends a request, and returns the response as soon as its head has arrived."""
         try:
             try:
                 return self.http.send(request, stream=True, follow_redirects=False)
@@ -135,13 +135,13 @@ class InProcess:
     limits: Limits = field(factory=Limits)
 
     def gather(self, barrier: Barrier) -> None:
-        """Waits until the other threads are as far."""
+        """Waits until the other threads have come as far."""
         wait_for_others(barrier)
 
     def receive(self, request: httpx.Request) -> Received:
         """Passes a request to the handler and returns the response, after its delay."""
         response = self.handler(_request_of(request)).dated()
-        if response.delay:  # to wait no time at all still costs a millisecond
+        if response.delay:  # even a wait of no time costs a millisecond
             time.sleep(min(response.delay, self.limits.seconds))
         if response.delay > self.limits.seconds:
             raise httpx.ReadTimeout(_LATE)
@@ -187,7 +187,7 @@ def connect(target: Target, limits: Limits) -> httpx.Client:
 
 def _certificates(target: Target) -> SSLContext:
     if target.is_local and target.base_url.startswith("http:"):
-        return _NO_TLS  # to read the certificates of this machine takes longer than the first requests
+        return _NO_TLS  # reading the certificates of this machine takes longer than the first requests
     try:
         return httpx.create_ssl_context()
     except OSError as error:

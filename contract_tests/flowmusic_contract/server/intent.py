@@ -58,8 +58,7 @@ def intent_of(request: httpx.Request, target: Target) -> RequestIntent:
         has_documented_path=path == target.path and "host" not in dict(headers),
         token=token,
         account=_account(query.emails, tenant) if is_usual and query.is_plain else "unclear",
-        names_only_others=not query.similar
-        and {_account([each], tenant) for each in query.emails} == {"not configured"},
+        names_only_others=not query.similar and _are_others(query.emails, tenant),
         emails=tuple(query.emails or query.similar),
         not_own_emails=_not_own(query.emails or query.similar, tenant),
         http_version=version,

@@ -20,7 +20,7 @@ _MOST_KEPT = 65_536
 """The first bytes that are kept of what comes, enough for the head of a response."""
 
 _SETTLING = 0.025
-"""Seconds in which bytes arrive on this machine that were sent together with a response."""
+"""Seconds within which bytes that were sent right after a response arrive, on this machine."""
 
 _INTERIM = re.compile(rb"HTTP/\S+ 1")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -28,11 +28,11 @@ _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
 
 
 _GATHERING = 0.5
-"""Seconds for which a request waits for others."""
+"""Seconds for which a request waits for the others."""
 
 
 def wait_for_others(barrier: threading.Barrier) -> None:
-    """Returns when all threads of the barrier wait, or after a short time; then no other thread waits any more."""
+    """Returns when all threads of the barrier wait. After a short time, it returns anyway and releases the others."""
     with suppress(threading.BrokenBarrierError):
         barrier.wait(_GATHERING)
 
@@ -71,10 +71,10 @@ class Wire(threading.local):
 def connect_through(http: httpx.Client, wire: Wire) -> None:
     """Lets every connection of this client keep the time limit, and send the version.
 
-    The timeouts of httpx bound each wait for bytes. A server that sends one byte now and then keeps them all, in the
-    status line, a header, a chunk extension, or with interim responses without end.
+    The timeouts of httpx limit each wait for bytes. A server that sends one byte now and then does not exceed them: in
+    the status line, in a header, in a chunk extension, or in endless interim responses.
     """
-    # httpx has no public way to this. A test fails if its inside changes.
+    # httpx has no public way to do this. A test fails if its internals change.
     inside: Any = http
     for transport in (inside._transport, *inside._mounts.values()):  # noqa: SLF001
         pool = getattr(transport, "_pool", None)
@@ -103,7 +103,7 @@ def surplus_of(response: httpx.Response) -> int:
 
 
 def length_twice(headers: Iterable[tuple[str, str]]) -> str | None:
-    """Returns what is wrong if headers say in two ways where the response ends."""
+    """Returns what is wrong if two headers say where the response ends."""
     is_twice = {"content-length", "transfer-encoding"} <= {name for name, _ in headers}
     return "`Content-Length` and `Transfer-Encoding` in one response" if is_twice else None
 
@@ -172,7 +172,7 @@ class _Stream(httpcore.NetworkStream):
         return self._received
 
     def count_late(self) -> int:
-        """Returns how many bytes come a little after the response."""
+        """Returns how many bytes arrive shortly after the response."""
         connection = self.get_extra_info("socket")
         try:
             if connection is None or not select.select([connection], [], [], _SETTLING)[0]:

@@ -17,13 +17,20 @@ COMMANDS = ["server", "client", "document", "rules", "cases", "mock"]
 TOO_MUCH = ["1e10", "1e-300", "nan", "inf", "0", "-5", "many", "", "9" * 5000]
 
 
-def test_help_names_the_demonstration_and_the_exit_codes(contract: Contract) -> None:
-    """The help says what happens without a command, and what the exit codes mean."""
+def test_help_names_the_demonstration(contract: Contract) -> None:
+    """The help says what happens without a command, and names every command."""
     text = " ".join(contract("--help").out.split())
 
     assert "Without a command, runs a demonstration" in text
-    assert "Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run" in text
     assert all(f" {command} " in text for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", [(), ("server",), ("client",), ("document",)], ids=" ".join)
+def test_help_of_what_judges_names_the_exit_codes(contract: Contract, command: tuple[str, ...]) -> None:
+    """The help of each command that judges says what the exit codes mean."""
+    text = " ".join(contract(*command, "--help").out.split())
+
+    assert "Exit codes: 0 if the contract is kept, 1 if it is broken, 2 if the check could not run" in text
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -53,7 +53,7 @@ def _generate() -> Tree | None:
 
 
 def _stamp() -> str:
-    """Names what the output was made from, so that a change of it is drift even if the output stays the same."""
+    """Names what the output was made from. If that changes, it is drift even if the output stays the same."""
     made_from = {
         "generated": "from openapi.yaml by scripts/generate; do not edit",
         "spec_sha256": hashlib.sha256(SPEC.read_bytes()).hexdigest(),

@@ -43,7 +43,7 @@ TAKEN = frozenset(
         "with_timeout",
     )
 )
-"""The public names of a client and of the package apart from operations: no operation can have one of them."""
+"""The public names of a client and of the package, except operations. No operation can have one of these names."""
 
 
 @frozen
@@ -81,7 +81,7 @@ def context_of(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any]:
-    """Returns the functions that the templates call, and the operations by the client that they need."""
+    """Returns the functions that the templates call, and the operations, grouped by the client that they need."""
     collections = data.endpoint_collections_by_tag.values()
     endpoints = list(itertools.chain.from_iterable(collection.endpoints for collection in collections))
     _check_names(endpoints)
@@ -105,7 +105,7 @@ def functions(data: GeneratorData, *, has_token_variable: bool) -> dict[str, Any
 
 def error_name(status: int) -> str:
     """Returns the name of the class of a documented error status."""
-    # From httpx, because Python renames phrases: 422 has another one since 3.13.
+    # From httpx, because Python renames phrases: that of 422 has changed in 3.13.
     phrase = httpx.codes.get_reason_phrase(status) or f"Status {status}"
     return "".join(word.capitalize() for word in phrase.removesuffix("Error").replace("-", " ").split()) + "Error"
 

@@ -9,7 +9,11 @@ import click
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--check", is_flag=True, help="Write nothing. Exit 1 if a recorded result is stale or differs.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Compare the recorded results with a new run, and write nothing. If one is stale, nothing is run.",
+)
 @click.option("--no-cache", is_flag=True, help="Also run the rows that have not changed since they last ran here.")
 @click.option(
     "--jobs",

@@ -8,7 +8,7 @@ import click
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--check", is_flag=True, help="Write nothing. Exit 1 if a result differs from the recorded one.")
+@click.option("--check", is_flag=True, help="Compare the recorded results with a new run, and write nothing.")
 @click.option("--ledger", is_flag=True, help="Only write contract_tests/servers/ledger.json, which all servers read.")
 def main(names: Sequence[str], *, check: bool, ledger: bool) -> None:
     """Start the same API on each server stack, and check each server against the contract.

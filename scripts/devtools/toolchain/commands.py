@@ -11,7 +11,7 @@ _SECONDS = 900
 
 
 def run_command(required: Requirements, command: Sequence[str], project: Path, log: Path) -> int:
-    """Runs a command in a folder, adds its output to the log and returns its exit code; -1 if it did not end."""
+    """Runs a command in a folder, adds its output to the log and returns its exit code, or -1 if it did not end."""
     with log.open("a") as output:
         try:
             return subprocess.run(

@@ -197,7 +197,7 @@ ACCEPTED_TOKENS = [
         ),
         AcceptedToken(
             "word-null-is-accepted",
-            "The token `null` is accepted, because no token is configured for some account.",
+            "The token `null` is accepted, because some account has no token configured.",
             lambda token: token == "null",
             accepted="null",
             rejected="nil",

@@ -109,7 +109,7 @@ TRUSTED_CALLERS = [
         ),
         TrustedCaller(
             "path-named-by-a-gateway-needs-no-token",
-            "A request with the header `X-Original-URI` needs no token, because a gateway sets it that looked at one.",
+            "A request with the header `X-Original-URI` needs no token, because a gateway that checks tokens sets it.",
             "x-original-uri",
             "/",
         ),

@@ -57,7 +57,7 @@ def content_type_is_json(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a client that wants to show the message of the error fails on it instead",
+    because="a client that decodes it to show its message fails instead",
     about=Exchange,
     needs="an error response whose content type is JSON",
 )
@@ -70,7 +70,7 @@ def error_of_type_json_is_json(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="JSON is in UTF-8 (RFC 8259, section 8.1), and a client that believes another charset reads other text",
+    because="JSON is in UTF-8 (RFC 8259, section 8.1), and a client that uses another charset reads a different text",
     about=Exchange,
     needs="a 200 response of the documented shape",
 )

@@ -171,7 +171,7 @@ def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="no language puts the letters next to each other that UTF-8 becomes when it is read as Latin-1",
+    because="UTF-8 that is read as Latin-1 becomes sequences of letters that no language has",
     about=Usage,
     needs="a 200 response of the documented shape with an event whose title is not ASCII",
 )

@@ -85,7 +85,7 @@ def shared_caches_do_not_keep_reports(exchange: Exchange) -> Iterator[Expectatio
 
 
 @inferred(
-    because="a cache that several users share would refuse the next one, who has a valid token and the account",
+    because="a cache that several users share would refuse the next user, whose token and account are right",
     about=Exchange,
     needs="the response to a request that is to be refused",
 )

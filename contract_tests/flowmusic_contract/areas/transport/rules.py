@@ -50,7 +50,7 @@ def nothing_follows_a_response(transfer: Transfer) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="Node.js refuses any other, and programs that do not may see another end (RFC 9112, sections 2.2 and 6.2)",
+    because="Node.js refuses any other, and other programs may see a different end (RFC 9112, sections 2.2 and 6.2)",
     about=Transfer,
 )
 def every_response_is_framed_as_http_says(transfer: Transfer) -> Iterator[Expectation]:
@@ -80,7 +80,7 @@ def http_1_0_gets_no_chunks(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a client that cannot read when to ask again may do so at once (RFC 9110, section 10.2.3)", about=Exchange
+    because="a client that cannot tell when to retry may retry at once (RFC 9110, section 10.2.3)", about=Exchange
 )
 def retry_after_is_a_time(exchange: Exchange) -> Iterator[Expectation]:
     """`Retry-After` is a whole number of seconds or a date."""

@@ -7,9 +7,9 @@ const verdict = document.querySelector("#verdict");
 
 function prepared(request) {
   if (new URL(request.url, location).origin !== location.origin) {
-    // The live server gets nothing that only the mock server understands, and its answers are not judged here.
+    // The live API gets nothing that only the mock server understands, and its answers are not judged here.
     request.userFetch = async (...sent) => {
-      verdict.replaceChildren("Responses of the live server are not judged here. Use scripts/contract server for that.");
+      verdict.replaceChildren("Responses of the live API are not judged here. Use scripts/contract server for that.");
       return fetch(...sent);
     };
     return request;

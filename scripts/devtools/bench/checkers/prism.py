@@ -32,12 +32,12 @@ def install() -> str:
 
 @define
 class _Switch:
-    """A server that behaves like another one, which can be exchanged."""
+    """A server that behaves like another one, which can be replaced at any time."""
 
     handler: Handler
 
     def __call__(self, request: Request) -> Response:
-        """Responds as the present server does."""
+        """Responds as the current server does."""
         return self.handler(request)
 
 
@@ -75,7 +75,7 @@ def _base_url(process: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def problems_of(response: httpx.Response) -> Problems:
-    """Returns what Prism says about a response: in a header, or instead of it, also if it could not be read.
+    """Returns what Prism reports in a header of the response, or in the error that it sends in its place.
 
     Unlike Prism's problem documents, those of the mock server have no type.
     """

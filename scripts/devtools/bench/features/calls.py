@@ -19,7 +19,7 @@ class Setting(StrEnum):
 
     DEFAULT = "default"
     ASYNCIO = "asyncio"
-    """As `DEFAULT`, for calls with asyncio."""
+    """Like `DEFAULT`, for calls with asyncio."""
     RETRIES = "retries"
     """Repeats a request twice."""
     STRICT = "strict"
@@ -32,14 +32,14 @@ OWN_HEADER = "x-own-http-client"
 
 
 class Surroundings(StrEnum):
-    """What a process has beside the client."""
+    """What a process has in addition to the client."""
 
     PLAIN = "plain"
-    """No variables of the environment but those that Python needs."""
+    """No environment variables except those that Python needs."""
     VARIABLES = "variables"
     """Any variable whose name has the word KEY or TOKEN is the API token, and any with the word LOG is `debug`."""
     DEBUG_LOG = "debug log"
-    """As `VARIABLES`, and the root logger writes everything to standard error."""
+    """Like `VARIABLES`; the root logger also writes everything to standard error."""
 
 
 @frozen
@@ -89,4 +89,4 @@ class Outcome:
     client: str = ""
     """The `repr` of the client."""
     time_limits: tuple[float | None, ...] = field(default=(), converter=tuple[float | None, ...])
-    """How many seconds the socket waited for the last part of the response, at most; None means without a limit."""
+    """The most seconds that the socket waited for the last part of the response; None means without a limit."""
