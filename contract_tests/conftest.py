@@ -140,7 +140,7 @@ def _numbers(config: pytest.Config) -> dict[str, float]:
     return {name: _number(name, numbers[name], value) for name, value in given.items() if value is not None}
 
 
-def _number(name: str, type_: click.ParamType, value: object) -> float:
+def _number(name: str, type_: "click.ParamType[float]", value: object) -> float:
     try:
         return float(type_.convert(str(value), None, None))
     except click.BadParameter as error:
