@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 import time
+from calendar import timegm
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import formatdate
@@ -133,7 +134,8 @@ class Response:
         """Returns the same response with this time, or the current one, in the header `Date`, if it has none."""
         if "date" in dict(self.headers):
             return self
-        return _dated(self, math.floor(at.timestamp() if at else time.time()))
+        # Not `timestamp`, which rounds the last microsecond of the year 9999 to the year 10000.
+        return _dated(self, timegm(at.utctimetuple()) if at else int(time.time()))
 
 
 @lru_cache(maxsize=16)  # one response is often sent many times in a second

@@ -1,16 +1,21 @@
 """The mock server as an ASGI application."""
 
 import asyncio
+import logging
 from contextlib import suppress
 
 from attrs import frozen
 from starlette import responses
 from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from flowmusic_contract.mock_server.api import PATH, Handler, Request, Response
+from flowmusic_contract.mock_server.ledger_file import LedgerError
 from flowmusic_contract.mock_server.server import MockServer
+
+_LOG = logging.getLogger(__name__)
 
 RESET = "flowmusic.reset"
 """Where the scope of a request keeps the function that resets its connection."""
@@ -46,7 +51,13 @@ def application(handler: Handler) -> Application:
     """Returns the application that serves a handler."""
     routes = routes_of(handler) if isinstance(handler, MockServer) else []
     endpoint = _Endpoint(handler)
-    return Application(handler, endpoint, Starlette(routes=[*routes, Mount("", endpoint)]))
+    site = Starlette(routes=[*routes, Mount("", endpoint)], exception_handlers={LedgerError: _unusable})
+    return Application(handler, endpoint, site)
+
+
+def _unusable(_request: HttpRequest, error: Exception) -> responses.Response:
+    _LOG.error("%s", error)
+    return responses.PlainTextResponse(f"{error}\n", 500)
 
 
 def routes_of(server: MockServer) -> list[BaseRoute]:

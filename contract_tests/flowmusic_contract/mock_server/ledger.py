@@ -15,7 +15,7 @@ from attrs import frozen
 
 from flowmusic_contract.mock_server.daily_totals import add_events, are_sendable
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger_file import LedgerError, opened, unusable
+from flowmusic_contract.mock_server.ledger_file import LedgerError, identity_of, opened, unusable
 from flowmusic_contract.mock_server.values import filled
 
 _MOST_CHANGED = 1000
@@ -61,6 +61,7 @@ class Ledger:
         weakref.finalize(self, self._database.close)
         self._path = path
         self._is_file = str(path) != ":memory:"
+        self._identity = identity_of(path)
         self.configurations = 0
         """A number that grows whenever this object adds or removes tokens or accounts."""
         self._changes = 0
@@ -79,6 +80,7 @@ class Ledger:
             try:
                 self._database.execute("BEGIN IMMEDIATE")
                 yield
+                self._check_that_the_file_is_there()
                 self._database.execute("COMMIT")
             except BaseException as error:
                 if self._database.in_transaction:  # not after some errors: SQLite has ended it
@@ -87,6 +89,10 @@ class Ledger:
                 if isinstance(error, sqlite3.Error):
                     raise unusable(self._path, error) from error
                 raise
+
+    def _check_that_the_file_is_there(self) -> None:
+        if self._is_file and identity_of(self._path) != self._identity:  # nobody could find what is written to it
+            raise LedgerError(f"{self._path}: this ledger was removed or replaced; start the mock server again")
 
     @contextmanager
     def savepoint(self) -> Generator[None]:

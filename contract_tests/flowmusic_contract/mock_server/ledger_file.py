@@ -1,5 +1,6 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
+import os
 import sqlite3
 from contextlib import ExitStack, closing
 from functools import cache
@@ -57,6 +58,15 @@ def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
     return LedgerError(f"{path}: cannot use this file as a ledger: {error}")
 
 
+def identity_of(path: str | Path) -> tuple[int, int] | None:
+    """Returns what distinguishes the file at a path from every other file, or None if there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def opened(path: str | Path) -> sqlite3.Connection:
     """Opens a ledger, or makes a new one. What is committed is on the disk.
 
@@ -65,13 +75,18 @@ def opened(path: str | Path) -> sqlite3.Connection:
     """
     with ExitStack() as failed:
         try:
-            database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            database = sqlite3.connect(_name_of(path), check_same_thread=False, isolation_level=None)
             failed.callback(database.close)
             _prepare(database, path)
         except sqlite3.Error as error:
             raise unusable(path, error) from error
         failed.pop_all()
     return database
+
+
+def _name_of(path: str | Path) -> str | Path:
+    # Some builds of SQLite take a name such as `file:ledger?mode=memory` for a URI.
+    return path if str(path) == ":memory:" else os.path.join(os.curdir, path)
 
 
 def _prepare(database: sqlite3.Connection, path: str | Path) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -233,6 +234,32 @@ def test_locked_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"ledger\.sqlite: cannot use this file as a ledger: database is locked"):
         ledger.accept("token")
     other.close()
+
+
+def new_file(path: Path) -> None:
+    path.rename(path.with_name("backup"))
+    path.touch()
+
+
+@pytest.mark.parametrize("take_away", [Path.unlink, new_file])
+def test_file_that_is_taken_away(take_away: Callable[[Path], None], tmp_path: Path) -> None:
+    """What would be written to a file that was removed or replaced is refused, because nobody could find it."""
+    path = tmp_path / "ledger.sqlite"
+    ledger = Ledger(path)
+    ledger.accept("first")
+    take_away(path)
+    with pytest.raises(LedgerError, match=r"ledger\.sqlite: this ledger was removed or replaced"):
+        ledger.accept("token")
+
+    assert not ledger.knows("token")
+
+
+def test_name_like_a_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that SQLite could take for a database in memory is the name of a file."""
+    monkeypatch.chdir(tmp_path)
+    Ledger("file:ledger?mode=memory")
+
+    assert (tmp_path / "file:ledger?mode=memory").is_file()
 
 
 def test_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

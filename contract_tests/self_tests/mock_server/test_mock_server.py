@@ -296,6 +296,20 @@ def test_time_can_be_set(mock_server: MockServer) -> None:
     assert ("date", "Tue, 02 Jun 2026 00:00:00 GMT") in response.headers
 
 
+@pytest.mark.parametrize(
+    ("time", "date"),
+    [
+        ("9999-12-31T23:59:59.999999Z", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ("0001-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 GMT"),
+    ],
+)
+def test_first_and_last_time(mock_server: MockServer, time: str, date: str) -> None:
+    """The first and the last time that can be set are in the header `Date`."""
+    FlowmusicMock(mock_server).set_time(time)
+
+    assert ("date", date) in mock_server(LISTENER).headers
+
+
 def test_log_masks_tokens(mock_server: MockServer) -> None:
     """Each request is logged with its status; a token cannot be read from it, but distinguished."""
     mock_server(LISTENER)

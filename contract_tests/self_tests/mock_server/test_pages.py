@@ -229,6 +229,19 @@ def test_samples_are_the_adapters(http: httpx.Client) -> None:
     assert programs == {name: html.unescape(code) for name, code in samples}
 
 
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_ledger_that_cannot_be_used(path: str, caplog: pytest.LogCaptureFixture) -> None:
+    """If the file of a ledger can no longer be used, a page shows the reason, and so does the log."""
+    mock_server = judged_mock_server()
+    mock_server.ledger.select("DROP TABLE account")
+    with running(mock_server) as base_url:
+        response = httpx.get(base_url.removesuffix("/v1") + path, trust_env=False)
+    reason = ":memory:: cannot use this file as a ledger: no such table: account"
+
+    assert (500, f"{reason}\n") == (response.status_code, response.text)
+    assert [reason] == [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_tokens_of_others_are_not_shown() -> None:
     """A page has the published token only: no other one, also if a request or an answer contains it."""
     mock_server = judged_mock_server()
