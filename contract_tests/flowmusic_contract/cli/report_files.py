@@ -1,11 +1,13 @@
 """The files that reports are written to: whether that is possible, before a check, and how it is done, after it."""
 
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from flowmusic_contract.cli.options import REPORTS
@@ -22,7 +24,7 @@ def check_files(options: Mapping[str, Any], *inputs: str | None) -> None:
     for name in REPORTS:
         path = options[name]
         if path:
-            problem = used.get(_real(path)) or _why_not_writable(Path(path))
+            problem = used.get(_real(path)) or _why_not_writable(path)
             if problem:
                 raise CannotRunError(f"--{name}: cannot write {path}: {problem}")
             used[_real(path)] = f"--{name} is written to that file"
@@ -42,11 +44,14 @@ def _replace(target: Path, text: str) -> None:
         target.write_text(text, encoding="utf-8")
         return
     # The file gets its name when it is complete, so that a full disk does not leave half of a report.
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f".{token_hex(8)}.part")  # which no other file has, and no other run
     try:
-        part.write_text(text, encoding="utf-8")
+        with part.open("x", encoding="utf-8") as file:
+            file.write(text)
+        with suppress(FileNotFoundError):
+            shutil.copymode(target, part)
         part.replace(target)
-    except OSError:
+    except BaseException:
         part.unlink(missing_ok=True)
         raise
 
@@ -57,9 +62,12 @@ def _real(path: str) -> str:
     return path
 
 
-def _why_not_writable(path: Path) -> str | None:
-    if str(path) == "-":
+def _why_not_writable(text: str) -> str | None:
+    if text == "-":
         return "name a file: the report for people is printed to standard output"
+    if not os.path.basename(text):
+        return "name a file in that folder"
+    path = Path(text)
     try:
         problem = _why_not_replaceable(path.stat())
     except FileNotFoundError:

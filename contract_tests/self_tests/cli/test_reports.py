@@ -40,6 +40,17 @@ def test_report_is_written(contract: Contract, tmp_path: Path, name: str) -> Non
     assert {"report", "saved.json"} == {path.name for path in tmp_path.iterdir()}
 
 
+def test_report_changes_no_other_file(contract: Contract, tmp_path: Path) -> None:
+    """A report replaces its own file and no other one, however long its name is, and keeps its permissions."""
+    report, other = tmp_path / ("x" * 255), tmp_path / "report.part"
+    report.touch(mode=0o600)
+    other.write_text("other")
+    contract("document", broken_document(tmp_path), "--json", str(report), "--html", str(tmp_path / "report"))
+
+    assert ("other", 0o600) == (other.read_text(), report.stat().st_mode & 0o777)
+    assert report.read_text().startswith(BEGINNINGS["json"])
+
+
 def test_report_names_its_command_and_time(contract: Contract, tmp_path: Path) -> None:
     """A report says with which command it was made, and when."""
     path = broken_document(tmp_path)
@@ -56,6 +67,7 @@ def test_report_names_its_command_and_time(contract: Contract, tmp_path: Path) -
     [
         ({"--json": "."}, "Is a directory"),
         ({"--json": "no/such/folder"}, "there is no folder no/such"),
+        ({"--json": "new/"}, "name a file in that folder"),
         ({"--json": "same", "--html": "./same"}, "--json is written to that file"),
         ({"--json": "saved.json"}, "the command reads that file"),
         ({"--baseline": "known", "--json": "known"}, "the command reads that file"),
