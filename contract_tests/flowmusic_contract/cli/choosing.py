@@ -61,13 +61,16 @@ def chosen_cases(patterns: Sequence[str], *, many_calls: bool) -> ChosenCases:
     )
 
 
-def hint(word: str, known: Iterable[str], listed_by: str) -> str:
-    """Returns what to type instead of an unknown word; `listed_by` is the command that lists the known ones."""
+def hint(word: str, known: Iterable[str], listed_by: str, *, has_patterns: bool = True) -> str:
+    """Returns what to type instead of an unknown word; `listed_by` is the command that lists the known ones.
+
+    `has_patterns`: a pattern can be typed as well.
+    """
     ids = list(known)
-    if any(each.startswith(f"{word}.") for each in ids):
+    if has_patterns and any(each.startswith(f"{word}.") for each in ids):
         return f"'{word}.*' means all of that area"
     areas = {f"{each.partition('.')[0]}.*" for each in ids if "." in each}
-    if word.endswith(".*"):
+    if has_patterns and word.endswith(".*"):
         near = difflib.get_close_matches(word.strip().lower(), areas, n=1, cutoff=0.7)
     else:
         near = _nearest(word.strip().lower(), ids)

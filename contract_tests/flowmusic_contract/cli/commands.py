@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Sequence
 
 import click
+from click.core import augment_usage_errors
 
 from flowmusic_contract.cli.help import help_text
 from flowmusic_contract.cli.program import ARGUMENTS
@@ -33,7 +34,8 @@ class Command(_Helpful):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Keeps what the user typed, so that it can be repeated, and explains words that cannot be used."""
         ctx.meta[ARGUMENTS] = tuple(args)
-        rest = super().parse_args(ctx, args)
+        with augment_usage_errors(ctx):  # to name the help of this command
+            rest = super().parse_args(ctx, args)
         for parameter in self.params:
             value = ctx.params.get(parameter.name or "")
             if "" in (value if isinstance(value, tuple) else [value]):  # such as "$VARIABLE" that is not set

@@ -13,6 +13,7 @@ from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.check import check_document
 from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.output import finish, prepare, with_command, with_required_rules
+from flowmusic_contract.cli.target import emails_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.input_files import content_of, whole
 
@@ -21,6 +22,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the body in a file or on standard input."""
     rules = chosen_rules(options["rule"], DOCUMENT_RULES)
     required = required_rules(options["require"], rules)
+    emails = emails_of("--email", [options["email"]] if options["email"] else [])
     is_standard_input = options["file"] == "-"
     known = prepare(options, None if is_standard_input else options["file"])
     name = "standard input" if is_standard_input else options["file"]
@@ -34,7 +36,6 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     report = with_command(with_required_rules(report, required), context, started_at)
     if is_standard_input:
         report = evolve(report, again="")
-    emails = [options["email"]] if options["email"] else []
     return finish(f"The document in {name}", report, options, known, emails)
 
 

@@ -83,7 +83,7 @@ def _fill_if_new(ledger: Ledger, fill: Callable[[Ledger], None], options: Mappin
     if given:
         names = f"{' and '.join(given)} {'was' if len(given) == 1 else 'were'}"
         accounts = f"{count} account{'s' if count > 1 else ''}"
-        click.echo(f"{options['ledger']} already has {accounts}; {names} not applied", err=True)
+        click.echo(f"{printable(options['ledger'])} already has {accounts}; {names} not applied", err=True)
 
 
 def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
@@ -93,7 +93,7 @@ def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
         SCENARIOS[scenario].fill(ledger, options["token"])
     for path in options["seed"]:
         if not read_seed(ledger, path, options["token"]):
-            click.echo(f"{path} has no events", err=True)
+            click.echo(f"{printable(path)} has no events", err=True)
     for path in options["saved"]:
         read_saved(ledger, path, options["token"])
     _configure(ledger, options)
@@ -101,7 +101,10 @@ def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
 
 def _configure(ledger: Ledger, options: Mapping[str, Any]) -> None:
     for email in options["account"]:
-        ledger.configure(options["token"], email)
+        try:
+            ledger.configure(options["token"], email)
+        except ValueError as error:  # bytes that are not UTF-8
+            raise CannotRunError(f"--account: {error}") from error
 
 
 def _put_into_effect(server: MockServer, options: Mapping[str, Any]) -> None:
@@ -119,9 +122,10 @@ def _put_into_effect(server: MockServer, options: Mapping[str, Any]) -> None:
 
 
 def _named(kind: str, ids: Sequence[str], known: Collection[str]) -> Sequence[str]:
+    listed_by = f"{program_name()} mock --list"
     for each in ids:
         if each not in known:
-            raise CannotRunError(f"no {kind} {each}: {hint(each, known, f'{program_name()} mock --list')}")
+            raise CannotRunError(f"no {kind} {each}: {hint(each, known, listed_by, has_patterns=False)}")
     return ids
 
 

@@ -65,7 +65,7 @@ def _real(path: str) -> str:
 def _why_not_writable(text: str) -> str | None:
     if text == "-":
         return "name a file: the report for people is printed to standard output"
-    if not os.path.basename(text):
+    if text.endswith(os.sep):
         return "name a file in that folder"
     path = Path(text)
     try:

@@ -71,6 +71,6 @@ def _first_finding(verdict: Verdict, redact: Redact) -> str:
 def _announce(target: Target, limits: Limits) -> None:
     with connect(target, limits) as http:
         planned = planned_requests(ProbeSession(target, HttpConnection(http, limits), limits))
-    click.echo(
-        f"Will send {planned} GET requests to {target.base_url}, one at a time, at most {limits.rate:g}/s.", err=True
-    )
+    redact = redaction_of(show_emails=True)
+    text = f"Will send {planned} GET requests to {target.base_url}, one at a time, at most {limits.rate:g}/s."
+    click.echo(redact(text), err=True)

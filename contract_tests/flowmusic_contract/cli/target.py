@@ -20,8 +20,8 @@ def target_of(base_url: str, emails: Sequence[str], other_emails: Sequence[str] 
     Raises:
         CannotRunError: if the base URL, an email address or a token cannot be used.
     """
-    tenant = Tenant(token_of(TOKEN), _emails("--email", emails))
-    other = Tenant(token_of(OTHER_TOKEN), _emails("--other-email", other_emails)) if other_emails else None
+    tenant = Tenant(token_of(TOKEN), emails_of("--email", emails))
+    other = Tenant(token_of(OTHER_TOKEN), emails_of("--other-email", other_emails)) if other_emails else None
     return Target(_base_url(base_url), tenant, other)
 
 
@@ -62,7 +62,12 @@ def is_host(name: str) -> bool:
         return False
 
 
-def _emails(option: str, emails: Sequence[str]) -> tuple[str, ...]:
+def emails_of(option: str, emails: Sequence[str]) -> tuple[str, ...]:
+    """Returns the email addresses of an option, each once.
+
+    Raises:
+        CannotRunError: if one is blank, too long or not printable.
+    """
     for email in emails:
         if not email.strip():
             raise CannotRunError(f"{option} must not be empty")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from fnmatch import fnmatchcase
+from io import StringIO
 from typing import Any
 
 from attrs import evolve, frozen
@@ -22,6 +23,9 @@ _LOCATION = rf"\$(?:{_STEP})*|[a-z0-9.*-]+"
 _ENTRY = re.compile(rf"(?P<rule>\S+)\s+(?P<location>{_LOCATION})\s+#\s*(?P<reason>\S.*)")
 _WITH_ROW_NUMBER = re.compile(rf"\S+\s+\$(?:{_STEP})*(\[\d+\])")
 _WITHOUT_REASON = re.compile(rf"\S+\s+(?:{_LOCATION})\s*#?")
+_PLAIN_KEY = re.compile(r"\['([A-Za-z_][A-Za-z0-9_]*)'\]")
+"""A step that the location of a finding has as `.key`."""
+
 _EXPIRES = re.compile(r"\bexpires\b", re.IGNORECASE)
 _EXPIRY = re.compile(r"(?P<reason>\S(?:.*?\S)??)\s++expires\s+(?P<date>\d{4}-\d{2}-\d{2})", re.ASCII)
 _FORM = "expected: <rule id> <path, such as $.events[*].amount, or a client's case, such as types.*>  # <reason>"
@@ -109,7 +113,7 @@ def _outdated(judged: Sequence[tuple[KnownFailure, Verdict]]) -> Iterator[str]:
 
 def _entries(text: str, rules: Sequence[Rule[Any]]) -> Iterator[KnownFailure]:
     subjects = {rule.id: rule.subject for rule in rules}
-    for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+    for number, raw in enumerate(StringIO(text.removeprefix("\ufeff"), newline=None), start=1):
         line = raw.strip()
         if not line or line.startswith("#"):
             continue
@@ -121,7 +125,8 @@ def _entries(text: str, rules: Sequence[Rule[Any]]) -> Iterator[KnownFailure]:
         if (subjects[entry["rule"]] in (ClientCall, ClientRun)) == entry["location"].startswith("$"):
             raise BaselineError(f"line {number}: {_FORM}")
         reason, expires = _expiry(entry["reason"], number)
-        yield KnownFailure(entry["rule"], entry["location"], reason, number, expires)
+        location = _PLAIN_KEY.sub(r".\1", entry["location"])
+        yield KnownFailure(entry["rule"], location, reason, number, expires)
 
 
 def _expiry(text: str, number: int) -> tuple[str, date | None]:

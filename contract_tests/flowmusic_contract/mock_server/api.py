@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import math
 import time
 from calendar import timegm
 from collections.abc import Callable

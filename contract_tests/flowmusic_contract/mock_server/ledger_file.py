@@ -1,6 +1,5 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
-import os
 import sqlite3
 from contextlib import ExitStack, closing
 from functools import cache
@@ -61,7 +60,7 @@ def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
 def identity_of(path: str | Path) -> tuple[int, int] | None:
     """Returns what distinguishes the file at a path from every other file, or None if there is none."""
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino
@@ -86,7 +85,7 @@ def opened(path: str | Path) -> sqlite3.Connection:
 
 def _name_of(path: str | Path) -> str | Path:
     # Some builds of SQLite take a name such as `file:ledger?mode=memory` for a URI.
-    return path if str(path) == ":memory:" else os.path.join(os.curdir, path)
+    return path if str(path) == ":memory:" or Path(path).is_absolute() else f"./{path}"
 
 
 def _prepare(database: sqlite3.Connection, path: str | Path) -> None:

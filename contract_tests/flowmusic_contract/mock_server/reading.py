@@ -90,6 +90,18 @@ def parsed(text: bytes) -> Any:
         raise InputError("not JSON: nested too deeply") from error
 
 
+def parsed_line(line: bytes) -> Any:
+    """Returns the JSON document on one line of a file. The message names the column only.
+
+    Raises:
+        InputError: if it is not one.
+    """
+    try:
+        return parsed(line.rstrip())
+    except InputError as error:
+        raise InputError(str(error).replace("line 1 ", "")) from error
+
+
 def content_of(path: str) -> bytes:
     """Returns the content of a file, without the byte order mark that Windows programs write before UTF-8.
 

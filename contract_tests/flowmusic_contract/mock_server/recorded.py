@@ -15,7 +15,7 @@ from attrs import frozen
 
 from flowmusic_contract.input_files import MEGABYTES
 from flowmusic_contract.mock_server.api import PATH
-from flowmusic_contract.mock_server.reading import InputError, parsed
+from flowmusic_contract.mock_server.reading import InputError, parsed, parsed_line
 
 ENDPOINT = PATH.removeprefix("/v1")
 
@@ -48,15 +48,15 @@ def recorded_reports(path: str, content: bytes) -> Iterator[RecordedReport]:
         document = parsed(content)
     except InputError as error:
         if _CASSETTE.search(content):
-            yield from _in_document(path, _cassette(path, content), content)
+            yield from _in_cassette(path, _cassette(path, content))
             return
         if len(lines) < 2 or not _is_object(lines[0][1]):
             raise InputError(f"{path}: {error}; expected a usage report, a HAR file or a VCR cassette") from error
         for number, line in lines:
             try:
-                document = parsed(line)
+                document = parsed_line(line)
             except InputError as bad:
-                raise InputError(f"{path}: line {number}: {str(bad).replace('line 1 ', '')}") from bad
+                raise InputError(f"{path}: line {number}: {bad}") from bad
             yield from _in_document(f"{path}: line {number}", document, line)
     else:
         yield from _in_document(path, document, content)
@@ -92,14 +92,22 @@ def _in_document(where: str, document: Any, content: bytes) -> Iterator[Recorded
     match document:
         case {"log": {"entries": [*exchanges]}}:
             yield from _in_exchanges(f"{where}: $.log.entries", exchanges)
-        case {"interactions": [*exchanges]}:
-            yield from _in_exchanges(f"{where}: $.interactions", exchanges)
-        case {"http_interactions": [*exchanges]}:  # of VCR for Ruby
-            yield from _in_exchanges(f"{where}: $.http_interactions", exchanges)
+        case {"interactions": _} | {"http_interactions": _}:
+            yield from _in_cassette(where, document)
         case {"request": _, "response": _}:
             yield from _in_exchange(where, document)
         case _:
             yield RecordedReport(where, None, content)
+
+
+def _in_cassette(where: str, document: Any) -> Iterator[RecordedReport]:
+    match document:
+        case {"interactions": [*exchanges]}:
+            yield from _in_exchanges(f"{where}: $.interactions", exchanges)
+        case {"http_interactions": [*exchanges]}:  # of VCR for Ruby
+            yield from _in_exchanges(f"{where}: $.http_interactions", exchanges)
+        case _:
+            pass  # nothing was recorded
 
 
 def _in_exchanges(where: str, exchanges: list[Any]) -> Iterator[RecordedReport]:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
 from flowmusic_contract.mock_server.ledger import Ledger, SumError
-from flowmusic_contract.mock_server.reading import InputError, billing_event, lines_of, object_with, parsed
+from flowmusic_contract.mock_server.reading import InputError, billing_event, lines_of, object_with, parsed_line
 from flowmusic_contract.mock_server.values import filled, token_text
 
 _BYTES_AT_ONCE = 1_000_000
@@ -45,7 +45,7 @@ def _pieces(path: str, token: str) -> Iterator[list[_Line]]:
     for number, text in enumerate(lines_of(path), 1):
         if text.strip():
             try:
-                lines.append(_line(number, parsed(text), token))
+                lines.append(_line(number, parsed_line(text), token))
             except InputError as error:
                 yield lines
                 raise InputError(f"{path}: line {number}: {error}") from error

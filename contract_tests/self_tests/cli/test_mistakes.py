@@ -133,6 +133,15 @@ def test_address_that_cannot_be_requested(contract: Contract, email: str) -> Non
     assert "--email" in done.err
 
 
+@pytest.mark.parametrize("email", [" ", "\udcff@example.com", "a" * 100_000, "line\nfeed@example.com"])
+def test_address_of_a_document(contract: Contract, email: str) -> None:
+    """An address that no account can have is a mistake of the user, and the document is not judged."""
+    done = contract("document", __file__, "--email", email)
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "--email" in done.err
+
+
 def test_other_tenant_needs_its_token(contract: Contract, base_url: str) -> None:
     """Accounts of the other tenant need that tenant's token."""
     done = contract(*server(base_url), "--other-email", "rival@example.com")

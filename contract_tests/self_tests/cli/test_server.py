@@ -127,6 +127,14 @@ def test_live_safe_sends_harmless_gets_only(contract: Contract) -> None:
     assert not any("token" in request.query for request in target.requests)
 
 
+def test_token_in_the_base_url(contract: Contract) -> None:
+    """A token that the user typed into the base URL is masked."""
+    done = contract(*server(f"http://127.0.0.1:1/{DEMO_TOKEN}"), "--live-safe")
+
+    assert ("Will send ", 2) == (done.err[:10], done.err.count("http://127.0.0.1:1/***"))
+    assert DEMO_TOKEN not in done.err
+
+
 def test_two_tenants_are_announced_exactly(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a second tenant, too, exactly as many requests are sent as announced."""
     monkeypatch.setenv("USEAPI_OTHER_TOKEN", OTHER_DEMO_TOKEN)

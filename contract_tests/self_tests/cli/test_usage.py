@@ -113,6 +113,7 @@ def test_help_imports_nothing_that_checks() -> None:
             ["mock", "--run", "npm", "run", "test"],
             "unexpected argument 'run': quote the whole command: --run 'npm run'",
         ),
+        (["mock", "--run"], "Option '--run' requires an argument (see scripts/contract mock --help)"),
         (["mock", "--log", "sample"], "unexpected argument 'sample' (see"),
         (["mock", "f@example.com"], "repeat --account: --account f@example.com"),
         (["rules", "summary", "events"], "unexpected argument 'events' (see"),

@@ -68,6 +68,20 @@ def test_baseline_is_read() -> None:
     ) == baseline.read(f"# accepted\r\n\r\n{AMOUNTS.strip()}\r\n  {OTHER.id}\t$ #a # in the reason", RULES)
 
 
+def test_line_ends_of_old_programs() -> None:
+    """A line ends with CR, LF or both."""
+
+    assert [1, 2, 3] == [
+        entry.line for entry in baseline.read(f"{OTHER.id} $ # a\r{OTHER.id} $.b # b\r\n{OTHER.id} $.c # c\n", RULES)
+    ]
+
+
+def test_location_in_brackets() -> None:
+    """A location can be written as in other programs, with each key in brackets."""
+
+    assert ("kept", []) == concluded(AMOUNTS.replace("$.events[*].amount", "$['events'][*]['amount']"), BROKEN)
+
+
 @pytest.mark.parametrize("text", ["why  expires 2027-01-31", "why expires 2027-01-31 ", "why\texpires  2027-01-31"])
 def test_expiry_is_read(text: str) -> None:
     """The last day of an entry follows its reason."""

@@ -64,7 +64,7 @@ def test_event_names_its_token(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (b"{", "line 2: not JSON: line 2 column 1: Expecting"),
+        (b"{", "line 2: not JSON: column 2: Expecting"),
         (b"[1]", "line 2: expected an object, got [1]"),
         (b"\xff", "line 2: not UTF-8: invalid start byte"),
         (EVENT | {"amount": "60"}, 'line 2: amount must be a finite number of tokens, got "60"'),
@@ -280,6 +280,7 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([RECORDED[2], b"{", RECORDED[3]], "line 2: not JSON: column 2: Expecting property name"),
         ([{"log": {"entries": [entry("{}", "http://[::1")]}}], "no usage report: expected a 200 response to GET"),
         ([cassette()], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
+        ([b"interactions:\nversion: 1"], "no usage report: expected a 200 response to GET …/flowmusic/accounts/usage"),
         ([cassette(PLAYED[3], interaction("[]"))], "$.interactions[1]: expected a usage report"),
         ([cassette(interaction(b"\x1f\x8b" + b"x" * 20))], "$.interactions[0]: not gzip: "),
         ([cassette(interaction(None))], "$.interactions[0]: the response has no body; record it with its content"),
