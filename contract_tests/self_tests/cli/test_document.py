@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -100,11 +102,22 @@ def test_white_space_is_not_a_token(contract: Contract, tmp_path: Path) -> None:
 
 
 def test_named_pipe(contract: Contract, tmp_path: Path) -> None:
-    """A named pipe, which could keep the check waiting, is refused."""
+    """A named pipe without a writer, which could keep the check waiting, is refused."""
     os.mkfifo(tmp_path / "pipe")
     done = contract("document", str(tmp_path / "pipe"))
 
     assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "no program writes to this pipe" in done.err
+
+
+@pytest.mark.parametrize("command", ["cat {}", "sleep 0.2; cat {}"])
+def test_output_of_a_program(tmp_path: Path, command: str) -> None:
+    """A document can be what another program prints, when that has ended or is still to come."""
+    path = complete_document(tmp_path)
+    program = f"{sys.executable} -m flowmusic_contract document <({command.format(path)}) --baseline /dev/null"
+    done = subprocess.run(["/bin/bash", "-c", program], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_endless_standard_input(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:

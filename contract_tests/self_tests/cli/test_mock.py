@@ -287,6 +287,22 @@ def test_control_characters_are_not_printed() -> None:
     assert "account  \\x1b[31m@example.com" in greeting("http://127.0.0.1:8612/v1", ledger).splitlines()
 
 
+def test_seed_that_another_program_prints(tmp_path: Path) -> None:
+    """The events can come from a pipe, which is read once and is the same after a reset."""
+    (tmp_path / "call").write_text(
+        "import os, urllib.request\n"
+        "url = os.environ['USEAPI_BASE_URL'].replace('/v1', '/_mock/reset')\n"
+        "print(urllib.request.urlopen(url, b'').read().decode())\n"
+    )
+    mock = shlex.join([*MODULE, "--run", f"{sys.executable} {tmp_path}/call"])
+    event = '{"email": "a@example.com", "type": "grant", "amount": 1, "created_at": "2026-06-01"}'
+    command = ["/bin/bash", "-c", f"{mock} --seed <(echo '{event}') --seed /dev/null"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ("/dev/null has no events\n" * 2, 0) == (done.stderr, done.returncode)
+    assert [("a@example.com", 1)] == [(each["email"], each["events"]) for each in json.loads(done.stdout)]
+
+
 def test_faults_and_variations_are_listed(contract: Contract) -> None:
     """Every scenario, fault and variation is listed with its sentence."""
     listed = contract("mock", "--list").out.splitlines()

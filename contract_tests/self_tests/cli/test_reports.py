@@ -73,7 +73,7 @@ def test_report_names_its_command_and_time(contract: Contract, tmp_path: Path) -
         ({"--baseline": "known", "--json": "known"}, "the command reads that file"),
         ({"--json": "pipe"}, "it is not a regular file"),
         ({"--json": "-"}, "name a file: the report for people is printed to standard output"),
-        ({"--baseline": "pipe"}, "it is not a regular file"),
+        ({"--baseline": "pipe"}, "no program writes to this pipe"),
         ({"--baseline": "latin-1"}, "cannot read latin-1: it is not UTF-8: "),
         ({"--baseline": "missing"}, "cannot read missing: No such file or directory"),
     ],

@@ -136,10 +136,10 @@ def test_line_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("read", [read_seed, read_saved])
-def test_pipe_is_refused(read: Any, tmp_path: Path) -> None:
-    """A pipe would be waited for, and could not be read again when the ledger is reset."""
+def test_pipe_without_a_writer_is_refused(read: Any, tmp_path: Path) -> None:
+    """A pipe to which no program writes would be waited for without end."""
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="pipe: cannot read this file: it is not a regular file"):
+    with pytest.raises(InputError, match="pipe: cannot read this file: no program writes to this pipe"):
         read(Ledger(), str(tmp_path / "pipe"), DEMO_TOKEN)
 
 
