@@ -10,10 +10,11 @@ from flowmusic_contract.mock_server.events import exact
 _APPLICATION = 0x464D4C32
 """What marks an SQLite file as a ledger."""
 
+# Several programs can make the same file at once, so each table may be there already.
 # Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
 _TABLES = f"""
-CREATE TABLE token (digest TEXT PRIMARY KEY);
-CREATE TABLE account (
+CREATE TABLE IF NOT EXISTS token (digest TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS account (
     id INTEGER PRIMARY KEY AUTOINCREMENT, -- so that no later account has the id of one that was removed
     token TEXT NOT NULL REFERENCES token (digest),
     email TEXT NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE account (
     saved_report BLOB, -- the body to send as it is, until an event is added
     UNIQUE (token, email)
 );
-CREATE TABLE billing_event (
+CREATE TABLE IF NOT EXISTS billing_event (
     account INTEGER NOT NULL REFERENCES account (id),
     type TEXT NOT NULL,
     amount TEXT NOT NULL,
@@ -29,8 +30,8 @@ CREATE TABLE billing_event (
     conversation_title TEXT,
     created_at TEXT NOT NULL -- RFC 3339 in UTC, to the microsecond, so that text order is time order
 );
-CREATE INDEX billing_event_of_account ON billing_event (account);
-CREATE TABLE daily_total (
+CREATE INDEX IF NOT EXISTS billing_event_of_account ON billing_event (account);
+CREATE TABLE IF NOT EXISTS daily_total (
     account INTEGER NOT NULL REFERENCES account (id),
     day TEXT NOT NULL,
     type TEXT NOT NULL,
@@ -40,10 +41,10 @@ CREATE TABLE daily_total (
     latest TEXT NOT NULL,
     changed INTEGER NOT NULL -- the version of the account that changed it
 );
-CREATE UNIQUE INDEX daily_total_of_account
+CREATE UNIQUE INDEX IF NOT EXISTS daily_total_of_account
 ON daily_total (account, day, type, IFNULL(conversation_id, ''), conversation_id IS NULL);
-CREATE INDEX large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
-CREATE INDEX changed_total_of_account ON daily_total (account, changed);
+CREATE INDEX IF NOT EXISTS large_total_of_account ON daily_total (account) WHERE LENGTH(amount) > 290;
+CREATE INDEX IF NOT EXISTS changed_total_of_account ON daily_total (account, changed);
 PRAGMA application_id = {_APPLICATION};
 """
 
@@ -93,7 +94,7 @@ def _prepare(database: sqlite3.Connection, path: str | Path) -> None:
     tables = _tables_of(database)
     [application] = database.execute("PRAGMA application_id").fetchone()
     if not tables:
-        database.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        database.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
     elif application != _APPLICATION or tables != _expected_tables():
         raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
     database.execute("PRAGMA journal_mode = WAL")

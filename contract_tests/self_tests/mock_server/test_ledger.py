@@ -262,6 +262,15 @@ def test_name_like_a_uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert (tmp_path / "file:ledger?mode=memory").is_file()
 
 
+def test_file_that_two_programs_make_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that saw an empty file, in which another one has made its tables meanwhile, uses those."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path).accept("token")
+    monkeypatch.setattr("flowmusic_contract.mock_server.ledger_file._tables_of", lambda _database: [])
+
+    assert Ledger(path).knows("token")
+
+
 def test_refused_file_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is not a ledger is not kept open; Python 3.13 warns of that."""
     path = tmp_path / "file"
