@@ -5,6 +5,7 @@ import ipaddress
 import os
 import shlex
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -81,9 +82,10 @@ def _run_command(command: str, base_url: str, token: str) -> int:
 def is_loopback(host: str) -> bool:
     """Returns whether only this machine can connect to a server that listens there."""
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        address = host if ":" in host else socket.inet_aton(host)  # which also reads 127.1
+        return ipaddress.ip_address(address).is_loopback
+    except (ValueError, OSError):
+        return host.lower() == "localhost"
 
 
 def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:

@@ -16,10 +16,11 @@ def _is_unexpected(record: logging.LogRecord) -> bool:
     return not is_cancelled and "without completing response" not in record.getMessage()
 
 
-def reachable(host: str) -> str:
-    """Returns the name for URLs of a host to listen on: this machine's own one for all of its addresses."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - a name is compared
-    return f"[{name}]" if ":" in name else name
+def _reachable(listener: socket.socket) -> str:
+    """Returns where a client on this machine finds a socket: an address, because the control API accepts no names."""
+    address, port, *_ = listener.getsockname()
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - an address is compared
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def running(handler: Handler, port: int = 0, host: str = "127.0.0.1") -> Generat
         thread.start()
         try:
             # The socket listens already: a request that arrives before the server is up just waits.
-            yield f"http://{reachable(host)}:{listener.getsockname()[1]}/v1"
+            yield f"http://{_reachable(listener)}/v1"
         finally:
             server.stop()
             thread.join()

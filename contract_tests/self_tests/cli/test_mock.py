@@ -268,6 +268,9 @@ def test_command_runs_against_it(contract: Contract, tmp_path: Path) -> None:
         ("127.0.0.1", True),
         ("::1", True),
         ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.1", True),
+        ("0", False),
         ("0.0.0.0", False),  # noqa: S104 - nothing listens there
         ("::", False),
         ("example.com", False),
