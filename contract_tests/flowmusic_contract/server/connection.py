@@ -68,6 +68,10 @@ class Connection(Protocol):
         ...
 
 
+class OtherProtocolError(httpx.RemoteProtocolError):
+    """What came from the server is no HTTP."""
+
+
 @define
 class HttpConnection:
     """Receives responses over an HTTP client within limits."""
@@ -121,8 +125,12 @@ class HttpConnection:
                 return self.http.send(request, stream=True, follow_redirects=False)
             except _CONNECTION_LOST:
                 return self.http.send(request, stream=True, follow_redirects=False)
-        except httpx.TimeoutException as error:
-            raise type(error)(_LATE) from error
+        except httpx.TransportError as error:
+            if not self._wire.speaks_http:
+                raise OtherProtocolError(str(error)) from error
+            if isinstance(error, httpx.TimeoutException):
+                raise type(error)(_LATE) from error
+            raise
         except UnicodeError as error:  # from the name of a host or of a proxy
             raise httpx.ConnectError(str(error)) from error
 

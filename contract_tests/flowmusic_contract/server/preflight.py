@@ -14,6 +14,8 @@ from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_TOKEN, Tenant
 from flowmusic_contract.server.variables import PROXY_VARIABLES, TOKEN
 
 _REFUSED = (401, 403)
+_WITHOUT_TLS = (0, 400)
+"""What a request without TLS gets where TLS is needed: its connection is closed, or the status is 400."""
 
 
 class SetupError(CannotRunError):
@@ -74,6 +76,8 @@ def _check_tenant(
         )
     elif 300 <= status < 400:
         _check_scheme(session, exchanges[0])
+    elif status in _WITHOUT_TLS:
+        _check_tls(session, tenant)
 
 
 def _check_token(session: ProbeSession, tenant: Tenant, status: int) -> None:
@@ -134,6 +138,17 @@ def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
     location = (exchange.header("location") or "").partition("?")[0]
     if base_url != secure and location == secure + ENDPOINT:
         raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
+
+
+def _check_tls(session: ProbeSession, tenant: Tenant) -> None:
+    base_url = session.target.base_url
+    secure = base_url.replace("http://", "https://", 1)
+    if secure == base_url:
+        return
+    exchange = _get(session, tenant.emails[0], tenant.token, secure)
+    is_untrusted = "CERTIFICATE_VERIFY_FAILED" in (exchange.transfer.failure or "")
+    if is_untrusted or exchange.status in (200, 404, *_REFUSED):
+        raise SetupError(f"the server at {base_url} needs TLS. Use --base-url {secure}")
 
 
 def _get(session: ProbeSession, email: str, token: str, base_url: str = "") -> Exchange:

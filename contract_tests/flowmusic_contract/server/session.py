@@ -16,7 +16,7 @@ from attrs import define, evolve, field
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.connection import Connection, Received
+from flowmusic_contract.server.connection import Connection, OtherProtocolError, Received
 from flowmusic_contract.server.header_probes import repeated_headers
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
@@ -33,7 +33,11 @@ _MAX_WAITS_IN_ALL = 100
 
 _UNREACHABLE = "Is the server running, and is the base URL right?"
 _REFUSED_BY_PROXY = f"This is the answer of the proxy in {PROXY_VARIABLES}"
+_OTHER_PROTOCOL = "what responds there does not speak HTTP/1.1. Is the base URL right, with http or https and the port?"
 _UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
+
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, OtherProtocolError)
+"""What says of the first request that there is no server to check."""
 
 _SHOWN_BYTES = re.compile(r":? *(bytearray\()?\bb['\"].*", re.DOTALL)
 
@@ -211,8 +215,8 @@ class ProbeSession:
         try:
             received = self.connection.receive(request.http)
         except (httpx.HTTPError, httpx.InvalidURL) as error:  # the latter from a `Location` that is not a URL
-            if self.sent == 0 and isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError):
-                problem = f"{self.target.base_url}: {error or type(error).__name__}. {_hint(error)}"
+            if self.sent == 0 and isinstance(error, _NOT_CONNECTED):
+                problem = f"{self.target.base_url}: {_reason(error)}"
                 raise UnreachableError(problem) from error
             received = Received(0, (), b"")
             # Some errors show the bytes that they are about, which may be part of a report.
@@ -234,10 +238,11 @@ class ProbeSession:
         )
 
 
-def _hint(error: httpx.HTTPError) -> str:
-    if isinstance(error, httpx.ProxyError):
-        return _REFUSED_BY_PROXY
-    return _UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else _UNREACHABLE
+def _reason(error: Exception) -> str:
+    if isinstance(error, OtherProtocolError):
+        return _OTHER_PROTOCOL
+    hint = _UNTRUSTED if "CERTIFICATE_VERIFY_FAILED" in str(error) else _UNREACHABLE
+    return f"{error or type(error).__name__}. {_REFUSED_BY_PROXY if isinstance(error, httpx.ProxyError) else hint}"
 
 
 def _kind_of(intent: RequestIntent) -> tuple[object, ...]:

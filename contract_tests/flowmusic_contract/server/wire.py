@@ -16,6 +16,12 @@ from attrs import define, field, frozen
 
 _VERSION = b" HTTP/1.1"
 
+_PROTOCOL = b"HTTP/"
+"""How every response begins."""
+
+_PROTOCOL_LENGTH = 16
+"""Bytes that show whether a response begins, after some line ends."""
+
 _MOST_KEPT = 65_536
 """The first bytes that are kept of what comes, enough for the head of a response."""
 
@@ -43,6 +49,8 @@ class Wire(threading.local):
     _at: float = math.inf
     """The time at which the response must be complete."""
     _version: bytes = _VERSION
+    _first: bytes = b""
+    """The first bytes since something was sent."""
     barrier: threading.Barrier | None = None
     """Where the next request waits for those of other threads, before its last byte."""
 
@@ -61,6 +69,20 @@ class Wire(threading.local):
         if left <= 0:
             raise httpcore.ReadTimeout("the response is not complete in time")
         return at_most if math.isinf(left) else min(left, at_most or left)
+
+    def forget(self) -> None:
+        """Forgets what came before something is sent."""
+        self._first = b""
+
+    def note(self, data: bytes) -> None:
+        """Remembers the first bytes that come after what was sent."""
+        self._first = (self._first + data[:_PROTOCOL_LENGTH])[:_PROTOCOL_LENGTH]
+
+    @property
+    def speaks_http(self) -> bool:
+        """Whether what came can be the start of a response."""
+        first = self._first.lstrip(b"\r\n")
+        return first.startswith(_PROTOCOL) or _PROTOCOL.startswith(first)
 
     def with_version(self, data: bytes) -> bytes:
         """Returns what is sent, with the version in the request line if it begins with one."""
@@ -150,6 +172,7 @@ class _Stream(httpcore.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self.stream.read(max_bytes, self.wire.remaining(timeout))
         self._received += len(data)
+        self.wire.note(data)
         if len(self._start) < _MOST_KEPT:
             self._start += data
         return data
@@ -183,6 +206,7 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._start, self._received = bytearray(), 0
+        self.wire.forget()
         data = self.wire.with_version(buffer)
         barrier, self.wire.barrier = self.wire.barrier, None
         if barrier is not None:

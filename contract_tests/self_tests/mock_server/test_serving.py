@@ -9,7 +9,7 @@ import httpx
 import pytest
 from attrs import evolve
 
-from flowmusic_contract.mock_server import Api, Handler, Request, Response, World, demo_ledger, running
+from flowmusic_contract.mock_server import Api, Handler, Request, Response, MockServer, demo_ledger, running
 from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.uvicorn_server import StoppableServer
 
@@ -33,7 +33,7 @@ def test_server_stops_at_once() -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.1", "0", "0.0.0.0"])  # noqa: S104 - for a moment
 def test_base_url_has_an_address(host: str) -> None:
     """Whatever the host is called, the base URL has an address of this machine, at which the control API responds."""
-    with running(World(demo_ledger()), host=host) as base_url:
+    with running(MockServer(demo_ledger()), host=host) as base_url:
         response = httpx.get(base_url.replace("/v1", "/_mock/clock"), trust_env=False)
 
     assert ("http://127.0.0.1:", 200) == (base_url[:17], response.status_code)

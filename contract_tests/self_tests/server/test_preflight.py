@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from weakref import ref
 
+import httpx
 import pytest
+from attrs import frozen
 
 from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.engine.exchange import Exchange
@@ -18,7 +20,7 @@ from flowmusic_contract.mock_server import (
     Response,
     demo_ledger,
 )
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcess, Received
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import SetupError, exchanges_of, planned_requests
 from flowmusic_contract.server.session import ProbeSession
@@ -128,6 +130,34 @@ def test_mistake_is_named(base_url: str, tenant: Tenant, message: str) -> None:
 
     assert message in str(raised.value)
     assert tenant.token not in str(raised.value)
+
+
+@frozen
+class NeedsTls(InProcess):
+    """A server that refuses what is not encrypted. Its certificate may be unknown."""
+
+    refusal: Received | None = None
+    is_trusted: bool = True
+
+    def receive(self, request: httpx.Request) -> Received:
+        """Responds to a request if it is encrypted."""
+        if request.url.scheme == "http":
+            if self.refusal:
+                return self.refusal
+            raise httpx.ReadError("Connection reset by peer")
+        if not self.is_trusted:
+            raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
+        return super().receive(request)
+
+
+@pytest.mark.parametrize("refusal", [None, Received(400, (), b"")])
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_server_that_needs_tls(refusal: Received | None, is_trusted: bool) -> None:  # noqa: FBT001
+    """A server that responds only to encrypted requests is named with https."""
+    connection = NeedsTls(Api(demo_ledger()), refusal=refusal, is_trusted=is_trusted)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), connection)
+    with pytest.raises(SetupError, match=r"needs TLS\. Use --base-url https://mock/v1"):
+        next(exchanges_of(session))
 
 
 def test_mistake_is_named_after_a_wait() -> None:

@@ -207,3 +207,29 @@ def test_server_that_cannot_be_reached(reason: str, hint: str) -> None:
 
     with pytest.raises(UnreachableError, match=hint.replace("?", ".")):
         ProbeSession(TARGET, InProcess(refuse)).send(REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("start", "then"),
+    [
+        (b"220 mail.example ESMTP\r\n", None),
+        (b"220 mail.example ESMTP\r\n", b""),
+        (b"\x15\x03\x01\x00\x02\x02\x46", None),
+        (b"-ERR unknown command\r\n", None),
+        (b"H", b"2"),
+    ],
+    ids=["SMTP", "SMTP that waits", "TLS", "Redis", "slow"],
+)
+def test_server_of_another_protocol(start: bytes, then: bytes | None) -> None:
+    """A server that does not speak HTTP is not taken for one that breaks the contract."""
+    with serving(start, then) as (target, _), pytest.raises(UnreachableError, match=r"does not speak HTTP/1\.1\."):
+        exchanges_with(target, Limits(seconds=0.3))
+
+
+@pytest.mark.parametrize("start", [b"", b"\r\nHTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", b"HTT"])
+def test_server_that_may_speak_http(start: bytes) -> None:
+    """A server that begins like HTTP, or sends nothing, is judged by what is missing."""
+    with serving(start) as (target, _):
+        [exchange] = exchanges_with(target, Limits())
+
+    assert exchange.transfer.is_broken
