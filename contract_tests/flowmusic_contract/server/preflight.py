@@ -14,6 +14,9 @@ from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_TOKEN, Tenant
 from flowmusic_contract.server.variables import PROXY_VARIABLES, TOKEN
 
 _REFUSED = (401, 403)
+_SHOWN = 200
+"""The characters of a URL that are shown."""
+
 _WITHOUT_TLS = (0, 400)
 """What a request without TLS gets where TLS is needed: its connection is closed, or the status is 400."""
 
@@ -75,7 +78,7 @@ def _check_tenant(
             f"the proxy in {PROXY_VARIABLES} asks for a user name and a password (status 407): add them to the variable"
         )
     elif 300 <= status < 400:
-        _check_scheme(session, exchanges[0])
+        _check_redirect(session, tenant, exchanges[0])
     elif status in _WITHOUT_TLS:
         _check_tls(session, tenant)
 
@@ -132,12 +135,19 @@ def _is_misread(session: ProbeSession, tenant: Tenant) -> bool:
     return session.send(request_of(encoded, session.target)).status == 200
 
 
-def _check_scheme(session: ProbeSession, exchange: Exchange) -> None:
+def _check_redirect(session: ProbeSession, tenant: Tenant, exchange: Exchange) -> None:
     base_url = session.target.base_url
     secure = base_url.replace("http://", "https://", 1)
     location = (exchange.header("location") or "").partition("?")[0]
     if base_url != secure and location == secure + ENDPOINT:
         raise SetupError(f"{base_url} redirects to https. Use --base-url {secure}")
+    leads_to_endpoint = location.rstrip("/").endswith(ENDPOINT)
+    if not leads_to_endpoint and _get(session, tenant.emails[0], UNKNOWN_TOKEN).status == exchange.status:
+        place = location[:_SHOWN] or "another place"
+        raise SetupError(
+            f"the server redirects to {place}: status {exchange.status}, with any token. "
+            f"Is the base URL right, and does the network need a login?"
+        )
 
 
 def _check_tls(session: ProbeSession, tenant: Tenant) -> None:

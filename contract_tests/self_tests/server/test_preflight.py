@@ -160,6 +160,21 @@ def test_server_that_needs_tls(refusal: Received | None, is_trusted: bool) -> No
         next(exchanges_of(session))
 
 
+def test_login_page() -> None:
+    """A server that redirects every request to another place, such as the login of a hotel, is not judged."""
+    portal = Response(302, (("location", "https://portal.example/login?next=/v1"),), b"")
+    with pytest.raises(SetupError, match=r"redirects to https://portal\.example/login: status 302, with any token"):
+        first_exchanges(lambda _: portal, Target("http://mock/v1", DEMO_TENANT))
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_redirect_to_the_endpoint(slash: str) -> None:
+    """A server that redirects every request to the endpoint itself is judged."""
+    loop = Response(301, (("location", f"/v1/flowmusic/accounts/usage{slash}?email=a"),), b"")
+
+    assert ACCOUNTS == len(first_exchanges(lambda _: loop, Target("http://mock/v1", DEMO_TENANT)))
+
+
 def test_mistake_is_named_after_a_wait() -> None:
     """A server that first asks to wait does not hide a wrong token."""
     responses = iter([Response.of(429, {}, ("retry-after", "0"))])
