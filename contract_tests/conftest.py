@@ -3,9 +3,9 @@
 They have the names of the command line. Without them, the mock server and the generated client are checked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import pytest
@@ -14,6 +14,7 @@ from click.types import FuncParamType
 
 from flowmusic_contract.cli import grammar
 from flowmusic_contract.cli.commands import EMPTY
+from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.client.calls import check_that_it_runs
 from flowmusic_contract.client.generated import call_generated, call_generated_many
@@ -110,7 +111,21 @@ def generated(limits: Limits, pytestconfig: pytest.Config) -> int:
 
 
 @pytest.fixture(scope="session")
-def client(pytestconfig: pytest.Config) -> CallClient:
+def stop(request: pytest.FixtureRequest) -> Callable[[CannotRunError], NoReturn]:
+    """Ends all tests, because nothing can be checked."""
+
+    def end(problem: CannotRunError) -> NoReturn:
+        message = redaction_of(show_emails=True)(str(problem))
+        if hasattr(request.config, "workerinput"):  # pytest-xdist shows no other reason of a worker than a failure
+            request.session.shouldstop = message
+            raise pytest.fail.Exception(message, pytrace=False) from None
+        pytest.exit(message, returncode=2)
+
+    return end
+
+
+@pytest.fixture(scope="session")
+def client(pytestconfig: pytest.Config, stop: Callable[[CannotRunError], NoReturn]) -> CallClient:
     """The client under test."""
     if not pytestconfig.option.client_command:
         return call_generated
@@ -118,7 +133,7 @@ def client(pytestconfig: pytest.Config) -> CallClient:
     try:
         check_that_it_runs(program)
     except CannotRunError as error:
-        pytest.exit(str(error), returncode=2)
+        stop(error)
     return program
 
 

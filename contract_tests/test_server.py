@@ -1,5 +1,8 @@
 """A server keeps the contract: one test for each rule, from directed and generated requests."""
 
+from collections.abc import Callable
+from typing import NoReturn
+
 import pytest
 
 from flowmusic_contract.all_rules import SERVER_RULES
@@ -16,12 +19,18 @@ pytestmark = pytest.mark.xdist_group("server")  # the server is checked once
 
 
 @pytest.fixture(scope="module")
-def report(target: Target, limits: Limits, generated: int, pytestconfig: pytest.Config) -> Report:
+def report(
+    target: Target,
+    limits: Limits,
+    generated: int,
+    pytestconfig: pytest.Config,
+    stop: Callable[[CannotRunError], NoReturn],
+) -> Report:
     """The report on the server. Nothing is judged if the token, base URL or email address is wrong."""
     try:
         return check_server(target, limits, generated, strict=pytestconfig.option.strict_contract)
     except CannotRunError as error:
-        pytest.exit(redaction_of(show_emails=True)(str(error)), returncode=2)
+        stop(error)
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in SERVER_RULES])

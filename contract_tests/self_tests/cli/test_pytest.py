@@ -99,6 +99,14 @@ def test_mistake_is_one_line(run: Run, words: list[str], token: str, message: st
     assert "Traceback" not in printed
 
 
+def test_mistake_in_a_worker() -> None:
+    """With pytest-xdist, the reason is shown as well, and no rule is said to be broken."""
+    done = start(SERVER, "--base-url", "http://127.0.0.1:1/v1", *EMAILS, "-p", "xdist", "-n1")
+
+    assert (2, False) == (done.returncode, "FAILED" in done.stdout)
+    assert "Interrupted: http://127.0.0.1:1/v1: [Errno 111] Connection refused" in done.stdout
+
+
 def test_client_program(tmp_path: Path) -> None:
     """--client-command checks that program, in the cases that are selected."""
     (tmp_path / "client.py").write_text("import sys, urllib.request; urllib.request.urlopen(sys.argv[2])")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from attrs import evolve
 
-from flowmusic_contract.mock_server import Api, Handler, Request, Response, MockServer, demo_ledger, running
+from flowmusic_contract.mock_server import Api, Handler, MockServer, Request, Response, demo_ledger, running
 from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.uvicorn_server import StoppableServer
 
