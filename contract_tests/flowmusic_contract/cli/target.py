@@ -22,6 +22,10 @@ def target_of(base_url: str, emails: Sequence[str], other_emails: Sequence[str] 
     """
     tenant = Tenant(token_of(TOKEN), emails_of("--email", emails))
     other = Tenant(token_of(OTHER_TOKEN), emails_of("--other-email", other_emails)) if other_emails else None
+    if other and other.token == tenant.token:  # nothing would be seen of how the server separates two tenants
+        raise CannotRunError(
+            f"{TOKEN} and {OTHER_TOKEN} have the same token: use that of another user for --other-email"
+        )
     return Target(_base_url(base_url), tenant, other)
 
 

@@ -18,8 +18,8 @@ def _is_unexpected(record: logging.LogRecord) -> bool:
 
 def _reachable(listener: socket.socket) -> str:
     """Returns where a client on this machine finds a socket: an address, because the control API accepts no names."""
-    address, port, *_ = listener.getsockname()
-    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - an address is compared
+    bound, port, *_ = listener.getsockname()
+    address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound) or str(bound)  # noqa: S104 - an address is compared
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 

@@ -150,6 +150,15 @@ def test_other_tenant_needs_its_token(contract: Contract, base_url: str) -> None
     assert "USEAPI_OTHER_TOKEN" in done.err
 
 
+def test_other_tenant_is_another_one(contract: Contract, base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same token twice is not a second tenant: the check would see nothing of how tenants are separated."""
+    monkeypatch.setenv("USEAPI_OTHER_TOKEN", DEMO_TOKEN)
+    done = contract(*server(base_url), "--other-email", "newcomer@example.com")
+
+    assert (2, True) == (done.exit_code, done.is_one_line)
+    assert "USEAPI_TOKEN and USEAPI_OTHER_TOKEN have the same token" in done.err
+
+
 @pytest.mark.parametrize("proxy", ["nonsense://[", ":::", "ftp://x", "http://[::1"])
 def test_nonsense_proxy(contract: Contract, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     """A proxy that cannot be used is a mistake of the user: the message names the variables that may hold it."""
