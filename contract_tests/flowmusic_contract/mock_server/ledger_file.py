@@ -59,7 +59,7 @@ def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
 
 
 def identity_of(path: str | Path) -> tuple[int, int] | None:
-    """Returns what distinguishes the file at a path from every other file, or None if there is none."""
+    """Returns what distinguishes the file at a path from every other file, or None if no file is there."""
     try:
         status = Path(path).stat()
     except OSError:

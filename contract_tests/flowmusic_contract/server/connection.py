@@ -69,7 +69,7 @@ class Connection(Protocol):
 
 
 class OtherProtocolError(httpx.RemoteProtocolError):
-    """What came from the server is no HTTP."""
+    """What came from the server is not HTTP."""
 
 
 @define

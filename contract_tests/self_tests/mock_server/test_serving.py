@@ -30,7 +30,7 @@ def test_server_stops_at_once() -> None:
     assert min(times) < WITHIN_A_TICK
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.1", "0", "0.0.0.0"])  # noqa: S104 - for a moment
+@pytest.mark.parametrize("host", ["localhost", "127.1", "0", "0.0.0.0"])  # noqa: S104 - for a short time
 def test_base_url_has_an_address(host: str) -> None:
     """Whatever the host is called, the base URL has an address of this machine, at which the control API responds."""
     with running(MockServer(demo_ledger()), host=host) as base_url:
