@@ -12,7 +12,7 @@ from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.target import LONG_AGO, UNKNOWN_ETAG, Target, Tenant
 
 _USUAL_HEADERS = ("accept", "accept-encoding", "connection", "content-length", "user-agent")
-_TOKEN = re.compile(r"[\w:.~+/=-]{1,1000}", re.ASCII)
+_TOKEN = re.compile(r"(?=.*\w)[\w:.~+/=-]{1,1000}", re.ASCII)
 _ADDRESS = re.compile(r"(?=.{3,254}$)[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 

@@ -153,6 +153,53 @@ def test_oldest_day_may_drop_out(hours: int, after: list[dict[str, Any]], outcom
     assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
+def growing(*amounts: float) -> list[Any]:
+    """Returns a report for each amount: one event of a past day has it, and two others have twice as much."""
+    names = "c1", "c2", "c3"
+    return [
+        usage(*(event(amount=amount * (1 + (name != "c1")), conversation_id=name) for name in names))
+        for amount in amounts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reports", "outcomes"),
+    [
+        (growing(1, 2, 3, 4), [False]),
+        (growing(4, 3, 2, 1), [False]),
+        (growing(1, 2, 3, 3), [True]),
+        (growing(1, 1, 2, 3), [True]),
+        (growing(1, 2, 3), []),
+        ([usage(*each["events"][:2]) for each in growing(1, 2, 3, 4)], []),
+        ([usage(*each["events"][:2], event(conversation_id="c3")) for each in growing(1, 2, 3, 4)], [True]),
+        ([usage(*each["events"][:2]) if number else each for number, each in enumerate(growing(1, 2, 3, 4))], [False]),
+    ],
+    ids=[
+        "all grow",
+        "all shrink",
+        "none grows at the end",
+        "none grows at first",
+        "few responses",
+        "few events",
+        "one event stays",
+        "one event vanishes",
+    ],
+)
+def test_reading_that_bills(reports: list[Any], outcomes: list[bool]) -> None:
+    """A rule is broken if all events of past days change in each of at least three later responses."""
+    exchanges = [at(NOON + timedelta(hours=number), report) for number, report in enumerate(reports)]
+
+    assert outcomes == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
+
+
+def test_events_of_today_may_all_grow() -> None:
+    """The events of a day that has not ended may all grow with every response."""
+    today = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    exchanges = [at(today + timedelta(hours=number), report) for number, report in enumerate(growing(1, 2, 3, 4))]
+
+    assert [] == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
+
+
 @pytest.mark.parametrize(("seconds", "outcomes"), [(60, [False]), (60.001, [])])
 def test_overlapping_requests_have_no_order(seconds: float, outcomes: list[bool]) -> None:
     """A response is compared with the last one that was complete before the request was sent."""

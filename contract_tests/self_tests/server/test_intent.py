@@ -23,6 +23,7 @@ BEARER = f"Bearer {TOKEN}"
         ([f"{BEARER}, Bearer {UNKNOWN_TOKEN}"], "unclear"),
         ([f"Bearer {UNKNOWN_TOKEN}"], "invalid"),
         (["Bearer %"], "malformed"),
+        (["Bearer ../../"], "malformed"),
         (["Bearer null"], "invalid"),
         ([f"Bearer {TOKEN}x"], "invalid"),
         ([f'Bearer "{TOKEN}"'], "malformed"),

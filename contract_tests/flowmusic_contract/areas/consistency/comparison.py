@@ -83,6 +83,11 @@ def is_same_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bo
     return one.latest == other.latest and is_same_number(one.amount, other.amount)
 
 
+def has_same_amount(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bool:
+    """Returns whether two rows bill the same amount, except for floating-point noise."""
+    return is_same_number(_billed(before).amount, _billed(after).amount)
+
+
 def has_title(row: Sequence[UsageEvent]) -> bool:
     """Returns whether a row has a title."""
     return any(event["conversation_title"] is not None for event in row)

@@ -19,14 +19,16 @@ _WITHOUT_EVENTS = DEMO_EMAILS[1]
 _CONVERSATION = "22223333-4444-4555-8666-777788889999"
 
 
-def _each_report(handler: Handler, change: Callable[[UsageJson, int], None]) -> Handler:
+def _each_report(
+    handler: Handler, change: Callable[[UsageJson, int], None], email: str = "listener@example.com"
+) -> Handler:
     """Returns the server that changes each report of one account; `change` gets the report and its number."""
     number = 0
 
     def handle(request: Request) -> Response:
         nonlocal number
         correct = handler(request)
-        if not is_report_of("listener@example.com", request, correct):
+        if not is_report_of(email, request, correct):
             return correct
         number += 1
         usage = correct.json()
@@ -91,6 +93,33 @@ def past_shrinks_with_every_request(handler: Handler) -> Handler:
         _add_uncharged(usage, 1 - number)
 
     return _each_report(handler, change)
+
+
+@server_fault(
+    breaks=[rules.reading_does_not_bill],
+    effects={
+        "duo $.events[*].amount": "600 -> 1200",
+        "duo $.summary.by_type_tokens[*]": "600 -> 1200",
+        "duo $.summary.by_type_credits[*]": "50 -> 100",
+        "duo $.summary.total_charged_credits": "18.333333333333332 -> 36.666666666666664",
+        "duo $.summary.total_received_tokens": "600 -> 1200",
+        "duo $.summary.per_conversation[0].tokens": "220 -> 440",
+        "duo $.summary.per_conversation[0].credits": "18.333333333333332 -> 36.666666666666664",
+    },
+)
+def amounts_add_up_over_requests(handler: Handler) -> Handler:
+    """Each usage report of an account adds its amounts to those of the reports before."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        summary = usage["summary"]
+        amounts = [(event, "amount") for event in usage["events"]]
+        amounts += [(row, unit) for row in summary["per_conversation"] for unit in ("tokens", "credits")]
+        amounts += [(summary[unit], type_) for unit in ("by_type_tokens", "by_type_credits") for type_ in summary[unit]]
+        amounts += [(summary, name) for name in ("total_charged_credits", "total_received_tokens")]
+        for place, name in amounts:
+            place[name] *= number + 1
+
+    return _each_report(handler, change, "duo+live@example.com")
 
 
 @server_fault(

@@ -11,6 +11,7 @@ from flowmusic_contract.areas.consistency.comparison import (
     RecentRows,
     are_same_rows,
     first_day,
+    has_same_amount,
     has_title,
     is_same_row,
     kept_row,
@@ -21,6 +22,9 @@ from flowmusic_contract.engine.expectation import Expectation, Words, all_hold, 
 from flowmusic_contract.engine.rule import inferred
 from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.engine.usage import Usage, UsageEvent, normalized_email
+
+_SEVERAL = 3
+"""The number of events and of later responses of which no late event changes all."""
 
 _WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"
 
@@ -38,13 +42,29 @@ def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
     """Once a day has ended, nothing on it vanishes or shrinks in a later response for the same account."""
     recent = RecentRows()
     for earlier, later in chain.from_iterable(map(_in_turn, _by_account(session))):
-        today = (earlier.sent_at - timedelta(minutes=5)).date()
         before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
-        first = first_day(after) if later.sent_at.date() > earlier.sent_at.date() else date.min
-        past = [key for key in before if isinstance(key[0], date) and first <= key[0] < today]
+        past = _past(recent, earlier, later)
         kept = (kept_row(before[key], after.get(key, ()), key) for key in past)
         wrong = [each.within(earlier.source, later.source) for each in kept if not each.holds]
         yield from all_hold(past, wrong)
+
+
+@inferred(
+    because="a report is read and not billed, and a late event concerns one event only",
+    about=Session,
+    needs="four 200 responses of the documented shape for an account with three events of past days",
+)
+def reading_does_not_bill(session: Session) -> Iterator[Expectation]:
+    """The amounts of past days do not all change with every response for the same account."""
+    recent = RecentRows()
+    for same in _by_account(session):
+        pairs = list(_in_turn(same))
+        is_exercised = len(pairs) >= _SEVERAL and len(_past(recent, *pairs[0])) >= _SEVERAL
+        if is_exercised:
+            has_changed = all(_have_all_changed(recent, earlier, later) for earlier, later in pairs)
+            expected = "an amount of a past day as in the response before"
+            actual = Words(f"another amount of each event, {len(pairs)} times")
+            yield holds(not has_changed, expected, actual, "events").within(same[0].source, same[-1].source)
 
 
 @inferred(because="an event that was removed does not happen again at the same time", about=Session, needs=_WITH_EVENTS)
@@ -133,6 +153,20 @@ def _by_account(session: Session) -> list[list[Exchange]]:
 def _usage(exchange: Exchange) -> Usage:
     assert exchange.usage is not None  # noqa: S101 - only exchanges with a usage report are grouped
     return exchange.usage
+
+
+def _past(recent: RecentRows, earlier: Exchange, later: Exchange) -> list[Key]:
+    """Returns the keys of the rows that stay: those of days that had ended, and that are not too old to be listed."""
+    today = (earlier.sent_at - timedelta(minutes=5)).date()
+    before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
+    first = first_day(after) if later.sent_at.date() > earlier.sent_at.date() else date.min
+    return [key for key in before if isinstance(key[0], date) and first <= key[0] < today]
+
+
+def _have_all_changed(recent: RecentRows, earlier: Exchange, later: Exchange) -> bool:
+    before, after = recent.of(_usage(earlier)), recent.of(_usage(later))
+    past = _past(recent, earlier, later) if before is not after else []
+    return bool(past) and not any(has_same_amount(before[key], after.get(key, ())) for key in past)
 
 
 def _in_turn(same: Sequence[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:

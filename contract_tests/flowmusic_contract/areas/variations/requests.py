@@ -2,7 +2,7 @@
 
 import re
 from itertools import count
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from attrs import evolve
 
@@ -10,6 +10,9 @@ from flowmusic_contract.areas.variations.changing import in_response, without_ex
 from flowmusic_contract.engine.fault import is_report, variation
 from flowmusic_contract.mock_server import Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
+
+_ATTACK = re.compile(r"\.\./|<script|' or '|\0|\$\{", re.IGNORECASE)
+"""What firewalls look for: a way out of a folder, a script, a condition in SQL, the end of a string, a template."""
 
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
@@ -47,6 +50,18 @@ def malformed_request_gets_400_without_a_token(handler: Handler) -> Handler:
         [email, *_] = request.emails() or [""]
         is_malformed = request.path == PATH and request.method == "GET" and not _PLAIN_EMAIL.fullmatch(email)
         return Response.of(400, {"error": "Malformed request"}) if is_malformed else handler(request)
+
+    return handle
+
+
+@variation
+def attacks_get_403(handler: Handler) -> Handler:
+    """A firewall blocks requests that contain what attackers send, with a 403 response, whatever their token."""
+
+    def handle(request: Request) -> Response:
+        sent = [unquote(request.query), *(value for _, value in request.headers)]
+        is_blocked = any(map(_ATTACK.search, sent))
+        return Response(403, (("content-type", "text/html"),), b"<h1>Blocked</h1>") if is_blocked else handler(request)
 
     return handle
 
