@@ -32,9 +32,9 @@ _CLIENTS: dict[str, Headers] = {
         ("User-Agent", "python-requests/2.32.5"),
         ("Connection", "close"),
     ),
-    "an ETag that was never sent": (("If-None-Match", UNKNOWN_ETAG),),
-    "a date in the past": (("If-Modified-Since", LONG_AGO),),
-    "a range of bytes": (("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
+    "If-None-Match with an ETag that was never sent": (("If-None-Match", UNKNOWN_ETAG),),
+    "If-Modified-Since with a date in the past": (("If-Modified-Since", LONG_AGO),),
+    "Range with the first ten bytes": (("Range", "bytes=0-9"), ("Accept-Encoding", "identity")),
     "the headers of a proxy": (
         ("X-Forwarded-For", "203.0.113.9"),
         ("X-Forwarded-Proto", "https"),
@@ -101,7 +101,12 @@ def usual_clients(target: Target) -> Iterator[Probe]:
 
 def trusted_headers(target: Target, email: str) -> Headers:
     """Returns what makes a careless server believe that the caller is known already and may see an account."""
-    return (*_TRUSTED, *((name, email) for name in _EMAIL_NAMES), *rewriting_headers(target, email))
+    return (*_TRUSTED, *naming_headers(email), *rewriting_headers(target, email))
+
+
+def naming_headers(email: str) -> Headers:
+    """Returns the headers in which a proxy names an account."""
+    return tuple((name, email) for name in _EMAIL_NAMES)
 
 
 def rewriting_headers(target: Target, email: str) -> Headers:

@@ -50,8 +50,8 @@ def intent_of(request: httpx.Request, target: Target) -> RequestIntent:
     tenant = caller or target.tenant
     query = _Query.of(request)
     headers, path, version = chosen_headers(request), path_of(request), version_of(request)
-    # A server may refuse a request from a web page of another origin, or of another version of HTTP.
-    is_usual = "origin" not in request.headers and version == "1.1"
+    # A server may refuse a request from a web page of another origin, of another version of HTTP, or with a body.
+    is_usual = "origin" not in request.headers and version == "1.1" and not request.content
     return RequestIntent(
         method=request.method,
         # A server may serve another host in another way.

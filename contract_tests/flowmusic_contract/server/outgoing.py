@@ -35,6 +35,7 @@ class OutgoingRequest:
     target: Target
     note: str = ""
     """What is special about the request, for people."""
+    has_made_up_token: bool = False
 
     @cached_property
     def intent(self) -> RequestIntent:
@@ -69,12 +70,14 @@ class OutgoingRequest:
     def curl(self) -> str:
         """A curl command for a shell that sends the same request, with the tokens as variables of the shell."""
         variables = {f"Bearer {tenant.token}": name for name, tenant in self.target.token_variables.items()}
-        options = [] if self.http.method == "GET" else ["-X", self.http.method]
+        # With a body, curl would send POST.
+        options = [] if self.http.method == "GET" and not self.http.content else ["-X", self.http.method]
         if self.intent.http_version == "1.0":
             options.append("--http1.0")
         if self.http.content:
             options.append(f"--data-binary ${self.http.content.decode()!r}")
-        hidden = _SECRET if self.note else ()  # what is like a token could give it away
+        # What is like a real token could give it away.
+        hidden = _SECRET if self.note and not self.has_made_up_token else ()
         headers: list[str] = []
         for name, value in chosen_headers(self.http):
             if name == "authorization" and value in variables:
@@ -97,12 +100,12 @@ def request_of(probe: Probe, target: Target) -> OutgoingRequest:
     headers = [(name.encode(), value.encode()) for name, value in (*defaults, *probe.headers)]
     url = httpx.URL(f"{target.url}?{probe.query}")
     extensions: dict[str, Any] = {HTTP_VERSION: probe.http_version}
-    if probe.path != ENDPOINT or probe.is_absolute:  # httpx would write it in its usual form
+    if probe.path != ENDPOINT or probe.before or probe.is_absolute:  # httpx would write it in its usual form
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}" if probe.is_absolute else ""
         query = url.query.decode("ascii")
-        extensions["target"] = f"{origin}{target.base_path}{probe.path}?{query}".encode("ascii")
+        extensions["target"] = f"{origin}{probe.before}{target.base_path}{probe.path}?{query}".encode("ascii")
     request = httpx.Request(probe.method, url, headers=headers, content=probe.body or None, extensions=extensions)
-    return OutgoingRequest(request, target, probe.note)
+    return OutgoingRequest(request, target, probe.note, probe.has_made_up_token)
 
 
 def request_line(request: httpx.Request) -> str:

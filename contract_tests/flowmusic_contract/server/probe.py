@@ -17,6 +17,8 @@ class Probe:
     headers: Headers = field(repr=False)
     method: str = "GET"
     path: str = ENDPOINT
+    before: str = ""
+    """What comes before the path of the base URL."""
     is_absolute: bool = False
     """Whether the request line has the whole URL, as for a proxy."""
     body: bytes = b""
@@ -24,13 +26,23 @@ class Probe:
     is_live_safe: bool = True
     note: str = ""
     """What is special about the request and cannot be seen in its URL, for people. It contains no token."""
+    has_made_up_token: bool = False
+    """Whether its token can be shown, because it has nothing of a real one."""
     without: tuple[str, ...] = ()
     """The headers that it does not have, although every other request has them."""
 
 
-def get(email: str, token: str | None, *, note: str = "", is_live_safe: bool = True) -> Probe:
+def get(
+    email: str, token: str | None, *, note: str = "", is_live_safe: bool = True, has_made_up_token: bool = False
+) -> Probe:
     """Returns a request for an account."""
-    return Probe(email_query(email), bearer(token) if token else (), note=note, is_live_safe=is_live_safe)
+    return Probe(
+        email_query(email),
+        bearer(token) if token else (),
+        note=note,
+        is_live_safe=is_live_safe,
+        has_made_up_token=has_made_up_token,
+    )
 
 
 def email_query(email: str) -> str:

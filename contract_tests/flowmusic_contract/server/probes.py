@@ -8,7 +8,7 @@ from attrs import evolve
 from flowmusic_contract.server.email_probes import near_misses, odd_queries
 from flowmusic_contract.server.header_probes import browsers, usual_clients
 from flowmusic_contract.server.probe import Probe, get
-from flowmusic_contract.server.request_line_probes import other_methods, other_paths
+from flowmusic_contract.server.request_line_probes import bodies, other_methods, other_paths
 from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.tenant_probes import tenants
 from flowmusic_contract.server.token_probes import (
@@ -43,6 +43,7 @@ def probes(target: Target, seed: int) -> Iterator[Probe]:
     yield from odd_queries(tenant)
     yield from usual_clients(target)
     yield from browsers(tenant)
+    yield from bodies(target)
     yield from other_methods(tenant)
     yield accounts[0]
     yield from other_paths(target)

@@ -1,5 +1,6 @@
-"""Requests with another method, or with the documented path in another form."""
+"""Requests with another method, with a body, or with the documented path in another form."""
 
+import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -12,8 +13,10 @@ _OTHER_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUS
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
-_BODY = b"{}\r\n\r\n"
-"""JSON that ends like the head of a request, so that a server responds to it at once if it does not read bodies."""
+_HEAD_END = b"\r\n\r\n"
+"""What bodies end with, as the head of a request does: a server that does not read bodies responds to one at once."""
+
+_BODY = b"{}" + _HEAD_END
 
 _OTHER_PATHS = (
     *(f"{ENDPOINT}/", f"{ENDPOINT}%2F", f"{ENDPOINT};v=1", f"{ENDPOINT}.json", f"{ENDPOINT}%00"),
@@ -38,12 +41,29 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
             yield Probe(query, (*headers, *content_type), method, body=body, is_live_safe=False)
 
 
+def bodies(target: Target) -> Iterator[Probe]:
+    """Yields GET requests with a body, which a server should not read: without a token, and naming another account."""
+    tenant = target.tenant
+    query = email_query(tenant.emails[0])
+    text = (("Content-Type", "text/plain"),)
+    yield Probe(query, text, body=_BODY, note="a body of text/plain", is_live_safe=False)
+    for email in (*tenant.emails[1:], *(target.other.emails if target.other else ()))[-1:]:
+        headers = (*bearer(tenant.token), ("Content-Type", "application/json"))
+        body = json.dumps({"email": email}).encode() + _HEAD_END
+        yield Probe(query, headers, body=body, note="another account in a body", is_live_safe=False)
+
+
 def other_paths(target: Target) -> Iterator[Probe]:
-    """Yields requests without a token whose path is written in another way or in a header, or whose host is another."""
+    """Yields requests whose path is written in another way or in a header, or whose host is another.
+
+    All but one are without a token. A server may redirect, and must not repeat the token.
+    """
     email = target.tenant.emails[0]
     query = email_query(email)
     for path in _OTHER_PATHS:
         yield Probe(query, (), path=path, is_live_safe=False)
+    yield Probe(query, (), before="/", is_live_safe=False)
+    yield Probe(query, bearer(target.tenant.token), path=f"{ENDPOINT}/", is_live_safe=False)
     below = f"{ENDPOINT}/{quote(email, safe='@')}"
     rewriting = rewriting_headers(target, email)
     yield Probe(query, rewriting, path=below, note="the documented path in headers", is_live_safe=False)

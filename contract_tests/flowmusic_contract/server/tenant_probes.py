@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flowmusic_contract.server.header_probes import trusted_headers
+from flowmusic_contract.server.header_probes import naming_headers, trusted_headers
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import TRUSTED_QUERY
@@ -25,7 +25,7 @@ def tenants(target: Target) -> Iterator[Probe]:
     """Yields requests of two tenants, each for an account of its own and for those of the other."""
     tenant, other = target.tenant, target.other
     for email in tenant.emails[1:2]:
-        yield _in_other_parameters(tenant, tenant.emails[0], email, "another account in other parameters")
+        yield _in_other_parameters(tenant, tenant.emails[0], email, "another account in other parameters and headers")
     if other:
         yield from _of_the_other(target, tenant, other)
         yield from _of_the_other(target, other, tenant)
@@ -33,8 +33,9 @@ def tenants(target: Target) -> Iterator[Probe]:
         for first, second in (mine, theirs), (theirs, mine):
             query = f"{email_query(first)}&{email_query(second)}"
             yield Probe(query, bearer(tenant.token), is_live_safe=False)
+        note = "an account of the other token in other parameters and headers"
         for email in mine, theirs:
-            yield _in_other_parameters(tenant, email, theirs, "an account of the other token in other parameters")
+            yield _in_other_parameters(tenant, email, theirs, note)
         yield from _wrong_tokens(other)
         yield from _mixed_tokens(tenant, other)
 
@@ -46,6 +47,7 @@ def _of_the_other(target: Target, tenant: Tenant, other: Tenant) -> Iterator[Pro
         yield get(email, tenant.token, is_live_safe=number == 0)
     for email in _other_forms(other.emails[0]):
         yield get(email, tenant.token, is_live_safe=False)
+    yield Probe(email_query(other.emails[0]), bearer(tenant.token), "HEAD", is_live_safe=False)
     yield _trusted(target, tenant, other.emails[0])
 
 
@@ -57,9 +59,10 @@ def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
 
 
 def _in_other_parameters(tenant: Tenant, email: str, other_email: str, note: str) -> Probe:
-    """Returns a request for one account that names another one in parameters that are not documented."""
+    """Returns a request for one account that names another one in parameters and headers that are not documented."""
     named = "&".join(f"{name}={quote(other_email, safe='')}" for name in _ACCOUNT_NAMES)
-    return Probe(f"{email_query(email)}&{named}", bearer(tenant.token), note=note, is_live_safe=False)
+    headers = (*bearer(tenant.token), *naming_headers(other_email))
+    return Probe(f"{email_query(email)}&{named}", headers, note=note, is_live_safe=False)
 
 
 def _other_forms(email: str) -> Iterator[str]:

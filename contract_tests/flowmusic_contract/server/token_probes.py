@@ -56,13 +56,11 @@ _BEARER_NAMES = (
 _COOKIE_NAMES = ("token", "access_token", "auth", "auth_token", "authorization", "api_key", "jwt", "session", "sid")
 """The cookies in which servers look for a token."""
 
-_PATTERNS = {
-    "a wildcard": "*",
-    "a regular expression": ".*",
-    "a condition in SQL": "' OR '1'='1",
-    "an operator of a database": '{"$ne": null}',
-    "a path": "../../",
-}
+_PATTERNS = ("*", ".*", "' OR '1'='1", '{"$ne": null}', "../../")
+"""What means anything, or another place, to a careless server."""
+
+_MADE_UP = ("%", "YOUR_API_TOKEN", _UNSIGNED, *_WORDS, *_PROPERTIES, *_PATTERNS)
+"""Tokens that have nothing of a real one. The second is that of the docs page."""
 
 
 def wrong_tokens(tenant: Tenant, random: Random) -> Iterator[Probe]:
@@ -72,7 +70,6 @@ def wrong_tokens(tenant: Tenant, random: Random) -> Iterator[Probe]:
         "the token without its last character": token[:-1],
         "the token without its first character": token[1:],
         "the token with one character more": f"{token}x",
-        "the token %": "%",
     }
     others = {
         "the token after another character": f"x{token}",
@@ -80,13 +77,16 @@ def wrong_tokens(tenant: Tenant, random: Random) -> Iterator[Probe]:
         **dict(_changed(token, random)),
         **dict(_cut(token, random)),
         **dict(_forms(token)),
-        **dict(_meaningless(token)),
+        "one underscore for each character of the token": "_" * len(token),
     }
     seen = {token, ""}
     for note, wrong in (live_safe | others).items():
         if wrong not in seen:
             seen.add(wrong)
             yield get(email, wrong, note=note, is_live_safe=note in live_safe)
+    for word in _MADE_UP:
+        if word not in seen:
+            yield get(email, word, note=f'the token "{word}"', is_live_safe=word == "%", has_made_up_token=True)
 
 
 def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
@@ -206,12 +206,3 @@ def _forms(token: str) -> Iterator[tuple[str, str]]:
     yield "the token before a full stop", f"{token}."
     yield "the token before a comma", f"{token},"
     yield "the token and a null character as %00", f"{token}%00"
-
-
-def _meaningless(token: str) -> Iterator[tuple[str, str]]:
-    yield "one underscore for each character of the token", "_" * len(token)
-    yield "the placeholder of the docs page", "YOUR_API_TOKEN"
-    yield "a JSON Web Token without a signature", _UNSIGNED
-    for word in _WORDS + _PROPERTIES:
-        yield f"the word {word}", word
-    yield from _PATTERNS.items()

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import pytest
+from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.authentication import rules as authentication
+from flowmusic_contract.areas.methods import rules as methods
 from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.areas.transport import rules as transport
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,
+    OTHER_DEMO_EMAILS,
     OTHER_DEMO_TOKEN,
     Api,
     Handler,
@@ -70,6 +73,44 @@ def middleware_is_skipped(request: Request, handler: Handler) -> Response:
     return handler(request.authorized_by(DEMO_TOKEN) if is_skipped else request)
 
 
+def body_is_enough(request: Request, handler: Handler) -> Response:
+    """A GET request with a body that is not JSON skips the authentication."""
+    is_skipped = request.method == "GET" and "text/plain" in request.header("content-type")
+    return handler(request.authorized_by(DEMO_TOKEN) if is_skipped else request)
+
+
+def body_names_the_account(request: Request, handler: Handler) -> Response:
+    """After the check of the address, the account that a body names is reported."""
+    is_named = request.method == "GET" and request.header("content-length") and handler(request).status == 200
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(OTHER_DEMO_EMAILS[0]) if is_named else request)
+
+
+def header_names_the_account(request: Request, handler: Handler) -> Response:
+    """After the check of the address, the account that a header names is reported."""
+    [email, *_] = request.header("x-account-email") or [""]
+    is_named = email and handler(request).status == 200
+    return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(email) if is_named else request)
+
+
+def head_ignores_the_tenant(request: Request, handler: Handler) -> Response:
+    """HEAD finds the accounts of every token."""
+    other = handler(request.authorized_by(OTHER_DEMO_TOKEN))
+    return other if request.method == "HEAD" and handler(request).status == 404 else handler(request)
+
+
+def double_slash_skips_the_authentication(request: Request, handler: Handler) -> Response:
+    """A path that begins with two slashes does not look protected, and is read as the documented one."""
+    is_skipped = request.path.startswith("//")
+    return handler(evolve(request.authorized_by(DEMO_TOKEN), path=request.path[1:]) if is_skipped else request)
+
+
+def redirect_has_the_token(request: Request, handler: Handler) -> Response:
+    """A path that ends with a slash is redirected, with the token in the query."""
+    location = f"{request.path.rstrip('/')}?{request.query}&token={request.bearer_token()}"
+    is_redirected = request.path.endswith("/")
+    return Response(301, (("location", location),), b"") if is_redirected else handler(request)
+
+
 @pytest.mark.parametrize(
     ("respond", "rule"),
     [
@@ -80,6 +121,12 @@ def middleware_is_skipped(request: Request, handler: Handler) -> Response:
         (domains_are_normalized, accounts.malformed_email_is_rejected),
         (letter_case_leads_to_the_first_account, accounts.report_is_for_the_requested_account),
         (middleware_is_skipped, authentication.no_report_without_a_valid_token),
+        (body_is_enough, authentication.no_report_without_a_valid_token),
+        (body_names_the_account, accounts.report_is_for_the_requested_account),
+        (header_names_the_account, accounts.report_is_for_the_requested_account),
+        (head_ignores_the_tenant, methods.head_succeeds_only_where_get_does),
+        (double_slash_skips_the_authentication, privacy.no_refusal_contains_a_report),
+        (redirect_has_the_token, authentication.no_response_contains_a_token),
     ],
 )
 def test_careless_server(respond: Respond, rule: Rule[object]) -> None:

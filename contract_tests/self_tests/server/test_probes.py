@@ -171,11 +171,22 @@ def test_token_is_described(probe: Probe, described: str) -> None:
     assert f"GET /v1/flowmusic/accounts/usage?email=a@b.example{described}" == request_of(probe, TARGET).line
 
 
-def test_body_is_part_of_the_curl_line() -> None:
-    """A curl line sends the body of the request, line ends included."""
-    probe = Probe("email=a@b.example", (), "POST", body=b"{}\r\n")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_body_is_part_of_the_curl_line(method: str) -> None:
+    """A curl line sends the body of the request, line ends included, with the method of the request."""
+    probe = Probe("email=a@b.example", (), method, body=b"{}\r\n")
 
-    assert r"-X POST --data-binary $'{}\r\n' " in request_of(probe, TARGET).curl
+    assert rf"-X {method} --data-binary $'{{}}\r\n' " in request_of(probe, TARGET).curl
+
+
+def test_made_up_token_is_shown() -> None:
+    """A token that has nothing of a real one is shown, so that the request can be sent again."""
+    [request] = [
+        request_of(probe, TARGET) for probe in probes(TARGET, 1) if ("Authorization", "Bearer null") in probe.headers
+    ]
+
+    assert request.line.endswith('with the token "null"')
+    assert "-H 'authorization: Bearer null'" in request.curl
 
 
 def test_curl_line_can_be_pasted() -> None:

@@ -129,7 +129,9 @@ def accounts_share_no_events(session: Session) -> Iterator[Expectation]:
     for first, second in combinations([same[0] for same in _by_account(session)], 2):
         ours, theirs = ({_identity(event) for event in _usage(of)["events"]} - {None} for of in (first, second))
         shared = ours & theirs
-        expectation = holds(not shared, "events of its own", Words(f"{len(shared)} of another account"), "events")
+        example = "".join(f", such as {type_} at {at} in {name}" for name, type_, *_, at in sorted(shared, key=str)[:1])
+        actual = Words(f"{len(shared)} of another account{example}")
+        expectation = holds(not shared, "events of its own", actual, "events")
         yield expectation.within(first.source, second.source)
 
 

@@ -28,7 +28,7 @@ def event_at_is_the_start_of_a_utc_day(usage: Usage) -> Iterator[Expectation]:
     days = set(column(usage, "event_at"))
     rows = {} if all(map(utc_day, days)) else _first_rows(usage, "event_at")
     wrong = [(text, row) for text, row in rows.items() if utc_day(text) is None]
-    expected = 'a day like "2026-06-01T00:00:00"'
+    expected = 'midnight in UTC, like "2026-06-01T00:00:00"'
     yield from all_hold(days, [broken(expected, text, "events", row, "event_at") for text, row in wrong])
 
 
