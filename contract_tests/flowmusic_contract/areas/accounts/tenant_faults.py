@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules
+from flowmusic_contract.areas.methods import rules as methods
 from flowmusic_contract.areas.privacy import rules as privacy
 from flowmusic_contract.engine.fault import response_fault
 from flowmusic_contract.mock_server import (
@@ -68,6 +69,7 @@ def last_account_is_shared(request: Request, handler: Handler) -> Response:
         rules.unknown_account_gets_404,
         rules.refusals_do_not_reveal_other_tenants,
         privacy.no_refusal_contains_a_report,
+        methods.head_succeeds_only_where_get_does,
     ],
     effects={"account of another tenant": "404 -> 200"},
 )
