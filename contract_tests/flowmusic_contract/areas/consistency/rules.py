@@ -127,8 +127,7 @@ def same_etag_means_same_events(session: Session) -> Iterator[Expectation]:
 def accounts_share_no_events(session: Session) -> Iterator[Expectation]:
     """No event of a conversation is listed for two accounts."""
     for first, second in combinations([same[0] for same in _by_account(session)], 2):
-        ours, theirs = ({_identity(event) for event in _usage(of)["events"]} - {None} for of in (first, second))
-        shared = ours & theirs
+        shared = _identities(_usage(first)) & _identities(_usage(second))
         example = "".join(f", such as {type_} at {at} in {name}" for name, type_, *_, at in sorted(shared, key=str)[:1])
         actual = Words(f"{len(shared)} of another account{example}")
         expectation = holds(not shared, "events of its own", actual, "events")
@@ -187,7 +186,8 @@ def _ended_at(exchange: Exchange) -> datetime:
     return exchange.sent_at + timedelta(seconds=exchange.transfer.seconds)
 
 
-def _identity(event: Any) -> Key | None:
-    if event["conversation_id"] is None:
-        return None
-    return tuple(event[name] for name in ("conversation_id", "type", "event_at", "amount", "max_created_at"))
+def _identities(usage: Usage) -> set[Key]:
+    """Returns what identifies each event of a conversation."""
+    names = "conversation_id", "type", "event_at", "amount", "max_created_at"
+    events: list[Any] = [event for event in usage["events"] if event["conversation_id"] is not None]
+    return {tuple(event[name] for name in names) for event in events}
