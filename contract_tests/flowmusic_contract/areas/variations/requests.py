@@ -11,8 +11,8 @@ from flowmusic_contract.engine.fault import is_report, variation
 from flowmusic_contract.mock_server import Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
-_ATTACK = re.compile(r"\.\./|<script|' or '|\0|\$\{", re.IGNORECASE)
-"""What firewalls look for: a way out of a folder, a script, a condition in SQL, the end of a string, a template."""
+_ATTACK = re.compile(r"\.\./|<[a-z]+>|' or '|\0|\$\{", re.IGNORECASE)
+"""What firewalls look for: a way out of a folder, HTML, a condition in SQL, the end of a string, a template."""
 
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(\.[\w-]+)+", re.ASCII)
 
