@@ -50,7 +50,7 @@ def what_was_billed_stays(session: Session) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a report is read and not billed, and a late event concerns one event only",
+    because="reading a report bills nothing, and a late event adds to one amount only",
     about=Session,
     needs="four 200 responses of the documented shape for an account with three events of past days",
 )
