@@ -59,7 +59,8 @@ def refusing_first(status: int, retry_after: Callable[[], str]) -> Handler:
 
 
 def date_soon() -> str:
-    """Returns the date in 3 to 4 seconds, as it has whole ones: longer than a client waits that does not read it."""
+    """Returns a date that is 3 to 4 seconds away: longer than a client waits that does not read it."""
+    # A date has whole seconds.
     return formatdate(int(time.time()) + 4, usegmt=True)
 
 

@@ -1,4 +1,4 @@
-"""Requests with headers that the docs page leaves to the client: of real clients, and what a careless server trusts."""
+"""Requests with the headers of real clients, and with those that a careless server trusts."""
 
 from collections.abc import Iterator
 

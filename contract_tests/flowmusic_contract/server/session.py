@@ -80,7 +80,7 @@ class ProbeSession:
     _hanging: set[object] = field(factory=set, init=False)
     """The kinds of requests that got no response in time."""
     _answered: set[object] = field(factory=set, init=False)
-    """The kinds of requests that got one."""
+    """The kinds of requests that got a response in time."""
     _started: float = field(factory=time.monotonic, init=False)
 
     def run(self) -> Iterator[Exchange]:

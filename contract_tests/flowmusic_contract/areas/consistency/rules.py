@@ -24,7 +24,7 @@ from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.engine.usage import Usage, UsageEvent, normalized_email
 
 _SEVERAL = 3
-"""The number of events and of later responses of which no late event changes all."""
+"""How many events must all change, in how many later responses, before late events cannot be the reason."""
 
 _WITH_EVENTS = "two 200 responses of the documented shape for the same account, with events"
 
