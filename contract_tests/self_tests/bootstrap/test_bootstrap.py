@@ -5,12 +5,12 @@ import subprocess
 import sys
 import venv
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
 from devtools import bootstrap
-from devtools.bootstrap import INSTALLED, BootstrapError, Environment, choose, only_one, run_pip, set_up
+from devtools.bootstrap import INSTALLED, BootstrapError, Environment, choose, divide, only_one, run_pip, set_up
 
 LOCK = "scripts/locks/contract.txt"
 
@@ -27,9 +27,14 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pip(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The last argument of each call of pip, none of which is made."""
+    """What each call of pip would install: the text of a file of requirements, or a folder. No call is made."""
     calls: list[str] = []
-    monkeypatch.setattr(bootstrap, "run_pip", lambda _environment, *arguments: calls.append(arguments[-1]))
+
+    def record(_environment: Environment, *arguments: str) -> None:
+        path = Path(arguments[-1])
+        calls.append(path.read_text().strip() if path.is_file() else str(path))
+
+    monkeypatch.setattr(bootstrap, "run_pip", record)
     return calls
 
 
@@ -50,7 +55,7 @@ def test_first_set_up_installs_lock_and_project(root: Path, pip: list[str]) -> N
     """The first set-up makes an environment and installs the lock, then the project."""
     environment = _set_up(root)
 
-    assert [str(root / LOCK), str(root)] == pip
+    assert [f"{LOCK} 1", str(root)] == pip
     assert (root / ".venv/bin/python") == environment.python
     assert environment.python.exists()
 
@@ -82,7 +87,7 @@ def test_changed_lock_is_installed_into_the_same_environment(root: Path, pip: li
 
     _set_up(root)
 
-    assert [str(root / LOCK)] == pip
+    assert ["2"] == pip
     assert kept.exists()
 
 
@@ -120,7 +125,43 @@ def test_interrupted_set_up_is_repeated(root: Path, pip: list[str], monkeypatch:
 
     _set_up(root)
 
-    assert [str(root / LOCK), str(root)] == pip
+    assert [f"{LOCK} 1", str(root)] == pip
+
+
+def test_lock_is_divided() -> None:
+    """Each requirement is in one part, with its hashes."""
+    a, b, c = "a==1 \\\n    --hash=1 \\\n    --hash=2\n    # via c\n", "b==2 ; python\n", "c==3 \\\n\t--hash=3\n"
+
+    assert [a + c, b] == divide(f"# by a tool\n{a}{b}{c}", 2)
+    assert [a, b, c] == divide(a + b + c, 4)
+
+
+def test_parts_are_installed_at_the_same_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No part of a lock waits for another."""
+    (root / LOCK).write_text("a==1\nb==2\n")
+    both = Barrier(2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(
+        bootstrap, "run_pip", lambda _environment, *arguments: "--requirement" in arguments and both.wait(10)
+    )
+
+    assert _set_up(root).has(root / LOCK)
+
+
+def test_part_that_fails_is_no_success(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock of which one part could not be installed is not noted as installed."""
+    (root / LOCK).write_text("a==1\nb==2\n")
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    def fail_for_b(_environment: Environment, *arguments: str) -> None:
+        if "b==2" in Path(arguments[-1]).read_text():
+            raise BootstrapError("no such release")
+
+    monkeypatch.setattr(bootstrap, "run_pip", fail_for_b)
+
+    with pytest.raises(BootstrapError, match="no such release"):
+        _set_up(root)
+    assert not Environment(root, root / ".venv", 2).has(root / LOCK)
 
 
 @pytest.mark.parametrize("broken", ["bin/python", "pyvenv.cfg"])
@@ -132,7 +173,7 @@ def test_broken_environment_is_made_anew(root: Path, pip: list[str], broken: str
 
     _set_up(root)
 
-    assert [str(root / LOCK), str(root)] == pip
+    assert [f"{LOCK} 1", str(root)] == pip
     assert (folder / broken).exists()
 
 
@@ -144,7 +185,7 @@ def test_moved_repository_is_set_up_anew(root: Path, pip: list[str]) -> None:
 
     _set_up(moved)
 
-    assert [str(moved / LOCK), str(moved)] == pip
+    assert [f"{LOCK} 1", str(moved)] == pip
 
 
 def test_foreign_environment_is_not_touched(root: Path, pip: list[str], capsys: pytest.CaptureFixture[str]) -> None:
