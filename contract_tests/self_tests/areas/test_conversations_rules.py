@@ -122,11 +122,11 @@ def test_same_title_is_not_garbled(title: str | None, original: str | None) -> N
 @pytest.mark.parametrize(
     ("listed", "outcomes"),
     [
-        (["Sample S", "Another ", "Short"], [False, False, True]),
-        (["Sample S", "Another Song", "Short"], [True, True, True]),
-        (["Sample S", "Anothers", "Short"], [True, True, True]),
-        (["Sample Song", "Another Song", "Short"], [True, True, True]),
-        (["Sample S", "Another", "Short"], [True, True, True]),
+        (["Sample S", "Another ", "Short"], [False, False]),
+        (["Sample S", "Another Song", "Short"], [True]),
+        (["Sample S", "Anothers", "Short"], [True]),
+        (["Sample Song", "Another Song", "Short"], [True]),
+        (["Sample S", "Another", "Short"], [True]),
     ],
 )
 def test_cut_titles(listed: list[str], outcomes: list[bool]) -> None:

@@ -35,10 +35,14 @@ def every_charged_conversation_is_listed(usage: Usage) -> Iterator[Expectation]:
 def no_conversation_is_listed_twice(usage: Usage) -> Iterator[Expectation]:
     """No conversation is listed twice."""
     rows: dict[str, int] = {}
+    wrong: list[Expectation] = []
     for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        first = rows.setdefault(conversation["conversation_id"], row)
-        expected = f"one element for it, which is $.summary.per_conversation[{first}]"
-        yield holds(first == row, expected, conversation["conversation_id"], *_LIST, row, "conversation_id")
+        listed = conversation["conversation_id"]
+        first = rows.setdefault(listed, row)
+        if first != row:
+            expected = f"one element for it, which is $.summary.per_conversation[{first}]"
+            wrong.append(broken(expected, listed, *_LIST, row, "conversation_id"))
+    yield from all_hold(rows, wrong)
 
 
 @documented("#/components/schemas/ConversationUsage/properties/tokens", about=Usage, needs=_CHARGED)
@@ -62,10 +66,12 @@ def credits_are_tokens_over_12(usage: Usage) -> Iterator[Expectation]:
 @inferred(because="a conversation of another account would be visible to the wrong user", about=Usage, needs=_CHARGED)
 def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expectation]:
     """Every conversation that names an account belongs to the reported account."""
-    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        email = conversation["email"]
-        if email is not None:
-            yield holds(email in own_emails(usage), short_repr(usage["email"]), email, *_LIST, row, "email")
+    emails = [conversation["email"] for conversation in usage["summary"]["per_conversation"]]
+    own = own_emails(usage) | {None}
+    wrong = [(email, row) for row, email in enumerate(emails) if email not in own]
+    expected = short_repr(usage["email"])
+    compared = list(filter(None, emails))
+    yield from all_hold(compared, [broken(expected, email, *_LIST, row, "email") for email, row in wrong])
 
 
 @inferred(
@@ -76,19 +82,35 @@ def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expec
 )
 def title_is_its_own(usage: Usage) -> Iterator[Expectation]:
     """The title of a conversation is one from its events, or a new one."""
-    last_titles = dict(_titles(usage))
-    for row, conversation in enumerate(usage["summary"]["per_conversation"]):
-        listed, title = conversation["conversation_id"], conversation["title"]
-        if listed in last_titles:
-            is_own = title == last_titles[listed] or (listed, title) in _all_titles(usage)
-            is_cut = (listed, title) in _cut_titles(usage)
-            is_new = title not in _known_titles(usage) and not is_cut and not is_garbled(title, last_titles[listed])
-            yield holds(is_own or is_new, "a title from its events, or a new one", title, *_LIST, row, "title")
+    last_titles = _last_titles(usage)
+    listed = [(each["conversation_id"], each["title"]) for each in usage["summary"]["per_conversation"]]
+    compared = [(row, *each) for row, each in enumerate(listed) if each[0] in last_titles]
+    changed = [each for each in compared if each[2] != last_titles[each[1]]]
+    wrong = [(row, title) for row, conversation, title in changed if not _may_be_called(usage, conversation, title)]
+    expected = "a title from its events, or a new one"
+    yield from all_hold(compared, [broken(expected, title, *_LIST, row, "title") for row, title in wrong])
+
+
+def _may_be_called(usage: Usage, conversation: str, title: str | None) -> bool:
+    """Returns whether a conversation had this title before, or was renamed to it."""
+    if (conversation, title) in _all_titles(usage):
+        return True
+    return (
+        title not in _known_titles(usage)
+        and (conversation, title) not in _cut_titles(usage)
+        and not is_garbled(title, _last_titles(usage)[conversation])
+    )
 
 
 def _titles(usage: Usage) -> Iterator[tuple[str | None, str | None]]:
     """Yields the conversation and the title of each event."""
     return zip(column(usage, "conversation_id"), column(usage, "conversation_title"), strict=True)
+
+
+@once
+def _last_titles(usage: Usage) -> dict[str | None, str | None]:
+    """Returns the title of each conversation in its last event."""
+    return dict(_titles(usage))
 
 
 @once
@@ -99,7 +121,7 @@ def _all_titles(usage: Usage) -> set[tuple[str | None, str | None]]:
 @once
 def _cut_titles(usage: Usage) -> set[tuple[str, str]]:
     """Returns the listed titles that are cut: several at the same length, which is also that of the longest one."""
-    last_titles = dict(_titles(usage))
+    last_titles = _last_titles(usage)
     listed = [(each["conversation_id"], each["title"] or "") for each in usage["summary"]["per_conversation"]]
     longest = max((len(title) for _, title in listed), default=0)
     cut = {
