@@ -1,5 +1,6 @@
 """The rules on several responses together, at their boundaries."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -153,9 +154,8 @@ def test_oldest_day_may_drop_out(hours: int, after: list[dict[str, Any]], outcom
     assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 
 
-def growing(*amounts: float) -> list[Any]:
-    """Returns a report for each amount: one event of a past day has it, and two others have twice as much."""
-    names = "c1", "c2", "c3"
+def growing(*amounts: float, names: Sequence[str] = ("c1", "c2", "c3")) -> list[Any]:
+    """Returns a report for each amount: one event of a past day has it, and the others have twice as much."""
     return [
         usage(*(event(amount=amount * (1 + (name != "c1")), conversation_id=name) for name in names))
         for amount in amounts
@@ -166,6 +166,8 @@ def growing(*amounts: float) -> list[Any]:
     ("reports", "outcomes"),
     [
         (growing(1, 2, 3, 4), [False]),
+        (growing(1, 2, 3, 4, 5), [False]),
+        (growing(1, 2, 3, 4, names=["c1", "c2", "c3", "c4"]), [False]),
         (growing(4, 3, 2, 1), [False]),
         (growing(1, 2, 3, 3), [True]),
         (growing(1, 1, 2, 3), [True]),
@@ -176,6 +178,8 @@ def growing(*amounts: float) -> list[Any]:
     ],
     ids=[
         "all grow",
+        "all grow in many responses",
+        "all of more events grow",
         "all shrink",
         "none grows at the end",
         "none grows at first",
@@ -190,6 +194,15 @@ def test_reading_that_bills(reports: list[Any], outcomes: list[bool]) -> None:
     exchanges = [at(NOON + timedelta(hours=number), report) for number, report in enumerate(reports)]
 
     assert outcomes == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
+
+
+def test_reading_that_bills_is_shown_by_the_first_and_the_last_response() -> None:
+    """A finding names the first response and the last one."""
+    exchanges = [at(NOON + timedelta(hours=number), report) for number, report in enumerate(growing(1, 2, 3, 4))]
+    named = [evolve(exchange, source=f"response {number}") for number, exchange in enumerate(exchanges)]
+    [finding] = consistency.reading_does_not_bill(session_of(*named))
+
+    assert ("response 0", "response 3") == finding.sources
 
 
 def test_events_of_today_may_all_grow() -> None:

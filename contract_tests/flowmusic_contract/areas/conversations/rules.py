@@ -11,7 +11,6 @@ from flowmusic_contract.engine.expectation import (
     all_hold,
     amounts_to,
     broken,
-    holds,
     short_repr,
     within_one,
 )
