@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from flowmusic_contract.yaml_text import from_yaml, nodes_of
+
 _INSTALLED = Path(__file__).with_name("openapi.yaml")
 _IN_REPOSITORY = Path(__file__).parents[2] / "openapi.yaml"
 
@@ -13,7 +15,7 @@ _IN_REPOSITORY = Path(__file__).parents[2] / "openapi.yaml"
 @cache
 def spec() -> dict[str, Any]:
     """Returns the whole document."""
-    document: dict[str, Any] = yaml.load(_text(), yaml.CSafeLoader)
+    document: dict[str, Any] = from_yaml(_text())
     return document
 
 
@@ -61,7 +63,7 @@ def _members(node: yaml.Node) -> dict[str, tuple[yaml.Node, int]]:
 
 @cache
 def _root() -> yaml.Node:
-    root = yaml.compose(_text(), yaml.CSafeLoader)
+    root = nodes_of(_text())
     if root is None:
         raise KeyError("the spec is empty")
     return root

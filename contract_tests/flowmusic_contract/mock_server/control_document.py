@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import yaml
 
 from flowmusic_contract.mock_server.ledger import SumError
 from flowmusic_contract.mock_server.reading import InputError, parsed
+from flowmusic_contract.yaml_text import from_yaml
 
 ON_ERROR = "x-on-error"
 """The keyword of a schema with the message for a value that does not fit."""
@@ -20,7 +20,7 @@ ON_ERROR = "x-on-error"
 def document() -> dict[str, Any]:
     """Returns the OpenAPI document of the control API."""
     text = Path(__file__).with_name("control.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    loaded: dict[str, Any] = from_yaml(text)
     return loaded
 
 

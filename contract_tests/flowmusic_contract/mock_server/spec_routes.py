@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from flowmusic_contract import spec
+from flowmusic_contract.yaml_text import to_yaml
 
 _FOR_ANY_SITE = {"access-control-allow-origin": "*"}
 
@@ -27,5 +27,5 @@ async def _as_json(_request: Request) -> Response:
 
 
 async def _as_yaml(_request: Request) -> Response:
-    text = yaml.dump(_document(), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=120)
+    text = to_yaml(_document())
     return Response(text, media_type="application/yaml", headers=_FOR_ANY_SITE)

@@ -7,17 +7,17 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-import yaml
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from devtools.generate.openapi30 import UnderivableError, derive, openapi_30
 from flowmusic_contract import spec
+from flowmusic_contract.yaml_text import from_yaml
 from self_tests.mutants.mutants import Mutant, mutants
 
 ROOT = Path(__file__).parents[3]
 TEXT = (ROOT / "generated/openapi-3.0.yaml").read_text(encoding="utf-8")
-SPEC_30: dict[str, Any] = yaml.load(TEXT, yaml.CSafeLoader)
+SPEC_30: dict[str, Any] = from_yaml(TEXT)
 EXAMPLES: dict[str, Any] = {name: example["value"] for name, example in spec.at("#/components/examples").items()}
 
 USAGE = "#/components/schemas/AccountUsage"

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from flowmusic_contract import spec
 from flowmusic_contract.all_rules import RULES
+from flowmusic_contract.yaml_text import from_yaml
 
 HERE = Path(__file__).parent
-STATEMENTS: list[dict[str, Any]] = yaml.load((HERE / "docs_page.yaml").read_bytes(), yaml.CSafeLoader)
+STATEMENTS: list[dict[str, Any]] = from_yaml((HERE / "docs_page.yaml").read_bytes())
 RULE_IDS = {rule.id for rule in RULES}
 WITH_A_REASON = [statement for statement in STATEMENTS if "excluded" in statement]
 HOLDERS = sorted({holder for statement in STATEMENTS for holder in statement.get("held_by", [])})

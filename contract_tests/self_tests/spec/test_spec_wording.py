@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from devtools.lint_words import PHRASES
+from flowmusic_contract.yaml_text import from_yaml
 
 ROOT = Path(__file__).parents[3]
 FILES = ["openapi.yaml", "examples/arazzo.yaml"]
@@ -38,11 +38,7 @@ def comments(file: str) -> str:
     return "\n".join(line.strip() for line in lines if line.lstrip().startswith("#"))
 
 
-TEXTS = dict(
-    text
-    for file in FILES
-    for text in texts(yaml.load((ROOT / file).read_text(encoding="utf-8"), yaml.CSafeLoader), file)
-)
+TEXTS = dict(text for file in FILES for text in texts(from_yaml((ROOT / file).read_text(encoding="utf-8")), file))
 COMMENTS = {f"{file} comments": comments(file) for file in FILES}
 
 

@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from flowmusic_contract.yaml_text import from_yaml
+
 HEADER = "# Generated from openapi.yaml by scripts/generate. Do not edit. For tools without OpenAPI 3.1.\n"
 
 _TYPES = ("string", "number", "boolean", "array", "object")  # no `integer`: 1.0 is one in 3.1 alone
@@ -68,7 +70,7 @@ def openapi_30(spec: str) -> str:
     Raises:
         UnderivableError: if something in the spec has no known form in 3.0.
     """
-    document = derive(yaml.load(spec, yaml.CSafeLoader))
+    document = derive(from_yaml(spec))
     return HEADER + yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import field, frozen
 
 from devtools.paths import ROOT
 from devtools.toolchain.rows import select
 from devtools.toolchain.tools import Requirements
+from flowmusic_contract.yaml_text import from_yaml
 
 CLIENTS = ROOT / "contract_tests" / "clients"
 MATRIX = CLIENTS / "matrix.yaml"
@@ -91,5 +91,5 @@ def load_clients(names: Sequence[str] = ()) -> list[ClientSpec]:
     Raises:
         ValueError: if no row has one of the names.
     """
-    table: list[dict[str, Any]] = yaml.load(MATRIX.read_bytes(), yaml.CSafeLoader)
+    table: list[dict[str, Any]] = from_yaml(MATRIX.read_bytes())
     return select({entry["name"]: ClientSpec(**entry) for entry in table}, names)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
 from attrs import field, frozen
 
 from devtools.paths import ROOT
 from devtools.toolchain.rows import select
 from devtools.toolchain.tools import Requirements
+from flowmusic_contract.yaml_text import from_yaml
 
 SERVERS = ROOT / "contract_tests" / "servers"
 MATRIX = SERVERS / "matrix.yaml"
@@ -77,5 +77,5 @@ def load_servers(names: Sequence[str] = ()) -> list[ServerSpec]:
     Raises:
         ValueError: if no row has one of the names.
     """
-    table: list[dict[str, Any]] = yaml.load(MATRIX.read_bytes(), yaml.CSafeLoader)
+    table: list[dict[str, Any]] = from_yaml(MATRIX.read_bytes())
     return select({entry["name"]: ServerSpec(**entry) for entry in table}, names)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import yaml
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from flowmusic_contract.mock_server.ledger import digest
 from flowmusic_contract.mock_server.listing import listed_accounts, newest_events
 from flowmusic_contract.mock_server.only_local import is_by_address, is_local
 from flowmusic_contract.mock_server.server import MockServer
+from flowmusic_contract.yaml_text import from_yaml
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,7 +89,7 @@ def _templates() -> "Environment":
 def _samples() -> list[dict[str, Any]]:
     """Returns a program for each client of the language matrix, by language."""
     text = Path(__file__).with_name("samples.yaml").read_text(encoding="utf-8")
-    samples: list[dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    samples: list[dict[str, Any]] = from_yaml(text)
     return samples
 
 
