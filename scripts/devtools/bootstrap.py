@@ -131,23 +131,32 @@ def set_up(environment: Environment, lock: str) -> None:
 
 def _install(environment: Environment, lock: Path) -> None:
     """Installs the lock in parts at the same time, because one pip keeps one processor busy and often waits."""
-    parts = divide(lock.read_text(encoding="utf-8"), min(os.cpu_count() or 1, _MOST_AT_ONCE))
+    requirements = requirements_of(lock.read_text(encoding="utf-8"))
+    # pip itself comes last: the environment's own one cannot be replaced while it runs.
+    pip = [each for each in requirements if each.startswith("pip==")]
+    others = [each for each in requirements if each not in pip]
+    count = min(os.cpu_count() or 1, _MOST_AT_ONCE)
+    _install_parts(environment, ["".join(others[start::count]) for start in range(min(count, len(others)))])
+    if pip:
+        _install_parts(environment, pip)
+
+
+def requirements_of(lock: str) -> list[str]:
+    """Returns the requirements of a lock, each with the lines of its hashes."""
+    return re.findall(r"^[^\s#].*\n(?:[ \t].*\n)*", lock, re.MULTILINE)
+
+
+def _install_parts(environment: Environment, parts: list[str]) -> None:
     # The lock names all that is needed, as a test checks: not to search for more saves 2 s.
     options = ["--no-compile", "--no-deps", "--require-hashes"]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(parts)) as pool:
-        files = [Path(folder) / f"part-{number}-of-{lock.name}" for number in range(1, len(parts) + 1)]
+        files = [Path(folder) / f"part-{number}.txt" for number in range(1, len(parts) + 1)]
         for file, part in zip(files, parts, strict=True):
             file.write_text(part, encoding="utf-8")
         commands = [["install", *options, "--requirement", str(file)] for file in files]
         runs = [pool.submit(run_pip, environment, *command) for command in commands]
     for run in runs:
         run.result()
-
-
-def divide(lock: str, count: int) -> list[str]:
-    """Divides the requirements of a lock, each with the lines of its hashes, into at most `count` parts."""
-    requirements = re.findall(r"^[^\s#].*\n(?:[ \t].*\n)*", lock, re.MULTILINE)
-    return ["".join(requirements[start::count]) for start in range(min(count, len(requirements)))]
 
 
 def _is_whole(environment: Environment) -> bool:

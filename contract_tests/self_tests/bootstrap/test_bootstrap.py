@@ -10,7 +10,16 @@ from threading import Barrier, Thread
 import pytest
 
 from devtools import bootstrap
-from devtools.bootstrap import INSTALLED, BootstrapError, Environment, choose, divide, only_one, run_pip, set_up
+from devtools.bootstrap import (
+    INSTALLED,
+    BootstrapError,
+    Environment,
+    choose,
+    only_one,
+    requirements_of,
+    run_pip,
+    set_up,
+)
 
 LOCK = "scripts/locks/contract.txt"
 
@@ -128,12 +137,21 @@ def test_interrupted_set_up_is_repeated(root: Path, pip: list[str], monkeypatch:
     assert [f"{LOCK} 1", str(root)] == pip
 
 
-def test_lock_is_divided() -> None:
-    """Each requirement is in one part, with its hashes."""
-    a, b, c = "a==1 \\\n    --hash=1 \\\n    --hash=2\n    # via c\n", "b==2 ; python\n", "c==3 \\\n\t--hash=3\n"
+def test_requirements_of_a_lock() -> None:
+    """Each requirement has its hashes, and no other requirement's."""
+    requirements = ["a==1 \\\n    --hash=1 \\\n    --hash=2\n    # via c\n", "b==2 ; python\n", "c==3 \\\n\t--hash=3\n"]
 
-    assert [a + c, b] == divide(f"# by a tool\n{a}{b}{c}", 2)
-    assert [a, b, c] == divide(a + b + c, 4)
+    assert requirements == requirements_of("# by a tool\n" + "".join(requirements))
+
+
+def test_every_requirement_is_installed(root: Path, pip: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each requirement is in one part, and pip itself is installed alone, after the others."""
+    (root / LOCK).write_text("a==1\npip==2\npipx==3\nq==4\n")
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+    _set_up(root)
+
+    assert (["a==1\nq==4", "pipx==3"], ["pip==2", str(root)]) == (sorted(pip[:2]), pip[2:])
 
 
 def test_parts_are_installed_at_the_same_time(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
