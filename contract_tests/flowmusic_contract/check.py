@@ -12,12 +12,12 @@ from flowmusic_contract.client.sharing import calls_of_client
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.judge import ServerJudge, judge_client, judge_server
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, each_call
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdict import Verdict, missing_evidence
-from flowmusic_contract.engine.verdicts import ServerJudge, judge_client, judge_server
 from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import exchanges_of

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from flowmusic_contract.all_rules import SERVER_RULES
+from flowmusic_contract.engine.judge import judge_server
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import DEMO_TOKEN, Handler
 from flowmusic_contract.server.connection import InProcess
 from flowmusic_contract.server.limits import Limits

@@ -8,8 +8,8 @@ from attrs import define, evolve, field
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.exchange import Exchange
+from flowmusic_contract.engine.judge import judge_server
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import Ledger, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.judgement import BrokenRule, Judgement, PendingJudgement

@@ -14,9 +14,9 @@ from flowmusic_contract.areas.consistency.comparison import RecentRows
 from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
+from flowmusic_contract.engine.judge import ServerJudge, judge_server
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import Finding, Outcome, Verdict, missing_evidence, missing_evidence_of
-from flowmusic_contract.engine.verdicts import ServerJudge, judge_server
 from self_tests.samples import EMAIL, event, usage
 
 WRONG = [broken("1", number, "events", number) for number in range(12)]
