@@ -16,12 +16,12 @@ from attrs import define, evolve, field
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.all_probes import all_probes
 from flowmusic_contract.server.connection import Connection, OtherProtocolError, Received
 from flowmusic_contract.server.header_probes import repeated_headers
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Headers, Probe
-from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.tenant_probes import concurrent_probes
 from flowmusic_contract.server.variables import PROXY_VARIABLES
@@ -144,7 +144,7 @@ class ProbeSession:
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
-        return self._allowed(probes(self.target, self.limits.seed))
+        return self._allowed(all_probes(self.target, self.limits.seed))
 
     def _allowed(self, probes: Iterable[Probe]) -> list[Probe]:
         return [probe for probe in probes if probe.is_live_safe or not self.limits.live_safe]
