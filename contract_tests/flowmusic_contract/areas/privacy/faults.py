@@ -9,7 +9,7 @@ from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.privacy import rules
-from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, is_report, response_fault
+from flowmusic_contract.engine.fault import fault_row, is_report, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
@@ -260,13 +260,13 @@ def _without_token(read: Callable[[str], str], request: Request, handler: Handle
 
 
 OTHER_PATHS = [
-    Fault(
+    fault_row(
         f"privacy.path-needs-no-token-{name}",
         f"The path {description} gets the usage report, and needs no token.",
-        ids_of([rules.no_refusal_contains_a_report]),
-        for_each_request(partial(_without_token, read)),
-        {name: "404 -> 200"},
-        {name: evolve(Request.get(DEMO_EMAILS[0]), path=path)},
+        partial(_without_token, read),
+        breaks=[rules.no_refusal_contains_a_report],
+        effects={name: "404 -> 200"},
+        requests={name: evolve(Request.get(DEMO_EMAILS[0]), path=path)},
     )
     for name, (description, path, read) in _PATHS.items()
 ]
