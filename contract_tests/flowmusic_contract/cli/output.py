@@ -20,7 +20,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.input_files import content_of
+from flowmusic_contract.input_files import read_file
 from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.json_report import json_report
 from flowmusic_contract.reports.junit import junit_report
@@ -122,7 +122,7 @@ def _for_terminal(report: Report, redact: Redact) -> Redact:
 
 def _known_failures(path: str, cases: Sequence[str]) -> Sequence[KnownFailure]:
     try:
-        return baseline.read(content_of(path).decode(), RULES, cases)
+        return baseline.read(read_file(path).decode(), RULES, cases)
     except OSError as error:
         raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
