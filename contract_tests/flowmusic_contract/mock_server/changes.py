@@ -110,7 +110,9 @@ def _kind(name: str) -> Kind:
 
 
 def _counting(chosen: Chosen, change: Change, below: Handler) -> Handler:
+    """Returns the changed server, which counts how many requests it has changed, and leaves the others to `below`."""
     responses: list[Response] = []
+    """Those of `below` to the request that is handled."""
 
     def recorded(request: Request) -> Response:
         responses.append(below(request))
