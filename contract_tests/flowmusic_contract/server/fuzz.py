@@ -79,7 +79,7 @@ def send_generated(session: ProbeSession, seed: int, count: int, receive: Callab
         nonlocal generated
         generated += 1
         if generated <= count:
-            for exchange in session.offer(generated_request(session.target, case)):
+            for exchange in session.send_within_limits(generated_request(session.target, case)):
                 receive(exchange)
 
     send_each()

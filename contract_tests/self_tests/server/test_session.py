@@ -62,7 +62,7 @@ def test_response_that_asks_to_wait_is_an_exchange() -> None:
     """What asks to wait is judged too, but nothing follows from its status."""
     responses = iter([Response.of(429, {}, WAIT), Response.of(503, {}, WAIT), Response.of(200, {})])
     session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
-    exchanges = session.offer(REQUEST)
+    exchanges = session.send_within_limits(REQUEST)
 
     assert [(429, True), (503, True), (200, False)] == [(each.status, each.is_put_off) for each in exchanges]
     assert ["unclear", "unclear", "absent"] == [each.intent.token for each in exchanges]
@@ -77,7 +77,7 @@ def test_lost_connection(lost: int, failed: list[bool], twice: bool) -> None:  #
     report = Response.of(200, {})
     responses = iter([evolve(report, truncated=True)] * lost + [report])
     session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
-    exchanges = session.offer(request_of(get("listener@example.com", DEMO_TOKEN), TARGET))
+    exchanges = session.send_within_limits(request_of(get("listener@example.com", DEMO_TOKEN), TARGET))
 
     assert failed == [each.transfer.failure is not None for each in exchanges]
     assert twice == exchanges[-1].transfer.failed_twice
@@ -115,7 +115,7 @@ def test_lost_connection_of_another_request(probe: Probe) -> None:
     """A request whose status is not documented is not sent again."""
     session = ProbeSession(TARGET, InProcess(lambda _: Response(200, (), b"", truncated=True)))
 
-    assert [False] == [each.transfer.failed_twice for each in session.offer(request_of(probe, TARGET))]
+    assert [False] == [each.transfer.failed_twice for each in session.send_within_limits(request_of(probe, TARGET))]
     assert session.sent == 1
 
 
