@@ -53,17 +53,22 @@ def call_all(
     """
     plan = plan or Plan()
     calls: list[ClientCall] = []
-    PROGRAMS.is_interrupted = False
-    with ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
+    with ended_by_sigterm(), _server_pool(plan.jobs) as servers, _pool(plan.jobs) as pool, PROGRAMS.ended_with_check():
+        for call in [pool.submit(_call, servers, client, case) for case in plan.cases]:
+            calls.append(_result(call))
+            on_progress(len(calls))
+    return calls
+
+
+@contextmanager
+def _pool(size: int) -> Generator[ThreadPoolExecutor]:
+    """Yields a pool that drops what has not begun if the block fails."""
+    with ThreadPoolExecutor(size) as pool:
         try:
-            for call in [pool.submit(_call, servers, client, case) for case in plan.cases]:
-                calls.append(_result(call))
-                on_progress(len(calls))
+            yield pool
         except BaseException:
-            PROGRAMS.interrupt()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return calls
 
 
 def _result(call: "Future[ClientCall]") -> ClientCall:
