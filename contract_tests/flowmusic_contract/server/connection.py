@@ -139,7 +139,7 @@ class HttpConnection:
 
 
 @frozen
-class InProcess:
+class InProcessConnection:
     """Receives the responses of a handler, as the mock server would send them."""
 
     handler: Handler

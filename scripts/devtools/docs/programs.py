@@ -12,7 +12,7 @@ from flowmusic_contract.mock_server.control_document import document
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.text import text_report
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import get
 from flowmusic_contract.server.session import ProbeSession
@@ -26,7 +26,7 @@ def finding() -> str:
     """Returns the finding about a response with one fault, as a check prints it; its last line is folded."""
     fault = changes_by_id()["summary.credits-of-received-types-are-zero"]
     target = Target(SHOWN_URL, DEMO_TENANT)
-    session = ProbeSession(target, InProcess(fault(Api(demo_ledger()))))
+    session = ProbeSession(target, InProcessConnection(fault(Api(demo_ledger()))))
     exchange = session.send(request_of(get(DEMO_EMAILS[0], DEMO_TOKEN), target))
     report = evolve(
         report_on_exchanges(SHOWN_URL, [exchange]),
