@@ -195,6 +195,15 @@ def test_broken_rule_is_reported_once() -> None:
     assert ["body.object-keys-are-unique"] == reported
 
 
+def test_rule_that_compared_nothing_was_not_kept() -> None:
+    """A finding does not say that the same request kept the rule before if the rule compared nothing then."""
+    intent = RequestIntent(fingerprint=("a",))
+    exchanges = [Exchange(intent, 404, (), source="A"), Exchange(intent, 200, (), source="B", previous="A")]
+    [verdict] = judge_server(exchanges, [body_rules.content_type_is_json])
+
+    assert ["B"] == [finding.source for finding in verdict.findings]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "source"),
     [
