@@ -12,9 +12,9 @@ import pytest
 from attrs import evolve
 from click.types import FuncParamType
 
-from flowmusic_contract.cli import grammar
-from flowmusic_contract.cli.commands import EMPTY
+from flowmusic_contract.cli import commands
 from flowmusic_contract.cli.environment import redaction_of
+from flowmusic_contract.cli.parsing import EMPTY
 from flowmusic_contract.cli.target import limits_of, target_of
 from flowmusic_contract.client.calls import check_that_it_runs
 from flowmusic_contract.client.generated import call_generated, call_generated_many
@@ -37,9 +37,9 @@ def _option(of: click.Command, name: str) -> click.Option:
 
 
 _OPTIONS = {
-    **{name: _option(grammar.server, name) for name in _OF_SERVER},
-    "--client-command": _option(grammar.client, "--command"),
-    "--many-calls": _option(grammar.client, "--many-calls"),
+    **{name: _option(commands.server, name) for name in _OF_SERVER},
+    "--client-command": _option(commands.client, "--command"),
+    "--many-calls": _option(commands.client, "--many-calls"),
     "--strict-contract": click.Option(
         ["--strict-contract"],
         is_flag=True,

@@ -13,9 +13,9 @@ from flowmusic_contract.client.run_cases import run_cases
 from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.client.sharing import calls_of_client
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
+from flowmusic_contract.engine.judge import judge_client
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_client
 from flowmusic_contract.reports.rendering import broken_rule
 
 pytestmark = pytest.mark.xdist_group("client")  # the client is checked once

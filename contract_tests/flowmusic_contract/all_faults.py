@@ -68,11 +68,12 @@ CLIENT_FAULTS = [
     for fault in vars(module).values()
     if isinstance(fault, ClientFault)
 ]
+RUN_FAULTS = [fault for fault in vars(connection_faults).values() if isinstance(fault, RunFault)]
+"""The faults of clients that make several calls in one process."""
+
 VARIATIONS = faults_of(amounts, texts, fields, repeated, encoding, errors, headers, requests, compression)
 """In an order in which several can be combined: values before their encoding, compression last."""
 
-RUN_FAULTS = [fault for fault in vars(connection_faults).values() if isinstance(fault, RunFault)]
-"""The faults of clients that make several calls in one process."""
 FAULTS: list[Fault | ClientFault | RunFault] = [*SERVER_FAULTS, *CLIENT_FAULTS, *RUN_FAULTS]
 
 

@@ -12,15 +12,15 @@ from flowmusic_contract.client.sharing import calls_of_client
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.document import Document
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.judge import ServerJudge, judge_client, judge_server
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall, ClientRun, each_call
 from flowmusic_contract.engine.usage import Usage
 from flowmusic_contract.engine.verdict import Verdict, missing_evidence
-from flowmusic_contract.engine.verdicts import ServerJudge, judge_client, judge_server
 from flowmusic_contract.server.connection import HttpConnection, connect
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.preflight import exchanges_of
+from flowmusic_contract.server.preflight import run_with_preflight
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
 
@@ -46,7 +46,7 @@ def check_server(
     judge = ServerJudge(rules, on_finding)
     with connect(target, limits) as http:
         session = ProbeSession(target, HttpConnection(http, limits), limits, on_progress)
-        for exchange in exchanges_of(session):
+        for exchange in run_with_preflight(session):
             judge.add(exchange)
         if generated and not session.is_out_of_time(not_sent=generated):
             from flowmusic_contract.server.fuzz import send_generated  # noqa: PLC0415 - takes half a second to import

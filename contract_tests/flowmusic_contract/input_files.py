@@ -15,7 +15,7 @@ MEGABYTES = 512
 _PIECE = 1024 * 1024
 
 
-def opened(path: str) -> IO[bytes]:
+def open_file(path: str) -> IO[bytes]:
     """Opens a file, a pipe or the null device to read it.
 
     Raises:
@@ -28,8 +28,9 @@ def opened(path: str) -> IO[bytes]:
     if stat.S_ISREG(mode) or Path(path).samefile(os.devnull):
         return os.fdopen(descriptor, "rb")
     os.close(descriptor)
-    is_folder = stat.S_ISDIR(mode)
-    raise OSError(*((errno.EISDIR, "Is a directory") if is_folder else (errno.EINVAL, "it is not a regular file")))
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, "Is a directory")
+    raise OSError(errno.EINVAL, "it is not a regular file")
 
 
 def _descriptor(path: str) -> int:
@@ -43,7 +44,7 @@ def _content_of_pipe(path: str) -> bytes:
         if start == b"" and not _has_ended(pipe):
             raise OSError(errno.EPIPE, "no program writes to this pipe")
         os.set_blocking(pipe.fileno(), True)
-        return (start or b"") + whole(pipe)
+        return (start or b"") + read_all(pipe)
 
 
 def _has_ended(pipe: FileIO) -> bool:
@@ -53,17 +54,17 @@ def _has_ended(pipe: FileIO) -> bool:
     return bool(poll.poll(0))
 
 
-def content_of(path: str) -> bytes:
+def read_file(path: str) -> bytes:
     """Returns the content of a file.
 
     Raises:
         OSError: if it cannot be read, or is too large.
     """
-    with opened(path) as file:
-        return whole(file)
+    with open_file(path) as file:
+        return read_all(file)
 
 
-def whole(file: IO[bytes] | FileIO) -> bytes:
+def read_all(file: IO[bytes] | FileIO) -> bytes:
     """Returns the rest of a file.
 
     Raises:

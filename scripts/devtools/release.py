@@ -44,13 +44,13 @@ def main(tag: str | None) -> None:
         click.echo(f"{path.relative_to(ROOT)} is ready")
 
 
-def problems(tag: str, version: str, changelog: str) -> Iterator[str]:
+def problems(tag: str, released: str, changelog: str) -> Iterator[str]:
     """Yields why a tag cannot be released."""
-    if tag != f"v{version}":
-        yield f"the tag is {tag}, but the version in openapi.yaml is {version}; the tag must be v{version}"
-    heading = re.compile(rf"^## {re.escape(version)} \(\d{{4}}-\d\d-\d\d\)$", re.MULTILINE)
+    if tag != f"v{released}":
+        yield f"the tag is {tag}, but the version in openapi.yaml is {released}; the tag must be v{released}"
+    heading = re.compile(rf"^## {re.escape(released)} \(\d{{4}}-\d\d-\d\d\)$", re.MULTILINE)
     if not heading.search(changelog):
-        yield f"CHANGELOG.md has no heading '## {version} (<date>)'"
+        yield f"CHANGELOG.md has no heading '## {released} (<date>)'"
 
 
 def build(source: Path, dist: Path) -> None:

@@ -12,8 +12,8 @@ from io import TextIOWrapper
 
 import click
 
+from flowmusic_contract.cli.commands import root
 from flowmusic_contract.cli.environment import DEBUG, redaction_of
-from flowmusic_contract.cli.grammar import root
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.errors import CannotRunError
 

@@ -93,13 +93,17 @@ def _check(
     with_many_calls: Collection[str],
 ) -> None:
     for pattern in patterns:
-        if not any(fnmatchcase(each, pattern) for each in ids):
-            if any(fnmatchcase(each, pattern) for each in with_many_calls):
-                raise CannotRunError(f"the {kind} {pattern} needs --many-calls")
-            raise CannotRunError(
-                f"no {kind} {pattern} for this command: {hint(pattern, ids, f'{program_name()} {kind}s')}"
-            )
+        if _matches(pattern, ids):
+            continue
+        if _matches(pattern, with_many_calls):
+            raise CannotRunError(f"the {kind} {pattern} needs --many-calls")
+        near = hint(pattern, ids, f"{program_name()} {kind}s")
+        raise CannotRunError(f"no {kind} {pattern} for this command: {near}")
+
+
+def _matches(pattern: str, ids: Iterable[str]) -> bool:
+    return any(fnmatchcase(each, pattern) for each in ids)
 
 
 def _is_chosen(id_: str, patterns: Sequence[str]) -> bool:
-    return not patterns or any(fnmatchcase(id_, pattern) for pattern in patterns)
+    return not patterns or any(_matches(pattern, [id_]) for pattern in patterns)

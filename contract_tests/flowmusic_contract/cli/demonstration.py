@@ -16,8 +16,8 @@ from flowmusic_contract.client.in_process import call_in_process
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.mock_server import Api, demo_ledger
 from flowmusic_contract.reports.text import text_report
-from flowmusic_contract.server.connection import InProcess
-from flowmusic_contract.server.preflight import exchanges_of
+from flowmusic_contract.server.connection import InProcessConnection
+from flowmusic_contract.server.preflight import run_with_preflight
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
@@ -43,5 +43,5 @@ def run(_context: click.Context, _options: Mapping[str, Any]) -> int:
 
 def _mock_server() -> Report:
     target = Target("http://127.0.0.1/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
-    exchanges = list(exchanges_of(ProbeSession(target, InProcess(Api(demo_ledger())))))
+    exchanges = list(run_with_preflight(ProbeSession(target, InProcessConnection(Api(demo_ledger())))))
     return report_on_exchanges("the mock server", exchanges, strict=True)

@@ -15,7 +15,7 @@ from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.output import finish, prepare, with_command, with_required_rules
 from flowmusic_contract.cli.target import emails_of
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.input_files import content_of, whole
+from flowmusic_contract.input_files import read_all, read_file
 
 
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
@@ -27,7 +27,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     known = prepare(options, None if is_standard_input else options["file"])
     name = "standard input" if is_standard_input else options["file"]
     try:
-        body = _standard_input() if is_standard_input else content_of(options["file"])
+        body = _standard_input() if is_standard_input else read_file(options["file"])
     except OSError as error:
         hint = "; use - to read standard input" if error.errno == errno.EINVAL else ""
         raise CannotRunError(f"cannot read {name}: {error.strerror or error}{hint}") from error
@@ -42,4 +42,4 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
 def _standard_input() -> bytes:
     if sys.stdin is None:
         raise OSError(errno.EBADF, "it is closed")
-    return whole(sys.stdin.buffer)
+    return read_all(sys.stdin.buffer)

@@ -8,14 +8,14 @@ from attrs import define, evolve, field
 
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.exchange import Exchange
+from flowmusic_contract.engine.judge import judge_server
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import Ledger, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 from flowmusic_contract.mock_server.judgement import BrokenRule, Judgement, PendingJudgement
 from flowmusic_contract.reports.redaction import Redact, redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_line
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target, Tenant
@@ -78,7 +78,7 @@ def _as_sent(request: Request) -> httpx.Request:
 
 def _exchange(target: Target, sent: httpx.Request, response: Response) -> Exchange:
     # The response was late already; it need not be late again.
-    connection = InProcess(lambda _request: evolve(response, delay=0))
+    connection = InProcessConnection(lambda _request: evolve(response, delay=0))
     exchange = ProbeSession(target, connection).send_once(OutgoingRequest(sent, target))
     return evolve(exchange, transfer=evolve(exchange.transfer, seconds=exchange.transfer.seconds + response.delay))
 

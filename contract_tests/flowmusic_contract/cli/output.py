@@ -20,7 +20,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import missing_evidence_of
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.input_files import content_of
+from flowmusic_contract.input_files import read_file
 from flowmusic_contract.reports.github import github_report
 from flowmusic_contract.reports.json_report import json_report
 from flowmusic_contract.reports.junit import junit_report
@@ -75,13 +75,22 @@ def finish(
     """
     redact = redaction_of(show_emails=options["show_emails"], emails=emails)
     report = baseline.apply(report, known) if known else report
-    click.echo(text_report(title, report, _for_terminal(report, redact)))
+    click.echo(text_report(title, report, for_terminal(report, redact)))
     problems = [write(Path(options[name]), _FORMATS[name](report, redact)) for name in REPORTS if options[name]]
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)
     if any(problems):
         raise CannotRunError("; ".join(filter(None, problems)))
     return conclude(report)
+
+
+def for_terminal(report: Report, redact: Redact) -> Redact:
+    """Returns a function that redacts all but the command that repeats the check.
+
+    That shows what the user typed, and can be pasted. Tokens are never typed.
+    """
+    as_typed = redaction_of(show_emails=True)
+    return lambda text: as_typed(text) if report.again and text.startswith(report.again) else redact(text)
 
 
 def with_required_rules(report: Report, required: Sequence[Rule[Any]]) -> Report:
@@ -114,15 +123,9 @@ def conclude(*reports: Report) -> int:
     return 0
 
 
-def _for_terminal(report: Report, redact: Redact) -> Redact:
-    # The command that repeats a check shows what the user typed, and can be pasted. Tokens are never typed.
-    as_typed = redaction_of(show_emails=True)
-    return lambda text: as_typed(text) if report.again and text.startswith(report.again) else redact(text)
-
-
 def _known_failures(path: str, cases: Sequence[str]) -> Sequence[KnownFailure]:
     try:
-        return baseline.read(content_of(path).decode(), RULES, cases)
+        return baseline.read(read_file(path).decode(), RULES, cases)
     except OSError as error:
         raise CannotRunError(f"cannot read {path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -47,9 +47,10 @@ class BrokenField:
 
 def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
     """Yields every illegal change of one field, to missing, null or an object, but those that known faults make."""
-    made = {change for effects in known if len(changes := _changes(effects)) == 1 for change in changes}
+    made = _made_alone(known)
     for path, schema in _fields(spec.at("#/components/schemas/AccountUsage"), ()):
         names = [name for name in path if isinstance(name, str)]
+        # Without the name of the summary, unless the summary itself is broken.
         id_ = "-".join(name.strip("_").replace("_", "-") for name in names if name != "summary" or name == names[-1])
         field = json_path(path)
         shown = field.removeprefix("$.")
@@ -58,6 +59,16 @@ def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
             yield BrokenField(f"missing.{id_}", f"`{shown}` is missing.", path, is_missing=True)
         if f"{field} {wrong.name}" not in made:
             yield BrokenField(f"types.{wrong.name}-{id_}", f"`{shown}` is {wrong.shown}.", path, wrong.value)
+
+
+def _made_alone(known: Iterable[Effects]) -> set[str]:
+    """Returns the changes of fields that a known fault makes, and makes no other."""
+    alone: set[str] = set()
+    for effects in known:
+        changes = _changes(effects)
+        if len(changes) == 1:
+            alone |= changes
+    return alone
 
 
 def _changes(effects: Effects) -> set[str]:

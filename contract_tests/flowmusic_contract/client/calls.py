@@ -53,17 +53,22 @@ def call_all(
     """
     plan = plan or Plan()
     calls: list[ClientCall] = []
-    PROGRAMS.is_interrupted = False
-    with ended_by_sigterm(), _server_pool(plan.jobs) as servers, ThreadPoolExecutor(plan.jobs) as pool:
+    with ended_by_sigterm(), _server_pool(plan.jobs) as servers, _pool(plan.jobs) as pool, PROGRAMS.ended_with_check():
+        for call in [pool.submit(_call, servers, client, case) for case in plan.cases]:
+            calls.append(_result(call))
+            on_progress(len(calls))
+    return calls
+
+
+@contextmanager
+def _pool(size: int) -> Generator[ThreadPoolExecutor]:
+    """Yields a pool that drops what has not begun if the block fails."""
+    with ThreadPoolExecutor(size) as pool:
         try:
-            for call in [pool.submit(_call_on, servers, client, case) for case in plan.cases]:
-                calls.append(_result(call))
-                on_progress(len(calls))
+            yield pool
         except BaseException:
-            PROGRAMS.interrupt()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return calls
 
 
 def _result(call: "Future[ClientCall]") -> ClientCall:
@@ -87,23 +92,21 @@ class _CaseServer:
 def _server_pool(size: int) -> Generator["SimpleQueue[_CaseServer]"]:
     pool: SimpleQueue[_CaseServer] = SimpleQueue()
     with ExitStack() as running_servers:
-        for server in [_CaseServer() for _ in range(size)]:
+        for _ in range(size):
+            server = _CaseServer()
             server.base_url = running_servers.enter_context(running(server))
             pool.put(server)
         yield pool
 
 
-def _call_on(servers: "SimpleQueue[_CaseServer]", client: CallClient, case: Case) -> ClientCall:
+def _call(servers: "SimpleQueue[_CaseServer]", client: CallClient, case: Case) -> ClientCall:
     server = servers.get()
-    try:
-        return _call(server, client, case)
-    finally:
-        servers.put(server)
 
-
-def _call(server: _CaseServer, client: CallClient, case: Case) -> ClientCall:
-    def on_server(handler: Handler) -> ClientOutput:
+    def call(handler: Handler) -> ClientOutput:
         server.handler = handler
         return client(server.base_url, case.email, case.token)
 
-    return record_call(case, on_server)
+    try:
+        return record_call(case, call)
+    finally:
+        servers.put(server)

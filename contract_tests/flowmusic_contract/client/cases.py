@@ -89,7 +89,8 @@ class Case:
 @cache
 def all_cases() -> tuple[Case, ...]:
     """Returns every case."""
-    groups = _accounts, _emails, _variations, _statuses, _waits, _broken_responses, _redirects, _echoes
+    groups = [_accounts, _emails, _variations, _statuses, _waits, _faults, _broken_fields, _error_as_report]
+    groups += [_redirects, _echoes]
     return tuple(case for group in groups for case in group())
 
 
@@ -122,18 +123,28 @@ def _variations() -> Iterator[Case]:
             yield evolve(case, id=variation.id, sentence=variation.sentence, serve=partial(changed_server, variation))
 
 
-def _broken_responses() -> Iterator[Case]:
+def _faults() -> Iterator[Case]:
     configured = [case for case in _accounts() if _response(case.serve(), case).status == 200]
-    faults = [fault for fault in SERVER_FAULTS if fault.breaks <= MUST_REJECT.keys() and fault.id not in EXEMPT]
-    for fault in faults:
+    for fault in _faults_to_reject():
         kind, name = MUST_REJECT[min(fault.breaks)], fault.id.partition(".")[2]
         for case in _first_affected_by(fault, configured):
             serve = partial(changed_server, fault)
             yield evolve(case, id=f"{kind}.{name}", sentence=fault.sentence, serve=serve, is_broken=True)
+
+
+def _faults_to_reject() -> list[Fault]:
+    return [fault for fault in SERVER_FAULTS if fault.breaks <= MUST_REJECT.keys() and fault.id not in EXEMPT]
+
+
+def _broken_fields() -> Iterator[Case]:
     case = next(_accounts())
-    for each in broken_fields(fault.effects for fault in faults):
+    for each in broken_fields(fault.effects for fault in _faults_to_reject()):
         serve = partial(changed_server, in_usage(each.change))
         yield evolve(case, id=each.id, sentence=each.sentence, serve=serve, is_broken=True)
+
+
+def _error_as_report() -> Iterator[Case]:
+    case = next(_accounts())
     sentence = "The document is an error message."
     response = evolve(error_response(500), status=200)
     yield evolve(case, id="missing.everything", sentence=sentence, serve=partial(always, response), is_broken=True)

@@ -48,9 +48,9 @@ class ClientTimeoutError(Exception):
 
 @define
 class Programs:
-    """The client programs that run. Once the check is interrupted, none of them does."""
+    """The client programs that run. Once a check is interrupted, none of them does."""
 
-    is_interrupted: bool = False
+    _is_interrupted: bool = field(default=False, init=False)
     _running: "set[subprocess.Popen[bytes]]" = field(factory=set, init=False)
     _lock: Lock = field(factory=Lock, init=False)
 
@@ -71,7 +71,7 @@ class Programs:
     @contextmanager
     def _started(self, words: Sequence[str], token: str) -> "Generator[subprocess.Popen[bytes]]":
         with self._lock:
-            if self.is_interrupted:
+            if self._is_interrupted:
                 raise ClientFailedError("the check was interrupted")
             process = _start(words, token)
             self._running.add(process)
@@ -80,15 +80,22 @@ class Programs:
         finally:
             self._running.discard(process)
 
-    def interrupt(self) -> None:
-        """Kills the programs that run. Until `is_interrupted` is reset, no other one starts."""
-        with self._lock:
-            self.is_interrupted = True
-            for process in list(self._running):
-                _kill(process)
+    @contextmanager
+    def ended_with_check(self) -> Generator[None]:
+        """Kills the programs that still run if the block fails; then no other one starts until the next block."""
+        self._is_interrupted = False
+        try:
+            yield
+        except BaseException:
+            with self._lock:
+                self._is_interrupted = True
+                for process in list(self._running):
+                    _kill(process)
+            raise
 
 
 PROGRAMS = Programs()
+"""Those of all checks in this process: what starts a program does not know which check it is for."""
 
 
 @contextmanager

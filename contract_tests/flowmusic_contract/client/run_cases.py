@@ -7,16 +7,8 @@ from attrs import field, frozen
 
 from flowmusic_contract.areas.variations.amounts import today_grows
 from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Handler, demo_ledger
-
-
-def _api() -> Handler:
-    return Api(demo_ledger())
-
-
-def _closing() -> Handler:
-    api = _api()
-    return lambda request: api(request).with_header("connection", "close")
+from flowmusic_contract.client.case_servers import correct_server
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler
 
 
 @frozen
@@ -27,7 +19,7 @@ class RunCase:
     sentence: str
     emails: tuple[str, ...]
     token: str = field(default=DEMO_TOKEN, repr=False)
-    serve: Callable[[], Handler] = field(default=_api, repr=False)
+    serve: Callable[[], Handler] = field(default=correct_server, repr=False)
 
     @property
     def kind(self) -> str:
@@ -56,6 +48,11 @@ def run_cases() -> tuple[RunCase, ...]:
             "connections.account-again",
             "The first and the last of three calls name the same account, which has a new event each time.",
             (CHANGED_ACCOUNT, first, CHANGED_ACCOUNT),
-            serve=lambda: today_grows(_api()),
+            serve=lambda: today_grows(correct_server()),
         ),
     )
+
+
+def _closing() -> Handler:
+    correct = correct_server()
+    return lambda request: correct(request).with_header("connection", "close")

@@ -10,9 +10,9 @@ from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.client.programs import ended_by_sigterm
 from flowmusic_contract.client.together import call_together
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
+from flowmusic_contract.engine.judge import judge_client
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.subjects import ClientCall
-from flowmusic_contract.engine.verdicts import judge_client
 
 _ABOUT_ONE_CALL = {
     client_rules.broken_response_is_rejected.id,

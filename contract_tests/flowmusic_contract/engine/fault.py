@@ -1,13 +1,10 @@
 """What a fault and a variation are: one way to change the mock server."""
 
-import re
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from flowmusic_contract.engine.rule import Rule, id_of, sentence_of
 from flowmusic_contract.mock_server.api import Change, Handler, Request, Response
@@ -55,7 +52,7 @@ def response_fault(
     *, breaks: Breaks, effects: Effects, requests: Mapping[str, Request] | None = None
 ) -> Callable[[Callable[[Request, Handler], Response]], Fault]:
     """Turns a function that responds to one request, given the correct server, into a fault."""
-    return lambda respond: _fault_of(respond, breaks, for_each_request(respond), effects, requests)
+    return lambda respond: _fault_of(respond, breaks, _for_each_request(respond), effects, requests)
 
 
 def fault(*, breaks: Breaks, effects: Effects) -> Callable[[Callable[[UsageJson], None]], Fault]:
@@ -71,11 +68,6 @@ def variation(change: Change) -> Fault:
 def usage_variation(change: Callable[[UsageJson], None]) -> Fault:
     """Turns a function that changes a usage report in place into a variation of every 200 response."""
     return _fault_of(change, (), in_usage(change, also_empty=True), {})
-
-
-def for_each_request(respond: Callable[[Request, Handler], Response]) -> Change:
-    """Returns the change of a server that responds to each request independently."""
-    return lambda handler: lambda request: respond(request, handler)
 
 
 def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -> Change:
@@ -96,26 +88,6 @@ def in_usage(change: Callable[[UsageJson], None], *, also_empty: bool = False) -
     return changed
 
 
-@define
-class UnderWay:
-    """Counts the requests that a faulty server handles at the same time."""
-
-    number: int = 0
-    _lock: Lock = field(factory=Lock)
-
-    @contextmanager
-    def one_more(self) -> Generator[int]:
-        """Counts a request while the block runs, and yields how many there are with it."""
-        with self._lock:
-            self.number += 1
-            number = self.number
-        try:
-            yield number
-        finally:
-            with self._lock:
-                self.number -= 1
-
-
 def is_report(request: Request, response: Response) -> bool:
     """Returns whether the response to a request is a usage report."""
     return response.status == 200 and request.method == "GET"
@@ -126,35 +98,35 @@ def is_report_of(email: str, request: Request, response: Response) -> bool:
     return is_report(request, response) and response.json()["email"] == email
 
 
-@frozen
-class Replacement:
-    """A row of a table of faults: some responses are replaced by another one."""
+def fault_row(
+    id_: str,
+    sentence: str,
+    respond: Callable[[Request, Handler], Response],
+    *,
+    breaks: Breaks,
+    effects: Effects,
+    requests: Mapping[str, Request] | None = None,
+) -> Fault:
+    """Returns a fault in a table of similar ones; `respond` responds to one request, given the correct server."""
+    return Fault(id_, sentence, ids_of(breaks), _for_each_request(respond), effects, requests or {})
 
-    name: str
-    sentence: str
-    when: Callable[[Request, Response], bool]
-    """Whether the response is replaced, given the request and the correct response."""
-    by: Response
-    breaks: Breaks
-    effects: Effects
 
-    def respond(self, request: Request, handler: Handler) -> Response:
-        """Returns the response of the faulty server."""
+def replacement(
+    id_: str,
+    sentence: str,
+    *,
+    when: Callable[[Request, Response], bool],
+    by: Response,
+    breaks: Breaks,
+    effects: Effects,
+) -> Fault:
+    """Returns a fault in a table: some responses are replaced, as `when` decides from them and their requests."""
+
+    def respond(request: Request, handler: Handler) -> Response:
         correct = handler(request)
-        return self.by if self.when(request, correct) else correct
+        return by if when(request, correct) else correct
 
-
-def replacements(area: str, rows: Iterable[Replacement]) -> list[Fault]:
-    """Returns the fault of each row."""
-    return [
-        Fault(f"{area}.{row.name}", row.sentence, ids_of(row.breaks), for_each_request(row.respond), row.effects)
-        for row in rows
-    ]
-
-
-def is_like(text: str, pattern: str) -> bool:
-    """Returns whether a text matches a pattern of SQL `LIKE`."""
-    return re.fullmatch(re.escape(pattern).replace("%", ".*").replace("_", "."), text) is not None
+    return fault_row(id_, sentence, respond, breaks=breaks, effects=effects)
 
 
 def ids_of(rules: Iterable[Rule[Any]]) -> frozenset[str]:
@@ -177,3 +149,7 @@ def _fault_of(
     requests: Mapping[str, Request] | None = None,
 ) -> Fault:
     return Fault(id_of(function), sentence_of(function), ids_of(breaks), change, effects, requests or {})
+
+
+def _for_each_request(respond: Callable[[Request, Handler], Response]) -> Change:
+    return lambda handler: lambda request: respond(request, handler)

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from flowmusic_contract.mock_server.api import Change, Handler, Request, Response
 from flowmusic_contract.mock_server.trouble import Trouble
-from flowmusic_contract.mock_server.values import whole
+from flowmusic_contract.mock_server.values import whole_number
 
 Catalogue = Callable[[], Mapping[str, Change]]
 """Returns the faults and variations that can be chosen by their id. They are loaded when one is chosen."""
@@ -77,7 +77,7 @@ class Changes:
 
     def apply(self, name: str, change: Change, times: int | None = None) -> Chosen:
         """Puts a change that is not in the catalogue into effect."""
-        chosen = Chosen(name, None if times is None else whole("times", times, 1, _MOST_TIMES))
+        chosen = Chosen(name, None if times is None else whole_number("times", times, 1, _MOST_TIMES))
         with self._lock:
             self._handler = _counting(chosen, change, self._handler)
             self.chosen.append(chosen)
@@ -110,7 +110,9 @@ def _kind(name: str) -> Kind:
 
 
 def _counting(chosen: Chosen, change: Change, below: Handler) -> Handler:
+    """Returns the changed server, which counts how many requests it has changed, and leaves the others to `below`."""
     responses: list[Response] = []
+    """Those of `below` to the request that is handled."""
 
     def recorded(request: Request) -> Response:
         responses.append(below(request))

@@ -15,8 +15,8 @@ from attrs import frozen
 
 from flowmusic_contract.mock_server.daily_totals import add_events, are_sendable
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
-from flowmusic_contract.mock_server.ledger_file import LedgerError, identity_of, opened, unusable
-from flowmusic_contract.mock_server.values import filled
+from flowmusic_contract.mock_server.ledger_file import LedgerError, identity_of, open_database, unusable
+from flowmusic_contract.mock_server.values import non_empty_text
 
 _MOST_CHANGED = 1000
 """The number of accounts whose last change is remembered."""
@@ -57,7 +57,7 @@ class Ledger:
     """
 
     def __init__(self, path: str | Path = ":memory:") -> None:
-        self._database = opened(path)
+        self._database = open_database(path)
         weakref.finalize(self, self._database.close)
         self._path = path
         self._is_file = str(path) != ":memory:"
@@ -119,7 +119,7 @@ class Ledger:
             TypeError: if a value is of a wrong type.
             ValueError: if the email address is empty or cannot be sent.
         """
-        filled("email", email)
+        non_empty_text("email", email)
         with self.transaction():
             account = self.find(token, email) or self._new_account(token, email)
             version = account.version + 1

@@ -67,7 +67,7 @@ def identity_of(path: str | Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def opened(path: str | Path) -> sqlite3.Connection:
+def open_database(path: str | Path) -> sqlite3.Connection:
     """Opens a ledger, or makes a new one. What is committed is on the disk.
 
     Raises:

@@ -109,7 +109,7 @@ def content_of(path: str) -> bytes:
         InputError: if it cannot be read.
     """
     try:
-        return input_files.content_of(path).removeprefix(BOM_UTF8)
+        return input_files.read_file(path).removeprefix(BOM_UTF8)
     except OSError as error:
         raise InputError(f"{path}: cannot read this file: {error.strerror or error}") from error
 
@@ -121,7 +121,7 @@ def lines_of(path: str) -> Iterator[bytes]:
         InputError: if the file cannot be read.
     """
     try:
-        with input_files.opened(path) as file:
+        with input_files.open_file(path) as file:
             line = file.readline(_LONGEST_LINE).removeprefix(BOM_UTF8)
             while line:
                 if len(line) == _LONGEST_LINE:

@@ -8,7 +8,7 @@ from attrs import frozen
 from flowmusic_contract.mock_server.events import FIELDS, BillingEvent
 from flowmusic_contract.mock_server.ledger import Ledger, SumError
 from flowmusic_contract.mock_server.reading import InputError, billing_event, lines_of, object_with, parsed_line
-from flowmusic_contract.mock_server.values import filled, token_text
+from flowmusic_contract.mock_server.values import non_empty_text, token_text
 
 _BYTES_AT_ONCE = 1_000_000
 """The size of the lines that are added together: many at once are faster, and all at once would take all memory."""
@@ -61,7 +61,7 @@ def _line(number: int, raw: Any, token: str) -> _Line:
     if "email" not in fields:
         raise InputError("email is missing")
     try:
-        token, email = token_text("token", fields.pop("token", token)), filled("email", fields.pop("email"))
+        token, email = token_text("token", fields.pop("token", token)), non_empty_text("email", fields.pop("email"))
     except (TypeError, ValueError) as error:
         raise InputError(str(error)) from error
     return _Line(number, token, email, billing_event(fields) if fields else None)

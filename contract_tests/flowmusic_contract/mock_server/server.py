@@ -116,18 +116,23 @@ class MockServer:
         """Returns the response to a request, and logs both."""
         outcome = self._respond(request)
         response = readable(request, outcome.response, self.origins)
-        token = request.bearer_token()
-        at = self.clock.now()
-        path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
-        logged = Logged(at, request.method, path, query, token and masked(token), response.status, outcome.is_changed)
+        logged = self._logged(request, response.status, is_changed=outcome.is_changed)
         self.requests.append(logged)
         self.on_request(logged)
-        response = response.dated(at)
+        response = response.dated(logged.at)
         [id_, *_] = request.header("x-request-id") or [""]
-        refusal = outcome.refusal
-        judge = partial(_not_judged, logged, refusal) if refusal else self._pending_judgement(request, response)
+        judge: PendingJudgement
+        if outcome.refusal:
+            judge = partial(_not_judged, logged, outcome.refusal)
+        else:
+            judge = self._pending_judgement(request, response)
         self.judged.append(JudgedRequest(logged, id_, judge))
         return response
+
+    def _logged(self, request: Request, status: int, *, is_changed: bool) -> Logged:
+        token = request.bearer_token()
+        path, query = request.path[:_LONGEST_LOGGED], request.query[:_LONGEST_LOGGED]
+        return Logged(self.clock.now(), request.method, path, query, token and masked(token), status, is_changed)
 
     def _pending_judgement(self, request: Request, response: Response) -> PendingJudgement:
         try:

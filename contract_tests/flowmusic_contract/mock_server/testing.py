@@ -12,7 +12,7 @@ from flowmusic_contract.mock_server.ledger import Ledger
 from flowmusic_contract.mock_server.reading import timestamp
 from flowmusic_contract.mock_server.server import Logged, MockServer
 from flowmusic_contract.mock_server.trouble import Trouble
-from flowmusic_contract.mock_server.values import filled, token_text
+from flowmusic_contract.mock_server.values import non_empty_text, token_text
 
 LIVE_URL = "https://api.useapi.net/v1"
 """The base URL of the live API, in whose place a mock server without a socket responds."""
@@ -82,7 +82,7 @@ class FlowmusicMock:
             ValueError: if it is empty or cannot be sent.
         """
         own = self.token if token is None else token_text("token", token)
-        account = MockAccount(filled("email", email), own, self.server)
+        account = MockAccount(non_empty_text("email", email), own, self.server)
         return account.add()
 
     def set_time(self, now: str | date | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from flowmusic_contract.mock_server.api import Handler, Request, Response
-from flowmusic_contract.mock_server.values import number, printable, shown, whole
+from flowmusic_contract.mock_server.values import header_text, number, shown, whole_number
 
 BODILESS = (204, 205, 304)
 
@@ -18,7 +18,7 @@ _LOST = {"reset": "connection reset", "truncated": "response truncated"}
 
 
 def _status(value: Any) -> int | None:
-    return None if value is None else whole("status", value, 200, 999)
+    return None if value is None else whole_number("status", value, 200, 999)
 
 
 def _delay(value: Any) -> float | None:
@@ -34,7 +34,9 @@ def _lost(value: Any) -> str | None:
 def _retry_after(value: Any) -> str | None:
     if value is None:
         return None
-    return printable("retry_after", value if isinstance(value, str) else str(whole("retry_after", value, 0, 2**31)))
+    if isinstance(value, str):
+        return header_text("retry_after", value)
+    return str(whole_number("retry_after", value, 0, 2**31))
 
 
 @frozen

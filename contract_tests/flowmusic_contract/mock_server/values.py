@@ -29,7 +29,7 @@ def text(name: str, value: Any) -> str:
     return value
 
 
-def filled(name: str, value: Any) -> str:
+def non_empty_text(name: str, value: Any) -> str:
     """Returns a string that is not empty.
 
     Raises:
@@ -41,7 +41,7 @@ def filled(name: str, value: Any) -> str:
     return str(value)
 
 
-def printable(name: str, value: Any) -> str:
+def header_text(name: str, value: Any) -> str:
     """Returns a string that a header can contain.
 
     Raises:
@@ -81,7 +81,7 @@ def number(name: str, value: Any, low: float, high: float) -> float:
     return value
 
 
-def whole(name: str, value: Any, low: int, high: int) -> int:
+def whole_number(name: str, value: Any, low: int, high: int) -> int:
     """Returns a whole number within a range; JSON has no other type for 503.0 than for 503.
 
     Raises:

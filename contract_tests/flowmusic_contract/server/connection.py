@@ -89,11 +89,7 @@ class HttpConnection:
         self._wire.barrier = barrier
 
     def receive(self, request: httpx.Request) -> Received:
-        """Sends a request and returns the response.
-
-        A server may close an idle connection just before it is used again. That is not a fault, so a request that
-        fails before any response is sent once more.
-        """
+        """Sends a request and returns the response."""
         started = time.monotonic()
         self._wire.start(self.limits.seconds, version_of(request))
         request.extensions = {**request.extensions, "timeout": self.http.timeout.as_dict()}
@@ -121,10 +117,7 @@ class HttpConnection:
     def _respond(self, request: httpx.Request) -> httpx.Response:
         """Sends a request, and returns the response as soon as its head has arrived."""
         try:
-            try:
-                return self.http.send(request, stream=True, follow_redirects=False)
-            except _CONNECTION_LOST:
-                return self.http.send(request, stream=True, follow_redirects=False)
+            return self._send(request)
         except httpx.TransportError as error:
             if not self._wire.speaks_http:
                 raise OtherProtocolError(str(error)) from error
@@ -134,9 +127,19 @@ class HttpConnection:
         except UnicodeError as error:  # from the name of a host or of a proxy
             raise httpx.ConnectError(str(error)) from error
 
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        """Sends a request, and once more if the connection is lost before any response.
+
+        A server may close an idle connection just before it is used again. That is not a fault.
+        """
+        try:
+            return self.http.send(request, stream=True, follow_redirects=False)
+        except _CONNECTION_LOST:
+            return self.http.send(request, stream=True, follow_redirects=False)
+
 
 @frozen
-class InProcess:
+class InProcessConnection:
     """Receives the responses of a handler, as the mock server would send them."""
 
     handler: Handler

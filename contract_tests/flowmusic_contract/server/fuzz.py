@@ -79,7 +79,7 @@ def send_generated(session: ProbeSession, seed: int, count: int, receive: Callab
         nonlocal generated
         generated += 1
         if generated <= count:
-            for exchange in session.offer(generated_request(session.target, case)):
+            for exchange in session.send_within_limits(generated_request(session.target, case)):
                 receive(exchange)
 
     send_each()
@@ -89,6 +89,6 @@ def generated_request(target: Target, case: Any) -> OutgoingRequest:
     """Returns the request that schemathesis would send."""
     prepared = requests.Request(**case.as_transport_kwargs(base_url=target.base_url)).prepare()
     # Only encodings that the session can decode, whatever schemathesis would ask for.
-    given = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
-    headers = httpx.Headers(given | {"Accept-Encoding": OFFERED})
+    texts = {name: value for name, value in prepared.headers.items() if isinstance(value, str)}
+    headers = httpx.Headers(texts | {"Accept-Encoding": OFFERED})
     return OutgoingRequest(httpx.Request(str(prepared.method), str(prepared.url), headers=headers), target)

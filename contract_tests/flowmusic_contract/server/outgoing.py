@@ -69,26 +69,25 @@ class OutgoingRequest:
     @cached_property
     def curl(self) -> str:
         """A curl command for a shell that sends the same request, with the tokens as variables of the shell."""
-        variables = {f"Bearer {tenant.token}": name for name, tenant in self.target.token_variables.items()}
         # With a body, curl would send POST.
         options = [] if self.http.method == "GET" and not self.http.content else ["-X", self.http.method]
         if self.intent.http_version == "1.0":
             options.append("--http1.0")
         if self.http.content:
             options.append(f"--data-binary ${self.http.content.decode()!r}")
-        # What is like a real token could give it away.
-        hidden = _SECRET if self.note and not self.has_made_up_token else ()
-        headers: list[str] = []
-        for name, value in chosen_headers(self.http):
-            if name == "authorization" and value in variables:
-                headers.append(f'-H "{name}: Bearer ${variables[value]}"')
-            else:
-                shown = "***" if name in hidden else value
-                headers.append(f"-H {shlex.quote(f'{name}: {shown}')}")
-        url = str(self.http.url)
+        headers = [self._curl_header(name, value) for name, value in chosen_headers(self.http)]
         if "target" in self.http.extensions:
             options += ["--request-target", shlex.quote(self.http.extensions["target"].decode("ascii"))]
-        return " ".join(["curl", *options, *headers, shlex.quote(url)])
+        return " ".join(["curl", *options, *headers, shlex.quote(str(self.http.url))])
+
+    def _curl_header(self, name: str, value: str) -> str:
+        variables = {f"Bearer {tenant.token}": variable for variable, tenant in self.target.token_variables.items()}
+        if name == "authorization" and value in variables:
+            return f'-H "{name}: Bearer ${variables[value]}"'
+        # What is like a real token could give it away.
+        is_hidden = name in _SECRET and self.note and not self.has_made_up_token
+        shown = f"{name}: {'***' if is_hidden else value}"
+        return f"-H {shlex.quote(shown)}"
 
 
 @lru_cache(maxsize=1024)  # the tests send the same probes to many servers

@@ -25,7 +25,7 @@ class SetupError(CannotRunError):
     """The token, the base URL or the email address is wrong; the message says which, and what to do."""
 
 
-def exchanges_of(session: ProbeSession) -> Iterator[Exchange]:
+def run_with_preflight(session: ProbeSession) -> Iterator[Exchange]:
     """Sends every probe and yields the exchanges.
 
     The first probes request the configured accounts. If none gets a 200 response, and the reason can only be the
@@ -57,7 +57,7 @@ def _until_answered(exchanges: Iterator[Exchange], number: int) -> Iterator[Exch
 
 
 def planned_requests(session: ProbeSession) -> int:
-    """Returns the number of requests that `exchanges_of` sends one at a time if nothing is wrong."""
+    """Returns the number of requests that `run_with_preflight` sends one at a time if nothing is wrong."""
     return len(session.planned()) + (1 if session.target.other else 0)
 
 

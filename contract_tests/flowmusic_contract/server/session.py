@@ -16,12 +16,12 @@ from attrs import define, evolve, field
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.retry_after import seconds_to_wait
 from flowmusic_contract.errors import CannotRunError
+from flowmusic_contract.server.all_probes import all_probes
 from flowmusic_contract.server.connection import Connection, OtherProtocolError, Received
 from flowmusic_contract.server.header_probes import repeated_headers
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Headers, Probe
-from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target
 from flowmusic_contract.server.tenant_probes import concurrent_probes
 from flowmusic_contract.server.variables import PROXY_VARIABLES
@@ -31,15 +31,8 @@ _MAX_WAITS = 5
 
 _MAX_WAITS_IN_ALL = 100
 
-_UNREACHABLE = "Is the server running, and is the base URL right?"
-_REFUSED_BY_PROXY = f"This is the answer of the proxy in {PROXY_VARIABLES}"
-_OTHER_PROTOCOL = "what responds there does not speak HTTP/1.1. Is the base URL right, with http or https and the port?"
-_UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
-
-_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, OtherProtocolError)
-"""What says of the first request that there is no server to check."""
-
-_SHOWN_BYTES = re.compile(r":? *(bytearray\()?\bb['\"].*", re.DOTALL)
+_USUAL_WAIT = 1.0
+"""Seconds that the session waits if the response does not say how long."""
 
 _MAX_WAIT = 60.0
 """Seconds that the session waits at most, whatever the response says."""
@@ -53,8 +46,16 @@ _QUICK = 0.25
 _MOST_HANGING = 6
 """The number of kinds of requests that may get no response in time. Then only kinds are sent that got one before."""
 
-_USUAL_WAIT = 1.0
-"""Seconds that the session waits if the response does not say how long."""
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, OtherProtocolError)
+"""What says of the first request that there is no server to check."""
+
+_UNREACHABLE = "Is the server running, and is the base URL right?"
+_REFUSED_BY_PROXY = f"This is the answer of the proxy in {PROXY_VARIABLES}"
+_OTHER_PROTOCOL = "what responds there does not speak HTTP/1.1. Is the base URL right, with http or https and the port?"
+_UNTRUSTED = "To trust a certificate of your own, set SSL_CERT_FILE to the file that has it"
+
+_SHOWN_BYTES = re.compile(r":? *(bytearray\()?\bb['\"].*", re.DOTALL)
+"""The bytes that an error of httpx is about, at the end of its message. They may be part of a report."""
 
 
 class UnreachableError(CannotRunError):
@@ -84,7 +85,7 @@ class ProbeSession:
     _started: float = field(factory=time.monotonic, init=False)
 
     def run(self) -> Iterator[Exchange]:
-        """Offers every probe, and yields the exchanges.
+        """Sends every probe within the limits, and yields the exchanges.
 
         Raises:
             UnreachableError: if the target cannot be connected to, or responds with 429 too often.
@@ -93,32 +94,33 @@ class ProbeSession:
         first_seconds = math.inf
         planned = self.planned()
         for probe in planned:
-            exchanges = self.offer(request_of(probe, self.target))
+            exchanges = self.send_within_limits(request_of(probe, self.target))
             yield from exchanges
             if probe == planned[0] and exchanges:
                 first_headers, first_seconds = exchanges[-1].headers or (), exchanges[-1].transfer.seconds
         for probe in self._allowed(repeated_headers(self.target, first_headers)):
-            yield from self.offer(request_of(probe, self.target))
+            yield from self.send_within_limits(request_of(probe, self.target))
         if not self.limits.live_safe:
             yield from self._together(_SLOW if first_seconds > _QUICK else _AT_ONCE)
             # What vanished only while the server was busy is back.
-            yield from self.offer(request_of(planned[0], self.target))
+            yield from self.send_within_limits(request_of(planned[0], self.target))
 
     def _together(self, number: int) -> Iterator[Exchange]:
-        """Offers the requests of several callers, this number of them at the same time, and yields the exchanges."""
+        """Sends the requests of several callers, this number of them at the same time, and yields the exchanges."""
         barrier = Barrier(number)
+        remark = f", at the same time as {number - 1} other requests"
 
-        def offer(request: OutgoingRequest) -> list[Exchange]:
+        def send(request: OutgoingRequest) -> list[Exchange]:
             self.connection.gather(barrier)
-            remark = f", at the same time as {number - 1} other requests"
-            return [evolve(each, source=each.source + remark, previous="") for each in self.offer(request)]
+            exchanges = self.send_within_limits(request)
+            return [evolve(each, source=each.source + remark, previous="") for each in exchanges]
 
         requests = [request_of(probe, self.target) for probe in concurrent_probes(self.target)]
         with ThreadPoolExecutor(number) as pool:
-            yield from chain.from_iterable(pool.map(offer, requests))
+            yield from chain.from_iterable(pool.map(send, requests))
         self._last = ""
 
-    def offer(self, request: OutgoingRequest) -> list[Exchange]:
+    def send_within_limits(self, request: OutgoingRequest) -> list[Exchange]:
         """Sends one request and returns the exchange, after those whose responses asked to wait.
 
         Sends nothing if no time is left, or if similar requests got no response in time.
@@ -131,7 +133,9 @@ class ProbeSession:
                 self.not_sent["similar requests got no response in time"] += 1
             return []
         exchanges = self._send_until_answered(request)
-        (self._hanging if math.isinf(exchanges[-1].transfer.seconds) else self._answered).add(kind)
+        is_hanging = math.isinf(exchanges[-1].transfer.seconds)
+        kinds = self._hanging if is_hanging else self._answered
+        kinds.add(kind)
         return exchanges
 
     def is_out_of_time(self, *, not_sent: int) -> bool:
@@ -144,7 +148,7 @@ class ProbeSession:
 
     def planned(self) -> list[Probe]:
         """Returns the probes that the limits allow."""
-        return self._allowed(probes(self.target, self.limits.seed))
+        return self._allowed(all_probes(self.target, self.limits.seed))
 
     def _allowed(self, probes: Iterable[Probe]) -> list[Probe]:
         return [probe for probe in probes if probe.is_live_safe or not self.limits.live_safe]
@@ -219,7 +223,6 @@ class ProbeSession:
                 problem = f"{self.target.base_url}: {_reason(error)}"
                 raise UnreachableError(problem) from error
             received = Received(0, (), b"")
-            # Some errors show the bytes that they are about, which may be part of a report.
             failure = _SHOWN_BYTES.sub("", str(error)) or type(error).__name__
             timed_out = isinstance(error, httpx.TimeoutException)
         # A request that timed out took longer than allowed, whatever the clock says.

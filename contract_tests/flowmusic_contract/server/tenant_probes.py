@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import cycle, islice
 from urllib.parse import quote
 
 from flowmusic_contract.server.header_probes import naming_headers, trusted_headers
@@ -11,6 +12,9 @@ from flowmusic_contract.server.token_probes import TRUSTED_QUERY
 
 _MOST_ACCOUNTS = 4
 """The number of accounts of a tenant that the other one requests."""
+
+_PAIRS = 8
+"""The number of requests of callers that are served, each followed by one of a caller that is refused."""
 
 _LAST_PART = re.compile(r"[A-Za-z0-9]+\Z")
 
@@ -100,4 +104,4 @@ def concurrent_probes(target: Target) -> list[Probe]:
     good += [get(other.emails[0], other.token)] if other else []
     bad = [get(UNKNOWN_EMAIL, tenant.token), get(tenant.emails[0], UNKNOWN_TOKEN), get(tenant.emails[0], None)]
     bad += [get(other.emails[0], tenant.token)] if other else []
-    return [probe for pair in zip((good * 8)[:8], (bad * 8)[:8], strict=True) for probe in pair]
+    return [probe for pair in islice(zip(cycle(good), cycle(bad), strict=False), _PAIRS) for probe in pair]

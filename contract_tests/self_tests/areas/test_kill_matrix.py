@@ -16,9 +16,9 @@ from flowmusic_contract.client.generated import call_generated_many
 from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import CallClient, CallMany, ClientFault, RunFault
 from flowmusic_contract.engine.fault import Fault
+from flowmusic_contract.engine.judge import judge_client
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import missing_evidence
-from flowmusic_contract.engine.verdicts import judge_client
 from flowmusic_contract.mock_server import (
     DEMO_EMAILS,
     DEMO_TOKEN,

@@ -7,7 +7,7 @@ import click
 import pytest
 
 from flowmusic_contract import cli, spec
-from flowmusic_contract.cli.grammar import root
+from flowmusic_contract.cli.commands import root
 from flowmusic_contract.server.limits import LIVE_RATE, USUAL_GENERATED, Limits
 from self_tests.cli.running import Contract
 

@@ -17,8 +17,8 @@ from flowmusic_contract.client.protocol import command_of_many_calls, parsed_out
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.client.runs import run_all
 from flowmusic_contract.engine.client_fault import ClientOutput
+from flowmusic_contract.engine.judge import judge_client
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_client
 from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledger
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"

@@ -11,7 +11,7 @@ from attrs import evolve
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
-from flowmusic_contract.engine.verdicts import Verdicts, judge_exchange, judge_server
+from flowmusic_contract.engine.judge import Verdicts, judge_exchange, judge_server
 
 _EVENT = {
     "type": "grant",

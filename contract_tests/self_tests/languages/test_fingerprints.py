@@ -108,6 +108,21 @@ def test_comments_and_docstrings_do_not_count() -> None:
     )
 
 
+def test_place_of_an_import_does_not_count() -> None:
+    """What a rule uses can be moved to another module without another run."""
+
+    before = suite.code_of("from engine import judge\nfrom engine.rule import Rule, area\njudge(Rule)\n")
+    assert before == suite.code_of("from engine.rule import Rule\nfrom rules import area, judge\njudge(Rule)\n")
+
+
+def test_imported_name_counts() -> None:
+    """A rule that uses something else under the same name is another rule."""
+
+    assert suite.code_of("from engine import one as it\nit()\n") != suite.code_of(
+        "from engine import two as it\nit()\n"
+    )
+
+
 def test_code_counts() -> None:
     """A rule that compares something else is another rule."""
 

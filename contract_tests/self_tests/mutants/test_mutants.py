@@ -8,7 +8,7 @@ import pytest
 
 from flowmusic_contract.all_rules import DOCUMENT_RULES
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
-from flowmusic_contract.engine.verdicts import judge_server
+from flowmusic_contract.engine.judge import judge_server
 from self_tests.mutants.bodies import bodies
 from self_tests.mutants.mutants import Mutant, mutants
 

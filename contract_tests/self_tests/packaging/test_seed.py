@@ -13,12 +13,12 @@ SPEC = PACKAGE.parents[1] / "openapi.yaml"
 
 REQUESTS = """
 from flowmusic_contract.mock_server import Api, demo_ledger
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.fuzz import send_generated
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, Target
 
-session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(Api(demo_ledger())))
+session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcessConnection(Api(demo_ledger())))
 send_generated(session, 1, 40, lambda exchange: print(exchange.source, exchange.intent.token))
 """
 

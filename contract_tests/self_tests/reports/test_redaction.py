@@ -13,8 +13,8 @@ from flowmusic_contract.engine.expectation import broken
 from flowmusic_contract.engine.verdict import Finding
 from flowmusic_contract.reports.redaction import redaction
 from flowmusic_contract.reports.rendering import render, sanitizer
+from flowmusic_contract.server.all_probes import all_probes
 from flowmusic_contract.server.outgoing import request_of
-from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.target import Target, Tenant
 from flowmusic_contract.server.tenant_probes import concurrent_probes
 from self_tests.reports.samples import EMAIL, NEAR_VARIANTS, REDACT, TOKEN
@@ -193,7 +193,7 @@ def printed(target: Target) -> str:
         *(tenant.token for tenant in target.tenants), emails=[mail for each in target.tenants for mail in each.emails]
     )
     lines: list[str] = []
-    for probe in [*probes(target, seed=1), *concurrent_probes(target)]:
+    for probe in [*all_probes(target, seed=1), *concurrent_probes(target)]:
         request = request_of(probe, target)
         rendered = render(Finding(broken("12", probe.query), request.line, request.curl), redact)
         lines += rendered.line, rendered.source, rendered.curl

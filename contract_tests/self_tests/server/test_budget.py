@@ -17,7 +17,7 @@ from flowmusic_contract.mock_server import (
     demo_ledger,
     running,
 )
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
 from flowmusic_contract.server.session import ProbeSession, UnreachableError
 from flowmusic_contract.server.target import DEMO_TENANT, Target, Tenant
@@ -63,7 +63,7 @@ def test_class_of_requests_that_hang() -> None:
         return evolve(Api(demo_ledger())(request), delay=60 if is_wrong else 0)
 
     limits = Limits(seconds=0.2)
-    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(hanging, limits), limits)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcessConnection(hanging, limits), limits)
     exchanges = list(session.run())
     late = [exchange.intent for exchange in exchanges if exchange.transfer.failure]
 
@@ -79,7 +79,7 @@ def test_many_kinds_of_requests_that_hang() -> None:
         return evolve(response, delay=0 if response.status == 200 else 60)
 
     limits = Limits(seconds=0.2)
-    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(hanging, limits), limits)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcessConnection(hanging, limits), limits)
     exchanges = list(session.run())
 
     assert 6 == sum(exchange.transfer.failure is not None for exchange in exchanges)
@@ -91,7 +91,7 @@ def test_server_that_asks_to_wait() -> None:
     started = time.monotonic()
     slow = Response(429, (("retry-after", "50"),), b"")
     limits = Limits(total_seconds=0.3)
-    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(lambda _: slow), limits)
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcessConnection(lambda _: slow), limits)
     with pytest.raises(UnreachableError, match="keeps responding with 429"):
         list(session.run())
 

@@ -20,9 +20,9 @@ from flowmusic_contract.mock_server import (
     Response,
     demo_ledger,
 )
-from flowmusic_contract.server.connection import InProcess, Received
+from flowmusic_contract.server.connection import InProcessConnection, Received
 from flowmusic_contract.server.limits import Limits
-from flowmusic_contract.server.preflight import SetupError, exchanges_of, planned_requests
+from flowmusic_contract.server.preflight import SetupError, planned_requests, run_with_preflight
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target, Tenant
 
@@ -31,7 +31,7 @@ ACCOUNTS = len(DEMO_EMAILS)
 
 def first_exchanges(handler: Handler, target: Target) -> Sequence[Exchange]:
     """Returns the exchanges of the configured accounts, after which the preflight is over."""
-    return list(islice(exchanges_of(ProbeSession(target, InProcess(handler))), ACCOUNTS))
+    return list(islice(run_with_preflight(ProbeSession(target, InProcessConnection(handler))), ACCOUNTS))
 
 
 @pytest.mark.parametrize("change", [*SERVER_FAULTS, *VARIATIONS], ids=lambda change: change.id)
@@ -50,8 +50,8 @@ def test_correct_server_gets_no_further_request() -> None:
         sent.append(request)
         return Api(demo_ledger())(request)
 
-    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcess(recording))
-    exchanges = list(exchanges_of(session))
+    session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), InProcessConnection(recording))
+    exchanges = list(run_with_preflight(session))
 
     assert len(exchanges) == len(sent) == session.sent
 
@@ -60,9 +60,9 @@ def test_judged_exchanges_take_no_memory() -> None:
     """An exchange is forgotten once the next one is there, so that large responses do not add up."""
     seen: list[ref[Exchange]] = []
     alive: list[int] = []
-    connection = InProcess(Api(demo_ledger()))
+    connection = InProcessConnection(Api(demo_ledger()))
     session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), connection, Limits(live_safe=True))
-    for exchange in exchanges_of(session):
+    for exchange in run_with_preflight(session):
         seen.append(ref(exchange))
         alive.append(sum(each() is not None for each in seen))
 
@@ -133,7 +133,7 @@ def test_mistake_is_named(base_url: str, tenant: Tenant, message: str) -> None:
 
 
 @frozen
-class NeedsTls(InProcess):
+class NeedsTls(InProcessConnection):
     """A server that refuses what is not encrypted. Its certificate may be unknown."""
 
     refusal: Received | None = None
@@ -157,7 +157,7 @@ def test_server_that_needs_tls(refusal: Received | None, is_trusted: bool) -> No
     connection = NeedsTls(Api(demo_ledger()), refusal=refusal, is_trusted=is_trusted)
     session = ProbeSession(Target("http://mock/v1", DEMO_TENANT), connection)
     with pytest.raises(SetupError, match=r"needs TLS\. Use --base-url https://mock/v1"):
-        next(exchanges_of(session))
+        next(run_with_preflight(session))
 
 
 def test_login_page() -> None:
@@ -186,7 +186,7 @@ def test_mistake_is_named_after_a_wait() -> None:
 def test_planned_requests() -> None:
     """The number of requests is known before the first one, for one tenant and for two."""
     for target in Target("http://mock/v1", DEMO_TENANT), Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT):
-        session = ProbeSession(target, InProcess(Api(demo_ledger())))
-        concurrent = len(list(exchanges_of(session))) - len(session.planned())
+        session = ProbeSession(target, InProcessConnection(Api(demo_ledger())))
+        concurrent = len(list(run_with_preflight(session))) - len(session.planned())
 
         assert session.sent == planned_requests(session) + concurrent

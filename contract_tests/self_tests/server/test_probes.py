@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.mock_server import Api, Handler, Request, Response, demo_ledger
+from flowmusic_contract.server.all_probes import all_probes
 from flowmusic_contract.server.connection import HttpConnection
 from flowmusic_contract.server.email_probes import near_misses
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import request_of
 from flowmusic_contract.server.probe import Probe, email_query, get
-from flowmusic_contract.server.probes import probes
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.tenant_probes import tenants
@@ -81,7 +81,7 @@ def test_live_server_gets_few_requests_for_many_accounts(number: int) -> None:
 
 def test_seed_gives_the_same_requests() -> None:
     """The same seed gives the same requests, and another seed others."""
-    first, same, other = ([*probes(TARGET, seed)] for seed in (1, 1, 2))
+    first, same, other = ([*all_probes(TARGET, seed)] for seed in (1, 1, 2))
 
     assert first == same
     assert first != other
@@ -125,7 +125,7 @@ def test_no_near_miss_is_an_account() -> None:
 def test_no_near_miss_is_likely_to_be_configured() -> None:
     """The address without its tag, or without its dots, may be another account of the user: it is not requested."""
     target = Target("http://mock/v1", Tenant(TOKEN, ("some.one+music@example.com",)))
-    queries = [probe.query for probe in probes(target, 1)]
+    queries = [probe.query for probe in all_probes(target, 1)]
 
     assert "email=some.one%2Bmusic@example.com" in queries
     assert not {"email=some.one@example.com", "email=someone%2Bmusic@example.com"} & set(queries)
@@ -182,7 +182,9 @@ def test_body_is_part_of_the_curl_line(method: str) -> None:
 def test_made_up_token_is_shown() -> None:
     """A token that has nothing of a real one is shown, so that the request can be sent again."""
     [request] = [
-        request_of(probe, TARGET) for probe in probes(TARGET, 1) if ("Authorization", "Bearer null") in probe.headers
+        request_of(probe, TARGET)
+        for probe in all_probes(TARGET, 1)
+        if ("Authorization", "Bearer null") in probe.headers
     ]
 
     assert request.line.endswith('with the token "null"')
@@ -236,10 +238,10 @@ def test_usual_headers_change_nothing(server: Handler) -> None:
 
 def test_no_probe_shows_its_headers() -> None:
     """The `repr` of a probe shows no token."""
-    shown = "".join(repr(probe) for probe in probes(TARGET, 1))
+    shown = "".join(repr(probe) for probe in all_probes(TARGET, 1))
 
     assert TOKEN not in shown
-    assert isinstance(next(probes(TARGET, 1)), Probe)
+    assert isinstance(next(all_probes(TARGET, 1)), Probe)
 
 
 @pytest.mark.parametrize("email", ["a", "ab", "@", "a@", "@b", "a@b", "é@ü", "listener@example.com"])

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, Response, demo_ledger
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.outgoing import OutgoingRequest, request_of
 from flowmusic_contract.server.probe import Probe, get
@@ -26,7 +26,7 @@ WAIT = ("retry-after", "0")
 def test_rate_is_shared() -> None:
     """Threads that send at the same time share the rate."""
     with ThreadPoolExecutor(8) as pool:
-        session = ProbeSession(TARGET, InProcess(Api(demo_ledger())), Limits(rate=100))
+        session = ProbeSession(TARGET, InProcessConnection(Api(demo_ledger())), Limits(rate=100))
         started = time.monotonic()
         list(pool.map(session.send, [REQUEST] * 8))
 
@@ -36,7 +36,7 @@ def test_rate_is_shared() -> None:
 def statuses(*responses: Response) -> list[int]:
     """Returns the statuses of two requests, after as many retries as the responses ask for; the last one repeats."""
     left = list(responses)
-    session = ProbeSession(TARGET, InProcess(lambda _: left.pop(0) if len(left) > 1 else left[0]))
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: left.pop(0) if len(left) > 1 else left[0]))
     return [session.send(REQUEST).status for _ in range(2)]
 
 
@@ -61,8 +61,8 @@ def test_unavailable_server_is_given_time(responses: list[Response], expected: l
 def test_response_that_asks_to_wait_is_an_exchange() -> None:
     """What asks to wait is judged too, but nothing follows from its status."""
     responses = iter([Response.of(429, {}, WAIT), Response.of(503, {}, WAIT), Response.of(200, {})])
-    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
-    exchanges = session.offer(REQUEST)
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: next(responses)))
+    exchanges = session.send_within_limits(REQUEST)
 
     assert [(429, True), (503, True), (200, False)] == [(each.status, each.is_put_off) for each in exchanges]
     assert ["unclear", "unclear", "absent"] == [each.intent.token for each in exchanges]
@@ -76,8 +76,8 @@ def test_lost_connection(lost: int, failed: list[bool], twice: bool) -> None:  #
     """A request whose status is documented is sent again if its connection is lost; a second loss is the server's."""
     report = Response.of(200, {})
     responses = iter([evolve(report, truncated=True)] * lost + [report])
-    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
-    exchanges = session.offer(request_of(get("listener@example.com", DEMO_TOKEN), TARGET))
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: next(responses)))
+    exchanges = session.send_within_limits(request_of(get("listener@example.com", DEMO_TOKEN), TARGET))
 
     assert failed == [each.transfer.failure is not None for each in exchanges]
     assert twice == exchanges[-1].transfer.failed_twice
@@ -87,14 +87,14 @@ def test_lost_connection_is_not_a_wait() -> None:
     """A lost connection does not count as one of the five waits for a busy server."""
     busy, report = Response.of(503, {}, WAIT), Response.of(200, {})
     responses = iter([*[busy] * 4, evolve(report, truncated=True), busy, report])
-    session = ProbeSession(TARGET, InProcess(lambda _: next(responses)))
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: next(responses)))
 
     assert 200 == session.send(request_of(get("listener@example.com", DEMO_TOKEN), TARGET)).status
 
 
 def test_requests_that_are_sent_together_are_named() -> None:
     """The source of an exchange says that other requests were sent at the same time."""
-    session = ProbeSession(TARGET, InProcess(Api(demo_ledger())))
+    session = ProbeSession(TARGET, InProcessConnection(Api(demo_ledger())))
     together = [each.source for each in session.run() if "at the same time" in each.source]
 
     assert 16 == len(together)
@@ -103,7 +103,7 @@ def test_requests_that_are_sent_together_are_named() -> None:
 
 def test_exchange_right_before() -> None:
     """An exchange knows the one right before, unless several requests were sent at the same time."""
-    exchanges = list(ProbeSession(TARGET, InProcess(Api(demo_ledger()))).run())
+    exchanges = list(ProbeSession(TARGET, InProcessConnection(Api(demo_ledger()))).run())
     alone = [each for each in exchanges if "at the same time" not in each.source]
 
     assert ["", *(each.source for each in alone[:-2]), ""] == [each.previous for each in alone]
@@ -113,9 +113,9 @@ def test_exchange_right_before() -> None:
 @pytest.mark.parametrize("probe", [get("listener@example.com", None), get("%", DEMO_TOKEN)])
 def test_lost_connection_of_another_request(probe: Probe) -> None:
     """A request whose status is not documented is not sent again."""
-    session = ProbeSession(TARGET, InProcess(lambda _: Response(200, (), b"", truncated=True)))
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: Response(200, (), b"", truncated=True)))
 
-    assert [False] == [each.transfer.failed_twice for each in session.offer(request_of(probe, TARGET))]
+    assert [False] == [each.transfer.failed_twice for each in session.send_within_limits(request_of(probe, TARGET))]
     assert session.sent == 1
 
 
@@ -129,7 +129,7 @@ def test_headers_of_the_first_report() -> None:
         sent.append(request)
         return next(responses, api(request).with_header("etag", '"1"'))
 
-    list(ProbeSession(TARGET, InProcess(handle)).run())
+    list(ProbeSession(TARGET, InProcessConnection(handle)).run())
     assert ['"1"'] in [request.header("if-none-match") for request in sent]
 
 
@@ -177,7 +177,7 @@ def test_cookie_with_an_unreadable_date() -> None:
 def test_server_that_is_often_busy_ends_the_session() -> None:
     """A server that lets each request wait is not waited for without end."""
     sent = count(1)
-    session = ProbeSession(TARGET, InProcess(lambda _: Response.of(429 if next(sent) % 2 else 200, {}, WAIT)))
+    session = ProbeSession(TARGET, InProcessConnection(lambda _: Response.of(429 if next(sent) % 2 else 200, {}, WAIT)))
     statuses = [session.send(REQUEST).status for _ in range(100)]
     with pytest.raises(UnreachableError):
         session.send(REQUEST)
@@ -206,7 +206,7 @@ def test_server_that_cannot_be_reached(reason: str, hint: str) -> None:
         raise httpx.ConnectError(reason)
 
     with pytest.raises(UnreachableError, match=hint.replace("?", ".")):
-        ProbeSession(TARGET, InProcess(refuse)).send(REQUEST)
+        ProbeSession(TARGET, InProcessConnection(refuse)).send(REQUEST)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from attrs import evolve
 from flowmusic_contract.areas.transport.faults import body_of_a_request_is_not_read, head_has_a_body
 from flowmusic_contract.areas.transport.rules import nothing_follows_a_response
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.verdicts import judge_server
+from flowmusic_contract.engine.judge import judge_server
 from flowmusic_contract.mock_server import Api, demo_ledger, running
 from flowmusic_contract.server import wire
 from flowmusic_contract.server.connection import HttpConnection, connect

@@ -10,8 +10,8 @@ import pytest
 from flowmusic_contract import spec
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
+from flowmusic_contract.engine.judge import judge_server
 from flowmusic_contract.engine.verdict import Verdict
-from flowmusic_contract.engine.verdicts import judge_server
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, Request, demo_ledger
 
 USAGE = "#/components/schemas/AccountUsage"

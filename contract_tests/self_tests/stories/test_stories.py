@@ -10,7 +10,7 @@ from flowmusic_contract.areas.client.correct import correct
 from flowmusic_contract.client.calls import call_all
 from flowmusic_contract.engine.client_fault import ClientOutput
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
-from flowmusic_contract.engine.verdicts import judge_client, judge_server
+from flowmusic_contract.engine.judge import judge_client, judge_server
 from flowmusic_contract.mock_server import DEMO_TOKEN, Api, BillingEvent, Ledger, Request, Response, demo_ledger
 from self_tests.judging import broken, judged
 

@@ -21,7 +21,7 @@ from flowmusic_contract.all_faults import SERVER_FAULTS, VARIATIONS
 from flowmusic_contract.all_rules import SERVER_RULES
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent
 from flowmusic_contract.engine.fault import Fault
-from flowmusic_contract.engine.verdicts import judge_server
+from flowmusic_contract.engine.judge import judge_server
 
 CHECKERS = (OURS, STOCK_SCHEMATHESIS, REDOCLY, PRISM, SPECMATIC)
 

@@ -1,39 +1,45 @@
 """What programs print, and the programs themselves, as Markdown."""
 
-import io
-import os
-from contextlib import redirect_stderr, redirect_stdout
+from attrs import evolve
 
 from devtools.paths import ROOT
-from flowmusic_contract import cli
-from flowmusic_contract.all_faults import SERVER_FAULTS
-from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger, running
+from flowmusic_contract.all_faults import changes_by_id
+from flowmusic_contract.check import report_on_exchanges
+from flowmusic_contract.cli.mock_serving import greeting
+from flowmusic_contract.cli.output import for_terminal
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, demo_ledger
 from flowmusic_contract.mock_server.control_document import document
 from flowmusic_contract.mock_server.scenarios import SCENARIOS
+from flowmusic_contract.reports.redaction import redaction
+from flowmusic_contract.reports.text import text_report
+from flowmusic_contract.server.connection import InProcessConnection
+from flowmusic_contract.server.outgoing import request_of
+from flowmusic_contract.server.probe import get
+from flowmusic_contract.server.session import ProbeSession
+from flowmusic_contract.server.target import DEMO_TENANT, Target
 
 SHOWN_URL = "http://127.0.0.1:8612/v1"
-"""The base URL that documents show instead of a random port."""
+"""The base URL of the mock server in documents."""
 
 
 def finding() -> str:
-    """Returns the finding about a server with one fault, as the documented command prints it.
-
-    How many more findings are like it depends on the generated requests, so that line is left out. The last line is
-    folded to the width of a page.
-    """
-    fault = next(fault for fault in SERVER_FAULTS if fault.id == "summary.credits-of-received-types-are-zero")
-    with running(fault(Api(demo_ledger()))) as base_url:
-        printed = _run("server", "--base-url", base_url, "--email", DEMO_EMAILS[0], "--no-fuzz", token=DEMO_TOKEN)
-    lines = printed[printed.index("BROKEN") :].split("\n\n")[0].replace(base_url, SHOWN_URL).splitlines()
-    block = "\n".join(line for line in lines if not line.strip().startswith("and "))
-    block = block.replace(" --no-fuzz", "").replace(" --rule", f" \\\n{' ' * 19}--rule")
-    return f"```text\n{block}\n```\n"
+    """Returns the finding about a response with one fault, as a check prints it; its last line is folded."""
+    fault = changes_by_id()["summary.credits-of-received-types-are-zero"]
+    target = Target(SHOWN_URL, DEMO_TENANT)
+    session = ProbeSession(target, InProcessConnection(fault(Api(demo_ledger()))))
+    exchange = session.send(request_of(get(DEMO_EMAILS[0], DEMO_TOKEN), target))
+    report = evolve(
+        report_on_exchanges(SHOWN_URL, [exchange]),
+        again=f"scripts/contract server --base-url {SHOWN_URL} --email {DEMO_EMAILS[0]}",
+    )
+    text = text_report("", report, for_terminal(report, redaction(DEMO_TOKEN)))
+    block = text[text.index("BROKEN") :].partition("\n\n")[0]
+    folded = block.replace(" --rule", f" \\\n{' ' * 19}--rule")
+    return f"```text\n{folded}\n```\n"
 
 
 def mock_greeting() -> str:
     """Returns `scripts/mock` and what it prints when it starts."""
-    from flowmusic_contract.cli.mock_serving import greeting  # noqa: PLC0415 - a command is loaded when it is needed
-
     return _console("scripts/mock", greeting(SHOWN_URL, demo_ledger()))
 
 
@@ -70,17 +76,3 @@ def script_table() -> str:
 
 def _console(line: str, printed: str) -> str:
     return f"```console\n$ {line}\n{printed.strip()}\n```\n"
-
-
-def _run(*words: str, token: str = "") -> str:
-    printed = io.StringIO()
-    environment = {"USEAPI_TOKEN": token, "FLOWMUSIC_CONTRACT_NAME": "scripts/contract", "COLUMNS": "110"}
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    try:
-        with redirect_stdout(printed), redirect_stderr(io.StringIO()):
-            cli.main(words)
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-    return printed.getvalue()

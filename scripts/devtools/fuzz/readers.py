@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -82,13 +82,11 @@ def read_baseline(data: bytes) -> bool:
     """Reads known failures, and applies them to a report on a document and to one on a client."""
     try:
         text = data.decode()
-        baseline.read(text, RULES, [case.id for case in all_cases()])
-    except (UnicodeDecodeError, baseline.BaselineError):
-        pass
-    try:
-        entries = baseline.read(data.decode(), RULES)
+        entries = baseline.read(text, RULES)
     except (UnicodeDecodeError, baseline.BaselineError):
         return False
+    with suppress(baseline.BaselineError):
+        baseline.read(text, RULES, [case.id for case in all_cases()])
     for report in _reports():
         baseline.apply(report, entries)
     return True

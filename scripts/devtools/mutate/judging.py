@@ -64,9 +64,9 @@ def is_as_recorded(recording: Recording, file: str) -> bool:
     """Returns whether the rules that the module `file` has a part in find in a recording what they must find."""
     # Imported here, from the mutated source.
     from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES, SERVER_RULES  # noqa: PLC0415
+    from flowmusic_contract.engine.judge import judge_client, judge_server  # noqa: PLC0415
     from flowmusic_contract.engine.subjects import Session  # noqa: PLC0415
     from flowmusic_contract.engine.verdict import missing_evidence  # noqa: PLC0415
-    from flowmusic_contract.engine.verdicts import judge_client, judge_server  # noqa: PLC0415
 
     all_rules = [*CLIENT_RULES, *RUN_RULES] if recording.kind == "client" else SERVER_RULES
     # A mutant in an area changes the verdicts of that area only.

@@ -20,7 +20,7 @@ from flowmusic_contract.engine.exchange import Exchange
 from flowmusic_contract.engine.fault import Fault
 from flowmusic_contract.engine.subjects import Session
 from flowmusic_contract.mock_server import Api, Handler, demo_ledger
-from flowmusic_contract.server.connection import InProcess
+from flowmusic_contract.server.connection import InProcessConnection
 from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
@@ -77,7 +77,7 @@ def _exchanges_with(fault: Fault) -> list[Exchange]:
 def _exchanges(handler: Handler, seconds: float = 10) -> list[Exchange]:
     target = Target("http://mock/v1", DEMO_TENANT, OTHER_DEMO_TENANT)
     limits = Limits(seconds)
-    return list(ProbeSession(target, InProcess(handler, limits), limits).run())
+    return list(ProbeSession(target, InProcessConnection(handler, limits), limits).run())
 
 
 def _others(exchanges: list[Exchange], known: Container[Exchange]) -> bytes:

@@ -9,7 +9,7 @@ from devtools.paths import ROOT
 CONTRACT_TESTS = ROOT / "contract_tests"
 PACKAGE = CONTRACT_TESTS / "flowmusic_contract"
 
-_NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "report", "usage")
+_NOT_DECIDING = ("__init__", "baseline", "client_fault", "fault", "fault_parts", "report", "usage")
 """The modules of the engine that have no part in a verdict: reports, baselines, faults and types."""
 
 _FROM_AREA = re.compile(r"^from flowmusic_contract\.(areas\.\w+\.\w+) import", re.MULTILINE)

@@ -10,7 +10,8 @@ from flowmusic_contract.areas.consistency import rules as consistency_rules
 from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.privacy import rules as privacy_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
-from flowmusic_contract.engine.fault import UnderWay, is_report, response_fault, server_fault
+from flowmusic_contract.engine.fault import is_report, response_fault, server_fault
+from flowmusic_contract.engine.fault_parts import UnderWay
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS

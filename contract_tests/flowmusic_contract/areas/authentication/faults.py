@@ -7,7 +7,7 @@ from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.privacy import rules as privacy_rules
 from flowmusic_contract.areas.schema import rules as schema_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
-from flowmusic_contract.engine.fault import Replacement, replacements, response_fault, server_fault
+from flowmusic_contract.engine.fault import replacement, response_fault, server_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _EVERY_TOKEN_RULE = [rules.invalid_token_gets_401, rules.missing_token_gets_401, rules.other_scheme_gets_401]
@@ -30,78 +30,75 @@ def _words(request: Request) -> int:
     return len(" ".join(request.header("authorization")).split())
 
 
-REFUSALS = replacements(
-    "authentication",
-    [
-        Replacement(
-            "invalid-token-gets-403",
-            "An invalid token gets a 403 response.",
-            when=has_invalid_token,
-            by=Response.of(403, {}),
-            breaks=[rules.invalid_token_gets_401],
-            effects={"invalid token": "401 -> 403", "invalid token, unknown account": "401 -> 403"},
-        ),
-        Replacement(
-            "invalid-token-gets-500",
-            "An invalid token gets a 500 response.",
-            when=has_invalid_token,
-            by=Response.of(500, {}),
-            breaks=[
-                rules.invalid_token_gets_401,
-                rules.malformed_token_is_rejected,
-                transport_rules.no_request_causes_a_server_error,
-            ],
-            effects={"invalid token": "401 -> 500", "invalid token, unknown account": "401 -> 500"},
-        ),
-        Replacement(
-            "other-scheme-gets-403",
-            "A token under another scheme gets a 403 response.",
-            when=lambda request, correct: correct.status == 401 and _words(request) == 2 and not request.bearer_token(),
-            by=Response.of(403, {}),
-            breaks=[rules.other_scheme_gets_401],
-            effects={"other scheme": "401 -> 403"},
-        ),
-        Replacement(
-            "half-of-an-authorization-header-gets-302",
-            "A request with a scheme and no token, or a token and no scheme, gets a 302 response.",
-            when=lambda request, correct: correct.status == 401 and _words(request) == 1,
-            by=Response(302, (("location", "/login"),), b""),
-            breaks=[rules.malformed_token_is_rejected],
-            effects={
-                "scheme without token": "401 -> 302 to /login",
-                "token without scheme": "401 -> 302 to /login",
-            },
-        ),
-        Replacement(
-            "unauthorized-gets-400",
-            "An unauthorized request gets a 400 response.",
-            when=_is_unauthorized,
-            by=Response.of(400, {}),
-            breaks=_EVERY_TOKEN_RULE,
-            effects={"every 401": "401 -> 400"},
-        ),
-        Replacement(
-            "unauthorized-gets-200",
-            "An unauthorized request gets a 200 response with an error in its body.",
-            when=_is_unauthorized,
-            by=Response.of(200, {"error": "Unauthorized"}),
-            breaks=[
-                *_ACCEPTED,
-                methods_rules.head_succeeds_only_where_get_does,
-                schema_rules.every_documented_field_is_present,
-            ],
-            effects={"every 401": "401 -> 200"},
-        ),
-        Replacement(
-            "unauthorized-is-redirected-to-a-login-page",
-            "An unauthorized request is redirected to a login page.",
-            when=_is_unauthorized,
-            by=Response(302, (("location", "/login"),), b""),
-            breaks=_NOT_EVEN_4XX,
-            effects={"every 401": "401 -> 302 to /login"},
-        ),
-    ],
-)
+REFUSALS = [
+    replacement(
+        "authentication.invalid-token-gets-403",
+        "An invalid token gets a 403 response.",
+        when=has_invalid_token,
+        by=Response.of(403, {}),
+        breaks=[rules.invalid_token_gets_401],
+        effects={"invalid token": "401 -> 403", "invalid token, unknown account": "401 -> 403"},
+    ),
+    replacement(
+        "authentication.invalid-token-gets-500",
+        "An invalid token gets a 500 response.",
+        when=has_invalid_token,
+        by=Response.of(500, {}),
+        breaks=[
+            rules.invalid_token_gets_401,
+            rules.malformed_token_is_rejected,
+            transport_rules.no_request_causes_a_server_error,
+        ],
+        effects={"invalid token": "401 -> 500", "invalid token, unknown account": "401 -> 500"},
+    ),
+    replacement(
+        "authentication.other-scheme-gets-403",
+        "A token under another scheme gets a 403 response.",
+        when=lambda request, correct: correct.status == 401 and _words(request) == 2 and not request.bearer_token(),
+        by=Response.of(403, {}),
+        breaks=[rules.other_scheme_gets_401],
+        effects={"other scheme": "401 -> 403"},
+    ),
+    replacement(
+        "authentication.half-of-an-authorization-header-gets-302",
+        "A request with a scheme and no token, or a token and no scheme, gets a 302 response.",
+        when=lambda request, correct: correct.status == 401 and _words(request) == 1,
+        by=Response(302, (("location", "/login"),), b""),
+        breaks=[rules.malformed_token_is_rejected],
+        effects={
+            "scheme without token": "401 -> 302 to /login",
+            "token without scheme": "401 -> 302 to /login",
+        },
+    ),
+    replacement(
+        "authentication.unauthorized-gets-400",
+        "An unauthorized request gets a 400 response.",
+        when=_is_unauthorized,
+        by=Response.of(400, {}),
+        breaks=_EVERY_TOKEN_RULE,
+        effects={"every 401": "401 -> 400"},
+    ),
+    replacement(
+        "authentication.unauthorized-gets-200",
+        "An unauthorized request gets a 200 response with an error in its body.",
+        when=_is_unauthorized,
+        by=Response.of(200, {"error": "Unauthorized"}),
+        breaks=[
+            *_ACCEPTED,
+            methods_rules.head_succeeds_only_where_get_does,
+            schema_rules.every_documented_field_is_present,
+        ],
+        effects={"every 401": "401 -> 200"},
+    ),
+    replacement(
+        "authentication.unauthorized-is-redirected-to-a-login-page",
+        "An unauthorized request is redirected to a login page.",
+        when=_is_unauthorized,
+        by=Response(302, (("location", "/login"),), b""),
+        breaks=_NOT_EVEN_4XX,
+        effects={"every 401": "401 -> 302 to /login"},
+    ),
+]
 
 
 @response_fault(

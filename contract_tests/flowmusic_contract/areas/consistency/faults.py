@@ -8,7 +8,8 @@ from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
-from flowmusic_contract.engine.fault import UnderWay, UsageJson, is_report_of, response_fault, server_fault
+from flowmusic_contract.engine.fault import UsageJson, is_report_of, response_fault, server_fault
+from flowmusic_contract.engine.fault_parts import UnderWay
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _UNCHARGED = "stem-export"

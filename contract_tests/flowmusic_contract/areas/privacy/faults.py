@@ -2,14 +2,13 @@
 
 import posixpath
 from collections.abc import Callable
-from functools import partial
 from urllib.parse import urlsplit
 
 from attrs import evolve
 
 from flowmusic_contract.areas.accounts import rules as accounts
 from flowmusic_contract.areas.privacy import rules
-from flowmusic_contract.engine.fault import Fault, for_each_request, ids_of, is_report, response_fault
+from flowmusic_contract.engine.fault import Fault, fault_row, is_report, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, OTHER_DEMO_TOKEN, Handler, Request, Response
 from flowmusic_contract.mock_server.api import PATH
 
@@ -241,34 +240,42 @@ def options_needs_no_token(request: Request, handler: Handler) -> Response:
     return handler(evolve(request, method="GET").authorized_by(DEMO_TOKEN) if is_options else request)
 
 
-_PATHS: dict[str, tuple[str, str, Callable[[str], str]]] = {
-    "slash": ("with a slash at its end", f"{PATH}/", lambda path: path.removesuffix("/")),
-    "capitals": ("in capitals", PATH.upper(), str.lower),
-    "doubled-slashes": ("with doubled slashes", PATH.replace("/", "//"), lambda path: path.replace("//", "/")),
-    "parameter": ("with a parameter", f"{PATH};v=1", lambda path: path.partition(";")[0]),
-    "dots": ("with dots between slashes", PATH.replace("/", "/./"), posixpath.normpath),
-    "host": ("after a scheme and a host", f"http://mock{PATH}", lambda path: urlsplit(path).path),
-    "suffix": ("with `.json` at its end", f"{PATH}.json", lambda path: path.removesuffix(".json")),
-    "address": ("with an email address at its end", f"{PATH}/{DEMO_EMAILS[0]}", lambda path: path.partition("/l")[0]),
-}
-"""What is special about a path, an example, and how a server reads it as the documented one."""
+def _open_path(name: str, description: str, path: str, read: Callable[[str], str]) -> Fault:
+    """Returns the fault of a server that takes a path for the documented one, as `read` does, after it checked tokens.
 
+    `description` is what is special about the path, and `path` an example.
+    """
 
-def _without_token(read: Callable[[str], str], request: Request, handler: Handler) -> Response:
-    is_other = request.path != PATH == read(request.path)
-    return handler(evolve(request, path=PATH).authorized_by(DEMO_TOKEN) if is_other else request)
+    def respond(request: Request, handler: Handler) -> Response:
+        is_other = request.path != PATH == read(request.path)
+        return handler(evolve(request, path=PATH).authorized_by(DEMO_TOKEN) if is_other else request)
+
+    return fault_row(
+        f"privacy.path-needs-no-token-{name}",
+        f"The path {description} gets the usage report, and needs no token.",
+        respond,
+        breaks=[rules.no_refusal_contains_a_report],
+        effects={name: "404 -> 200"},
+        requests={name: evolve(Request.get(DEMO_EMAILS[0]), path=path)},
+    )
 
 
 OTHER_PATHS = [
-    Fault(
-        f"privacy.path-needs-no-token-{name}",
-        f"The path {description} gets the usage report, and needs no token.",
-        ids_of([rules.no_refusal_contains_a_report]),
-        for_each_request(partial(_without_token, read)),
-        {name: "404 -> 200"},
-        {name: evolve(Request.get(DEMO_EMAILS[0]), path=path)},
-    )
-    for name, (description, path, read) in _PATHS.items()
+    _open_path("slash", "with a slash at its end", f"{PATH}/", lambda path: path.removesuffix("/")),
+    _open_path("capitals", "in capitals", PATH.upper(), str.lower),
+    _open_path(
+        "doubled-slashes", "with doubled slashes", PATH.replace("/", "//"), lambda path: path.replace("//", "/")
+    ),
+    _open_path("parameter", "with a parameter", f"{PATH};v=1", lambda path: path.partition(";")[0]),
+    _open_path("dots", "with dots between slashes", PATH.replace("/", "/./"), posixpath.normpath),
+    _open_path("host", "after a scheme and a host", f"http://mock{PATH}", lambda path: urlsplit(path).path),
+    _open_path("suffix", "with `.json` at its end", f"{PATH}.json", lambda path: path.removesuffix(".json")),
+    _open_path(
+        "address",
+        "with an email address at its end",
+        f"{PATH}/{DEMO_EMAILS[0]}",
+        lambda path: path.partition("/l")[0],
+    ),
 ]
 
 

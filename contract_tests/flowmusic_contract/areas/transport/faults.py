@@ -8,7 +8,7 @@ from attrs import evolve
 from flowmusic_contract.areas.accounts import rules as accounts_rules
 from flowmusic_contract.areas.body import rules as body_rules
 from flowmusic_contract.areas.transport import rules
-from flowmusic_contract.engine.fault import Replacement, is_report, is_report_of, replacements, response_fault
+from flowmusic_contract.engine.fault import is_report, is_report_of, replacement, response_fault
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _DUO = ["duo+live@example.com"]
@@ -20,59 +20,56 @@ _IF_NONE_MATCH = {
     "If-None-Match": Request.get(DEMO_EMAILS[0], ("if-none-match", _ETAG)).authorized_by(DEMO_TOKEN),
 }
 
-SERVER_ERRORS = replacements(
-    "transport",
-    [
-        Replacement(
-            "two-emails-get-500",
-            "A request with two email addresses gets a 500 response.",
-            when=lambda request, _: len(request.emails()) > 1,
-            by=_CRASH,
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"two emails": "400 -> 500"},
-        ),
-        Replacement(
-            "two-emails-get-503",
-            "A request with two email addresses gets a 503 response that allows a retry, however often it is sent.",
-            when=lambda request, _: len(request.emails()) > 1,
-            by=Response.of(503, {}, ("retry-after", "0")),
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"two emails": "400 -> 503"},
-        ),
-        Replacement(
-            "unknown-parameter-gets-500",
-            "A request with an unknown parameter gets a 500 response.",
-            when=lambda request, correct: correct.status == 200 and len(parse_qs(request.query)) > 1,
-            by=_CRASH,
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"other parameter": "200 -> 500", "other parameter first": "200 -> 500"},
-        ),
-        Replacement(
-            "head-gets-500",
-            "HEAD gets a 500 response.",
-            when=lambda request, _: request.method == "HEAD",
-            by=_CRASH,
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"HEAD": "200 -> 500"},
-        ),
-        Replacement(
-            "options-gets-502",
-            "OPTIONS gets a 502 response.",
-            when=lambda request, _: request.method == "OPTIONS",
-            by=Response.of(502, {}),
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"OPTIONS": "405 -> 502"},
-        ),
-        Replacement(
-            "put-gets-500",
-            "PUT gets a 500 response.",
-            when=lambda request, _: request.method == "PUT",
-            by=_CRASH,
-            breaks=[rules.no_request_causes_a_server_error],
-            effects={"PUT": "405 -> 500"},
-        ),
-    ],
-)
+SERVER_ERRORS = [
+    replacement(
+        "transport.two-emails-get-500",
+        "A request with two email addresses gets a 500 response.",
+        when=lambda request, _: len(request.emails()) > 1,
+        by=_CRASH,
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"two emails": "400 -> 500"},
+    ),
+    replacement(
+        "transport.two-emails-get-503",
+        "A request with two email addresses gets a 503 response that allows a retry, however often it is sent.",
+        when=lambda request, _: len(request.emails()) > 1,
+        by=Response.of(503, {}, ("retry-after", "0")),
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"two emails": "400 -> 503"},
+    ),
+    replacement(
+        "transport.unknown-parameter-gets-500",
+        "A request with an unknown parameter gets a 500 response.",
+        when=lambda request, correct: correct.status == 200 and len(parse_qs(request.query)) > 1,
+        by=_CRASH,
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"other parameter": "200 -> 500", "other parameter first": "200 -> 500"},
+    ),
+    replacement(
+        "transport.head-gets-500",
+        "HEAD gets a 500 response.",
+        when=lambda request, _: request.method == "HEAD",
+        by=_CRASH,
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"HEAD": "200 -> 500"},
+    ),
+    replacement(
+        "transport.options-gets-502",
+        "OPTIONS gets a 502 response.",
+        when=lambda request, _: request.method == "OPTIONS",
+        by=Response.of(502, {}),
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"OPTIONS": "405 -> 502"},
+    ),
+    replacement(
+        "transport.put-gets-500",
+        "PUT gets a 500 response.",
+        when=lambda request, _: request.method == "PUT",
+        by=_CRASH,
+        breaks=[rules.no_request_causes_a_server_error],
+        effects={"PUT": "405 -> 500"},
+    ),
+]
 
 
 @response_fault(

@@ -42,8 +42,8 @@ def page_routes(server: MockServer) -> list[Route]:
 
     def docs(request: Request) -> Response:
         live = spec.spec()["servers"][0]
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(live["url"]))
-        policy = _POLICY.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+        url = urlsplit(live["url"])
+        policy = _POLICY.replace("connect-src 'self'", f"connect-src 'self' {url.scheme}://{url.netloc}")
         call = _call(server, request)
         return _page(
             request, "docs.html.jinja", policy, **call, live=live, changes=_changes(server), samples=_samples()

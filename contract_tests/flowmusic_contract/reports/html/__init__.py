@@ -31,4 +31,5 @@ def html_report(report: Report, redact: Redact) -> str:
 def _prose(sentence: str) -> Markup:
     """Returns a sentence with code where it has backticks."""
     code = Markup("<code>{}</code>")
-    return Markup().join(code.format(part) if odd % 2 else escape(part) for odd, part in enumerate(sentence.split("`")))
+    parts = sentence.split("`")  # every second one was between backticks
+    return Markup().join(code.format(part) if index % 2 else escape(part) for index, part in enumerate(parts))

@@ -1,4 +1,4 @@
-"""All directed requests in order. Which responses are allowed follows from what each asks for, by the rules."""
+"""All probes in order. Which responses are allowed follows from what each asks for, by the rules."""
 
 from collections.abc import Iterator
 from random import Random
@@ -24,7 +24,7 @@ _MOST_REPEATED = 3
 """The number of accounts that are requested from a live server at the end as well."""
 
 
-def probes(target: Target, seed: int) -> Iterator[Probe]:
+def all_probes(target: Target, seed: int) -> Iterator[Probe]:
     """Yields the directed requests. Their order shows if one affects the next: with a token, without, and again.
 
     Of classes with many members, such as the tokens with one character changed, the seed chooses some.

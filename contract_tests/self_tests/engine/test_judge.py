@@ -14,9 +14,9 @@ from flowmusic_contract.areas.consistency.comparison import RecentRows
 from flowmusic_contract.engine.compaction import Compaction
 from flowmusic_contract.engine.exchange import Exchange, RequestIntent, Transfer
 from flowmusic_contract.engine.expectation import HELD, Expectation, broken
+from flowmusic_contract.engine.judge import ServerJudge, judge_server
 from flowmusic_contract.engine.rule import Rule
 from flowmusic_contract.engine.verdict import Finding, Outcome, Verdict, missing_evidence, missing_evidence_of
-from flowmusic_contract.engine.verdicts import ServerJudge, judge_server
 from self_tests.samples import EMAIL, event, usage
 
 WRONG = [broken("1", number, "events", number) for number in range(12)]
@@ -193,6 +193,15 @@ def test_broken_rule_is_reported_once() -> None:
 
     assert [[], ["body.object-keys-are-unique"], ["body.object-keys-are-unique"]] == after_each
     assert ["body.object-keys-are-unique"] == reported
+
+
+def test_rule_that_compared_nothing_was_not_kept() -> None:
+    """A finding does not say that the same request kept the rule before if the rule compared nothing then."""
+    intent = RequestIntent(fingerprint=("a",))
+    exchanges = [Exchange(intent, 404, (), source="A"), Exchange(intent, 200, (), source="B", previous="A")]
+    [verdict] = judge_server(exchanges, [body_rules.content_type_is_json])
+
+    assert ["B"] == [finding.source for finding in verdict.findings]
 
 
 @pytest.mark.parametrize(

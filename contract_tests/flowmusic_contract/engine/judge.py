@@ -1,10 +1,10 @@
-"""From exchanges and calls to verdicts: each rule is applied to everything that it is about."""
+"""The judge: applies each rule to everything that it is about, and returns a verdict on each rule."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from attrs import define, evolve, field
 
@@ -41,21 +41,21 @@ class Verdicts:
         for verdict in self.by_subject.get(kind, ()):
             verdict.record(verdict.rule(subject), source, curl, case)
 
-    def apply_to(self, exchange: Exchange, kind: object, subject: object) -> None:
+    def apply_to_part(self, exchange: Exchange, kind: object, part: object) -> None:
         """Applies every rule about a part of an exchange.
 
         If the same request has kept a rule before, a finding names the exchange right before as well: a server with
         state may depend on it.
         """
         for verdict in self.by_subject.get(kind, ()):
-            known = verdict.rule.id, exchange.intent.fingerprint
             broken, comparisons = verdict.broken, verdict.comparisons
-            remark = ""
-            if exchange.previous and known in self._kept:
-                remark = f", right after {exchange.previous}; the same request kept the rule before"
-            verdict.record(verdict.rule(subject), exchange.source + remark, exchange.curl)
+            request = verdict.rule.id, exchange.intent.fingerprint
+            source = exchange.source
+            if exchange.previous and request in self._kept:
+                source += f", right after {exchange.previous}; the same request kept the rule before"
+            verdict.record(verdict.rule(part), source, exchange.curl)
             if verdict.broken == broken and verdict.comparisons > comparisons and exchange.intent.fingerprint:
-                self._kept.add(known)
+                self._kept.add(request)
 
     def of(self, rules: Iterable[Rule[Any]]) -> list[Verdict]:
         """Returns the verdicts on these rules, in their order."""
@@ -63,8 +63,8 @@ class Verdicts:
         return [by_id[rule.id] for rule in rules]
 
 
-class _Apply(Protocol):
-    def __call__(self, kind: object, subject: object) -> None: ...
+_Apply = Callable[[object, object], None]
+"""Applies every rule about a kind of part to a part of an exchange."""
 
 
 @define
@@ -130,7 +130,7 @@ def judge_exchange(
 
     If `known` returns the usage report of a body, the body has been judged before, and is not judged again.
     """
-    apply = partial(verdicts.apply_to, exchange)
+    apply = partial(verdicts.apply_to_part, exchange)
     apply(Transfer, exchange.transfer)
     if exchange.transfer.failure is not None:
         return exchange
