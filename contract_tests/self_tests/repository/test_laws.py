@@ -50,7 +50,12 @@ def imports_below(pattern: str) -> Iterator[str]:
         ),
         (
             "mock_server/**/*.py",  # it serves the spec
-            ("flowmusic_contract.mock_server", "flowmusic_contract.spec", "flowmusic_contract.input_files"),
+            (
+                "flowmusic_contract.mock_server",
+                "flowmusic_contract.spec",
+                "flowmusic_contract.yaml_text",
+                "flowmusic_contract.input_files",
+            ),
         ),
         ("engine/*.py", ("flowmusic_contract.engine", "flowmusic_contract.mock_server.api", "flowmusic_contract.spec")),
         ("**/*.py", ("flowmusic_contract",)),
