@@ -89,7 +89,7 @@ class AuthenticatedClient:
 
         Returns the usage report of one configured account: its billing events, aggregated per UTC day, and totals per
         event type and per song. Only the statuses 200, 401 and 404 are documented; treat any other as an error.
-        Neither the bodies of errors nor the response to a request without `email` are documented.
+        Neither the bodies of errors nor the response to a request without `email` is documented.
 
         Args:
             email: Email address of the configured account to report on.
