@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from flowmusic_contract import spec
-from flowmusic_contract.engine.expectation import ABSENT, JsonPath
+from flowmusic_contract.engine.expectation import ABSENT, JsonPath, short_repr
 from flowmusic_contract.engine.timestamps import timestamp
 
 _SHORT_OFFSET = re.compile(r"(:.*[+-]\d{2})(\d{2})?$", re.ASCII)
@@ -25,6 +25,11 @@ class Pair:
     served: object
     reported: object
     is_timestamp: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What the client should have reported, as short text for people."""
+        return f"the timestamp {self.served}" if self.is_timestamp else short_repr(self.served)
 
     @property
     def is_same(self) -> bool:

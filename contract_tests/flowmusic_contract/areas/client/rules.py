@@ -6,7 +6,7 @@ from math import inf
 
 from flowmusic_contract.areas.client.pairs import Pair, pairs
 from flowmusic_contract.engine.contents import text_contains_token
-from flowmusic_contract.engine.expectation import ABSENT, Expectation, Words, broken, equal, holds, short_repr
+from flowmusic_contract.engine.expectation import ABSENT, HELD, Expectation, Words, broken, equal, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ClientCall, RecordedRequest
 
@@ -126,8 +126,7 @@ def usage_is_reported_by_value(call: ClientCall) -> Iterator[Expectation]:
     """The client reports every documented value of the usage report, and no report without a 200 response."""
     if _is_documented_200(call):
         for pair in pairs(call.served_usage, _reported(call, call.reported_usage)):
-            expected = f"the timestamp {pair.served}" if pair.is_timestamp else short_repr(pair.served)
-            yield holds(pair.is_same, expected, pair.reported, *pair.location)
+            yield HELD if pair.is_same else broken(pair.expected, pair.reported, *pair.location)
     elif call.has_reported_usage and not (call.is_response_broken or call.is_redirected):
         yield broken("nothing", call.reported_usage, "usage")
 
@@ -140,7 +139,7 @@ def usage_is_reported_by_value(call: ClientCall) -> Iterator[Expectation]:
 def timestamps_keep_their_microseconds(call: ClientCall) -> Iterator[Expectation]:
     """The client reports timestamps with microseconds."""
     for pair in _timestamps_with_microseconds(call):
-        yield holds(not pair.difference, f"the timestamp {pair.served}", pair.reported, *pair.location)
+        yield holds(not pair.difference, pair.expected, pair.reported, *pair.location)
 
 
 @inferred(
