@@ -248,7 +248,7 @@ def test_pip_never_installs_outside_a_virtual_environment(root: Path, capfd: pyt
     """Where the environment's Python is a mere link to the base Python, pip refuses."""
     environment = Environment(root, root / ".venv", 2)
     environment.python.parent.mkdir(parents=True)
-    environment.python.symlink_to(Path(sys.base_prefix) / "bin/python3")
+    environment.python.symlink_to(Path(sys.executable).resolve())
 
     with pytest.raises(BootstrapError, match="pip install failed with exit code"):
         run_pip(environment, "install", "--no-index", str(root))

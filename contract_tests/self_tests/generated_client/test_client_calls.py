@@ -288,7 +288,7 @@ USAGE = correct_response().body
         (USAGE[:-1], "application/json", "Expecting ',' delimiter"),
         (b"\xef\xbb\xbf" + USAGE, "application/json", "Unexpected UTF-8 BOM"),
         (USAGE.decode().encode("utf-16"), "application/json", "can't decode byte 0xff"),
-        (b"[" * 100_000, "application/json", "recursion"),
+        (b"[" * 100_000, "application/json", "nested too deeply"),
         (USAGE.replace(b"{", b'{"more":NaN,', 1), "application/json", "expected finite numbers in undocumented"),
         (b"[]", "application/json", "$: expected object, got list"),
         (b"null", "application/json", "$: expected object, got null"),
