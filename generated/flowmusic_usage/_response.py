@@ -84,7 +84,9 @@ class RawResponse:
             return read_json(self.content, read)
         except InvalidValueError as error:
             raise self.invalid_response(f"{error}") from None
-        except (ValueError, RecursionError) as error:
+        except RecursionError:
+            raise self.invalid_response("the JSON is nested too deeply", show_body=True) from None
+        except ValueError as error:
             raise self.invalid_response(f"not JSON ({error})", show_body=True) from None
 
     def json_or_none(self, read: Callable[[Any], T]) -> T | None:
