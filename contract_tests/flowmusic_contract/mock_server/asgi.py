@@ -96,11 +96,13 @@ class _Endpoint:
 
 def request_of(scope: Scope) -> Request:
     """Returns the request that a scope describes."""
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
     return Request(
         method=scope["method"],
         path=scope["path"],
         query=scope["query_string"].decode("latin-1"),
-        headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]),
+        # White space after a value is not part of it (RFC 9110, section 5.5). httptools removes only what is before it.
+        headers=tuple((name, value.rstrip(" \t")) for name, value in headers),
         http_version=scope["http_version"],
         connection=":".join(map(str, scope.get("client") or ())),
     )

@@ -12,6 +12,7 @@ from attrs import evolve
 from flowmusic_contract.mock_server import Api, Handler, MockServer, Request, Response, demo_ledger, running
 from flowmusic_contract.mock_server.asgi import application
 from flowmusic_contract.mock_server.uvicorn_server import StoppableServer
+from self_tests.addresses import address_of
 
 WITHIN_A_TICK = 0.09
 """Shorter than the time after which uvicorn looks whether it should stop."""
@@ -37,6 +38,21 @@ def test_base_url_has_an_address(host: str) -> None:
         response = httpx.get(base_url.replace("/v1", "/_mock/clock"), trust_env=False)
 
     assert ("http://127.0.0.1:", 200) == (base_url[:17], response.status_code)
+
+
+def test_white_space_around_a_header() -> None:
+    """White space around the value of a header is not part of it."""
+    received: list[Request] = []
+
+    def serve(request: Request) -> Response:
+        received.append(request)
+        return Response.of(200, {})
+
+    with running(serve) as base_url, socket.create_connection(address_of(base_url)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nhost: a\r\nauthorization: \t Bearer a b \t\r\n\r\n")
+        connection.recv(1000)
+
+    assert [["Bearer a b"]] == [request.header("authorization") for request in received]
 
 
 def slow(seconds: float, arrived: Event) -> Handler:
