@@ -31,11 +31,11 @@ def correct_server() -> Handler:
     return Api(demo_ledger())
 
 
-def server_with_account(email: str) -> Handler:
+def server_with_account(email: str, token: str = DEMO_TOKEN) -> Handler:
     """Returns a correct server with one account."""
     ledger = Ledger()
     event = BillingEvent("producer-usage", 60, datetime(2026, 6, 1, 12, tzinfo=UTC), "song", email)
-    ledger.configure(DEMO_TOKEN, email, event)
+    ledger.configure(token, email, event)
     return Api(ledger)
 
 

@@ -63,6 +63,12 @@ _EMAILS = {
     "254-characters": f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 57}.com",
 }
 
+_TOKENS = {
+    "both-cases": "user:00001-FlowMusic",
+    "other-characters": "user:00001-._~+/=",  # all that RFC 6750 allows, and the colon of useapi.net
+    "300-characters": f"user:00001-{'0123456789abcdef' * 18}x",
+}
+
 
 _HTML_ERROR = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1>"
 
@@ -89,7 +95,7 @@ class Case:
 @cache
 def all_cases() -> tuple[Case, ...]:
     """Returns every case."""
-    groups = [_accounts, _emails, _variations, _statuses, _waits, _faults, _broken_fields, _error_as_report]
+    groups = [_accounts, _emails, _tokens, _variations, _statuses, _waits, _faults, _broken_fields, _error_as_report]
     groups += [_redirects, _echoes]
     return tuple(case for group in groups for case in group())
 
@@ -114,6 +120,12 @@ def _emails() -> Iterator[Case]:
     for name, email in _EMAILS.items():
         sentence = "The email address must arrive as it is."
         yield Case(f"emails.{name}", sentence, email, serve=partial(server_with_account, email))
+
+
+def _tokens() -> Iterator[Case]:
+    for name, token in _TOKENS.items():
+        sentence, email = "The token must arrive as it is.", DEMO_EMAILS[0]
+        yield Case(f"tokens.{name}", sentence, email, token, serve=partial(server_with_account, email, token))
 
 
 def _variations() -> Iterator[Case]:

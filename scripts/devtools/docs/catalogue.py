@@ -19,6 +19,7 @@ _KINDS_OF_CASES = {
         "email addresses with a plus, a space, a capital, 歌 …",
         "send them so that the server gets them unchanged",
     ),
+    "tokens": ("a token of 300 characters, or with letters of both cases, a plus …", "send it unchanged"),
     "variations": ("every legal oddity that a client can see", "report the status and the usage report"),
     "statuses": ("204, 206, 402, 429, 502 with an HTML page, 596 …", "report the status, and no usage report"),
     "waits": ("429 and 503 once, with `Retry-After: 1`, a date …", "wait for that long before it retries, if it does"),

@@ -2,7 +2,7 @@
 
 import time
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import PATH, correct, send, validated
@@ -100,6 +100,24 @@ def normalizes_the_email(base_url: str, email: str, token: str) -> ClientOutput:
 def sends_the_bare_token(base_url: str, email: str, token: str) -> ClientOutput:
     """The client sends the token without a scheme."""
     return validated(send(base_url + PATH, token, email, scheme=""))
+
+
+@client_fault(breaks=[rules.token_is_sent_as_bearer])
+def writes_the_token_in_small_letters(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client writes the token in small letters."""
+    return correct(base_url, email, token.lower())
+
+
+@client_fault(breaks=[rules.token_is_sent_as_bearer])
+def decodes_the_token(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes a plus in the token for a space."""
+    return correct(base_url, email, unquote_plus(token))
+
+
+@client_fault(breaks=[rules.token_is_sent_as_bearer])
+def cuts_the_token(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client stores the token in a field of 255 characters."""
+    return correct(base_url, email, token[:255])
 
 
 @client_fault(breaks=[rules.token_is_not_sent_to_another_host])
