@@ -49,13 +49,15 @@ def always(response: Response) -> Handler:
     return lambda _: response
 
 
+def first_then(first: Handler, then: Handler) -> Handler:
+    """Returns a server that responds to its first request like one server, and to all others like another one."""
+    number = count(1)
+    return lambda request: first(request) if next(number) == 1 else then(request)
+
+
 def refusing_first(status: int, retry_after: Callable[[], str]) -> Handler:
     """Returns a server that asks for a wait once, and is correct then."""
-    number = count(1)
-    correct = correct_server()
-    return lambda request: (
-        error_response(status, ("retry-after", retry_after())) if next(number) == 1 else correct(request)
-    )
+    return first_then(lambda _: error_response(status, ("retry-after", retry_after())), correct_server())
 
 
 def date_soon() -> str:

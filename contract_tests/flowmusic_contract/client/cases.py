@@ -52,6 +52,7 @@ _EMAILS = {
     "question-mark": "who?@example.com",
     "quote": '"heroes"@example.com',
     "apostrophe": "o'hara@example.com",
+    "comma": '"owl,night"@example.com',
     "semicolon": "verse;chorus@example.com",
     "backslash": "up\\down@example.com",
     "accent": "renée@example.com",

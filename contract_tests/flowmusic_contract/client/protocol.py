@@ -54,7 +54,8 @@ def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
     except (ValueError, RecursionError):  # the latter from arrays or objects that are nested too deeply
         output = None
     if not isinstance(output, dict):
-        message = f"no JSON object on standard output{last_line(out)}"
+        found = "more than one JSON object" if _starts_with_an_object(out) else "no JSON object"
+        message = f"{found} on standard output{last_line(out)[:_SHOWN]}"
         raise ClientFailedError(message, out + err, is_exit_code_0=True)
     # A usage report belongs there, whatever the server put into it.
     others = {name: value for name, value in output.items() if name != "usage"}
@@ -78,6 +79,14 @@ def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
         except ClientFailedError as error:
             raise ClientFailedError(f"line {number}: {error}", out + err) from None
     return outputs
+
+
+def _starts_with_an_object(out: bytes) -> bool:
+    try:
+        first, _ = json.JSONDecoder().raw_decode(out.decode(errors="replace").lstrip())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(first, dict)
 
 
 def _words(line: str) -> list[str]:

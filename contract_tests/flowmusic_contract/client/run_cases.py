@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from flowmusic_contract.areas.variations.amounts import today_grows
 from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT
-from flowmusic_contract.client.case_servers import correct_server
+from flowmusic_contract.client.case_servers import always, correct_server, error_response, first_then
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler
 
 
@@ -49,6 +49,18 @@ def run_cases() -> tuple[RunCase, ...]:
             "The first and the last of three calls name the same account, which has a new event each time.",
             (CHANGED_ACCOUNT, first, CHANGED_ACCOUNT),
             serve=lambda: today_grows(correct_server()),
+        ),
+        RunCase(
+            "connections.error-after-a-report",
+            "The second call for the same account gets status 402.",
+            (first, first),
+            serve=lambda: first_then(correct_server(), always(error_response(402))),
+        ),
+        RunCase(
+            "connections.configured-later",
+            "The first of two calls for the same account gets status 404, and then the account is configured.",
+            (first, first),
+            serve=lambda: first_then(always(error_response(404)), correct_server()),
         ),
     )
 

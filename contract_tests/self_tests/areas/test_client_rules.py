@@ -253,6 +253,23 @@ def test_token_is_sent_in_one_header(sent: tuple[RecordedRequest, ...], made: li
     assert made == compared(client.token_is_sent_in_one_header_only(call(requests=sent)))
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ((), "0 headers"),
+        (("Bearer secret", "Bearer secret"), "2 headers"),
+        (("secret",), "a header without Bearer"),
+        (("bearer secret",), "a header with bearer"),
+        (("Bearer secre",), "a header with another token"),
+    ],
+)
+def test_what_is_wrong_with_a_token(sent: tuple[str, ...], shown: str) -> None:
+    """A finding about the token says what differs."""
+    [finding] = client.token_is_sent_as_bearer(call(requests=(RecordedRequest("", "", (), sent),)))
+
+    assert shown == short_repr(finding.actual)
+
+
 def test_token_is_not_shown() -> None:
     """A finding about the token does not show it."""
     findings = [
@@ -367,6 +384,25 @@ def test_unknown_fields_may_be_dropped() -> None:
 def test_number_is_a_double(reported: float, *, is_correct: bool) -> None:
     """Numbers are compared as doubles: 2^53 + 1 equals 2^53, but not 2^53 - 1."""
     each = call(served_usage=usage(amount=2**53 + 1), reported_usage=usage(amount=reported))
+
+    assert is_correct == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
+
+
+@pytest.mark.parametrize(
+    ("reported", "is_correct"),
+    [
+        ("2026-06-01T18:42Z", True),
+        ("2026-06-01 20:42+02:00", True),
+        ("2026-06-01T20:42+02", True),
+        ("2026-06-01T18:42", True),
+        ("2026-06-01T18:43Z", False),
+        ("2026-06-01T18Z", False),
+    ],
+)
+def test_timestamp_without_seconds(reported: str, *, is_correct: bool) -> None:
+    """A timestamp may leave out its seconds if they are zero, as Java does."""
+    served = usage(max_created_at="2026-06-01T18:42:00Z")
+    each = call(served_usage=served, reported_usage=usage(max_created_at=reported))
 
     assert is_correct == (broken_at(client.usage_is_reported_by_value(each)) == HOLDS)
 

@@ -13,7 +13,7 @@ from flowmusic_contract.client.cases import EXEMPT, MUST_REJECT, all_cases
 from flowmusic_contract.engine.expectation import ABSENT
 
 KINDS = {
-    *("accounts", "emails", "variations", "statuses", "waits"),
+    *("accounts", "emails", "tokens", "variations", "statuses", "waits"),
     *("missing", "types", "encoding", "redirects", "echoes"),
 }
 NO_401, NO_404 = "a call that was served 401", "a call that was served 404"
@@ -68,7 +68,7 @@ def test_every_fault_in_shape_or_encoding_is_a_case() -> None:
         ("accounts.listener", [200]),
         ("accounts.not-", [404]),
         ("accounts.invalid-", [401]),
-        ("emails.", [200] * 19),
+        ("emails.", [200] * 20),
         ("waits.", [429, 503, 503]),
         ("echoes.", [401, 401, ABSENT]),
         ("statuses.", [204, 206, 400, 402, 403, 405, 422, 429, 500, 502, 503, 520, 596]),

@@ -23,7 +23,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledg
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
-ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN = run_cases()
+ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN, ERROR, LATER = run_cases()
 
 
 def broken(line: str, case: RunCase = ACCOUNTS) -> list[Verdict]:
@@ -48,7 +48,14 @@ def test_account_is_requested_again() -> None:
 
 @pytest.mark.parametrize(
     ("case", "closed", "connections"),
-    [(ACCOUNTS, [False] * 3, 1), (NOT_CONFIGURED, [False] * 4, 1), (CLOSED, [True] * 3, 3), (AGAIN, [False] * 3, 1)],
+    [
+        (ACCOUNTS, [False] * 3, 1),
+        (NOT_CONFIGURED, [False] * 4, 1),
+        (CLOSED, [True] * 3, 3),
+        (AGAIN, [False] * 3, 1),
+        (ERROR, [False] * 2, 1),
+        (LATER, [False] * 2, 1),
+    ],
 )
 def test_connections_of_a_run(case: RunCase, closed: list[bool], connections: int) -> None:
     """A run has the connection of each request, and whether the server closed it."""

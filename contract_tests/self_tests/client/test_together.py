@@ -24,7 +24,7 @@ from self_tests.client.calling import CASES
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
 QUICK = [case for case in all_cases() if case.kind != "waits"]
-ALONE = {case.id for case in QUICK if case.kind in ("redirects", "encoding")}
+ALONE = {case.id for case in QUICK if case.kind in ("redirects", "encoding", "tokens")}
 
 
 @define
@@ -73,7 +73,7 @@ def correct_client() -> tuple[Counted, Report, list[int]]:
 
 
 def test_correct_client(correct_client: tuple[Counted, Report, list[int]]) -> None:
-    """All cases run in three processes, except the kinds that never share one, and are reported in their order."""
+    """All cases run in three processes, except those that never share one, and are reported in their order."""
     client, report, progress = correct_client
 
     assert ("kept", {}, len(ALONE), 3) == (report.conclusion, broken(report), client.starts, len(client.accounts))

@@ -29,8 +29,8 @@ _KINDS_OF_CASES = {
     "redirects": ("a redirect to another host", "follow it or not, but not with the token"),
     "echoes": ("error responses that repeat the token", "not print the token"),
     "connections": (
-        "three or four calls in one process",
-        "keep its connection, also after a 404, and send a request for each call",
+        "two to four calls in one process",
+        "keep its connection, also after a 404, and report the response to each call",
     ),
 }
 

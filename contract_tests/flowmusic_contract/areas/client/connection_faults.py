@@ -59,6 +59,34 @@ def remembers_its_reports(base_url: str, emails: Sequence[str], token: str) -> l
         return [call(email) for email in emails]
 
 
+@run_fault(breaks=[rules.request_is_a_get_at_the_documented_path])
+def remembers_a_404(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client does not request an account again that was not configured."""
+    unknown: dict[str, ClientOutput] = {}
+    outputs: list[ClientOutput] = []
+    with connected() as http:
+        for email in emails:
+            output = unknown.get(email) or call_over(http, base_url, email, token)
+            if output["status"] == 404:
+                unknown[email] = output
+            outputs.append(output)
+    return outputs
+
+
+@run_fault(breaks=[rules.status_is_reported, rules.usage_is_reported_by_value])
+def reports_an_older_report_on_an_error(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client reports the last report of an account when the server does not send one."""
+    reports: dict[str, ClientOutput] = {}
+    outputs: list[ClientOutput] = []
+    with connected() as http:
+        for email in emails:
+            output = call_over(http, base_url, email, token)
+            if output["status"] == 200:
+                reports[email] = output
+            outputs.append(reports.get(email, output))
+    return outputs
+
+
 def _fail_if_closed(response: httpx.Response) -> None:
     if response.headers.get("connection") == "close":
         raise ConnectionError("the connection is closed")

@@ -14,6 +14,9 @@ from flowmusic_contract.engine.timestamps import timestamp
 _SHORT_OFFSET = re.compile(r"(:.*[+-]\d{2})(\d{2})?$", re.ASCII)
 """An offset without a colon, such as +0545 or +02, after a time."""
 
+_NO_SECONDS = re.compile(r"([Tt ]\d{2}:\d{2})(?=$|[Zz+-])", re.ASCII)
+"""A time without seconds, as Java prints it if they are zero."""
+
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -87,11 +90,11 @@ def _is_timestamp(schema: dict[str, Any]) -> bool:
 
 
 def _timestamp(value: object) -> datetime | None:
-    """Returns the timestamp, which may also have a decimal comma or a short offset, as ISO 8601 allows."""
+    """Returns the timestamp, which may also have a decimal comma, a short offset or no seconds, as ISO 8601 allows."""
     if not isinstance(value, str):
         return None
     long = _SHORT_OFFSET.sub(lambda offset: f"{offset[1]}:{offset[2] or '00'}", value.replace(",", "."))
-    return timestamp(value) or timestamp(long)
+    return timestamp(value) or timestamp(long) or timestamp(_NO_SECONDS.sub(r"\1:00", long))
 
 
 def _double(number: float) -> float:

@@ -73,7 +73,7 @@ def token_is_sent_as_bearer(call: ClientCall) -> Iterator[Expectation]:
     """The API token is sent in the header `Authorization: Bearer {API token}`."""
     for request in call.requests:
         is_sent = request.authorizations == (f"Bearer {call.token}",)
-        actual = Words(f"{len(request.authorizations)} headers without it")
+        actual = Words(_shown(request.authorizations, call.token))
         yield holds(is_sent, "one header with Bearer and the token", actual, "headers", "Authorization")
 
 
@@ -160,6 +160,16 @@ def _instead_of_a_request(call: ClientCall) -> object:
     if call.reported_status == 400:  # from the server below the one of the case
         return Words("a request that is not valid HTTP")
     return Words(f"nothing: {call.failure}") if call.failure else ABSENT
+
+
+def _shown(authorizations: tuple[str, ...], token: str) -> str:
+    """Returns what headers have, without the token or a part of it."""
+    if len(authorizations) != 1:
+        return f"{len(authorizations)} headers"
+    scheme, _, credentials = authorizations[0].partition(" ")
+    if scheme.lower() != "bearer":
+        return "a header without Bearer"
+    return f"a header with {scheme}" if credentials == token else "a header with another token"
 
 
 def _has_token(request: RecordedRequest, token: str) -> bool:
