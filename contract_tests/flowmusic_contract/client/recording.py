@@ -24,6 +24,9 @@ _FINAL = (200, 401, 402, 404)
 _MASK = "***"
 """What a message shows of a token."""
 
+_LEAST_HIDDEN = 4
+"""The number of characters at the end of a message that can be the start of a token, and not a word by chance."""
+
 
 def record_call(case: Case, call: Callable[[Handler], ClientOutput]) -> ClientCall:
     """Runs one case. `call` gets the server of the case, and returns what the client reported.
@@ -49,7 +52,10 @@ def failure_in(output: ClientOutput, token: str) -> str:
 
 
 def _masked(text: str, token: str) -> str:
-    return text.replace(token, _MASK)
+    """Returns a message without the token, or its start if the message was cut in the middle of it."""
+    masked = text.replace(token, _MASK)
+    shown = [length for length in range(_LEAST_HIDDEN, len(token)) if masked.endswith(token[:length])]
+    return masked[: -shown[-1]] + _MASK if shown else masked
 
 
 def _messages(error: BaseException) -> bytes:

@@ -34,6 +34,14 @@ def test_token_in_a_failure_is_masked() -> None:
     assert "exit code 3: *** is refused" == called("sh -c 'echo $USEAPI_TOKEN is refused >&2; exit 3'").failure
 
 
+@pytest.mark.parametrize("before", [60, 70, 74])
+def test_token_in_a_line_that_is_cut_is_masked(before: int) -> None:
+    """Where a line of a program is cut in the middle of the token, its start is not shown either."""
+    failure = called(f"sh -c 'head -c {before} /dev/zero | tr \"\\0\" x; echo $USEAPI_TOKEN'").failure
+
+    assert (True, False) == ("x***" in failure, FOUND.token[:4] in failure)
+
+
 @pytest.mark.parametrize(
     ("headers", "has_body"),
     [
