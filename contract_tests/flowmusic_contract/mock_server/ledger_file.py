@@ -1,6 +1,7 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
 import sqlite3
+import time
 from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,9 @@ from flowmusic_contract.mock_server.events import exact
 
 _APPLICATION = 0x464D4C32
 """What marks an SQLite file as a ledger."""
+
+_PATIENCE = 5.0
+"""Seconds to wait for another program that uses the file, as SQLite itself waits."""
 
 # Several programs can make the same file at once, so each table may be there already.
 # Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
@@ -97,8 +101,22 @@ def _prepare(database: sqlite3.Connection, path: str | Path) -> None:
         database.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
     elif application != _APPLICATION or tables != _expected_tables():
         raise LedgerError(f"{path}: this file is not a ledger of this version of the mock server")
-    database.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(database)
     database.execute("PRAGMA synchronous = FULL")
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    # SQLite waits for other programs in every statement but this one.
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _tables_of(database: sqlite3.Connection) -> list[tuple[str, str]]:

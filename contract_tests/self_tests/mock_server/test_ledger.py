@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -234,6 +235,20 @@ def test_locked_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match=r"ledger\.sqlite: cannot use this file as a ledger: database is locked"):
         ledger.accept("token")
     other.close()
+
+
+def test_file_that_another_program_uses_for_a_while(tmp_path: Path) -> None:
+    """A ledger waits for a program that is just making the same file."""
+    path = tmp_path / "ledger.sqlite"
+    Ledger(path)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN IMMEDIATE")
+    timer = Timer(0.1, other.close)
+    timer.start()
+
+    assert Ledger(path).is_empty()
+    timer.join()
 
 
 def new_file(path: Path) -> None:
