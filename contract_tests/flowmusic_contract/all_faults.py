@@ -11,7 +11,7 @@ from flowmusic_contract.areas.authentication import (
 )
 from flowmusic_contract.areas.body import content_type_faults
 from flowmusic_contract.areas.body import faults as body
-from flowmusic_contract.areas.client import connection_faults, request_faults, text_faults
+from flowmusic_contract.areas.client import connection_faults, request_faults, shape_faults, text_faults
 from flowmusic_contract.areas.client import faults as client
 from flowmusic_contract.areas.consistency import faults as consistency
 from flowmusic_contract.areas.conversations import faults as conversations
@@ -64,7 +64,7 @@ SERVER_FAULTS = faults_of(
 )
 CLIENT_FAULTS = [
     fault
-    for module in (request_faults, client, text_faults)
+    for module in (request_faults, client, shape_faults, text_faults)
     for fault in vars(module).values()
     if isinstance(fault, ClientFault)
 ]

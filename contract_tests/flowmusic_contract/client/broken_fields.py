@@ -1,6 +1,6 @@
-"""Usage reports in which one documented field is missing or has a wrong type: one for each field of the spec."""
+"""Usage reports in which one documented field is missing or has a wrong type: some for each field of the spec."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
@@ -16,11 +16,19 @@ _Path = tuple[str | int, ...]
 class _Wrong:
     name: str
     shown: str
-    value: object
+    of: Callable[[Any], object]
+    """Returns what takes the place of a correct value."""
 
 
-_NULL = _Wrong("null", "null", None)
-_OBJECT = _Wrong("object", "an object", {})
+_NULL = _Wrong("null", "null", lambda _: None)
+_OBJECT = _Wrong("object", "an object", lambda _: {})
+
+_LOOKALIKES = {
+    "object": _Wrong("array", "an empty array", lambda _: []),
+    "array": _Wrong("object", "its first element instead of an array", lambda elements: elements[0]),
+    "number": _Wrong("string", "a string of digits", str),
+}
+"""By type, what some servers send instead, and some clients take for the same."""
 
 
 @frozen
@@ -30,8 +38,8 @@ class BrokenField:
     id: str
     sentence: str
     path: _Path
-    value: object = None
-    is_missing: bool = False
+    wrong: _Wrong | None
+    """None if the field is missing."""
 
     def change(self, usage: UsageJson) -> None:
         """Changes a usage report in place."""
@@ -39,26 +47,42 @@ class BrokenField:
         parent: Any = usage
         for key in parents:
             parent = parent[key]
-        if self.is_missing:
-            del parent[name]
+        if self.wrong:
+            parent[name] = self.wrong.of(parent[name])
         else:
-            parent[name] = self.value
+            del parent[name]
 
 
-def broken_fields(known: Iterable[Effects]) -> Iterator[BrokenField]:
-    """Yields every illegal change of one field, to missing, null or an object, but those that known faults make."""
+def broken_fields(usage: UsageJson, known: Iterable[Effects]) -> Iterator[BrokenField]:
+    """Yields illegal changes of each field of a usage report: to missing, null, an object or what looks like its type.
+
+    Leaves out those that known faults make.
+    """
     made = _made_alone(known)
-    for path, schema in _fields(spec.at("#/components/schemas/AccountUsage"), ()):
-        names = [name for name in path if isinstance(name, str)]
-        # Without the name of the summary, unless the summary itself is broken.
-        id_ = "-".join(name.strip("_").replace("_", "-") for name in names if name != "summary" or name == names[-1])
+    for path, schema, is_required in _fields(usage, spec.at("#/components/schemas/AccountUsage"), ()):
         field = json_path(path)
-        shown = field.removeprefix("$.")
-        wrong = _OBJECT if "null" in schema.get("type", ()) else _NULL
-        if f"{field} absent" not in made:
-            yield BrokenField(f"missing.{id_}", f"`{shown}` is missing.", path, is_missing=True)
-        if f"{field} {wrong.name}" not in made:
-            yield BrokenField(f"types.{wrong.name}-{id_}", f"`{shown}` is {wrong.shown}.", path, wrong.value)
+        if is_required and f"{field} absent" not in made:
+            yield _broken(f"missing.{_id(path)}", field, "missing", path, None)
+        for wrong in _wrong_values(schema):
+            if f"{field} {wrong.name}" not in made:
+                yield _broken(f"types.{wrong.name}-{_id(path)}", field, wrong.shown, path, wrong)
+
+
+def _broken(id_: str, field: str, becomes: str, path: _Path, wrong: _Wrong | None) -> BrokenField:
+    return BrokenField(id_, f"`{field.removeprefix('$.')}` is {becomes}.", path, wrong)
+
+
+def _id(path: _Path) -> str:
+    names = [name for name in path if isinstance(name, str)]
+    # Without the name of the summary, unless the summary itself is broken.
+    return "-".join(name.strip("_").replace("_", "-") for name in names if name != "summary" or name == names[-1])
+
+
+def _wrong_values(schema: dict[str, Any]) -> Iterator[_Wrong]:
+    type_ = schema["type"]
+    yield _OBJECT if "null" in type_ else _NULL
+    if isinstance(type_, str) and type_ in _LOOKALIKES:
+        yield _LOOKALIKES[type_]
 
 
 def _made_alone(known: Iterable[Effects]) -> set[str]:
@@ -80,14 +104,19 @@ def _changes(effects: Effects) -> set[str]:
     }
 
 
-def _fields(schema: dict[str, Any], path: _Path) -> Iterator[tuple[_Path, dict[str, Any]]]:
-    """Yields every required field, with its schema; those of a list in its first element."""
-    for name in schema.get("required", ()):
-        member = _resolved(schema["properties"][name])
-        yield (*path, name), member
-        yield from _fields(member, (*path, name))
-        if "items" in member:
-            yield from _fields(_resolved(member["items"]), (*path, name, 0))
+def _fields(value: Any, schema: dict[str, Any], path: _Path) -> Iterator[tuple[_Path, dict[str, Any], bool]]:
+    """Yields every documented field with its schema, and whether it is required; one of each list and map."""
+    names = schema.get("required") or list(value)[:1]
+    for name in names:
+        member = _resolved(schema["properties"][name] if "properties" in schema else schema["additionalProperties"])
+        yield (*path, name), member, "required" in schema
+        match member["type"]:
+            case "object":
+                yield from _fields(value[name], member, (*path, name))
+            case "array":
+                yield from _fields(value[name][0], _resolved(member["items"]), (*path, name, 0))
+            case _:
+                pass
 
 
 def _resolved(schema: dict[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def echoing(echo: Echo) -> Handler:
 
 
 def in_body(response: Response, authorization: str) -> Response:
-    """Repeats the header in the body of an error."""
+    """Repeats the header in an error message in JSON."""
     return response.with_json({"error": f"{authorization} has expired", "code": 401})
 
 
@@ -91,7 +91,7 @@ def in_header(response: Response, authorization: str) -> Response:
     return response.with_header("x-request-authorization", authorization)
 
 
-def instead_of_json(response: Response, authorization: str) -> Response:
+def in_text(response: Response, authorization: str) -> Response:
     """Repeats the header in a text that takes the place of the report."""
     return evolve(response, body=f"Unauthorized\n\nauthorization: {authorization}\n\nThe token has expired.\n".encode())
 

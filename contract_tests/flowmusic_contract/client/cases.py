@@ -19,7 +19,7 @@ from flowmusic_contract.client.case_servers import (
     error_response,
     in_body,
     in_header,
-    instead_of_json,
+    in_text,
     redirecting,
     refusing_first,
     server_with_account,
@@ -96,7 +96,7 @@ class Case:
 @cache
 def all_cases() -> tuple[Case, ...]:
     """Returns every case."""
-    groups = [_accounts, _emails, _tokens, _variations, _statuses, _waits, _faults, _broken_fields, _error_as_report]
+    groups = [_accounts, _emails, _tokens, _variations, _statuses, _waits, _faults, _broken_fields, _other_documents]
     groups += [_redirects, _echoes]
     return tuple(case for group in groups for case in group())
 
@@ -151,16 +151,23 @@ def _faults_to_reject() -> list[Fault]:
 
 def _broken_fields() -> Iterator[Case]:
     case = next(_accounts())
-    for each in broken_fields(fault.effects for fault in _faults_to_reject()):
+    usage = _unchanged_response(case).json()
+    for each in broken_fields(usage, (fault.effects for fault in _faults_to_reject())):
         serve = partial(changed_server, in_usage(each.change))
         yield evolve(case, id=each.id, sentence=each.sentence, serve=serve, is_broken=True)
 
 
-def _error_as_report() -> Iterator[Case]:
+def _other_documents() -> Iterator[Case]:
     case = next(_accounts())
-    sentence = "The document is an error message."
-    response = evolve(error_response(500), status=200)
-    yield evolve(case, id="missing.everything", sentence=sentence, serve=partial(always, response), is_broken=True)
+    response = _unchanged_response(case)
+    in_data, in_array = response.with_json({"data": response.json()}), response.with_json([response.json()])
+    servers: list[tuple[str, str, Callable[[], Handler]]] = [
+        ("missing.everything", "The document is an error message that repeats the token.", partial(echoing, in_body)),
+        ("missing.report-in-data", "The usage report is the member `data` of an object.", partial(always, in_data)),
+        ("types.report-in-an-array", "The document is an array with the usage report.", partial(always, in_array)),
+    ]
+    for id_, sentence, serve in servers:
+        yield evolve(case, id=id_, sentence=sentence, serve=serve, is_broken=True)
 
 
 def _first_affected_by(change: Fault, cases: Sequence[Case]) -> Iterator[Case]:
@@ -208,16 +215,20 @@ def _waits() -> Iterator[Case]:
 
 
 def _echoes() -> Iterator[Case]:
-    refused = next(case for case in _accounts() if case.id == "accounts.invalid-token")
-    echoes: dict[str, tuple[str, Echo]] = {
-        "body": ("An error body repeats the token.", in_body),
-        "header": ("A header of an error response repeats the token.", in_header),
-    }
-    for name, (sentence, echo) in echoes.items():
-        yield evolve(refused, id=f"echoes.{name}", sentence=sentence, serve=partial(echoing, echo))
-    sentence = "A 200 response has an error message instead of JSON, which repeats the token."
-    serve = partial(echoing, instead_of_json)
-    yield evolve(next(_accounts()), id="echoes.status-200", sentence=sentence, serve=serve, is_broken=True)
+    accepted, *_, refused = _accounts()
+    echoes: list[tuple[str, Case, str, Echo]] = [
+        ("body", refused, "An error body repeats the token.", in_body),
+        ("header", refused, "A header of an error response repeats the token.", in_header),
+        (
+            "status-200",
+            accepted,
+            "A 200 response has an error message instead of JSON, which repeats the token.",
+            in_text,
+        ),
+    ]
+    for name, case, sentence, echo in echoes:
+        serve = partial(echoing, echo)
+        yield evolve(case, id=f"echoes.{name}", sentence=sentence, serve=serve, is_broken=case is accepted)
 
 
 def _redirects() -> Iterator[Case]:

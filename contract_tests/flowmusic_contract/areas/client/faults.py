@@ -2,12 +2,10 @@
 
 import re
 import struct
-from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from flowmusic_contract.areas.client import rules
-from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, fitting, send, validated
+from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
 
 
@@ -149,35 +147,12 @@ def reports_nothing_of_a_broken_response(base_url: str, email: str, token: str) 
 
 
 @client_fault(breaks=[rules.broken_response_is_rejected])
-def takes_a_missing_field_for_null(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client takes a missing email address of a conversation for null."""
-    return _completed(base_url, email, token, lambda each: {"email": None} | each)
-
-
-@client_fault(breaks=[rules.broken_response_is_rejected])
-def takes_null_for_zero(base_url: str, email: str, token: str) -> ClientOutput:
-    """The client takes null for zero in the tokens of a conversation."""
-    return _completed(base_url, email, token, lambda each: each | {"tokens": each["tokens"] or 0})
-
-
-@client_fault(breaks=[rules.broken_response_is_rejected])
 def reports_invalid_json_as_empty(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports an empty usage report when the body is not JSON."""
     try:
         return correct(base_url, email, token)
     except ValueError:
         return {"status": 200, "usage": {}}
-
-
-def _completed(base_url: str, email: str, token: str, complete: Callable[[dict[str, Any]], object]) -> ClientOutput:
-    """Accepts a usage report that is the documented one once each of its conversations is completed."""
-    output = decoded(send(base_url + PATH, token, email))
-    match output:
-        case {"usage": {"summary": {"per_conversation": list() as conversations}}}:
-            conversations[:] = map(complete, conversations)
-        case _:
-            pass
-    return fitting(output)
 
 
 def _with_timestamps_cut(output: ClientOutput, length: int) -> ClientOutput:

@@ -5,7 +5,7 @@ import unicodedata
 from urllib.parse import quote, unquote_plus
 
 from flowmusic_contract.areas.client import rules
-from flowmusic_contract.areas.client.correct import PATH, correct, send, validated
+from flowmusic_contract.areas.client.correct import PATH, correct, decoded, fitting, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
 
 
@@ -171,6 +171,16 @@ def shows_what_it_rejects(base_url: str, email: str, token: str) -> ClientOutput
         return validated(response)
     except ValueError as error:
         raise ValueError(f"{error}: {response.text}") from None
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def shows_the_json_that_it_rejects(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client fails with a message that shows JSON of the wrong shape, but nothing else."""
+    output = decoded(send(base_url + PATH, token, email))
+    try:
+        return fitting(output)
+    except ValueError as error:
+        raise ValueError(f"{error}: {output['usage']}") from None
 
 
 def _retrying_after(status: int, base_url: str, email: str, token: str) -> ClientOutput:
