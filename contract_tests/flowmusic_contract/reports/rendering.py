@@ -1,6 +1,7 @@
 """Findings as text that is safe to write: first redacted, then shortened, then without control characters."""
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from attrs import frozen
 
@@ -12,6 +13,12 @@ from flowmusic_contract.reports.redaction import Redact
 
 _LONGEST = 1_000
 """Characters of one text that a report shows."""
+
+_VALUE = 200
+"""Characters of an expected or actual value that a report shows."""
+
+_COMMON = 20
+"""Characters before the first difference, if two values differ further on than that."""
 
 Sanitize = Callable[[str], str]
 
@@ -46,7 +53,7 @@ def render(finding: Finding, redact: Redact) -> RenderedFinding:
     sanitize, expectation = sanitizer(redact), finding.expectation
     # A path escapes its keys itself.
     location = tuple(_shortened(step, redact) if isinstance(step, str) else step for step in expectation.location)
-    expected, actual = _distinct(expectation.expected, short_repr(expectation.actual), sanitize)
+    expected, actual = _distinct(expectation.expected, short_repr(expectation.actual), redact)
     return RenderedFinding(
         location=json_path(location),
         baseline_location=sanitize(finding.case) or normalized_path(location),
@@ -71,12 +78,22 @@ def broken_rule(verdict: Verdict, redact: Redact) -> str:
     return "\n".join([f"BROKEN  {verdict.rule.id}", verdict.rule.sentence, *lines])
 
 
-def _distinct(expected: str, actual: str, sanitize: Sanitize) -> tuple[str, str]:
-    """Returns both texts, with a remark if they differ only in what is masked or cut off."""
-    shown = sanitize(expected), sanitize(actual)
+def _distinct(expected: str, actual: str, redact: Redact) -> tuple[str, str]:
+    """Returns both texts, long ones from where they differ, with a remark if only what is not shown differs."""
+    redacted = redact(expected), redact(actual)
+    first = next((at for at, (one, other) in enumerate(zip_longest(*redacted)) if one != other), 0)
+    start = first - _COMMON if first > _VALUE - _COMMON else 0
+    shown = _excerpt(redacted[0], start, len(expected)), _excerpt(redacted[1], start, len(actual))
     if expected == actual or shown[0] != shown[1]:
         return shown
     return shown[0], f"{shown[1]} ({_difference(expected, actual)})"
+
+
+def _excerpt(text: str, start: int, length: int) -> str:
+    if length <= _VALUE:
+        return escape_unprintable(text)
+    before, after = "…" if start else "", "…" if start + _VALUE < len(text) else ""
+    return f"{before}{escape_unprintable(text[start : start + _VALUE])}{after} ({length} characters)"
 
 
 def _difference(expected: str, actual: str) -> str:
