@@ -54,8 +54,7 @@ def parsed_output(out: bytes, err: bytes = b"") -> ClientOutput:
     except (ValueError, RecursionError):  # the latter from arrays or objects that are nested too deeply
         output = None
     if not isinstance(output, dict):
-        found = "more than one JSON object" if _starts_with_an_object(out) else "no JSON object"
-        message = f"{found} on standard output{last_line(out)[:_SHOWN]}"
+        message = f"{_instead_of_an_object(out)} on standard output{last_line(out)[:_SHOWN]}"
         raise ClientFailedError(message, out + err, is_exit_code_0=True)
     # A usage report belongs there, whatever the server put into it.
     others = {name: value for name, value in output.items() if name != "usage"}
@@ -81,12 +80,15 @@ def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
     return outputs
 
 
-def _starts_with_an_object(out: bytes) -> bool:
+def _instead_of_an_object(out: bytes) -> str:
+    text = out.decode(errors="replace").lstrip()
     try:
-        first, _ = json.JSONDecoder().raw_decode(out.decode(errors="replace").lstrip())
+        first, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(first, dict)
+        first, end = None, 0
+    if not isinstance(first, dict):
+        return "no JSON object"
+    return "more than one JSON object" if text[end:].lstrip().startswith("{") else "a JSON object and other text"
 
 
 def _words(line: str) -> list[str]:

@@ -7,8 +7,8 @@ from attrs import evolve
 
 from flowmusic_contract.areas.client import rules as client_rules
 from flowmusic_contract.client.calls import Plan, call_all
+from flowmusic_contract.client.one_process import call_in_one_process
 from flowmusic_contract.client.programs import ended_by_sigterm
-from flowmusic_contract.client.together import call_together
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.engine.judge import judge_client
 from flowmusic_contract.engine.rule import Rule
@@ -49,7 +49,7 @@ def _certain_calls(
 ) -> dict[str, ClientCall]:
     certain: dict[str, ClientCall] = {}
     with ended_by_sigterm():
-        for call in call_together(many, plan.cases):
+        for call in call_in_one_process(many, plan.cases):
             if _is_certain(call, rules):
                 certain[call.case] = call
                 on_progress(len(certain))

@@ -135,7 +135,7 @@ USUAL_EVIDENCE: dict[object, str] = {
     Usage: "a 200 response of the documented shape with events",
     ServedUsage: "a 200 response of the documented shape",
     Session: "two 200 responses of the documented shape for the same account",
-    ClientCall: "a case of another kind",
+    ClientCall: "a request from the client",
     ClientRun: "a case of connections, which --many-calls runs",
 }
 """What a check has to see before it can judge a rule about each subject."""

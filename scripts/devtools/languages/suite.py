@@ -15,15 +15,15 @@ from attrs import frozen
 from flowmusic_contract.all_rules import CLIENT_RULES, RUN_RULES
 from flowmusic_contract.areas.client import connection_rules, pairs
 from flowmusic_contract.areas.client import rules as client_rules
+from flowmusic_contract.client import one_process, runs, sharing
 from flowmusic_contract.client import protocol as client_protocol
-from flowmusic_contract.client import runs, sharing, together
 from flowmusic_contract.client.cases import Case, all_cases
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.mock_server import Request
 
 _RULES = (client_rules, pairs)
-_MANY_CALLS = (runs, together, sharing, connection_rules)
+_MANY_CALLS = (runs, one_process, sharing, connection_rules)
 
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
 

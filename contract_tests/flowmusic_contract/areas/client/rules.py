@@ -101,7 +101,9 @@ def token_is_not_sent_to_another_host(call: ClientCall) -> Iterator[Expectation]
 
 
 @inferred(
-    because="what a program prints is kept in logs, and whoever reads them could use the account", about=ClientCall
+    because="what a program prints is kept in logs, and whoever reads them could use the account",
+    about=ClientCall,
+    needs="a client program, which prints its result",
 )
 def token_is_not_printed(call: ClientCall) -> Iterator[Expectation]:
     """The client does not print the token, even if a response contains it."""

@@ -21,7 +21,7 @@ for that reason only.
 """
 
 
-def call_together(client: CallMany, cases: Sequence[Case]) -> Iterator[ClientCall]:
+def call_in_one_process(client: CallMany, cases: Sequence[Case]) -> Iterator[ClientCall]:
     """Runs those of the cases that can share a process; yields a call for each that the client reported of.
 
     Each case has an account of its own there, so that the server knows which case a request belongs to.

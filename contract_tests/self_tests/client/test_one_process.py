@@ -13,9 +13,9 @@ from flowmusic_contract.areas.client.correct import PATH, connected, correct, de
 from flowmusic_contract.check import check_client
 from flowmusic_contract.client.calls import Plan
 from flowmusic_contract.client.cases import all_cases, smoke_cases
+from flowmusic_contract.client.one_process import call_in_one_process
 from flowmusic_contract.client.programs import ClientFailedError, NotRunnableError
 from flowmusic_contract.client.protocol import command, command_of_many_calls
-from flowmusic_contract.client.together import call_together
 from flowmusic_contract.engine.client_fault import CallClient, ClientOutput
 from flowmusic_contract.engine.report import Report
 from flowmusic_contract.mock_server import DEMO_EMAILS
@@ -155,7 +155,7 @@ def test_error_is_a_failure() -> None:
         return [{"error": f"{token} is refused"}, {"error": ""}, {"error": 1}, {"error": "none", "status": 200}]
 
     cases = [CASES[id_] for id_ in ("accounts.listener", "accounts.newcomer", "accounts.not-configured", "emails.plus")]
-    assert ["*** is refused", "an error", "1", ""] == [call.failure for call in call_together(failing, cases)]
+    assert ["*** is refused", "an error", "1", ""] == [call.failure for call in call_in_one_process(failing, cases)]
 
 
 def test_process_that_fails() -> None:
@@ -187,7 +187,7 @@ def test_program_of_the_generated_client() -> None:
     """The program that the language matrix starts reports every case that can share a process."""
     line = shlex.join([sys.executable, str(PROGRAM)])
     cases = [case for case in smoke_cases() if case.kind not in ("statuses", "waits")]  # it retries after those
-    calls = list(call_together(command_of_many_calls(line), cases))
+    calls = list(call_in_one_process(command_of_many_calls(line), cases))
 
     assert {case.id for case in cases} - ALONE == {call.case for call in calls}
     assert DEMO_EMAILS[0] in {call.email for call in calls}
@@ -196,4 +196,4 @@ def test_program_of_the_generated_client() -> None:
 def test_command_that_does_not_exist() -> None:
     """A command that cannot be started is not a failure of the client."""
     with pytest.raises(NotRunnableError, match="cannot start no-such-program"):
-        list(call_together(command_of_many_calls("no-such-program"), QUICK))
+        list(call_in_one_process(command_of_many_calls("no-such-program"), QUICK))
