@@ -66,7 +66,8 @@ class _Endpoint:
     async def _response(self, request: Request) -> Response:
         method = request.method
         if method not in self.operations:
-            return JSONResponse({"error": "method not allowed"}, 405, {"allow": ", ".join(self.operations)})
+            problem = {"error": f"method not allowed: use {' or '.join(self.operations)}"}
+            return JSONResponse(problem, 405, {"allow": ", ".join(self.operations)})
         name = self.operations[method]
         try:
             fields = checked(await _content(request), request.headers.get("content-type"), name)

@@ -59,7 +59,14 @@ class LedgerError(Exception):
 
 def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
     """Returns the error that says why SQLite cannot use a file, for example because another program has locked it."""
-    return LedgerError(f"{path}: cannot use this file as a ledger: {error}")
+    return LedgerError(f"{path}: cannot use this file as a ledger: {_why_not_opened(Path(path)) or error}")
+
+
+def _why_not_opened(path: Path) -> str:
+    # SQLite says the same about both: that it is unable to open the file.
+    if path.is_dir():
+        return "it is a folder"
+    return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
 
 
 def identity_of(path: str | Path) -> tuple[int, int] | None:

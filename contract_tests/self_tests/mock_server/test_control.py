@@ -332,3 +332,10 @@ def test_control_is_as_documented(method: str, path: str, mode: str, server: htt
         )
 
     send()
+
+
+def test_wrong_method(http: httpx.Client) -> None:
+    """A method that a path does not have is answered with those that it has."""
+    response = http.put("/_mock/changes")
+
+    assert (405, "method not allowed: use GET or POST or DELETE") == (response.status_code, response.json()["error"])

@@ -210,7 +210,7 @@ def older_ledger(path: Path) -> None:
         ),
         (another_database, "this file is not a ledger of this version of the mock server"),
         (older_ledger, "this file is not a ledger of this version of the mock server"),
-        (lambda path: path.mkdir(), "cannot use this file as a ledger: unable to open database file"),
+        (lambda path: path.mkdir(), "cannot use this file as a ledger: it is a folder"),
     ],
     ids=["text", "database", "older", "folder"],
 )
@@ -223,6 +223,12 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
         Ledger(path)
 
     assert before == (path.is_file() and path.read_bytes())
+
+
+def test_folder_that_does_not_exist(tmp_path: Path) -> None:
+    """A file in a folder that does not exist is refused, and the folder is named."""
+    with pytest.raises(LedgerError, match=f"cannot use this file as a ledger: there is no folder {tmp_path}/nothing$"):
+        Ledger(tmp_path / "nothing" / "ledger.sqlite")
 
 
 def test_locked_file_is_named(tmp_path: Path) -> None:
