@@ -10,6 +10,7 @@ from flowmusic_contract.check import report_on_calls, report_on_exchanges
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.output import conclude
 from flowmusic_contract.cli.program import program_name
+from flowmusic_contract.cli.terminal import terminal_width
 from flowmusic_contract.client.cases import all_cases
 from flowmusic_contract.client.generated import call_through
 from flowmusic_contract.client.in_process import call_in_process
@@ -33,8 +34,8 @@ def run(_context: click.Context, _options: Mapping[str, Any]) -> int:
         of_server = _mock_server()
         of_client = report_on_calls("the generated client", calls.result(), strict=True)
     redact = redaction_of(show_emails=True)  # the addresses are the mock server's
-    click.echo(text_report("The mock server", of_server, redact))
-    click.echo("\n" + text_report("The generated client", of_client, redact) + "\n")
+    click.echo(text_report("The mock server", of_server, redact, terminal_width()))
+    click.echo("\n" + text_report("The generated client", of_client, redact, terminal_width()) + "\n")
     click.echo(f"To check your server:           {program_name()} server --base-url URL --email E")
     click.echo(f"To check your client program:   {program_name()} client --command CMD")
     click.echo(f"To check a saved response:      {program_name()} document FILE\n")

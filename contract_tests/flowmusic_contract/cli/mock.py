@@ -12,6 +12,7 @@ from flowmusic_contract.cli.choosing import hint
 from flowmusic_contract.cli.ledger_judge import LedgerJudge
 from flowmusic_contract.cli.mock_serving import printable, serve
 from flowmusic_contract.cli.program import program_name
+from flowmusic_contract.cli.terminal import folded
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger
 from flowmusic_contract.mock_server.cors import ANY
@@ -38,9 +39,9 @@ def run(_context: click.Context, options: Mapping[str, Any]) -> int:
 
 def _list() -> int:
     for scenario in SCENARIOS.values():
-        click.echo(f"{scenario.name}\n    {scenario.sentence}")
+        click.echo(f"{scenario.name}\n{folded(scenario.sentence, 4)}")
     for change in (*SERVER_FAULTS, *VARIATIONS):
-        click.echo(f"{change.id}\n    {change.sentence}")
+        click.echo(f"{change.id}\n{folded(change.sentence, 4)}")
     return 0
 
 

@@ -14,6 +14,7 @@ from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.options import REPORTS
 from flowmusic_contract.cli.program import NOT_REPEATED, command_of
 from flowmusic_contract.cli.report_files import check_files, write
+from flowmusic_contract.cli.terminal import terminal_width
 from flowmusic_contract.engine import baseline
 from flowmusic_contract.engine.baseline import KnownFailure
 from flowmusic_contract.engine.report import Report
@@ -75,7 +76,7 @@ def finish(
     """
     redact = redaction_of(show_emails=options["show_emails"], emails=emails)
     report = baseline.apply(report, known) if known else report
-    click.echo(text_report(title, report, for_terminal(report, redact)))
+    click.echo(text_report(title, report, for_terminal(report, redact), terminal_width()))
     problems = [write(Path(options[name]), _FORMATS[name](report, redact)) for name in REPORTS if options[name]]
     if os.environ.get("GITHUB_ACTIONS") == "true":
         click.echo(github_report(report, redact), nl=False)

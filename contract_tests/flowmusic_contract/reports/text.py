@@ -21,15 +21,21 @@ _WIDTH = 112
 _INDENT = " " * 8
 
 
-def text_report(title: str, report: Report, redact: Redact) -> str:
-    """Returns a table of the areas, the rules that were not exercised, every broken rule, and the counts."""
+def text_report(title: str, report: Report, redact: Redact, width: int | None = None) -> str:
+    """Returns a table of the areas, the rules that were not exercised, every broken rule, and the counts.
+
+    Sentences are folded to `width`. Evidence and commands are not, so that they can be copied.
+    """
     lines = [sanitizer(redact)(title), "", *_table(report.verdicts), ""]
     for needs, verdicts in not_exercised_by_needs(report.verdicts).items():
-        lines += [*_not_exercised(sanitizer(redact)(needs), verdicts), ""]
+        lines += [*_not_exercised(sanitizer(redact)(needs), verdicts, width), ""]
     for verdict in report.verdicts:  # near the end, where a terminal shows them
         if verdict.outcome == "broken":
-            lines += [*_broken(report, verdict, redact), ""]
-    return without_commands("\n".join([*lines, *_requests(report), _counts(report.verdicts), *_cases(report)]))
+            lines += [*_broken(report, verdict, redact, width), ""]
+    end = [*_requests(report), *_folded(_counts(report.verdicts), "", width), *_cases(report)]
+    if report.conclusion == "broken":  # otherwise the conclusion says so
+        end += map(sanitizer(redact), report.outdated)
+    return without_commands("\n".join([*lines, *end]))
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -39,27 +45,32 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield f"  {area:14}" + "".join(f"{count[outcome] or '·':>15}" for outcome in OUTCOMES)
 
 
-def _broken(report: Report, verdict: Verdict, redact: Redact) -> Iterator[str]:
+def _broken(report: Report, verdict: Verdict, redact: Redact, width: int | None) -> Iterator[str]:
     rule = verdict.rule
     yield f"{'ACCEPTED' if report.is_accepted(verdict) else 'BROKEN'}  {rule.id:<60}  {rule.basis}"
-    yield f"{_INDENT}{rule.sentence}"
+    yield from _folded(f"{_INDENT}{rule.sentence}", _INDENT, width)
     for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
         yield from (f"{_INDENT}{finding_line(report, verdict, finding, redact)}" for finding in findings)
         yield f"{_INDENT}in       {sanitizer(redact)(source)}"
     more = verdict.broken - len(verdict.findings[:_SHOWN])
     if more:
         cases = ", ".join(sanitizer(redact)(finding.case) for finding in verdict.findings[_SHOWN:])
-        yield f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else "")
+        yield from _folded(f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else ""), _INDENT, width)
     if report.again:
         yield f"{_INDENT}again    {sanitizer(redact)(report.command_again(verdict))}"
 
 
-def _not_exercised(needs: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    yield f"NOT EXERCISED  needs {needs}"
+def _not_exercised(needs: str, verdicts: Sequence[Verdict], width: int | None) -> Iterator[str]:
+    label = "NOT EXERCISED  "
+    yield from _folded(f"{label}needs {needs}", " " * len(label), width)
     ids = ", ".join(verdict.rule.id for verdict in verdicts)
-    yield from textwrap.wrap(
-        ids, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False, break_long_words=False
-    )
+    yield from _folded(f"{_INDENT}{ids}", _INDENT, width or _WIDTH)
+
+
+def _folded(line: str, indent: str, width: int | None) -> list[str]:
+    if width is None or len(line) <= width:
+        return [line]
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _requests(report: Report) -> Iterator[str]:

@@ -107,6 +107,21 @@ def test_finding_is_shown_at_once() -> None:
     assert "found " not in printed
 
 
+@pytest.mark.parametrize("words", [["rules", "client"], ["rules", "client.status-is-reported"], ["mock", "--list"]])
+def test_sentences_are_folded_on_a_terminal(
+    contract: Contract, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """On a terminal, a line that is too long for it is a name; without the folding, the text is the same."""
+    whole = contract(*words).out
+    monkeypatch.setenv("COLUMNS", "50")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    narrow = contract(*words).out
+
+    assert whole.split() == narrow.split()
+    assert max(map(len, whole.splitlines())) > 80
+    assert [] == [line for line in narrow.splitlines() if len(line) > 50 and len(line.split()) > 2]
+
+
 def test_interruption(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends a check with exit code 130 and without a message."""
 

@@ -116,3 +116,20 @@ def test_command_again_names_the_rule_and_the_case() -> None:
     assert f"contract … --rule {DOCUMENTED.id}" == BROKEN.command_again(BROKEN.verdicts[0])
     again = of_client("types.one")
     assert f"contract … --rule {ON_CLIENTS.id} --case types.one" == again.command_again(again.verdicts[0])
+
+
+def test_text_folds_sentences() -> None:
+    """On a terminal, sentences are folded to its width; evidence and commands are not, so that they can be copied."""
+    unseen = evolve(OTHER, needs="a response of the documented shape " * 4)
+    each = report(verdict(DOCUMENTED, finding("email" * 20)), Verdict(unseen), again="contract " * 12)
+    lines = text_report("The server", each, REDACT, 80).split("\n")
+
+    assert ["        at ", "        aga"] == [line[:11] for line in lines if len(line) > 80]
+    assert text_report("The server", each, REDACT).split() == " ".join(lines).split()
+
+
+def test_text_of_a_broken_contract_names_what_is_fixed() -> None:
+    """An outdated line of the baseline is named although the conclusion is about something else."""
+    lines = text_report("", evolve(BROKEN, outdated=["fixed: remove line 1"]), REDACT).split("\n")
+
+    assert "fixed: remove line 1" == lines[-1]
