@@ -14,15 +14,16 @@ from click.types import FuncParamType
 
 from flowmusic_contract.cli import commands
 from flowmusic_contract.cli.environment import redaction_of
+from flowmusic_contract.cli.help import sentence_of
 from flowmusic_contract.cli.parsing import EMPTY
-from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.cli.target import generated_requests, limits_of, target_of
 from flowmusic_contract.client.calls import check_that_it_runs
 from flowmusic_contract.client.generated import call_generated, call_generated_many
 from flowmusic_contract.client.protocol import command, command_of_many_calls
 from flowmusic_contract.engine.client_fault import CallClient, CallMany
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import Api, demo_ledger, running
-from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.target import DEMO_TENANT, OTHER_DEMO_TENANT, Target
 
 _OF_SERVER = (
@@ -59,7 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def _settings(option: click.Option) -> dict[str, Any]:
-    text = option.help or ""
+    text = sentence_of(option)
     shown = {"help": text[:1].lower() + text[1:].removesuffix(".")}
     if option.is_flag:
         return {**shown, "action": "store_true", "default": None if option.secondary_opts else False}
@@ -103,11 +104,13 @@ def limits(target: Target, pytestconfig: pytest.Config) -> Limits:
 
 
 @pytest.fixture(scope="session")
-def generated(limits: Limits, pytestconfig: pytest.Config) -> int:
+def generated(limits: Limits, pytestconfig: pytest.Config, stop: Callable[[CannotRunError], NoReturn]) -> int:
     """The number of generated requests."""
-    if limits.live_safe or pytestconfig.option.no_fuzz:
-        return 0
-    return int(pytestconfig.stash[_NUMBERS].get("--max-requests", USUAL_GENERATED))
+    number = pytestconfig.stash[_NUMBERS].get("--max-requests")
+    try:
+        return generated_requests(limits, None if number is None else int(number), no_fuzz=pytestconfig.option.no_fuzz)
+    except CannotRunError as error:
+        stop(error)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """Finds the rules and cases that a user named, and suggests the nearest ones for a name that does not exist."""
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from attrs import frozen
 
+from flowmusic_contract.all_rules import RULES
+from flowmusic_contract.cli.checked_by import commands_of
 from flowmusic_contract.cli.program import program_name
 from flowmusic_contract.client.cases import Case, all_cases
 from flowmusic_contract.client.run_cases import RunCase, run_cases
@@ -24,26 +26,33 @@ class ChosenCases:
     runs: Sequence[RunCase]
 
 
-def chosen_rules(
-    patterns: Sequence[str], rules: Sequence[Rule[Any]], *, with_many_calls: Sequence[Rule[Any]] = ()
-) -> list[Rule[Any]]:
+def chosen_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
     """Returns the rules with these ids or patterns, or all rules.
-
-    Raises:
-        CannotRunError: if a pattern matches no rule, or only some of `with_many_calls`, which need that option.
-    """
-    ids = [rule.id for rule in rules]
-    _check("rule", patterns, ids, with_many_calls=[rule.id for rule in with_many_calls])
-    return [rule for rule in rules if _is_chosen(rule.id, patterns)]
-
-
-def required_rules(patterns: Sequence[str], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
-    """Returns those of the chosen rules that a check must exercise.
 
     Raises:
         CannotRunError: if a pattern matches no rule.
     """
-    return chosen_rules(patterns, rules) if patterns else []
+    ids = [rule.id for rule in rules]
+    for pattern in patterns:
+        if not _matches(pattern, ids):
+            advice = _elsewhere(pattern) or _hint("rule", pattern, ids)
+            raise CannotRunError(f"no rule {pattern} for this command: {advice}")
+    return [rule for rule in rules if _is_chosen(rule.id, patterns)]
+
+
+def required_rules(patterns: Sequence[str], chosen: Sequence[Rule[Any]], rules: Sequence[Rule[Any]]) -> list[Rule[Any]]:
+    """Returns those of the chosen rules that a check must exercise; `rules` are all that the command can check.
+
+    Raises:
+        CannotRunError: if a pattern matches no rule, or none that was chosen.
+    """
+    if not patterns:
+        return []
+    chosen_rules(patterns, rules)
+    for pattern in patterns:
+        if not _matches(pattern, [rule.id for rule in chosen]):
+            raise CannotRunError(f"--require {pattern}: --rule leaves it out")
+    return chosen_rules(patterns, chosen)
 
 
 def chosen_cases(patterns: Sequence[str], *, many_calls: bool) -> ChosenCases:
@@ -54,7 +63,11 @@ def chosen_cases(patterns: Sequence[str], *, many_calls: bool) -> ChosenCases:
     """
     runs = run_cases() if many_calls else ()
     ids = [*(case.id for case in all_cases()), *(case.id for case in runs)]
-    _check("case", patterns, ids, with_many_calls=[case.id for case in run_cases()])
+    for pattern in patterns:
+        if not _matches(pattern, ids):
+            if _matches(pattern, [case.id for case in run_cases()]):
+                raise CannotRunError(f"the case {pattern} needs --many-calls")
+            raise CannotRunError(f"no case {pattern} for this command: {_hint('case', pattern, ids)}")
     return ChosenCases(
         [case for case in all_cases() if _is_chosen(case.id, patterns)],
         [case for case in runs if _is_chosen(case.id, patterns)],
@@ -85,20 +98,14 @@ def _nearest(word: str, ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*similar, *same_name, *containing]))[:_SUGGESTED]
 
 
-def _check(
-    kind: Literal["rule", "case"],
-    patterns: Sequence[str],
-    ids: Collection[str],
-    *,
-    with_many_calls: Collection[str],
-) -> None:
-    for pattern in patterns:
-        if _matches(pattern, ids):
-            continue
-        if _matches(pattern, with_many_calls):
-            raise CannotRunError(f"the {kind} {pattern} needs --many-calls")
-        near = hint(pattern, ids, f"{program_name()} {kind}s")
-        raise CannotRunError(f"no {kind} {pattern} for this command: {near}")
+def _elsewhere(pattern: str) -> str:
+    """Returns the commands that check the rules of a pattern; empty if there are no such rules."""
+    commands = dict.fromkeys(name for rule in RULES if fnmatchcase(rule.id, pattern) for name in commands_of(rule))
+    return f"use {' or '.join(commands)}" if commands else ""
+
+
+def _hint(kind: Literal["rule", "case"], pattern: str, ids: Sequence[str]) -> str:
+    return hint(pattern, ids, f"{program_name()} {kind}s")
 
 
 def _matches(pattern: str, ids: Iterable[str]) -> bool:

@@ -24,8 +24,9 @@ from flowmusic_contract.engine.rule import Rule
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the program that --command starts."""
     client = command(options["command"])
-    rules = _rules(options)
-    required = required_rules(options["require"], rules)
+    of_client = [*CLIENT_RULES, *(RUN_RULES if options["many_calls"] else ())]
+    rules = chosen_rules(options["rule"], of_client)
+    required = required_rules(options["require"], rules, of_client)
     chosen = chosen_cases(options["case"], many_calls=options["many_calls"])
     known = prepare(options, cases=[*(case.id for case in all_cases()), *(case.id for case in run_cases())])
     check_that_it_runs(client)
@@ -34,11 +35,6 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     report = with_command(report, context, started_at)
     # The addresses are the mock server's.
     return finish(f"The client {options['command']}", report, {**options, "show_emails": True}, known)
-
-
-def _rules(options: Mapping[str, Any]) -> list[Rule[Any]]:
-    rules = [*CLIENT_RULES, *(RUN_RULES if options["many_calls"] else ())]
-    return chosen_rules(options["rule"], rules, with_many_calls=RUN_RULES)
 
 
 def _checked(client: CallClient, chosen: ChosenCases, rules: Sequence[Rule[Any]], options: Mapping[str, Any]) -> Report:

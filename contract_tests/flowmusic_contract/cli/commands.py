@@ -42,19 +42,8 @@ def root(context: click.Context) -> int:
 
 @root.command(cls=Command, epilog=EXIT_CODES)
 @option("--base-url", metavar="URL", required=True, help="The part of the URL before /flowmusic/accounts/usage.")
-@option(
-    "--email",
-    metavar="E",
-    multiple=True,
-    required=True,
-    help="Email address of an account of $USEAPI_TOKEN (can be repeated).",
-)
-@option(
-    "--other-email",
-    metavar="E",
-    multiple=True,
-    help="Email address of an account of $USEAPI_OTHER_TOKEN (can be repeated).",
-)
+@option("--email", metavar="E", multiple=True, required=True, help="Email address of an account of $USEAPI_TOKEN.")
+@option("--other-email", metavar="E", multiple=True, help="Email address of an account of $USEAPI_OTHER_TOKEN.")
 @option(
     "--timeout", type=SECONDS, metavar="S", help=f"Seconds allowed for each response (default {Limits().seconds:g})."
 )
@@ -96,7 +85,7 @@ def server(context: click.Context, /, **options: Any) -> int:
 
 @root.command(cls=Command, epilog=EXIT_CODES)
 @option("--command", metavar="CMD", required=True, help="Command that starts the client program.")
-@option("--case", metavar="ID", multiple=True, help="Run only this case, or cases such as 'types.*' (can be repeated).")
+@option("--case", metavar="ID", multiple=True, help="Run only this case, or cases such as 'types.*'.")
 @option(
     "--many-calls",
     is_flag=True,
@@ -165,15 +154,15 @@ def cases(context: click.Context, /, **options: Any) -> int:
     multiple=True,
     help="Start with the account of this saved usage report, or of each usage report in this recording.",
 )
-@option("--account", metavar="E", multiple=True, help="Configure this account, without events (can be repeated).")
+@option("--account", metavar="E", multiple=True, help="Configure this account, without events.")
 @option("--token", metavar="T", help="Token of the accounts. Do not use a token of the live API.")
-@option("--fault", metavar="ID", multiple=True, help="Break the contract in this way (can be repeated).")
-@option("--variation", metavar="ID", multiple=True, help="Be unusual in this legal way (can be repeated).")
+@option("--fault", metavar="ID", multiple=True, help="Break the contract in this way.")
+@option("--variation", metavar="ID", multiple=True, help="Be unusual in this legal way.")
 @option(
     "--outage",
     metavar="WHAT[*N]",
     multiple=True,
-    help="Answer the first N requests, or all, with a status such as 503, or lose the connection (reset, truncated).",
+    help="Answer the first N requests, or all, with a status such as 503; reset or truncated loses the connection.",
 )
 @option("--delay", type=SECONDS, metavar="S", help="Wait this many seconds before each response.")
 @option(
@@ -183,7 +172,7 @@ def cases(context: click.Context, /, **options: Any) -> int:
     "--cors",
     metavar="ORIGIN",
     multiple=True,
-    help="Let web pages of this origin call the API from a browser, or of every origin: '*' (can be repeated).",
+    help="Let web pages of this origin call the API from a browser, or of every origin: '*'.",
 )
 @option(
     "--run",

@@ -21,7 +21,7 @@ from flowmusic_contract.input_files import read_all, read_file
 def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the body in a file or on standard input."""
     rules = chosen_rules(options["rule"], DOCUMENT_RULES)
-    required = required_rules(options["require"], rules)
+    required = required_rules(options["require"], rules, DOCUMENT_RULES)
     emails = emails_of("--email", [options["email"]] if options["email"] else [])
     is_standard_input = options["file"] == "-"
     known = prepare(options, None if is_standard_input else options["file"])

@@ -31,6 +31,12 @@ def help_text(command: click.Command, context: click.Context) -> str:
     return "\n".join(line.rstrip() for line in capture.get().splitlines()).rstrip("\n")
 
 
+def sentence_of(option: click.Option) -> str:
+    """Returns the help of an option, which says whether several values can be given."""
+    text = option.help or ""
+    return f"{text.removesuffix('.')} (can be repeated)." if option.multiple else text
+
+
 def _print_table(console: "Console", title: str, rows: list[tuple[str, str]]) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -57,4 +63,5 @@ def _parameters(command: click.Command, context: click.Context) -> Iterator[tupl
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
         if record and isinstance(parameter, click.Option):
-            yield record
+            name, text = record
+            yield name, text.replace(parameter.help or "", sentence_of(parameter))

@@ -81,13 +81,13 @@ def _judging(names: tuple[str, ...], pattern: str) -> "list[Callable[[Any], Any]
             "--rule",
             multiple=True,
             metavar="ID",
-            help=f"Check only this rule, or rules such as '{pattern}' (can be repeated).",
+            help=f"Check only this rule, or rules such as '{pattern}'.",
         ),
         click.option(
             "--require",
             multiple=True,
             metavar="ID",
-            help=f"Exit with 2 if this rule, or one such as '{pattern}', was not exercised (can be repeated).",
+            help=f"Exit with 2 if this rule, or one such as '{pattern}', was not exercised.",
         ),
         click.option("--baseline", *names, "baseline", metavar="F", help=baseline),
         *(

@@ -35,6 +35,7 @@ class Command(_Helpful):
         """Keeps what the user typed, so that it can be repeated, and explains words that cannot be used."""
         ctx.meta[ARGUMENTS] = tuple(args)
         with augment_usage_errors(ctx):  # to name the help of this command
+            _refuse_repeated(self.make_parser(ctx).parse_args(list(args))[2])
             rest = super().parse_args(ctx, args)
         for parameter in self.params:
             value = ctx.params.get(parameter.name or "")
@@ -62,6 +63,18 @@ class Group(_Helpful, click.Group):
             hint = f"did you mean {near[0]}?" if near else f"the commands are {', '.join(self.commands)}"
             raise click.UsageError(f"no command {name!r}: {hint}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _refuse_repeated(given: Sequence[click.Parameter]) -> None:
+    # click would use the last value, and the user would not notice that the others do nothing.
+    for index, option in enumerate(given):
+        if isinstance(option, click.Option) and _has_one_value(option) and option in given[:index]:
+            names = " or ".join([*option.opts, *option.secondary_opts])
+            raise click.UsageError(f"give {names} only once")
+
+
+def _has_one_value(option: click.Option) -> bool:
+    return not option.multiple and (not option.is_flag or bool(option.secondary_opts))
 
 
 def _unexpected(word: str, command: click.Command, arguments: Sequence[str]) -> str:

@@ -13,12 +13,12 @@ from flowmusic_contract.cli.choosing import chosen_rules, required_rules
 from flowmusic_contract.cli.environment import redaction_of
 from flowmusic_contract.cli.output import finish, prepare, with_command, with_required_rules
 from flowmusic_contract.cli.progress import progress
-from flowmusic_contract.cli.target import limits_of, target_of
+from flowmusic_contract.cli.target import generated_requests, limits_of, target_of
 from flowmusic_contract.engine.verdict import Verdict
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import render
 from flowmusic_contract.server.connection import HttpConnection, connect
-from flowmusic_contract.server.limits import USUAL_GENERATED, Limits
+from flowmusic_contract.server.limits import Limits
 from flowmusic_contract.server.preflight import planned_requests
 from flowmusic_contract.server.session import ProbeSession
 from flowmusic_contract.server.target import Target
@@ -28,8 +28,9 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
     """Checks the server at --base-url."""
     target = target_of(options["base_url"], options["email"], options["other_email"])
     limits = _limits(target, options)
+    generated = generated_requests(limits, options["max_requests"], no_fuzz=options["no_fuzz"])
     rules = chosen_rules(options["rule"], SERVER_RULES)
-    required = required_rules(options["require"], rules)
+    required = required_rules(options["require"], rules, SERVER_RULES)
     known = prepare(options)
     if limits.live_safe:
         _announce(target, limits)
@@ -40,7 +41,7 @@ def run(context: click.Context, options: Mapping[str, Any]) -> int:
         report = check_server(
             target,
             limits,
-            _generated(limits, options),
+            generated,
             rules=rules,
             strict=options["strict"],
             on_progress=shown.count,
@@ -57,11 +58,6 @@ def _limits(target: Target, options: Mapping[str, Any]) -> Limits:
         total_seconds=options["max_seconds"] or usual.total_seconds,
         seed=usual.seed if options["seed"] is None else options["seed"],
     )
-
-
-def _generated(limits: Limits, options: Mapping[str, Any]) -> int:
-    """Returns the number of generated requests."""
-    return 0 if options["no_fuzz"] or limits.live_safe else options["max_requests"] or USUAL_GENERATED
 
 
 def _first_finding(verdict: Verdict, redact: Redact) -> str:

@@ -6,7 +6,7 @@ import httpx
 
 from flowmusic_contract.cli.environment import token_of
 from flowmusic_contract.errors import CannotRunError
-from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, Limits
+from flowmusic_contract.server.limits import LIVE_RATE, LOCAL_SECONDS, USUAL_GENERATED, Limits
 from flowmusic_contract.server.target import ENDPOINT, Target, Tenant
 from flowmusic_contract.server.variables import OTHER_TOKEN, TOKEN
 
@@ -37,6 +37,24 @@ def limits_of(target: Target, seconds: float | None, rate: float | None, *, live
         total_seconds=LOCAL_SECONDS if target.is_local else None,
         rate=rate or (LIVE_RATE if is_live else None),
         live_safe=is_live,
+    )
+
+
+def generated_requests(limits: Limits, number: int | None, *, no_fuzz: bool) -> int:
+    """Returns how many requests are generated. `number` is what the user chose, if anything.
+
+    Raises:
+        CannotRunError: if the user chose a number, but none are generated.
+    """
+    if not (no_fuzz or limits.live_safe):
+        return number or USUAL_GENERATED
+    if number is None:
+        return 0
+    if no_fuzz:
+        raise CannotRunError("--max-requests has no effect with --no-fuzz: leave one of them out")
+    raise CannotRunError(
+        "--max-requests has no effect with --live-safe, which is the default for a server that is not on this machine: "
+        "leave it out, or add --no-live-safe"
     )
 
 

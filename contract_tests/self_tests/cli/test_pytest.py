@@ -84,6 +84,7 @@ def test_inferred_rule(run: Run, options: list[str], exit_code: int) -> None:
         ([SERVER, "--max-seconds", "0"], DEMO_TOKEN, "--max-seconds: expected a number of seconds from"),
         ([SERVER, "--seed", "x"], DEMO_TOKEN, "--seed: expected a whole number from"),
         ([SERVER, "--timeout", "nan"], DEMO_TOKEN, "--timeout: expected a number of seconds from"),
+        ([SERVER, "--no-fuzz", "--max-requests", "3"], DEMO_TOKEN, "--max-requests has no effect with --no-fuzz"),
         ([SERVER, "--base-url", ""], DEMO_TOKEN, "--base-url: expected a value, got an empty one"),
         ([CLIENT, "--client-command", "false"], DEMO_TOKEN, "the client sends no request: exit code 1"),
     ],

@@ -53,6 +53,21 @@ def test_defaults_in_the_help(contract: Contract) -> None:
     assert f"Seed of the requests (default {Limits().seed})." in text
 
 
+@pytest.mark.parametrize("command", root.commands.values(), ids=lambda command: command.name)
+def test_repeated_option(contract: Contract, command: click.Command) -> None:
+    """The help marks each option that can be repeated; another one with a value is refused if it is given twice."""
+    options = [each for each in command.params if isinstance(each, click.Option) and not each.is_flag]
+    text = " ".join(contract(command.name, "--help").out.split())
+    refused = [
+        each.opts[0]
+        for each in options
+        if f"give {each.opts[0]}" in contract(command.name, *_words(each, "1") * 2, "no", "such").err
+    ]
+
+    assert [each.opts[0] for each in options if not each.multiple] == refused
+    assert sum(each.multiple for each in options) == text.count("(can be repeated).")
+
+
 WITH_VALUE = [
     (command, parameter)
     for command in root.commands.values()
@@ -133,7 +148,8 @@ def test_help_imports_nothing_that_checks() -> None:
         ([*CLIENT, "--case", "types.amount-as-strng"], "did you mean types.amount-as-string"),
         ([*CLIENT, "--case", "bogus"], "no case bogus for this command: `scripts/contract cases` lists them"),
         ([*CLIENT, "--case", "connections.*"], "the case connections.* needs --many-calls"),
-        ([*CLIENT, "--rule", "client.calls-*"], "the rule client.calls-* needs --many-calls"),
+        ([*CLIENT, "--rule", "client.calls-*"], "for this command: use scripts/contract client --many-calls"),
+        ([*CLIENT, "--require", "summary.*"], "use scripts/contract server or scripts/contract document"),
         ([*CLIENT, "--many-calls", "--case", "connections"], "no case connections for this command: 'connections.*'"),
         ([*CLIENT, "--case", "types"], "no case types for this command: 'types.*' means all of that area"),
         (["document", "-", "--rule", "summary.credits"], "did you mean summary.credits-"),
@@ -142,9 +158,15 @@ def test_help_imports_nothing_that_checks() -> None:
         (["document", "-", "--rule", "bogus"], "`scripts/contract rules` lists them"),
         (["document", "-", "--require", "summary.credits"], "did you mean summary.credits-"),
         (["document", "-", "--require", "authentication.*"], "no rule authentication.* for this command"),
-        (["document", "-", "--rule", "body.*", "--require", "schema.*"], "no rule schema.* for this command"),
+        (["document", "-", "--rule", "body.*", "--require", "schema.*"], "--require schema.*: --rule leaves it out"),
         (["document", "-", "--rule", "conversations"], "'conversations.*' means all of that area"),
-        (["document", "-", "--rule", "authentication.*"], "no rule authentication.* for this command"),
+        (["document", "-", "--rule", "authentication.*"], "for this command: use scripts/contract server"),
+        (["rules", "summary.charged-total-is-zero"], "is a fault: scripts/contract mock --fault summary.charged-"),
+        (["rules", "variations.days-end-in-z"], "is a variation: scripts/contract mock --variation variations.days"),
+        ([*SERVER, "--no-fuzz", "--max-requests", "5"], "--max-requests has no effect with --no-fuzz"),
+        ([*SERVER, "--max-requests", "5"], "--max-requests has no effect with --live-safe, which is the default"),
+        ([*SERVER, "--live-safe", "--no-live-safe"], "give --live-safe or --no-live-safe only once (see scripts/c"),
+        ([*CLIENT, "--baseline", "a", "--known-failures", "b"], "give --baseline or --known-failures only once"),
     ],
 )
 def test_bad_input_is_one_line(contract: Contract, words: list[str], message: str) -> None:
