@@ -5,6 +5,7 @@ standard error, so that `> /dev/null` hides the rest. Reads the token from $USEA
 """
 
 import argparse
+import contextlib
 import sys
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -18,8 +19,18 @@ RECEIVED = {"daily-free", "grant"}
 TOKENS_PER_CREDIT = 12
 
 
+def credits_of(text: str) -> Fraction:
+    with contextlib.suppress(ValueError, ZeroDivisionError):
+        if Fraction(text) >= 0:
+            return Fraction(text)
+    raise argparse.ArgumentTypeError(f"expected a number of credits, 0 or more, got {text!r}")
+
+
 def month(text: str) -> str:
-    return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=UTC):%Y-%m}"
+    try:
+        return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=UTC):%Y-%m}"
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a month such as 2026-06, got {text!r}") from None
 
 
 def judge(usage: AccountUsage, month: str, limit: Fraction) -> tuple[int, str]:
@@ -42,7 +53,7 @@ def judge(usage: AccountUsage, month: str, limit: Fraction) -> tuple[int, str]:
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("email")
-parser.add_argument("limit", type=Fraction, help="in credits")
+parser.add_argument("limit", type=credits_of, help="in credits")
 parser.add_argument("--month", type=month, default=f"{datetime.now(UTC):%Y-%m}", help="such as 2026-06")
 arguments = parser.parse_args()
 try:

@@ -60,6 +60,12 @@ def table(email: str, tokens: Tokens) -> Table:
     return table
 
 
+def chart(name: str) -> str:
+    if not name.lower().endswith((".png", ".svg", ".pdf")):
+        raise argparse.ArgumentTypeError(f"the name must end in .png, .svg or .pdf, got {name!r}")
+    return name
+
+
 def save_chart(email: str, tokens: Tokens, file: str) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - slow to import, and only a chart needs it
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -129,7 +135,7 @@ def every_period(periods: set[date], *, by_month: bool) -> list[date]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("email")
-    parser.add_argument("--chart", metavar="FILE")
+    parser.add_argument("--chart", type=chart, metavar="FILE")
     arguments = parser.parse_args()
     try:
         with AuthenticatedClient() as client:

@@ -52,7 +52,9 @@ def main() -> None:
                     database.execute(TABLE)
                     database.executemany(UPSERT, [(*key, *values) for key, values in rows(usage).items()])
                 print(f"{usage.email}: {len(usage.events)} events, {database.total_changes - before} new or changed")
-    except (ApiError, sqlite3.Error, ValueError, OverflowError) as error:
+    except sqlite3.Error as error:
+        sys.exit(f"{arguments.file}: {error}")
+    except (ApiError, ValueError, OverflowError) as error:
         sys.exit(f"{type(error).__name__}: {error}")
 
 

@@ -36,10 +36,13 @@ try:
         usage = client.get_account_usage(email)
 except ApiError as error:
     sys.exit(f"{type(error).__name__}: {error}")
-# UTF-8 on every system. The reader may stop early, as `head` does.
-with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
-    writer = csv.writer(output)
-    writer.writerow(COLUMNS)
-    for event in sorted(usage.events, key=lambda event: (event.event_at, event.type)):
-        row = event.to_dict()
-        writer.writerow(inert(row[name]) for name in COLUMNS)
+try:
+    # UTF-8 on every system. The reader may stop early, as `head` does.
+    with contextlib.suppress(BrokenPipeError), open(1, "w", encoding="utf-8", newline="", closefd=False) as output:
+        writer = csv.writer(output)
+        writer.writerow(COLUMNS)
+        for event in sorted(usage.events, key=lambda event: (event.event_at, event.type)):
+            row = event.to_dict()
+            writer.writerow(inert(row[name]) for name in COLUMNS)
+except OSError as error:  # such as a full disk
+    sys.exit(f"{type(error).__name__}: {error}")

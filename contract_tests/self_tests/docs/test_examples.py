@@ -213,12 +213,19 @@ def test_chart_as_svg(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("flowmusic_mock")
-@pytest.mark.parametrize("name", ["usage.song", "nowhere/usage.png"])
-def test_chart_that_cannot_be_saved(name: str, run: Run, tmp_path: Path) -> None:
-    """An unknown file type or a missing folder is one line, and the example fails."""
-    done = run("report.py", "listener@example.com", "--chart", str(tmp_path / name))
+def test_chart_that_cannot_be_saved(run: Run, tmp_path: Path) -> None:
+    """A missing folder is one line, and the example fails."""
+    done = run("report.py", "listener@example.com", "--chart", str(tmp_path / "nowhere" / "usage.png"))
 
     assert (1, 1) == (done.code, done.err.count("\n"))
+
+
+@pytest.mark.parametrize("name", ["usage.song", "usage", "."])
+def test_chart_of_no_known_type(name: str, run: Run) -> None:
+    """The name of a chart must say its type, and is refused before anything is requested."""
+    done = run("report.py", "listener@example.com", "--chart", name)
+
+    assert (2, "", True) == (done.code, done.out, "must end in .png, .svg or .pdf" in done.err)
 
 
 def test_csv(mock: FlowmusicMock) -> None:
@@ -239,6 +246,15 @@ def test_csv(mock: FlowmusicMock) -> None:
     assert {('Duett, "live"\nfür 2 🎻', "-60"), ("'=1+1", "-60"), ("'\uff20SUM(A1)", "-60"), ("", "-60")} == {
         (song[4], song[2]) for song in songs
     }
+
+
+def test_csv_on_a_full_disk(mock: FlowmusicMock) -> None:
+    """Events that cannot be written are one line, and the example fails."""
+    environment = os.environ | {"USEAPI_BASE_URL": mock.base_url, "USEAPI_TOKEN": mock.token}
+    command = ["/bin/sh", "-c", f"{sys.executable} to_csv.py listener@example.com > /dev/full"]
+    done = subprocess.run(command, env=environment, cwd=EXAMPLES, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (1, "OSError: [Errno 28] No space left on device\n") == (done.returncode, done.stderr)
 
 
 @pytest.mark.usefixtures("flowmusic_mock")

@@ -135,12 +135,22 @@ def test_budget_of_this_month(run: Run, flowmusic_mock: FlowmusicMock) -> None:
     assert 1 == run("budget.py", "a@example.com", "4").code
 
 
-@pytest.mark.parametrize("words", [["nan"], ["much"], ["1", "--month", "2026-13"], []])
-def test_budget_that_cannot_be_read(words: list[str], run: Run) -> None:
-    """A limit that is not a number, or a month that does not exist, is a mistake that ends with 2."""
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["nan"], "expected a number of credits, 0 or more, got 'nan'"),
+        (["much"], "expected a number of credits, 0 or more, got 'much'"),
+        (["1/0"], "expected a number of credits, 0 or more, got '1/0'"),
+        (["-5"], "expected a number of credits, 0 or more, got '-5'"),
+        (["1", "--month", "2026-13"], "expected a month such as 2026-06, got '2026-13'"),
+        ([], "the following arguments are required: limit"),
+    ],
+)
+def test_budget_that_cannot_be_read(words: list[str], problem: str, run: Run) -> None:
+    """A limit that is not a number of credits, or a month that does not exist, is a mistake that ends with 2."""
     done = run("budget.py", "a@example.com", *words)
 
-    assert (2, True) == (done.code, "budget.py: error: " in done.err)
+    assert (2, True) == (done.code, problem in done.err)
 
 
 def stored(file: Path) -> list[tuple[str, str, str, float]]:
@@ -201,7 +211,7 @@ def test_store_in_a_file_that_is_not_a_database(run: Run, flowmusic_mock: Flowmu
     (tmp_path / "notes.txt").write_text("not a database " * 100)
     done = run("store.py", tmp_path / "notes.txt", "listener@example.com")
 
-    assert Done(1, "", "DatabaseError: file is not a database\n") == done
+    assert Done(1, "", f"{tmp_path}/notes.txt: file is not a database\n") == done
     assert "not a database " * 100 == (tmp_path / "notes.txt").read_text()
 
 
@@ -244,11 +254,33 @@ def test_prometheus_file(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path
 
 
 def test_prometheus_file_that_cannot_be_written(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A folder that does not exist is one line."""
+    """A file in a folder that does not exist is named in one line."""
     assert flowmusic_mock.token
     done = run("prometheus.py", "listener@example.com", "--file", tmp_path / "nowhere" / "usage.prom")
 
-    assert (1, 1, True) == (done.code, done.err.count("\n"), done.err.startswith("FileNotFoundError: "))
+    assert Done(1, "", f"{tmp_path}/nowhere/usage.prom: No such file or directory\n") == done
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["--file", "usage.txt"], "the name must end in .prom, got 'usage.txt'"),
+        (["--file", "usage.prom", "--port", "9101"], "--port: not allowed with argument --file"),
+    ],
+)
+def test_prometheus_output_that_cannot_be(words: list[str], problem: str, run: Run) -> None:
+    """A file that node_exporter would not read, or a file and a port, is a mistake that ends with 2."""
+    done = run("prometheus.py", "listener@example.com", *words)
+
+    assert (2, True) == (done.code, problem in done.err)
+
+
+def test_prometheus_on_a_port_that_is_taken(run: Run, flowmusic_mock_server: FlowmusicMock) -> None:
+    """A port on which another program listens is named in one line."""
+    port = httpx.URL(flowmusic_mock_server.base_url).port
+    done = run("prometheus.py", "listener@example.com", "--port", port)
+
+    assert Done(1, "", f"port {port}: Address already in use\n") == done
 
 
 def test_prometheus_serves_metrics(flowmusic_mock_server: FlowmusicMock) -> None:
