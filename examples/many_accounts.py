@@ -75,7 +75,9 @@ def main() -> None:
     except ApiError as error:
         sys.exit(f"{type(error).__name__}: {error}")
     plain = Console(markup=False, emoji=False, highlight=False)  # the server's text is not markup
-    plain.print(table([result for result in results.values() if isinstance(result, AccountUsage)]))
+    usages = [result for result in results.values() if isinstance(result, AccountUsage)]
+    if usages:
+        plain.print(table(usages))
     problems = [
         f"{email}: {type(result).__name__}: {result}"
         for email, result in results.items()

@@ -129,6 +129,14 @@ def test_many_accounts(mock: FlowmusicMock) -> None:
 
 
 @pytest.mark.usefixtures("flowmusic_mock")
+def test_many_accounts_without_a_report(run: Run) -> None:
+    """If no account could be read, there is no table, whose sum of zero would mislead."""
+    done = run("many_accounts.py", "nobody@example.com", "noone@example.com")
+
+    assert (1, "", 2) == (done.code, done.out, done.err.count(": NotFoundError: "))
+
+
+@pytest.mark.usefixtures("flowmusic_mock")
 def test_many_accounts_from_standard_input(run: Run) -> None:
     """Without arguments, email addresses are read from standard input, one a line."""
     done = run("many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
