@@ -1,5 +1,6 @@
 """The SQLite database of a ledger: its tables, and how a file is opened so that a crash loses nothing."""
 
+import os
 import sqlite3
 import time
 from contextlib import ExitStack, closing
@@ -13,6 +14,9 @@ _APPLICATION = 0x464D4C32
 
 _PATIENCE = 5.0
 """Seconds to wait for another program that uses the file, as SQLite itself waits."""
+
+_CANNOT_OPEN = "unable to open database file"
+"""All that SQLite says, whatever the reason."""
 
 # Several programs can make the same file at once, so each table may be there already.
 # Amounts are text, because SQLite rounds integers beyond 64 bits. A total is an exact fraction such as 1/2.
@@ -59,14 +63,16 @@ class LedgerError(Exception):
 
 def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
     """Returns the error that says why SQLite cannot use a file, for example because another program has locked it."""
-    return LedgerError(f"{path}: cannot use this file as a ledger: {_why_not_opened(Path(path)) or error}")
+    reason = _why_not_opened(Path(path)) if str(error) == _CANNOT_OPEN else ""
+    return LedgerError(f"{path}: cannot use this file as a ledger: {reason or error}")
 
 
 def _why_not_opened(path: Path) -> str:
-    # SQLite says the same about both: that it is unable to open the file.
     if path.is_dir():
         return "it is a folder"
-    return "" if path.parent.is_dir() else f"there is no folder {path.parent}"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return "" if os.access(path if path.exists() else path.parent, os.W_OK) else "Permission denied"
 
 
 def identity_of(path: str | Path) -> tuple[int, int] | None:

@@ -227,8 +227,16 @@ def test_another_file_is_refused(make: Any, message: str, tmp_path: Path) -> Non
 
 def test_folder_that_does_not_exist(tmp_path: Path) -> None:
     """A file in a folder that does not exist is refused, and the folder is named."""
-    with pytest.raises(LedgerError, match=f"cannot use this file as a ledger: there is no folder {tmp_path}/nothing$"):
+    with pytest.raises(LedgerError, match=rf"ledger: there is no folder {tmp_path}/nothing$"):
         Ledger(tmp_path / "nothing" / "ledger.sqlite")
+
+
+def test_folder_that_must_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new file in a folder that the user must not write is refused with that reason."""
+    monkeypatch.setattr("os.access", lambda path, _mode: path != tmp_path)  # whoever runs the tests may be root
+    (tmp_path / "ledger.sqlite").symlink_to(tmp_path / "nothing" / "ledger.sqlite")
+    with pytest.raises(LedgerError, match=r"ledger: Permission denied$"):
+        Ledger(tmp_path / "ledger.sqlite")
 
 
 def test_locked_file_is_named(tmp_path: Path) -> None:
