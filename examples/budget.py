@@ -5,7 +5,7 @@ standard error, so that `> /dev/null` hides the rest. Reads the token from $USEA
 """
 
 import argparse
-import contextlib
+import re
 import sys
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,20 +17,6 @@ from flowmusic_usage.models import AccountUsage
 CHARGED = {"producer-usage", "riffusion"}
 RECEIVED = {"daily-free", "grant"}
 TOKENS_PER_CREDIT = 12
-
-
-def credits_of(text: str) -> Fraction:
-    with contextlib.suppress(ValueError, ZeroDivisionError):
-        if Fraction(text) >= 0:
-            return Fraction(text)
-    raise argparse.ArgumentTypeError(f"expected a number of credits, 0 or more, got {text!r}")
-
-
-def month(text: str) -> str:
-    try:
-        return f"{datetime.strptime(text, '%Y-%m').replace(tzinfo=UTC):%Y-%m}"
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a month such as 2026-06, got {text!r}") from None
 
 
 def judge(usage: AccountUsage, month: str, limit: Fraction) -> tuple[int, str]:
@@ -53,13 +39,17 @@ def judge(usage: AccountUsage, month: str, limit: Fraction) -> tuple[int, str]:
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("email")
-parser.add_argument("limit", type=credits_of, help="in credits")
-parser.add_argument("--month", type=month, default=f"{datetime.now(UTC):%Y-%m}", help="such as 2026-06")
+parser.add_argument("limit", help="in credits")
+parser.add_argument("--month", default=f"{datetime.now(UTC):%Y-%m}", help="such as 2026-06")
 arguments = parser.parse_args()
+if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", arguments.limit):
+    parser.error(f"the limit must be a number of credits, not {arguments.limit!r}")
+if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month):
+    parser.error(f"the month must be such as 2026-06, not {arguments.month!r}")
 try:
     with AuthenticatedClient() as client:
         usage = client.get_account_usage(arguments.email)
-    code, text = judge(usage, arguments.month, arguments.limit)
+    code, text = judge(usage, arguments.month, Fraction(arguments.limit))
 except (ApiError, OverflowError) as error:
     code, text = 2, f"{type(error).__name__}: {error}"
 print(text, file=sys.stderr if code else sys.stdout)

@@ -37,16 +37,10 @@ def renew(client: AuthenticatedClient, email: str) -> bool:
     return True
 
 
-def textfile(name: str) -> str:
-    if not name.endswith(".prom"):
-        raise argparse.ArgumentTypeError(f"the name must end in .prom, got {name!r}")
-    return name
-
-
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("emails", nargs="+", metavar="EMAIL")
 output = parser.add_mutually_exclusive_group()
-output.add_argument("--file", type=textfile, help="file to write once; its name must end in .prom")
+output.add_argument("--file", help="file to write once; its name must end in .prom")
 output.add_argument("--port", type=int, default=9101, help="port to serve on (default 9101)")
 arguments = parser.parse_args()
 try:
@@ -60,9 +54,7 @@ try:
                 write_to_textfile(arguments.file, REGISTRY)
                 sys.exit(succeeded < len(arguments.emails))
             time.sleep(15 * 60)
-except OSError as error:
-    sys.exit(f"{arguments.file or f'port {arguments.port}'}: {error.strerror or error}")
-except (ApiError, ValueError, OverflowError) as error:
+except (ApiError, OSError, ValueError, OverflowError) as error:
     sys.exit(f"{type(error).__name__}: {error}")
 except KeyboardInterrupt:
     sys.exit()

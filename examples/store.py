@@ -27,11 +27,9 @@ INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET tokens = excluded.tokens, conversation_title = excluded.conversation_title
 WHERE tokens IS NOT excluded.tokens OR conversation_title IS NOT excluded.conversation_title"""
 
-Key = tuple[str, str, str, str]
 
-
-def rows(usage: AccountUsage) -> dict[Key, tuple[str | None, float]]:
-    found: dict[Key, tuple[str | None, float]] = {}
+def rows(usage: AccountUsage) -> dict[tuple[str, ...], tuple[str | None, float]]:
+    found: dict[tuple[str, ...], tuple[str | None, float]] = {}
     for event in usage.events:
         key = usage.email, event.event_at.date().isoformat(), event.type, event.conversation_id or ""
         # A report may have a key twice, for example if the song got another title within the day.

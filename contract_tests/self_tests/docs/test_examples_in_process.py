@@ -138,11 +138,11 @@ def test_budget_of_this_month(run: Run, flowmusic_mock: FlowmusicMock) -> None:
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        (["nan"], "expected a number of credits, 0 or more, got 'nan'"),
-        (["much"], "expected a number of credits, 0 or more, got 'much'"),
-        (["1/0"], "expected a number of credits, 0 or more, got '1/0'"),
-        (["-5"], "expected a number of credits, 0 or more, got '-5'"),
-        (["1", "--month", "2026-13"], "expected a month such as 2026-06, got '2026-13'"),
+        (["nan"], "the limit must be a number of credits, not 'nan'"),
+        (["much"], "the limit must be a number of credits, not 'much'"),
+        (["1/0"], "the limit must be a number of credits, not '1/0'"),
+        (["-5"], "the limit must be a number of credits, not '-5'"),
+        (["1", "--month", "2026-13"], "the month must be such as 2026-06, not '2026-13'"),
         ([], "the following arguments are required: limit"),
     ],
 )
@@ -254,33 +254,18 @@ def test_prometheus_file(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path
 
 
 def test_prometheus_file_that_cannot_be_written(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
-    """A file in a folder that does not exist is named in one line."""
+    """A file in a folder that does not exist is one line."""
     assert flowmusic_mock.token
     done = run("prometheus.py", "listener@example.com", "--file", tmp_path / "nowhere" / "usage.prom")
 
-    assert Done(1, "", f"{tmp_path}/nowhere/usage.prom: No such file or directory\n") == done
+    assert (1, "", 1, True) == (done.code, done.out, done.err.count("\n"), "nowhere/usage.prom" in done.err)
 
 
-@pytest.mark.parametrize(
-    ("words", "problem"),
-    [
-        (["--file", "usage.txt"], "the name must end in .prom, got 'usage.txt'"),
-        (["--file", "usage.prom", "--port", "9101"], "--port: not allowed with argument --file"),
-    ],
-)
-def test_prometheus_output_that_cannot_be(words: list[str], problem: str, run: Run) -> None:
-    """A file that node_exporter would not read, or a file and a port, is a mistake that ends with 2."""
-    done = run("prometheus.py", "listener@example.com", *words)
+def test_prometheus_either_writes_or_serves(run: Run) -> None:
+    """A file and a port is a mistake that ends with 2."""
+    done = run("prometheus.py", "listener@example.com", "--file", "usage.prom", "--port", "9101")
 
-    assert (2, True) == (done.code, problem in done.err)
-
-
-def test_prometheus_on_a_port_that_is_taken(run: Run, flowmusic_mock_server: FlowmusicMock) -> None:
-    """A port on which another program listens is named in one line."""
-    port = httpx.URL(flowmusic_mock_server.base_url).port
-    done = run("prometheus.py", "listener@example.com", "--port", port)
-
-    assert Done(1, "", f"port {port}: Address already in use\n") == done
+    assert (2, True) == (done.code, "--port: not allowed with argument --file" in done.err)
 
 
 def test_prometheus_serves_metrics(flowmusic_mock_server: FlowmusicMock) -> None:
