@@ -11,6 +11,14 @@ from flowmusic_contract.engine.subjects import ServedUsage
 from self_tests.samples import HOLDS, NOON, broken_at, compared, event, served, usage
 
 
+@pytest.mark.parametrize(("title", "outcomes"), [(None, [True]), ("", [True]), ("Sample Song", [False])])
+def test_title_without_a_conversation(title: str | None, outcomes: list[bool]) -> None:
+    """The title of an event without a conversation is null or empty."""
+    report = usage(event(conversation_id=None, conversation_title=title))
+
+    assert outcomes == compared(events.no_title_without_a_conversation(report))
+
+
 @pytest.mark.parametrize(
     ("rule", "changes", "outcomes"),
     [

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps, own_emails
-from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, equal, holds, short_repr
+from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
 from flowmusic_contract.engine.timestamps import is_without_offset, timestamp, utc_day
@@ -153,7 +153,8 @@ def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
     rows = enumerate(usage["events"]) if None in conversation_ids(usage) else ()
     for row, event in rows:
         if event["conversation_id"] is None:
-            yield equal(None, event["conversation_title"], "events", row, "conversation_title")
+            title = event["conversation_title"]
+            yield holds(not title, "no title", title, "events", row, "conversation_title")
 
 
 @inferred(

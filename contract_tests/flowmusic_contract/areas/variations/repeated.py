@@ -36,6 +36,18 @@ def late_events_are_new(handler: Handler) -> Handler:
 
 
 @variation
+def missing_titles_become_empty(handler: Handler) -> Handler:
+    """From the second usage report on, the title of an event without a conversation is the empty string."""
+
+    def change(usage: UsageJson, _number: int) -> None:
+        for event in usage["events"]:
+            if event["conversation_id"] is None:
+                event["conversation_title"] = ""
+
+    return _later_reports(handler, change)
+
+
+@variation
 def cache_sends_an_older_report(handler: Handler) -> Handler:
     """Every third usage report comes from a cache, with its `Age`, and lacks an event that was added since."""
     current, number = late_events_are_new(handler), 0
