@@ -106,10 +106,20 @@ def test_past_rows(before: list[Any], after: list[Any], outcomes: list[bool]) ->
 )
 def test_event_that_comes_back(reports: list[list[dict[str, Any]]], outcomes: list[bool]) -> None:
     """An event may vanish on its day, and another may come, but not the same again."""
-    noon = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    exchanges = [at(noon, usage(*rows)) for rows in reports]
+    evening = datetime(2026, 6, 1, 20, tzinfo=UTC)
+    exchanges = [at(evening, usage(*rows)) for rows in reports]
 
     assert outcomes == compared(consistency.no_event_comes_back(session_of(*exchanges)))
+
+
+@pytest.mark.parametrize(("seconds", "outcomes"), [(299, [True]), (301, [True, False])])
+def test_new_event_that_comes_back(seconds: int, outcomes: list[bool]) -> None:
+    """A replica may lack an event that is less than five minutes old."""
+    happened = datetime(2026, 6, 1, 18, 42, 55, tzinfo=UTC)
+    new = event(max_created_at="2026-06-01T18:42:55Z")
+    reports = [at(happened + timedelta(seconds=seconds), usage(*rows)) for rows in ([new], [], [new])]
+
+    assert outcomes == compared(consistency.no_event_comes_back(session_of(*reports)))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +145,7 @@ def test_title_that_vanishes(before: list[dict[str, Any]], after: list[dict[str,
     assert outcomes == compared(consistency.no_title_vanishes(session_of(*exchanges)))
 
 
-OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()
+OLD, MIDDLE, YOUNG = event(event_at="2026-05-01T00:00:00"), event(event_at="2026-05-02T00:00:00"), event()
 
 
 @pytest.mark.parametrize(
@@ -143,13 +153,15 @@ OLD, YOUNG = event(event_at="2026-05-01T00:00:00"), event()
     [
         (12, [YOUNG], [True]),
         (11, [YOUNG], [False]),
-        (12, [OLD], [False]),
+        (11, [MIDDLE, YOUNG], [True]),
+        (11, [OLD | {"amount": 1}, MIDDLE, YOUNG], [True]),
+        (12, [OLD, MIDDLE], [False]),
         (12, [], [False, False]),
     ],
 )
 def test_oldest_day_may_drop_out(hours: int, after: list[dict[str, Any]], outcomes: list[bool]) -> None:
-    """Once another day has begun, a report may begin later, but not have a gap or end earlier."""
-    exchanges = at(NOON, usage(OLD, YOUNG)), at(NOON + timedelta(hours=hours), usage(*after))
+    """The first day may lose events, and more days once another has begun; but no report has a gap or ends earlier."""
+    exchanges = at(NOON, usage(OLD, MIDDLE, YOUNG)), at(NOON + timedelta(hours=hours), usage(*after))
 
     assert outcomes == compared(consistency.what_was_billed_stays(session_of(*exchanges)))
 

@@ -67,6 +67,12 @@ def first_day(rows: Rows) -> date:
     return min((day for day, *_ in rows if isinstance(day, date)), default=date.min)
 
 
+def after_first_day(rows: Rows) -> Rows:
+    """Returns the rows without those of the first of several days."""
+    first = first_day(rows)
+    return {key: row for key, row in rows.items() if key[0] != first} or rows
+
+
 def are_same_rows(before: Usage, after: Usage) -> bool:
     """Returns whether two reports bill the same, except for floating-point noise, whatever the order of their rows."""
     if have_same_events(before, after):
@@ -109,10 +115,14 @@ def kept_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent], key: Key
     return holds(is_later, expected, Words("an earlier `max_created_at`"), "events")
 
 
+def latest_of(row: Sequence[UsageEvent]) -> datetime | None:
+    """Returns the latest event time of a row."""
+    timestamps = [timestamp(event["max_created_at"]) for event in row]
+    return max((each for each in timestamps if each), default=None)
+
+
 def _billed(events: Sequence[UsageEvent]) -> _Billed:
-    timestamps = [timestamp(event["max_created_at"]) for event in events]
-    latest = max((each for each in timestamps if each), default=None)
-    return _Billed(total(event["amount"] for event in events), latest)
+    return _Billed(total(event["amount"] for event in events), latest_of(events))
 
 
 def same_summary(before: UsageSummary, after: UsageSummary) -> Iterator[Expectation]:

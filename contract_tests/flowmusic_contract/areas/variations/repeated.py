@@ -1,6 +1,7 @@
 """Variations between the usage reports of one account. The first report is the correct one."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from sys import float_info
 
 from flowmusic_contract.engine.fault import UsageJson, is_report_of, variation
@@ -31,6 +32,35 @@ def late_events_are_new(handler: Handler) -> Handler:
         usage["events"].append(usage["events"][0] | {"type": "bonus", "amount": 6})
         usage["summary"]["by_type_tokens"]["bonus"] = 6
         usage["summary"]["by_type_credits"]["bonus"] = 0.5
+
+    return _later_reports(handler, change)
+
+
+@variation
+def oldest_day_loses_events(handler: Handler) -> Handler:
+    """The first of several days has a smaller amount in every usage report, as if it began an hour later each time."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        summary = usage["summary"]
+        for event in usage["events"]:
+            if event["type"] == "grant" and event["event_at"] == min(each["event_at"] for each in usage["events"]):
+                event["amount"] -= number
+                summary["by_type_tokens"]["grant"] -= number
+                summary["by_type_credits"]["grant"] -= number / 12
+                summary["total_received_tokens"] -= number
+
+    return _later_reports(handler, change)
+
+
+@variation
+def new_event_reaches_one_replica_later(handler: Handler) -> Handler:
+    """Every other usage report comes from a replica that does not have the event of this minute yet."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        if number % 2:
+            now = datetime.now(UTC)
+            new = {"amount": 0, "event_at": f"{now:%Y-%m-%dT00:00:00}", "max_created_at": f"{now:%Y-%m-%dT%H:%M:00Z}"}
+            usage["events"].append(usage["events"][0] | new)
 
     return _later_reports(handler, change)
 
