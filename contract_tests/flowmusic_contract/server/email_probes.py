@@ -27,8 +27,9 @@ _PROPERTIES = ("constructor", "__proto__")
 _AROUND = ('"{}"', "<{}>", "mailto:{}", "Listener <{}>")
 """How mail programs write an address."""
 
-_SAME_IN_CAPITALS = str.maketrans({"s": "\u017f", "i": "\u0131"})
-"""Letters that have the same capital as another one: the long s and the dotless i."""
+_SAME_IN_CAPITALS = {"s": "\u017f", "i": "\u0131"}
+"""Letters that have the same capital as another one: the long s and the dotless i. Case folding changes the first only.
+"""
 
 _ENDINGS = ("'--", "/*", ";", "#", "\\", "\r\nX-Injected: 1", "\nx", "%00", " x", ".", f"{' ' * 255}x")
 """What follows an address that a careless server cuts off. Some databases keep 255 characters and no blanks at the end.
@@ -106,7 +107,7 @@ def _neighbours(email: str) -> Iterator[str]:
     yield f"{local}@other.{domain}"
     yield email.replace(".", "-")  # a dot in a regular expression
     yield _with_accent(email)
-    yield email.translate(_SAME_IN_CAPITALS)
+    yield next((email.replace(*pair) for pair in _SAME_IN_CAPITALS.items() if pair[0] in email), email)
     yield in_fullwidth(email)
 
 

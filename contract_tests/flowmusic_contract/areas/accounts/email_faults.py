@@ -190,6 +190,14 @@ MATCHED_EMAILS = [
         breaks=[*_MALFORMED, *_OTHERS],
     ),
     _matched_email(
+        "accounts.email-is-case-folded",
+        "Email addresses are compared by their case folding, in which the long s is an s.",
+        lambda requested, email: requested.lower() != email and requested.casefold() == email,
+        matched="li\u017ftener@example.com",
+        unmatched="l\u0131stener@example.com",
+        breaks=[rules.malformed_email_is_rejected],
+    ),
+    _matched_email(
         "accounts.accents-are-ignored",
         "Accents in an email address are ignored, as some databases do.",
         lambda requested, email: _without_accents(requested) == email,
