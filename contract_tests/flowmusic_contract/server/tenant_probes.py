@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from urllib.parse import quote
 
-from flowmusic_contract.server.header_probes import naming_headers, trusted_headers
+from flowmusic_contract.server.header_probes import naming_headers, rewriting_headers, trusted_headers
 from flowmusic_contract.server.probe import Probe, bearer, email_query, get
 from flowmusic_contract.server.target import UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
 from flowmusic_contract.server.token_probes import TRUSTED_QUERY
@@ -28,8 +28,8 @@ _ACCOUNT_NAMES = (
 def tenants(target: Target) -> Iterator[Probe]:
     """Yields requests of two tenants, each for an account of its own and for those of the other."""
     tenant, other = target.tenant, target.other
-    for email in tenant.emails[1:2]:
-        yield _in_other_parameters(tenant, tenant.emails[0], email, "another account in other parameters and headers")
+    email, named = (UNKNOWN_EMAIL, *tenant.emails)[:2] if len(tenant.emails) == 1 else tenant.emails[:2]
+    yield _in_other_parameters(target, email, named, "another account in other parameters and headers")
     if other:
         yield from _of_the_other(target, tenant, other)
         yield from _of_the_other(target, other, tenant)
@@ -39,7 +39,7 @@ def tenants(target: Target) -> Iterator[Probe]:
             yield Probe(query, bearer(tenant.token), is_live_safe=False)
         note = "an account of the other token in other parameters and headers"
         for email in mine, theirs:
-            yield _in_other_parameters(tenant, email, theirs, note)
+            yield _in_other_parameters(target, email, theirs, note)
         yield from _wrong_tokens(other)
         yield from _mixed_tokens(tenant, other)
 
@@ -62,10 +62,10 @@ def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
     return Probe(query, headers, note="the headers of trusted callers", is_live_safe=False)
 
 
-def _in_other_parameters(tenant: Tenant, email: str, other_email: str, note: str) -> Probe:
+def _in_other_parameters(target: Target, email: str, other_email: str, note: str) -> Probe:
     """Returns a request for one account that names another one in parameters and headers that are not documented."""
     named = "&".join(f"{name}={quote(other_email, safe='')}" for name in _ACCOUNT_NAMES)
-    headers = (*bearer(tenant.token), *naming_headers(other_email))
+    headers = (*bearer(target.tenant.token), *naming_headers(other_email), *rewriting_headers(target, other_email))
     return Probe(f"{email_query(email)}&{named}", headers, note=note, is_live_safe=False)
 
 

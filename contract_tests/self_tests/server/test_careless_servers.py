@@ -85,11 +85,25 @@ def body_names_the_account(request: Request, handler: Handler) -> Response:
     return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(OTHER_DEMO_EMAILS[0]) if is_named else request)
 
 
+def body_replaces_the_query(request: Request, handler: Handler) -> Response:
+    """The account that a body names is looked for instead of the one in the query."""
+    is_named = request.method == "GET" and "application/json" in request.header("content-type")
+    has_body = bool(request.header("content-length"))
+    return handler(request.for_account(DEMO_EMAILS[0]) if is_named and has_body else request)
+
+
 def header_names_the_account(request: Request, handler: Handler) -> Response:
     """After the check of the address, the account that a header names is reported."""
     [email, *_] = request.header("x-account-email") or [""]
     is_named = email and handler(request).status == 200
     return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(email) if is_named else request)
+
+
+def header_replaces_the_url(request: Request, handler: Handler) -> Response:
+    """The URL in a header is read instead of that in the request line."""
+    [url, *_] = request.header("x-original-url") or [f"{request.path}?{request.query}"]
+    path, _, query = url.partition("?")
+    return handler(evolve(request, path=path, query=query))
 
 
 def head_ignores_the_tenant(request: Request, handler: Handler) -> Response:
@@ -123,7 +137,9 @@ def redirect_has_the_token(request: Request, handler: Handler) -> Response:
         (middleware_is_skipped, authentication.no_report_without_a_valid_token),
         (body_is_enough, authentication.no_report_without_a_valid_token),
         (body_names_the_account, accounts.report_is_for_the_requested_account),
+        (body_replaces_the_query, accounts.report_is_for_the_requested_account),
         (header_names_the_account, accounts.report_is_for_the_requested_account),
+        (header_replaces_the_url, accounts.report_is_for_the_requested_account),
         (head_ignores_the_tenant, methods.head_succeeds_only_where_get_does),
         (double_slash_skips_the_authentication, privacy.no_refusal_contains_a_report),
         (redirect_has_the_token, authentication.no_response_contains_a_token),
@@ -134,3 +150,12 @@ def test_careless_server(respond: Respond, rule: Rule[object]) -> None:
     api = Api(demo_ledger())
 
     assert rule.id in broken(judged(lambda request: respond(request, api)))
+
+
+@pytest.mark.parametrize("respond", [body_replaces_the_query, header_replaces_the_url])
+def test_careless_server_with_one_account(respond: Respond) -> None:
+    """A server that takes the account from elsewhere is found without a second account."""
+    api = Api(demo_ledger())
+    verdicts = judged(lambda request: respond(request, api), DEMO_EMAILS[0])
+
+    assert "accounts.report-is-for-the-requested-account" in broken(verdicts)
