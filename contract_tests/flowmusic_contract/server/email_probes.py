@@ -56,7 +56,7 @@ def odd_queries(tenant: Tenant) -> Iterator[Probe]:
     queries = [
         *("", "email=", f"email={every_byte}", f"{known}&{similar}"),
         *(f"{known}&{known}", f"{known}&{unknown}", f"{unknown}&{known}"),
-        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", "email=%ff%fe"),
+        *(f"email[]={value}", f"email[$ne]={value}", f"Email={value}", f"{known}%ff%fe"),
     ]
     others = [f"{known}&{email_query(email)}" for email in tenant.emails[1:2]]
     others += ["email=%zz;x=1", f"{similar}&{known}", f"email=&{unknown}"]

@@ -13,7 +13,7 @@ Headers = tuple[tuple[str, str], ...]
 class Probe:
     """A request: the raw query, its headers, its path below the base URL, and if it may be sent to a live server."""
 
-    query: str
+    query: str = field(repr=False)
     headers: Headers = field(repr=False)
     method: str = "GET"
     path: str = ENDPOINT

@@ -119,7 +119,8 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
     others = tuple((name, f"Bearer {token}") for name in _BEARER_NAMES)
     yield Probe(query, others, note="the token in headers like Authorization", is_live_safe=False)
     # URLs end up in logs, so a live server never gets a token in one.
-    in_query = "&".join(f"{name}={quote(token, safe='')}" for name in _QUERY_NAMES)
+    # Some servers do not decode it.
+    in_query = "&".join(f"{name}={quote(token, safe=':/@')}" for name in _QUERY_NAMES)
     yield Probe(f"{query}&{in_query}&{TRUSTED_QUERY}", (), is_live_safe=False)
     yield Probe(query, bearer(UNKNOWN_TOKEN) + bearer(token), note="two tokens, the second is right")
     yield Probe(query, bearer(token) + bearer(UNKNOWN_TOKEN), note="two tokens, the first is right")

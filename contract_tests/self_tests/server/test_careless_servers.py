@@ -49,6 +49,12 @@ def full_stop_after_a_token_is_ignored(request: Request, handler: Handler) -> Re
     return handler(request.authorized_by(token.removesuffix(".")) if token.endswith(".") else request)
 
 
+def token_in_the_query_is_not_decoded(request: Request, handler: Handler) -> Response:
+    """A token in the query counts as it is."""
+    is_given = f"access_token={DEMO_TOKEN}" in request.query.split("&")
+    return handler(request.authorized_by(DEMO_TOKEN) if is_given else request)
+
+
 def comma_in_a_token_is_not_expected(request: Request, handler: Handler) -> Response:
     """A token with a comma at its end gets a 500 response."""
     return Response.of(500, {}) if (request.bearer_token() or "").endswith(",") else handler(request)
@@ -131,6 +137,7 @@ def redirect_has_the_token(request: Request, handler: Handler) -> Response:
         (last_parameter_names_the_account, accounts.report_is_for_the_requested_account),
         (parameter_names_the_tenant, privacy.no_refusal_contains_a_report),
         (full_stop_after_a_token_is_ignored, authentication.invalid_token_gets_401),
+        (token_in_the_query_is_not_decoded, authentication.no_report_without_a_valid_token),
         (comma_in_a_token_is_not_expected, transport.no_request_causes_a_server_error),
         (domains_are_normalized, accounts.malformed_email_is_rejected),
         (letter_case_leads_to_the_first_account, accounts.report_is_for_the_requested_account),

@@ -166,6 +166,14 @@ MATCHED_EMAILS = [
         breaks=_MALFORMED,
     ),
     _matched_email(
+        "accounts.invalid-bytes-are-ignored",
+        "Bytes in an email address that are not UTF-8 are ignored.",
+        lambda requested, email: requested.replace("\ufffd", "") == email,
+        matched="listener@example.com\ufffd",
+        unmatched="listener@example.com?",
+        breaks=_MALFORMED,
+    ),
+    _matched_email(
         "accounts.text-after-a-newline-is-ignored",
         "Text after the first line of an email address is ignored.",
         lambda requested, email: requested.partition("\n")[0] == email,
