@@ -29,8 +29,8 @@ STATUS_LINE.update({status: f"HTTP/1.1 {status} \r\n".encode() for status in ran
 _CHUNKED = ("transfer-encoding", "chunked")
 """What leaves it to uvicorn to send the body in chunks."""
 
-_KNOWN: dict[bytes, Request] = {}
-"""What the bytes of requests mean: whole GET requests to the documented path that leave the connection open."""
+_KNOWN: dict[tuple[tuple[str, int] | None, bytes], Request] = {}
+"""What the bytes from a client's end mean: whole GET requests to the documented path that leave the connection open."""
 
 _MOST_KNOWN = 1000
 _LONGEST_KNOWN = 2000
@@ -43,8 +43,8 @@ class HttpProtocol(HttpToolsProtocol):
     begins. The time in which a client waits for a response does not count. The connection is reset if the client stops
     reading a response.
 
-    Most requests repeat an earlier one byte by byte. They are not parsed again, and their response is written at once:
-    parsing, a task for each request and its messages would cost more than everything else.
+    Most requests repeat an earlier one of their connection byte by byte. They are not parsed again, and their response
+    is written at once: parsing, a task for each request and its messages would cost more than everything else.
     """
 
     idle_seconds = 300
@@ -127,7 +127,7 @@ class HttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Responds to a request that is known, and parses others."""
         is_next = not self._is_within_message and not self._is_responding()
-        request = _KNOWN.get(data)
+        request = _KNOWN.get((self.client, data))
         if request and is_next and not self.flow.write_paused and self._responds_to(request):
             return
         before = self._whole_messages
@@ -202,7 +202,7 @@ class HttpProtocol(HttpToolsProtocol):
         if is_usual and len(data) <= _LONGEST_KNOWN and not parser.should_upgrade():
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
-            _KNOWN[data] = request_of(scope)
+            _KNOWN[self.client, data] = request_of(scope)
 
     def _responds_to(self, request: Request) -> bool:
         """Writes the response, if it is an ordinary one."""

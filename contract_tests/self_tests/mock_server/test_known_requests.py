@@ -74,6 +74,25 @@ def test_response_is_the_same(connection: socket.socket) -> None:
     assert answers[0] == answers[1]
 
 
+def test_connection_is_its_own() -> None:
+    """A request that is known from another connection is recorded with the connection on which it came."""
+    recorded: list[str] = []
+
+    def handle(request: Request) -> Response:
+        recorded.append(request.connection)
+        return Response(200, (), b"{}")
+
+    ends: list[str] = []
+    with running(handle) as base_url:
+        for _ in range(2):
+            with socket.create_connection(address_of(base_url), timeout=3) as connected:
+                ends.append(":".join(map(str, connected.getsockname())))
+                connected.sendall(KNOWN)
+                connected.recv(10_000)
+
+    assert ends == recorded
+
+
 def test_order_of_responses(connection: socket.socket, handler: Scripted) -> None:
     """A response does not overtake an earlier one that is late."""
     handler.delays = [0.2]
