@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import cache
-from itertools import count
+from itertools import chain, repeat
 
 from attrs import evolve
 
@@ -49,15 +49,19 @@ def always(response: Response) -> Handler:
     return lambda _: response
 
 
-def first_then(first: Handler, then: Handler) -> Handler:
-    """Returns a server that responds to its first request like one server, and to all others like another one."""
-    number = count(1)
-    return lambda request: first(request) if next(number) == 1 else then(request)
+def in_turn(*servers: Handler) -> Handler:
+    """Returns a server that responds to its first request like the first of these, and so on; the last one stays."""
+    turns = chain(servers, repeat(servers[-1]))
+
+    def handle(request: Request) -> Response:
+        return next(turns)(request)
+
+    return handle
 
 
 def refusing_first(status: int, retry_after: Callable[[], str]) -> Handler:
     """Returns a server that asks for a wait once, and is correct then."""
-    return first_then(lambda _: error_response(status, ("retry-after", retry_after())), correct_server())
+    return in_turn(lambda _: error_response(status, ("retry-after", retry_after())), correct_server())
 
 
 def date_soon() -> str:

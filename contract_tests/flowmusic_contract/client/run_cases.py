@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from flowmusic_contract.areas.variations.amounts import today_grows
 from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT
-from flowmusic_contract.client.case_servers import always, correct_server, error_response, first_then
+from flowmusic_contract.client.case_servers import always, correct_server, error_response, in_turn
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler
 
 
@@ -52,15 +52,15 @@ def run_cases() -> tuple[RunCase, ...]:
         ),
         RunCase(
             "connections.error-after-a-report",
-            "The second call for the same account gets status 402.",
-            (first, first),
-            serve=lambda: first_then(correct_server(), always(error_response(402))),
+            "Of six calls for the same account, the second and third get status 402, the fourth and fifth 401.",
+            (first,) * 6,
+            serve=_refusing_in_between,
         ),
         RunCase(
             "connections.configured-later",
             "The first of two calls for the same account gets status 404, and then the account is configured.",
             (first, first),
-            serve=lambda: first_then(always(error_response(404)), correct_server()),
+            serve=lambda: in_turn(always(error_response(404)), correct_server()),
         ),
     )
 
@@ -68,3 +68,8 @@ def run_cases() -> tuple[RunCase, ...]:
 def _closing() -> Handler:
     correct = correct_server()
     return lambda request: correct(request).with_header("connection", "close")
+
+
+def _refusing_in_between() -> Handler:
+    refused = [always(error_response(status)) for status in (402, 402, 401, 401)]
+    return in_turn(correct_server(), *refused, correct_server())

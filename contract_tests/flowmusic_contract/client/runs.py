@@ -96,6 +96,12 @@ class _Recorder:
     def __call__(self, request: Request) -> Response:
         response = self.handler(request)
         self.responses.append(response)
-        is_closed = ("connection", "close") in response.headers
+        is_closed = _is_closed_by_server(request, response)
         self.connected.append(ConnectedRequest(request.connection, response.status, is_closed))
         return response
+
+
+def _is_closed_by_server(request: Request, response: Response) -> bool:
+    # uvicorn closes each connection with HTTP/1.0, even if the client asks it not to.
+    asks_to_keep = any("keep-alive" in value.lower() for value in request.header("connection"))
+    return (request.http_version == "1.0" and asks_to_keep) or ("connection", "close") in response.headers

@@ -53,7 +53,7 @@ def test_account_is_requested_again() -> None:
         (NOT_CONFIGURED, [False] * 4, 1),
         (CLOSED, [True] * 3, 3),
         (AGAIN, [False] * 3, 1),
-        (ERROR, [False] * 2, 1),
+        (ERROR, [False] * 6, 1),
         (LATER, [False] * 2, 1),
     ],
 )
@@ -204,18 +204,30 @@ def test_command_that_does_not_exist() -> None:
         run_all(command_of_many_calls("no-such-program"))
 
 
-def test_closed_by_the_client() -> None:
-    """A client that asks the server to close the connection opens one for each call."""
+class _Http10(HTTPConnection):
+    _http_vsn, _http_vsn_str = 10, "HTTP/1.0"
+
+
+@pytest.mark.parametrize(
+    ("http", "connection", "outcome"),
+    [
+        (HTTPConnection, "close", "broken"),
+        (_Http10, "close", "broken"),
+        (_Http10, "Keep-Alive", "not exercised"),
+    ],
+)
+def test_who_closed_the_connection(http: type[HTTPConnection], connection: str, outcome: str) -> None:
+    """A client has to ask for a connection that stays open; the server keeps none with HTTP/1.0."""
 
     def client(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
-        connection = HTTPConnection(urlsplit(base_url).netloc)
-        headers = {"Authorization": f"Bearer {token}", "Connection": "close"}
+        opened = http(urlsplit(base_url).netloc)
+        headers = {"Authorization": f"Bearer {token}", "Connection": connection}
         outputs: list[ClientOutput] = []
         for email in emails:
-            connection.request("GET", f"/v1/flowmusic/accounts/usage?email={quote(email)}", headers=headers)
-            outputs.append({"status": connection.getresponse().status})
+            opened.request("GET", f"/v1/flowmusic/accounts/usage?email={quote(email)}", headers=headers)
+            outputs.append({"status": opened.getresponse().status})
         return outputs
 
     [verdict] = judge_client(run_all(client, [ACCOUNTS]), RUN_RULES)
 
-    assert "broken" == verdict.outcome
+    assert outcome == verdict.outcome

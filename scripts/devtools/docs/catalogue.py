@@ -29,7 +29,7 @@ _KINDS_OF_CASES = {
     "redirects": ("a redirect to another host", "follow it or not, but not with the token"),
     "echoes": ("error responses that repeat the token", "not print the token"),
     "connections": (
-        "two to four calls in one process",
+        "two to six calls in one process",
         "keep its connection, also after a 404, and report the response to each call",
     ),
 }

@@ -20,14 +20,19 @@ def opens_a_connection_for_each_call(base_url: str, emails: Sequence[str], token
 @run_fault(breaks=[connection_rules.calls_share_a_connection])
 def opens_a_connection_after_404(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
     """The client opens a new connection after a 404 response."""
-    outputs: list[ClientOutput] = []
-    with ExitStack() as opened:
-        http = opened.enter_context(connected())
-        for email in emails:
-            outputs.append(call_over(http, base_url, email, token))
-            if outputs[-1]["status"] == 404:
-                http = opened.enter_context(connected())
-    return outputs
+    return _reconnecting_after(404, base_url, emails, token)
+
+
+@run_fault(breaks=[connection_rules.calls_share_a_connection])
+def opens_a_connection_after_401(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client opens a new connection after a 401 response."""
+    return _reconnecting_after(401, base_url, emails, token)
+
+
+@run_fault(breaks=[connection_rules.calls_share_a_connection])
+def opens_a_connection_after_402(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client opens a new connection after a 402 response."""
+    return _reconnecting_after(402, base_url, emails, token)
 
 
 @run_fault(
@@ -84,6 +89,17 @@ def reports_an_older_report_on_an_error(base_url: str, emails: Sequence[str], to
             if output["status"] == 200:
                 reports[email] = output
             outputs.append(reports.get(email, output))
+    return outputs
+
+
+def _reconnecting_after(status: int, base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    outputs: list[ClientOutput] = []
+    with ExitStack() as opened:
+        http = opened.enter_context(connected())
+        for email in emails:
+            outputs.append(call_over(http, base_url, email, token))
+            if outputs[-1]["status"] == status:
+                http = opened.enter_context(connected())
     return outputs
 
 
