@@ -158,16 +158,38 @@ def _broken_fields() -> Iterator[Case]:
 
 
 def _other_documents() -> Iterator[Case]:
-    case = next(_accounts())
-    response = _unchanged_response(case)
+    case, without_events, *_ = _accounts()
+    response, empty = _unchanged_response(case), _unchanged_response(without_events)
     in_data, in_array = response.with_json({"data": response.json()}), response.with_json([response.json()])
-    servers: list[tuple[str, str, Callable[[], Handler]]] = [
-        ("missing.everything", "The document is an error message that repeats the token.", partial(echoing, in_body)),
-        ("missing.report-in-data", "The usage report is the member `data` of an object.", partial(always, in_data)),
-        ("types.report-in-an-array", "The document is an array with the usage report.", partial(always, in_array)),
+    no_totals = empty.with_json(empty.json() | {"summary": {}})
+    cases: list[tuple[str, str, Case, Callable[[], Handler]]] = [
+        (
+            "missing.everything",
+            "The document is an error message that repeats the token.",
+            case,
+            partial(echoing, in_body),
+        ),
+        (
+            "missing.report-in-data",
+            "The usage report is the member `data` of an object.",
+            case,
+            partial(always, in_data),
+        ),
+        (
+            "types.report-in-an-array",
+            "The document is an array with the usage report.",
+            case,
+            partial(always, in_array),
+        ),
+        (
+            "missing.totals-without-events",
+            "The account has no events, and `summary` is an empty object.",
+            without_events,
+            partial(always, no_totals),
+        ),
     ]
-    for id_, sentence, serve in servers:
-        yield evolve(case, id=id_, sentence=sentence, serve=serve, is_broken=True)
+    for id_, sentence, of, serve in cases:
+        yield evolve(of, id=id_, sentence=sentence, serve=serve, is_broken=True)
 
 
 def _first_affected_by(change: Fault, cases: Sequence[Case]) -> Iterator[Case]:

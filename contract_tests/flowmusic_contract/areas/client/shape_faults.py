@@ -45,6 +45,17 @@ def takes_an_event_for_an_array(base_url: str, email: str, token: str) -> Client
 
 
 @client_fault(breaks=[rules.broken_response_is_rejected])
+def takes_no_totals_for_zero(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes missing totals for zero if there are no events."""
+    zero = {"by_type_tokens": {}, "by_type_credits": {}, "total_charged_credits": 0, "total_received_tokens": 0}
+
+    def mended(usage: Any) -> Any:
+        return usage if usage["events"] else usage | {"summary": zero | {"per_conversation": []} | usage["summary"]}
+
+    return _mending(mended, base_url, email, token)
+
+
+@client_fault(breaks=[rules.broken_response_is_rejected])
 def takes_digits_for_a_number(base_url: str, email: str, token: str) -> ClientOutput:
     """The client takes a string of digits for a number in the charged total."""
 
