@@ -68,6 +68,17 @@ def keeps_conversations_by_title(base_url: str, email: str, token: str) -> Clien
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
+def lists_conversations_by_their_first_title(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client lists a conversation with the title of its first event."""
+    output = correct(base_url, email, token)
+    if "usage" in output:
+        titles = {event["conversation_id"]: event["conversation_title"] for event in reversed(events_of(output))}
+        for conversation in output["usage"]["summary"]["per_conversation"]:
+            conversation["title"] = titles.get(conversation["conversation_id"], conversation["title"])
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
 def reports_the_first_thousand_events(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports no more than 1,000 events."""
     output = correct(base_url, email, token)

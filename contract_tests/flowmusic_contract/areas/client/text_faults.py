@@ -1,5 +1,7 @@
 """Clients that read or report a text in the wrong way."""
 
+import unicodedata
+
 import httpx
 
 from flowmusic_contract.areas.client import rules
@@ -32,6 +34,17 @@ def normalizes_line_ends(base_url: str, email: str, token: str) -> ClientOutput:
     output = correct(base_url, email, token)
     for event in events_of(output):
         event["conversation_title"] = event["conversation_title"] and event["conversation_title"].replace("\r\n", "\n")
+    return output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def drops_invisible_characters(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports titles without the characters that only format them, such as a soft hyphen."""
+    output = correct(base_url, email, token)
+    for event in events_of(output):
+        title = event["conversation_title"] or ""
+        visible = [character for character in title if unicodedata.category(character) != "Cf"]
+        event["conversation_title"] = event["conversation_title"] and "".join(visible)
     return output
 
 

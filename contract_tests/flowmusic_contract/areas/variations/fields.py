@@ -121,10 +121,10 @@ def unknown_types_are_received(usage: UsageJson) -> None:
 
 @usage_variation
 def conversation_was_renamed(usage: UsageJson) -> None:
-    """A conversation has another title on its second day."""
+    """A conversation has another title on each day, and the listed one since."""
     for event in usage["events"]:
-        if event["event_at"].startswith("2026-06-02") and event["conversation_title"]:
-            event["conversation_title"] = "Renamed"
+        if event["conversation_title"]:
+            event["conversation_title"] = f"Take of {event['event_at'][:10]}"
 
 
 def _round_credits(usage: UsageJson, decimals: int) -> None:

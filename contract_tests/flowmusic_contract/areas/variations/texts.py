@@ -1,5 +1,6 @@
 """Variations in the texts of an account's events: titles, IDs and types."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -9,11 +10,17 @@ from flowmusic_contract.mock_server import BillingEvent, Handler
 
 _DAY = datetime(2026, 6, 3, tzinfo=UTC)
 
+_OF_EACH_CATEGORY = {unicodedata.category(character): character for character in map(chr, range(0x2029, 0x7F, -1))}
+"""The first character after ASCII of each general category of Unicode, from currency signs to soft hyphens."""
+
+_PUNCTUATION = "".join(map(chr, range(0x2000, 0x2065)))
+"""Spaces of every width, quotation marks, marks of direction: the block General Punctuation."""
+
 _TITLES = (
     "",
     "  Two spaces  ",
     "first line\nsecond\tline",
-    "first line\r\nsecond line",
+    "first line\r\nsecond line\n",
     'a "quoted" \\ title',
     "Rock &amp; <b>Roll</b>",
     "100%25",
@@ -21,13 +28,15 @@ _TITLES = (
     "null",
     "2026-06-01",
     "Cafe\N{COMBINING ACUTE ACCENT}",
+    "".join(character for category, character in _OF_EACH_CATEGORY.items() if category != "Cn"),
+    _PUNCTUATION,
     "long " * 60,
 )
 
 
 @variation
 def titles_are_unusual(handler: Handler) -> Handler:
-    """Titles are empty or long, have line ends or spaces around them, or look like numbers, dates or markup."""
+    """Titles are empty or long, have line ends, spaces around them or every kind of character, or look like data."""
     return _with_titles(handler, _TITLES)
 
 
