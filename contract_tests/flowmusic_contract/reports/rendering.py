@@ -1,5 +1,6 @@
 """Findings as text that is safe to write: first redacted, then shortened, then without control characters."""
 
+import unicodedata
 from collections.abc import Callable
 from itertools import zip_longest
 
@@ -79,12 +80,12 @@ def broken_rule(verdict: Verdict, redact: Redact) -> str:
 
 
 def _distinct(expected: str, actual: str, redact: Redact) -> tuple[str, str]:
-    """Returns both texts, long ones from where they differ, with a remark if only what is not shown differs."""
+    """Returns both texts, long ones from where they differ, with a remark if nobody can see a difference."""
     redacted = redact(expected), redact(actual)
     first = next((at for at, (one, other) in enumerate(zip_longest(*redacted)) if one != other), 0)
     start = first - _COMMON if first > _VALUE - _COMMON else 0
     shown = _excerpt(redacted[0], start, len(expected)), _excerpt(redacted[1], start, len(actual))
-    if expected == actual or shown[0] != shown[1]:
+    if expected == actual or _composed(shown[0]) != _composed(shown[1]):
         return shown
     return shown[0], f"{shown[1]} ({_difference(expected, actual)})"
 
@@ -96,7 +97,14 @@ def _excerpt(text: str, start: int, length: int) -> str:
     return f"{before}{escape_unprintable(text[start : start + _VALUE])}{after} ({length} characters)"
 
 
+def _composed(text: str) -> str:
+    """Returns a text with each letter and its accents as one character, which looks the same."""
+    return unicodedata.normalize("NFC", text)
+
+
 def _difference(expected: str, actual: str) -> str:
+    if _composed(expected) == _composed(actual):
+        return "in another normalization form of Unicode"
     if expected.casefold() == actual.casefold():
         return "in other letter case"
     if "".join(expected.split()) == "".join(actual.split()):

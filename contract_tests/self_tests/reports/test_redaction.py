@@ -245,6 +245,14 @@ def test_masked_sides_differ(expected: str, actual: str, shown: str) -> None:
     assert (expected == actual) == (rendered.expected == rendered.actual)
 
 
+def test_values_look_the_same() -> None:
+    """If two different values look the same, the report says how they differ."""
+    expected, actual = '"Cafe\N{COMBINING ACUTE ACCENT}"', "Caf\N{LATIN SMALL LETTER E WITH ACUTE}"
+    rendered = render(Finding(broken(expected, actual), ""), REDACT)
+
+    assert '"Caf\N{LATIN SMALL LETTER E WITH ACUTE}" (in another normalization form of Unicode)' == rendered.actual
+
+
 @pytest.mark.parametrize(
     ("same", "shown"),
     [
