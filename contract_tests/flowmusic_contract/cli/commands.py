@@ -97,9 +97,10 @@ def server(context: click.Context, /, **options: Any) -> int:
 def client(context: click.Context, /, **options: Any) -> int:
     """Check a client program in any language.
 
-    Starts the program for each case as `CMD --base-url URL --email E`, and sets $USEAPI_TOKEN to a token of its mock
-    server. With --many-calls, many cases share a process. The program prints one JSON object: the `status` of the
-    response, and `usage` if the status is 200; or an `error`.
+    Starts the program for each case as `CMD --base-url URL --email E`. URL takes the place of
+    https://api.useapi.net/v1, and $USEAPI_TOKEN has a token of the mock server. With --many-calls, many cases share a
+    process. The program prints one JSON object: the `status` of the response, and `usage` if the status is 200; or an
+    `error`.
     """
     return _run("client", context, options)
 
