@@ -30,7 +30,7 @@ _KINDS_OF_CASES = {
     "echoes": ("error responses that repeat the token", "not print the token"),
     "connections": (
         "two to six calls in one process",
-        "keep its connection, also after a 404, and report the response to each call",
+        "keep its connection, also after 401, 402 and 404, and report each response",
     ),
 }
 
