@@ -158,38 +158,19 @@ def _broken_fields() -> Iterator[Case]:
 
 
 def _other_documents() -> Iterator[Case]:
-    case, without_events, *_ = _accounts()
-    response, empty = _unchanged_response(case), _unchanged_response(without_events)
-    in_data, in_array = response.with_json({"data": response.json()}), response.with_json([response.json()])
-    no_totals = empty.with_json(empty.json() | {"summary": {}})
-    cases: list[tuple[str, str, Case, Callable[[], Handler]]] = [
-        (
-            "missing.everything",
-            "The document is an error message that repeats the token.",
-            case,
-            partial(echoing, in_body),
-        ),
-        (
-            "missing.report-in-data",
-            "The usage report is the member `data` of an object.",
-            case,
-            partial(always, in_data),
-        ),
-        (
-            "types.report-in-an-array",
-            "The document is an array with the usage report.",
-            case,
-            partial(always, in_array),
-        ),
-        (
-            "missing.totals-without-events",
-            "The account has no events, and `summary` is an empty object.",
-            without_events,
-            partial(always, no_totals),
-        ),
+    with_events, without_events, *_ = _accounts()
+    report, empty = (_unchanged_response(case).json() for case in (with_events, without_events))
+    sentence = "The document is an error message that repeats the token."
+    serve = partial(echoing, in_body)
+    yield evolve(with_events, id="missing.everything", sentence=sentence, serve=serve, is_broken=True)
+    documents: list[tuple[str, Case, str, object]] = [
+        ("missing.report-in-data", with_events, "The report is the member `data` of an object.", {"data": report}),
+        ("types.report-in-an-array", with_events, "The document is an array with the report.", [report]),
+        ("missing.totals", without_events, "There are no events, and `summary` is empty.", empty | {"summary": {}}),
     ]
-    for id_, sentence, of, serve in cases:
-        yield evolve(of, id=id_, sentence=sentence, serve=serve, is_broken=True)
+    for id_, case, sentence, document in documents:
+        serve = partial(always, _unchanged_response(case).with_json(document))
+        yield evolve(case, id=id_, sentence=sentence, serve=serve, is_broken=True)
 
 
 def _first_affected_by(change: Fault, cases: Sequence[Case]) -> Iterator[Case]:

@@ -81,12 +81,10 @@ def parsed_outputs(out: bytes, err: bytes, calls: int) -> list[ClientOutput]:
 
 
 def _instead_of_an_object(out: bytes) -> str:
-    text = out.decode(errors="replace").lstrip()
+    text = out.decode(errors="replace")
     try:
-        first, end = json.JSONDecoder().raw_decode(text)
+        _, end = json.JSONDecoder().raw_decode(text, text.index("{"))
     except (ValueError, RecursionError):
-        first, end = None, 0
-    if not isinstance(first, dict):
         return "no JSON object"
     return "more than one JSON object" if text[end:].lstrip().startswith("{") else "a JSON object and other text"
 

@@ -34,6 +34,7 @@ def test_program_of_the_generated_client() -> None:
         ("sh -c 'echo nothing'", "no JSON object on standard output: nothing"),
         ("sh -c 'echo {}; echo {}'", "more than one JSON object on standard output: {}"),
         ("sh -c 'echo {}; echo done'", "a JSON object and other text on standard output: done"),
+        ("sh -c 'echo GET /v1; echo {}'", "a JSON object and other text on standard output: {}"),
         ("sh -c 'echo [1]'", "no JSON object on standard output: [1]"),
         ('sh -c \'head -c 100000 /dev/zero | tr "\\0" "["; echo; echo end\'', "no JSON object on standard output: end"),
         ('sh -c \'head -c 100000 /dev/zero | tr "\\0" x >&2; cat; echo "{}"\'', ""),
