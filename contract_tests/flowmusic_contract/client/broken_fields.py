@@ -19,6 +19,11 @@ class _Wrong:
     of: Callable[[Any], object]
     """Returns what takes the place of a correct value."""
 
+    def effect(self, value: Any) -> str:
+        """Returns what takes the place of a value, as effects describe it: an empty array is not one with elements."""
+        wrong = self.of(value)
+        return f"{self.name} of {len(wrong)}" if isinstance(wrong, dict | list) else self.name
+
 
 _NULL = _Wrong("null", "null", lambda _: None)
 _OBJECT = _Wrong("object", "an object", lambda _: {})
@@ -44,9 +49,7 @@ class BrokenField:
     def change(self, usage: UsageJson) -> None:
         """Changes a usage report in place."""
         *parents, name = self.path
-        parent: Any = usage
-        for key in parents:
-            parent = parent[key]
+        parent = _at(usage, parents)
         if self.wrong:
             parent[name] = self.wrong.of(parent[name])
         else:
@@ -60,12 +63,18 @@ def broken_fields(usage: UsageJson, known: Iterable[Effects]) -> Iterator[Broken
     """
     made = _made_alone(known)
     for path, schema, is_required in _fields(usage, spec.at("#/components/schemas/AccountUsage"), ()):
-        field = json_path(path)
+        field, value = json_path(path), _at(usage, path)
         if is_required and f"{field} absent" not in made:
             yield _broken(f"missing.{_id(path)}", field, "missing", path, None)
         for wrong in _wrong_values(schema):
-            if f"{field} {wrong.name}" not in made:
+            if f"{field} {wrong.effect(value)}" not in made:
                 yield _broken(f"types.{wrong.name}-{_id(path)}", field, wrong.shown, path, wrong)
+
+
+def _at(document: Any, path: Iterable[str | int]) -> Any:
+    for key in path:
+        document = document[key]
+    return document
 
 
 def _broken(id_: str, field: str, becomes: str, path: _Path, wrong: _Wrong | None) -> BrokenField:
@@ -98,7 +107,7 @@ def _made_alone(known: Iterable[Effects]) -> set[str]:
 def _changes(effects: Effects) -> set[str]:
     """Returns what becomes of the fields of the first account, such as `$.email absent`."""
     return {
-        f"{path.replace('[*]', '[0]')} {change.rpartition('-> ')[2].partition(' of ')[0]}"
+        f"{path.replace('[*]', '[0]')} {change.rpartition('-> ')[2]}"
         for path, change in effects.items()
         if path.startswith("$") and not change.startswith("absent")
     }

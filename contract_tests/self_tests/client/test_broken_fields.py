@@ -68,7 +68,9 @@ def test_wrong_values(path: tuple[str | int, ...], wrong: list[object]) -> None:
             {"$.events[*]._account_email": '"a" -> absent', "$.events[*].a": 'absent -> "a"'},
             {"missing.events-account-email"},
         ),
-        ({"$.events[0].conversation_title": "null -> object of 1"}, {"types.object-events-conversation-title"}),
+        ({"$.events[0].conversation_title": "null -> object of 0"}, {"types.object-events-conversation-title"}),
+        ({"$.summary.by_type_tokens": "object of 5 -> array of 0"}, {"types.array-by-type-tokens"}),
+        ({"$.summary.by_type_tokens": "object of 5 -> array of 5"}, set()),
         ({"$.email": '"a" -> absent', "$.events": "array of 10 -> absent"}, set()),
     ],
 )
