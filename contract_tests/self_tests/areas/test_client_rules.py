@@ -228,6 +228,7 @@ def elsewhere(*authorizations: str) -> tuple[RecordedRequest, ...]:
         (302, elsewhere("Bearer other"), [True]),
         (302, elsewhere("Bearer secret"), [False]),
         (307, elsewhere("Basic x", "secret"), [False]),
+        (307, elsewhere("Basic OnNlY3JldA=="), [False]),
         (307, (evolve(SENT, authorizations=(), other_places_of_token=("query",)),), [False]),
         (299, elsewhere("Bearer secret"), []),
         (400, elsewhere("Bearer secret"), []),

@@ -175,7 +175,8 @@ def _shown(authorizations: tuple[str, ...], token: str) -> str:
 
 
 def _has_token(request: RecordedRequest, token: str) -> bool:
-    return bool(request.other_places_of_token) or any(token in value for value in request.authorizations)
+    authorizations = "\n".join(request.authorizations).encode(errors="replace")
+    return bool(request.other_places_of_token) or text_contains_token(authorizations, token)
 
 
 def _is_silent(call: ClientCall) -> bool:
