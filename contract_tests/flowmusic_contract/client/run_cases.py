@@ -1,7 +1,7 @@
 """The cases that a client has to pass in one process, if it can make several calls there."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from attrs import field, frozen
 
@@ -30,7 +30,7 @@ class RunCase:
 @cache
 def run_cases() -> tuple[RunCase, ...]:
     """Returns every case."""
-    first, _, last = DEMO_EMAILS
+    first, second, last = DEMO_EMAILS
     return (
         RunCase("connections.accounts", "Three configured accounts in turn.", DEMO_EMAILS),
         RunCase(
@@ -57,6 +57,12 @@ def run_cases() -> tuple[RunCase, ...]:
             serve=_refusing_in_between,
         ),
         RunCase(
+            "connections.server-error-after-a-report",
+            "The first and the last of three calls name the same account, and the last gets status 500.",
+            (first, second, first),
+            serve=partial(_failing_later, first),
+        ),
+        RunCase(
             "connections.configured-later",
             "The first of two calls for the same account gets status 404, and then the account is configured.",
             (first, first),
@@ -73,3 +79,9 @@ def _closing() -> Handler:
 def _refusing_in_between() -> Handler:
     refused = [always(error_response(status)) for status in (402, 402, 401, 401)]
     return in_turn(correct_server(), *refused, correct_server())
+
+
+def _failing_later(email: str) -> Handler:
+    correct = correct_server()
+    failing = in_turn(correct, always(error_response(500)))
+    return lambda request: failing(request) if request.emails() == [email] else correct(request)

@@ -23,7 +23,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledg
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
-ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN, ERROR, LATER = run_cases()
+ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN, ERROR, SERVER_ERROR, LATER = run_cases()
 
 
 def broken(line: str, case: RunCase = ACCOUNTS) -> list[Verdict]:
@@ -54,6 +54,7 @@ def test_account_is_requested_again() -> None:
         (CLOSED, [True] * 3, 3),
         (AGAIN, [False] * 3, 1),
         (ERROR, [False] * 6, 1),
+        (SERVER_ERROR, [False] * 3, 1),
         (LATER, [False] * 2, 1),
     ],
 )

@@ -80,7 +80,17 @@ def remembers_a_404(base_url: str, emails: Sequence[str], token: str) -> list[Cl
 
 @run_fault(breaks=[rules.status_is_reported, rules.usage_is_reported_by_value])
 def reports_an_older_report_on_an_error(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
-    """The client reports the last report of an account when the server does not send one."""
+    """The client reports the last report of an account when its request is refused."""
+    return _remembering_at(range(400, 500), base_url, emails, token)
+
+
+@run_fault(breaks=[rules.status_is_reported, rules.usage_is_reported_by_value])
+def reports_an_older_report_on_a_server_error(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
+    """The client reports the last report of an account when the server fails."""
+    return _remembering_at(range(500, 600), base_url, emails, token)
+
+
+def _remembering_at(statuses: range, base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
     reports: dict[str, ClientOutput] = {}
     outputs: list[ClientOutput] = []
     with connected() as http:
@@ -88,7 +98,7 @@ def reports_an_older_report_on_an_error(base_url: str, emails: Sequence[str], to
             output = call_over(http, base_url, email, token)
             if output["status"] == 200:
                 reports[email] = output
-            outputs.append(reports.get(email, output))
+            outputs.append(reports.get(email, output) if output["status"] in statuses else output)
     return outputs
 
 
