@@ -204,9 +204,10 @@ def test_client_that_reads_nothing(large_response: socket.socket) -> None:
 
 def fill(connection: socket.socket) -> None:
     """Lets the server send until the sockets hold no more."""
-    near = connection.getsockname()
+    ends = {"sockname": connection.getpeername(), "peername": connection.getsockname()}
     protocols = [each for each in gc.get_objects() if isinstance(each, HttpProtocol)]
-    [transport] = [each.transport for each in protocols if each.transport.get_extra_info("peername") == near]
+    transports = [each.transport for each in protocols if not each.transport.is_closing()]
+    [transport] = [each for each in transports if all(each.get_extra_info(name) == end for name, end in ends.items())]
     with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as end:
         for _ in range(3):  # the first bytes can still move from one socket to the other
             with suppress(BlockingIOError):
