@@ -45,7 +45,7 @@ arguments = parser.parse_args()
 if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", arguments.limit):
     parser.error(f"the limit must be a number of credits, not {arguments.limit!r}")
 if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", arguments.month):
-    parser.error(f"the month must be such as 2026-06, not {arguments.month!r}")
+    parser.error(f"the month must be like 2026-06, not {arguments.month!r}")
 try:
     with AuthenticatedClient() as client:
         usage = client.get_account_usage(arguments.email)

@@ -24,7 +24,7 @@ def served(broken: BrokenField) -> Response:
 
 @pytest.mark.parametrize("broken", EVERY_FIELD, ids=lambda broken: broken.id)
 def test_broken_field_breaks_one_rule(broken: BrokenField) -> None:
-    """A field that is missing, null or an object breaks the rule on its presence or the one on its type."""
+    """A missing field breaks the rule on presence, and a field of a wrong type the rule on types."""
     report = check_document("the usage report", served(broken).body, None)
 
     assert (WRONG_TYPE if broken.wrong else MISSING) == {

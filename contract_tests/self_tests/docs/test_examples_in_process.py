@@ -142,7 +142,7 @@ def test_budget_of_this_month(run: Run, flowmusic_mock: FlowmusicMock) -> None:
         (["much"], "the limit must be a number of credits, not 'much'"),
         (["1/0"], "the limit must be a number of credits, not '1/0'"),
         (["-5"], "the limit must be a number of credits, not '-5'"),
-        (["1", "--month", "2026-13"], "the month must be such as 2026-06, not '2026-13'"),
+        (["1", "--month", "2026-13"], "the month must be like 2026-06, not '2026-13'"),
         ([], "the following arguments are required: limit"),
     ],
 )

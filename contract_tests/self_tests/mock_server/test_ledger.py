@@ -231,8 +231,8 @@ def test_folder_that_does_not_exist(tmp_path: Path) -> None:
         Ledger(tmp_path / "nothing" / "ledger.sqlite")
 
 
-def test_folder_that_must_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A new file in a folder that the user must not write is refused with that reason."""
+def test_folder_that_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new file in a folder that the user may not write to is refused with that reason."""
     monkeypatch.setattr("os.access", lambda path, _mode: path != tmp_path)  # whoever runs the tests may be root
     (tmp_path / "ledger.sqlite").symlink_to(tmp_path / "nothing" / "ledger.sqlite")
     with pytest.raises(LedgerError, match=r"ledger: Permission denied$"):

@@ -121,7 +121,7 @@ def unknown_types_are_received(usage: UsageJson) -> None:
 
 @usage_variation
 def conversation_was_renamed(usage: UsageJson) -> None:
-    """A conversation has another title on each day, and the listed one since."""
+    """A conversation has another title on each day, and has got the listed one since then."""
     for event in usage["events"]:
         if event["conversation_title"]:
             event["conversation_title"] = f"Take of {event['event_at'][:10]}"
