@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_LARGE_BODY = 1_000_000
+_LARGE_BODY = 100_000
 """The size in bytes from which a body is large."""
 
 _WITHOUT_LONE_SURROGATES = (
