@@ -24,12 +24,14 @@ class Compaction:
     _unshared: list[Usage] = field(factory=list, init=False)
     """The first report, until a second one comes: most sessions have only one, and sharing its events takes time."""
     _usages: dict[bytes, Usage | None] = field(factory=dict, init=False)
+    _sizes: set[int] = field(factory=set, init=False)
+    """The sizes of the bodies of these reports: a digest of another body is not computed."""
     _events: dict[tuple[object, ...], Any] = field(factory=dict, init=False)
     _kept_bytes: float = field(default=0, init=False)
 
     def known(self, body: bytes) -> Usage | None:
         """Returns the report of these bytes, if an exchange with them was compacted and its report is kept."""
-        return self._usages.get(sha256(body).digest())
+        return self._usages.get(sha256(body).digest()) if len(body) in self._sizes else None
 
     def compact(self, exchange: Exchange) -> Exchange:
         """Returns a judged exchange with as little as the rules on the session need."""
@@ -40,6 +42,7 @@ class Compaction:
     def _usage(self, usage: Usage, body: bytes) -> Usage | None:
         digest = sha256(body).digest()
         if digest not in self._usages:
+            self._sizes.add(len(body))
             events, new = self._shared_events(usage) if self._usages else (usage["events"], 1.0)
             self._kept_bytes += len(body) * new
             is_kept = self._kept_bytes <= self.most_bytes

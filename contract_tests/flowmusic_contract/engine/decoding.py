@@ -5,7 +5,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from attrs import define, field, frozen
 
@@ -18,6 +18,9 @@ _OTHER_CONTENT = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 """What a body is that is not UTF-8, by its first bytes."""
+
+_LEVELS = 3
+"""Levels of objects that a documented body has."""
 
 _DIGITS_AS_0 = bytes.maketrans(b"123456789", b"000000000")
 _WHITE_SPACE = b" \t\n\r"
@@ -89,8 +92,6 @@ def _has_lone_surrogates(raw: bytes, document: object) -> bool:
 class _Findings:
     duplicate_key: str | None = None
     out_of_range_number: str | None = None
-    members: int = 0
-    """The members of all objects, with each key once."""
 
     def load(self, text: str) -> object:
         """Decodes a document. Everything that decoders disagree on is found."""
@@ -111,14 +112,10 @@ class _Findings:
         compact = raw.translate(_DIGITS_AS_0, delete=_WHITE_SPACE)
         if _LONG_NUMBER in compact:
             return self.load(text)
-        document = json.loads(
-            text, parse_constant=_reject, parse_float=self.parse_float, object_hook=self.count_members
-        )
-        return document if compact.count(b'":') == self.members else self.load(text)
-
-    def count_members(self, members: dict[str, Any]) -> dict[str, Any]:
-        self.members += len(members)
-        return members
+        keys = compact.count(b'":')
+        del compact  # it is as large as the body
+        document = json.loads(text, parse_constant=_reject, parse_float=self.parse_float)
+        return document if keys == _least_members(document) else self.load(text)
 
     def parse_int(self, digits: str) -> int:
         if math.isinf(float(digits)):
@@ -136,6 +133,16 @@ class _Findings:
         if len(members) < len(pairs) and self.duplicate_key is None:
             self.duplicate_key = _first_duplicate(name for name, _ in pairs)
         return members
+
+
+def _least_members(value: object, levels: int = _LEVELS) -> int:
+    """Counts the members of the objects in so many levels, with each key once; the rows of an array are one level."""
+    if isinstance(value, dict) and levels:
+        members = cast("dict[str, object]", value)
+        return len(members) + sum(_least_members(member, levels - 1) for member in members.values())
+    if isinstance(value, list) and set(map(type, rows := cast("list[dict[str, object]]", value))) == {dict}:
+        return sum(map(len, rows))
+    return 0
 
 
 def _first_duplicate(names: Iterable[str]) -> str | None:

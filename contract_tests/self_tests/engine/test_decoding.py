@@ -29,6 +29,8 @@ def test_integer_of_too_many_digits_is_not_json() -> None:
         b'{"a": "x", "a": ":", "b": "\\":"}',
         '{"歌": 1, "歌": 2}'.encode(),
         b'{"": 1, "": 2}',
+        b'{"a": ["b"], "c": 1, "c": 2}',
+        b'{"a": [{"b": {"c": 1, "c": 2}}]}',
     ],
 )
 def test_key_that_an_object_has_twice(raw: bytes) -> None:
@@ -44,6 +46,7 @@ def test_key_that_an_object_has_twice(raw: bytes) -> None:
         b'{"a": "\\":", "b": "\\" :"}',
         b'{"a": ":", "b": " :", "c": "::"}',
         b'{"a\\":": 1}',
+        b'[{"a": {"b": 1}}, {"a": {"b": 2}}]',
         b"[]",
         b"1",
     ],

@@ -7,7 +7,14 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Literal
 
-from flowmusic_contract.engine.columns import column, conversation_ids, dates, has_usual_timestamps, own_emails
+from flowmusic_contract.engine.columns import (
+    column,
+    conversation_ids,
+    dates,
+    has_usual_timestamps,
+    own_emails,
+    titled_conversations,
+)
 from flowmusic_contract.engine.expectation import HELD, Expectation, Words, all_hold, broken, holds, short_repr
 from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
@@ -98,11 +105,11 @@ def no_two_events_share_day_type_and_conversation(usage: Usage) -> Iterator[Expe
 )
 def two_titles_share_at_most_one_day(usage: Usage) -> Iterator[Expectation]:
     """A conversation has the same two titles on at most one day."""
-    ids, titles = column(usage, "conversation_id"), column(usage, "conversation_title")
-    number_of_titles = Counter(conversation for conversation, _ in set(zip(ids, titles, strict=True)))
+    number_of_titles = Counter(conversation for conversation, _ in titled_conversations(usage))
     renamed = {conversation for conversation, number in number_of_titles.items() if conversation and number > 1}
     listed: defaultdict[tuple[str | None, str], set[str | None]] = defaultdict(set)
-    for conversation, title, day in zip(ids, titles, dates(usage, "event_at"), strict=True) if renamed else ():
+    columns = column(usage, "conversation_id"), column(usage, "conversation_title"), dates(usage, "event_at")
+    for conversation, title, day in zip(*columns, strict=True) if renamed else ():
         if conversation in renamed:
             listed[conversation, day].add(title)
     days: Counter[tuple[str | None, frozenset[str | None]]] = Counter()
@@ -178,10 +185,10 @@ def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
 )
 def titles_are_encoded_once(usage: Usage) -> Iterator[Expectation]:
     """Titles are not UTF-8 that was read in another encoding and encoded again."""
-    titles = {title for title in column(usage, "conversation_title") if title and not title.isascii()}
+    titles = {title for _, title in titled_conversations(usage) if title and not title.isascii()}
     originals = {title: original for title in titles if (original := _before_it_was_read_wrongly(title))}
     # Somebody may have given one song such a title, but not all songs that are not in ASCII.
-    is_general = len(originals) == len(titles)
+    is_general = originals and len(originals) == len(titles)
     rows = enumerate(column(usage, "conversation_title")) if is_general else ()
     wrong = [
         broken(short_repr(originals[title]), title, "events", row, "conversation_title")
