@@ -1,6 +1,5 @@
 """The report on a terminal."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -10,6 +9,7 @@ from flowmusic_contract.engine.report import Report
 from flowmusic_contract.engine.rule import Basis
 from flowmusic_contract.engine.verdict import OUTCOMES, Verdict
 from flowmusic_contract.reports.evidence import not_exercised_by_needs, outcomes_in_words
+from flowmusic_contract.reports.folding import WIDEST, folded_lines
 from flowmusic_contract.reports.github import without_commands
 from flowmusic_contract.reports.redaction import Redact
 from flowmusic_contract.reports.rendering import finding_line, sanitizer
@@ -17,7 +17,6 @@ from flowmusic_contract.reports.rendering import finding_line, sanitizer
 _SHOWN = 10
 """Findings of one rule that are shown in full."""
 
-_WIDTH = 112
 _INDENT = " " * 8
 
 
@@ -32,7 +31,7 @@ def text_report(title: str, report: Report, redact: Redact, width: int | None = 
     for verdict in report.verdicts:  # near the end, where a terminal shows them
         if verdict.outcome == "broken":
             lines += [*_broken(report, verdict, redact, width), ""]
-    end = [*_requests(report), *_folded(_counts(report.verdicts), "", width), *_cases(report)]
+    end = [*_requests(report), *folded_lines(_counts(report.verdicts), "", width), *_cases(report)]
     if report.conclusion == "broken":  # otherwise the conclusion says so
         end += map(sanitizer(redact), report.outdated)
     return without_commands("\n".join([*lines, *end]))
@@ -48,29 +47,24 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
 def _broken(report: Report, verdict: Verdict, redact: Redact, width: int | None) -> Iterator[str]:
     rule = verdict.rule
     yield f"{'ACCEPTED' if report.is_accepted(verdict) else 'BROKEN'}  {rule.id:<60}  {rule.basis}"
-    yield from _folded(f"{_INDENT}{rule.sentence}", _INDENT, width)
+    yield from folded_lines(f"{_INDENT}{rule.sentence}", _INDENT, width)
     for source, findings in groupby(verdict.findings[:_SHOWN], key=lambda finding: finding.source):
         yield from (f"{_INDENT}{finding_line(report, verdict, finding, redact)}" for finding in findings)
         yield f"{_INDENT}in       {sanitizer(redact)(source)}"
     more = verdict.broken - len(verdict.findings[:_SHOWN])
     if more:
         cases = ", ".join(sanitizer(redact)(finding.case) for finding in verdict.findings[_SHOWN:])
-        yield from _folded(f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else ""), _INDENT, width)
+        others = f"{_INDENT}and {more} more like it" + (f", in {cases}" if cases else "")
+        yield from folded_lines(others, _INDENT, width)
     if report.again:
         yield f"{_INDENT}again    {sanitizer(redact)(report.command_again(verdict))}"
 
 
 def _not_exercised(needs: str, verdicts: Sequence[Verdict], width: int | None) -> Iterator[str]:
     label = "NOT EXERCISED  "
-    yield from _folded(f"{label}needs {needs}", " " * len(label), width)
+    yield from folded_lines(f"{label}needs {needs}", " " * len(label), width)
     ids = ", ".join(verdict.rule.id for verdict in verdicts)
-    yield from _folded(f"{_INDENT}{ids}", _INDENT, width or _WIDTH)
-
-
-def _folded(line: str, indent: str, width: int | None) -> list[str]:
-    if width is None or len(line) <= width:
-        return [line]
-    return textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
+    yield from folded_lines(f"{_INDENT}{ids}", _INDENT, width or WIDEST)
 
 
 def _requests(report: Report) -> Iterator[str]:
