@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+MAPS = ROOT / "docs/architecture.md", ROOT / "CONTRIBUTING.md", ROOT / "AGENTS.md"
+"""The pages that say which file does what."""
+
 FOLDERS = ".", "docs", "examples", "contract_tests", "contract_tests/clients", "contract_tests/servers", ".github"
 PAGES = [*(page for folder in FOLDERS for page in sorted((ROOT / folder).glob("*.md"))), ROOT / "llms.txt"]
+
+MODULES = [path for folder in ("contract_tests", "scripts", "examples") for path in (ROOT / folder).rglob("*.py")]
 
 
 def anchors(page: Path) -> set[str]:
@@ -35,3 +40,11 @@ def test_tables_end_with_an_empty_line(page: Path) -> None:
     following = [after for row, after in pairwise(lines) if row.startswith("| ")]
 
     assert [] == [after for after in following if after and not after.startswith(("|", "<!--"))]
+
+
+@pytest.mark.parametrize("page", MAPS, ids=lambda page: page.name)
+def test_named_modules_exist(page: Path) -> None:
+    """Each Python module that a page names, with or without its folder, is in the repository."""
+    named = re.findall(r"`([\w./-]+\.py)`", page.read_text(encoding="utf-8"))
+
+    assert [] == [name for name in named if not any(each.match(name) for each in MODULES)]
