@@ -1,10 +1,12 @@
 """Bodies are decoded strictly."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
 
 from flowmusic_contract.engine.decoding import decode
+from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Api, Request, demo_ledger
 
 
 def test_body_shows_no_content() -> None:
@@ -56,6 +58,16 @@ def test_key_in_two_objects(raw: bytes) -> None:
     body = decode(raw)
 
     assert (None, json.loads(raw)) == (body.duplicate_key, body.document)
+
+
+def test_documented_report_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report with as many keys as members is not decoded again to find the key that is there twice."""
+    report = Api(demo_ledger())(Request.get(DEMO_EMAILS[0]).authorized_by(DEMO_TOKEN)).body
+    loads = Mock(wraps=json.loads)
+    monkeypatch.setattr(json, "loads", loads)
+    decode(report)
+
+    assert 1 == loads.call_count
 
 
 @pytest.mark.parametrize(
