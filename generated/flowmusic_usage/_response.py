@@ -105,7 +105,7 @@ class RawResponse:
         error.body = parsed if parsed is not None else shown.json_or_none(_anything)
         error.retry_after = self.retry_after
         later = try_again(error.retry_after) if error.retry_after else ""
-        error.hint = " ".join(filter(None, (error.hint, later, shown.redirect(), self.advice)))
+        error.hint = " ".join(filter(None, (self.advice, error.hint, later, shown.redirect())))
         return error
 
     def redirect(self) -> str:

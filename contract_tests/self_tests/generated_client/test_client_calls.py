@@ -371,12 +371,12 @@ def test_timeout_says_its_limit(call: Call, timeout: Any, text: str) -> None:
     assert str(error_of(call, client(fail).with_timeout(timeout))).endswith(text)
 
 
-@pytest.mark.parametrize("status", [404, 200])
-def test_base_url_without_the_usual_path(call: Call, status: int) -> None:
-    """If the base URL does not end as usual, an error says so."""
+@pytest.mark.parametrize(("status", "meaning"), [(404, "The account is not configured."), (200, "")])
+def test_base_url_without_the_usual_path(call: Call, status: int, meaning: str) -> None:
+    """If the base URL does not end as usual, an error says so before it says what the status means."""
     error = error_of(call, client(responding(status, b"<html>"), base_url="http://host/api"))
 
-    assert str(error).endswith("The base URL usually ends with /v1; this one does not.")
+    assert str(error).endswith(f"The base URL usually ends with /v1; this one does not. {meaning}".strip())
 
 
 def test_status_error_says_what_the_spec_says(call: Call) -> None:
