@@ -29,7 +29,8 @@ def main(files: Sequence[str], processes: int) -> None:
     """Change the rules and the engine in every way that cosmic-ray knows, and report the changes that no test notices.
 
     The tests are the kill matrix, the tests of the areas and of the engine, and those of the spec. A mutant that no
-    test notices must be explained in scripts/devtools/mutate/survivors.txt. All mutants take some minutes.
+    test notices must be explained in scripts/devtools/mutate/survivors.txt. One module takes minutes, and all of them
+    take hours.
 
     \b
     Exit code 0: every mutant is killed or explained.
