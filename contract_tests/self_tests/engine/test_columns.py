@@ -1,14 +1,39 @@
 """What several rules compute from a report that nobody changes is computed once."""
 
-from flowmusic_contract.engine.columns import column, conversation_ids, dates, once, share
+import pytest
+
+from flowmusic_contract.engine.columns import column, conversation_ids, dates, once, own_emails, share
 from flowmusic_contract.engine.usage import Usage
-from self_tests.samples import event, usage
+from self_tests.samples import EMAIL, event, usage
 
 
 def test_column() -> None:
     """A column has the values of one field, in the order of the events."""
 
     assert [1, 2, 1] == column(usage(*(event(amount=amount) for amount in (1, 2, 1))), "amount")
+
+
+def test_column_of_many_events() -> None:
+    """A shared report, whose columns are read in parts, has all of its events in each of them."""
+    report = share(usage(*(event(amount=number) for number in range(1001))))
+
+    assert list(range(1001)) == column(report, "amount")
+
+
+@pytest.mark.parametrize(
+    ("of_events", "own"),
+    [
+        ([], {EMAIL}),
+        ([EMAIL.upper()], {EMAIL, EMAIL.upper()}),
+        ([EMAIL.upper()] * 2, {EMAIL, EMAIL.upper()}),
+        ([EMAIL, EMAIL.upper()], {EMAIL}),
+        (["other@example.com"], {EMAIL}),
+    ],
+)
+def test_own_emails(of_events: list[str], own: set[str]) -> None:
+    """Another letter case is the account's own if all of its events have it."""
+
+    assert own == own_emails(usage(*(event(_account_email=each) for each in of_events)))
 
 
 def test_shared_reports_are_equal() -> None:
