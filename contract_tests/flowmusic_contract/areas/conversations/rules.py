@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowmusic_contract.areas.conversations.garbling import is_garbled
 from flowmusic_contract.engine.billing import TOKENS_PER_CREDIT, amounts_by_conversation, total, totals_with
-from flowmusic_contract.engine.columns import column, once, own_emails, titled_conversations
+from flowmusic_contract.engine.columns import column, conversation_ids, once, own_emails, titled_conversations
 from flowmusic_contract.engine.expectation import (
     ABSENT,
     HELD,
@@ -89,19 +89,17 @@ def conversations_belong_to_the_reported_account(usage: Usage) -> Iterator[Expec
 )
 def title_is_its_own(usage: Usage) -> Iterator[Expectation]:
     """The title of a conversation is one from its events, or a new one."""
-    last_titles = _last_titles(usage)
+    with_events, titled = conversation_ids(usage), titled_conversations(usage)
     listed = [(each["conversation_id"], each["title"]) for each in usage["summary"]["per_conversation"]]
-    compared = [(row, *each) for row, each in enumerate(listed) if each[0] in last_titles]
-    changed = [each for each in compared if each[2] != last_titles[each[1]]]
-    wrong = [(row, title) for row, conversation, title in changed if not _may_be_called(usage, conversation, title)]
+    compared = [(row, *each) for row, each in enumerate(listed) if each[0] in with_events]
+    renamed = [each for each in compared if each[1:] not in titled]
+    wrong = [(row, title) for row, conversation, title in renamed if not _may_be_renamed(usage, conversation, title)]
     expected = "a title from its events, or a new one"
     yield from all_hold(compared, [broken(expected, title, *_LIST, row, "title") for row, title in wrong])
 
 
-def _may_be_called(usage: Usage, conversation: str, title: str | None) -> bool:
-    """Returns whether a conversation had this title before, or was renamed to it."""
-    if (conversation, title) in titled_conversations(usage):
-        return True
+def _may_be_renamed(usage: Usage, conversation: str, title: str | None) -> bool:
+    """Returns whether people may give a conversation this title, which none of its events has."""
     return (
         title not in _known_titles(usage)
         and (conversation, title) not in _cut_titles(usage)
