@@ -310,10 +310,10 @@ class AuthenticatedClient:
 
     def _timeout(self) -> Timeout | tuple[float | None, ...]:
         """Returns the limits as httpx takes them: to connect, to read, to write, and for a free connection."""
-        if isinstance(self.timeout, Timeout):
-            return self.timeout
         if self.timeout is None:
             return (None, None, None, None)
+        if not isinstance(self.timeout, int | float):
+            return self.timeout
         seconds = self.timeout if self.timeout <= LONGEST else None
         return (min(self.timeout, CONNECT_TIMEOUT), seconds, seconds, seconds)
 
