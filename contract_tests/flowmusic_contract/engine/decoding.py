@@ -136,7 +136,7 @@ class _Findings:
 
 
 def _least_members(value: object, levels: int = _LEVELS) -> int:
-    """Counts the members of the objects in so many levels, with each key once; the rows of an array are one level."""
+    """Counts the members of objects, with each key once, but not those in deeper levels or within rows of an array."""
     if isinstance(value, dict) and levels:
         members = cast("dict[str, object]", value)
         return len(members) + sum(_least_members(member, levels - 1) for member in members.values())
