@@ -47,7 +47,15 @@ def test_credits_have_types(credits: dict[str, float], at: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("tokens", "credits", "at"),
-    [(60, 5, HOLDS), (61, 5.08, HOLDS), (61, 5.09, ["$"]), (61, 61 / 12, HOLDS), (60, 5.001, ["$"]), (60, 6, ["$"])],
+    [
+        (60, 5, HOLDS),
+        (61, 5.08, HOLDS),
+        (61, 5.09, ["$"]),
+        (61, 61 / 12, HOLDS),
+        (60, 5.001, ["$"]),
+        (60, 6, ["$"]),
+        (60, 4, ["$"]),
+    ],
 )
 def test_credits_are_tokens_over_12(tokens: float, credits: float, at: list[str]) -> None:
     """12 tokens are one credit, for a type and for a conversation."""
