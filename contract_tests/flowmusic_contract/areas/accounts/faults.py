@@ -1,6 +1,5 @@
 """Servers that confuse accounts, or name accounts that were not requested."""
 
-from time import sleep
 from urllib.parse import parse_qs
 
 from attrs import evolve
@@ -11,7 +10,7 @@ from flowmusic_contract.areas.methods import rules as methods_rules
 from flowmusic_contract.areas.privacy import rules as privacy_rules
 from flowmusic_contract.areas.transport import rules as transport_rules
 from flowmusic_contract.engine.fault import is_report, response_fault, server_fault
-from flowmusic_contract.engine.fault_parts import UnderWay
+from flowmusic_contract.engine.fault_parts import UnderWay, let_others_arrive
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _LISTENER, _NEWCOMER, _DUO = DEMO_EMAILS
@@ -77,7 +76,7 @@ def concurrent_requests_share_an_account(handler: Handler) -> Handler:
     def handle(request: Request) -> Response:
         with under_way.one_more() as number:
             if number > 1 or request.method == "GET":
-                sleep(0.002)
+                let_others_arrive()
             correct = handler(request)
         is_mixed_up = number > 1 and correct.status == 200
         return handler(request.authorized_by(DEMO_TOKEN).for_account(_LISTENER)) if is_mixed_up else correct

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import sleep
 
 from attrs import evolve
 
 from flowmusic_contract.areas.consistency import rules
 from flowmusic_contract.areas.summary import rules as summary_rules
 from flowmusic_contract.engine.fault import UsageJson, is_report_of, response_fault, server_fault
-from flowmusic_contract.engine.fault_parts import UnderWay
+from flowmusic_contract.engine.fault_parts import UnderWay, let_others_arrive
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler, Request, Response
 
 _UNCHARGED = "stem-export"
@@ -282,7 +281,7 @@ def event_of_today_is_missing_under_load(handler: Handler) -> Handler:
     def handle(request: Request) -> Response:
         with under_way.one_more():
             if request.method == "GET":
-                sleep(0.002)
+                let_others_arrive()
             return reporting(request)
 
     return handle
