@@ -1,10 +1,7 @@
 """How long a response says to wait before the next request."""
 
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-
-_WHOLE = re.compile(r"[0-9]+")
 
 
 def seconds_to_wait(retry_after: str) -> float | None:
@@ -14,11 +11,6 @@ def seconds_to_wait(retry_after: str) -> float | None:
     except ValueError:
         pass
     return _seconds_until(retry_after)
-
-
-def is_retry_after(value: str) -> bool:
-    """Returns whether a value is what RFC 9110 allows for `Retry-After`: a whole number of seconds, or a date."""
-    return _WHOLE.fullmatch(value) is not None or _seconds_until(value) is not None
 
 
 def _seconds_until(date: str) -> float | None:

@@ -160,11 +160,31 @@ def http_1_0_gets_500(request: Request, handler: Handler) -> Response:
     return _CRASH if (request.http_version, correct.status) == ("1.0", 200) else correct
 
 
-@response_fault(breaks=[rules.retry_after_is_a_time], effects={"every 404 retry-after": "absent -> soon"})
+@response_fault(breaks=[rules.header_values_have_the_form_of_http], effects={"every 404 retry-after": "absent -> soon"})
 def retry_after_is_a_word(request: Request, handler: Handler) -> Response:
     """A 404 response says to ask again `soon`."""
     correct = handler(request)
     return correct.with_header("retry-after", "soon") if correct.status == 404 else correct
+
+
+@response_fault(
+    breaks=[rules.header_values_have_the_form_of_http], effects={"every 400 date": "absent -> 2026-06-03T12:00:00Z"}
+)
+def date_is_written_as_in_the_report(request: Request, handler: Handler) -> Response:
+    """The `Date` of a 400 response has the form of a timestamp in a usage report."""
+    correct = handler(request)
+    return correct.with_header("date", "2026-06-03T12:00:00Z") if correct.status == 400 else correct
+
+
+@response_fault(
+    breaks=[rules.header_values_have_the_form_of_http],
+    effects={"listener etag": "absent -> 18-4a2f"},
+)
+def etag_has_no_quotes(request: Request, handler: Handler) -> Response:
+    """The `ETag` of a usage report of one account is not quoted."""
+    correct = handler(request)
+    is_listener = is_report_of(DEMO_EMAILS[0], request, correct)
+    return correct.with_header("etag", "18-4a2f") if is_listener else correct
 
 
 @response_fault(breaks=[rules.documented_requests_get_a_response], effects={"duo": "200 -> 200 truncated"})

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from flowmusic_contract.engine.exchange import Exchange, Transfer
-from flowmusic_contract.engine.expectation import HELD, Expectation, Words, holds
-from flowmusic_contract.engine.retry_after import is_retry_after
+from flowmusic_contract.engine.expectation import HELD, Expectation, Words, broken, holds
+from flowmusic_contract.engine.header_forms import HEADER_FORMS
 from flowmusic_contract.engine.rule import documented, inferred
 
 _SINGLE = frozenset({"content-length", "content-type", "etag", "location", "retry-after"})
@@ -80,14 +80,16 @@ def http_1_0_gets_no_chunks(exchange: Exchange) -> Iterator[Expectation]:
 
 
 @inferred(
-    because="a client that cannot tell when to retry may retry at once (RFC 9110, section 10.2.3)", about=Exchange
+    because="a client that cannot read such a value retries at once or keeps the response too long (RFC 9110)",
+    about=Exchange,
 )
-def retry_after_is_a_time(exchange: Exchange) -> Iterator[Expectation]:
-    """`Retry-After` is a whole number of seconds or a date."""
-    if exchange.headers is not None:
-        given = exchange.header("retry-after")
-        is_time = given is None or is_retry_after(given)
-        yield holds(is_time, "a number of seconds or a date", given, "retry-after")
+def header_values_have_the_form_of_http(exchange: Exchange) -> Iterator[Expectation]:
+    """`Age`, `Date`, `ETag`, `Last-Modified` and `Retry-After` have the form that HTTP gives them."""
+    for name, value in exchange.headers or ():
+        form = HEADER_FORMS.get(name)
+        if form and not form.fits(value.strip()):
+            yield broken(form.words, value, name)
+    yield HELD
 
 
 @inferred(because="clients differ in which of two values they believe (RFC 9110, section 5.3)", about=Exchange)
