@@ -33,9 +33,15 @@ def correct_server() -> Handler:
 
 def server_with_account(email: str, token: str = DEMO_TOKEN) -> Handler:
     """Returns a correct server with one account."""
+    return server_with_accounts(email, token=token)
+
+
+def server_with_accounts(*emails: str, token: str = DEMO_TOKEN) -> Handler:
+    """Returns a correct server with several accounts, each with another amount."""
     ledger = Ledger()
-    event = BillingEvent("producer-usage", 60, datetime(2026, 6, 1, 12, tzinfo=UTC), "song", email)
-    ledger.configure(token, email, event)
+    for number, email in enumerate(emails, 1):
+        event = BillingEvent("producer-usage", 60 * number, datetime(2026, 6, 1, 12, tzinfo=UTC), "song", email)
+        ledger.configure(token, email, event)
     return Api(ledger)
 
 
@@ -47,6 +53,16 @@ def changed_server(change: Change) -> Handler:
 def always(response: Response) -> Handler:
     """Returns a server that knows one response only."""
     return lambda _: response
+
+
+def half(handler: Handler) -> Handler:
+    """Returns a server whose responses have only the first half of their body, and its length."""
+
+    def handle(request: Request) -> Response:
+        response = handler(request)
+        return evolve(response, body=response.body[: len(response.body) // 2])
+
+    return handle
 
 
 def in_turn(*servers: Handler) -> Handler:

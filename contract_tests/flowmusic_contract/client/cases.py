@@ -193,7 +193,8 @@ def _statuses() -> Iterator[Case]:
     responses = [
         Response(204, (), b""),
         evolve(_response(case.serve(), case), status=206),
-        *map(error_response, (400, 402, 403, 405, 422)),
+        *map(error_response, (400, 402, 403, 405)),
+        Response.of(422, {"status": 400, "code": 400, "error": "The body names another status"}),
         # A client that waits as Retry-After says does not have to wait here.
         error_response(429, ("retry-after", "0")),
         error_response(500),

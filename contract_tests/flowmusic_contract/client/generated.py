@@ -7,7 +7,7 @@ from functools import cache
 import httpx
 
 from flowmusic_contract.engine.client_fault import ClientOutput
-from flowmusic_usage import AuthenticatedClient
+from flowmusic_usage import ApiError, AuthenticatedClient
 from flowmusic_usage.api.accounts import get_account_usage
 
 
@@ -31,7 +31,10 @@ def call_through(transport: httpx.BaseTransport, email: str, token: str) -> Clie
 
 
 def _call(client: AuthenticatedClient, email: str) -> ClientOutput:
-    response = get_account_usage.sync_detailed(client=client, email=email)
+    try:
+        response = get_account_usage.sync_detailed(client=client, email=email)
+    except ApiError as error:
+        return {"error": str(error)}
     usage = {"usage": response.parsed.to_dict()} if response.parsed else {}
     return {"status": response.status_code, **usage}
 

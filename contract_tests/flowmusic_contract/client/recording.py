@@ -51,6 +51,14 @@ def failure_in(output: ClientOutput, token: str) -> str:
     return _masked(str(output["error"]) or "an error", token)
 
 
+def usage_in(response: Response) -> object:
+    """Returns the JSON of a 200 response; ABSENT if it has another status, or if its body is not JSON."""
+    try:
+        return response.json() if response.status == 200 else ABSENT
+    except ValueError:
+        return ABSENT
+
+
 def _masked(text: str, token: str) -> str:
     """Returns a message without the token, or its start if the message was cut in the middle of it."""
     masked = text.replace(token, _MASK)
@@ -108,7 +116,7 @@ class Recorder:
             token=case.token,
             requests=tuple(self.requests),
             served_status=response.status,
-            served_usage=response.json() if response.status == 200 and not case.is_broken else ABSENT,
+            served_usage=ABSENT if case.is_broken else usage_in(response),
             reported_status=output.get("status", ABSENT),
             reported_usage=output.get("usage", ABSENT),
             requests_elsewhere=tuple(self.requests_elsewhere),

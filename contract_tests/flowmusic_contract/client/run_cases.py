@@ -7,8 +7,18 @@ from attrs import field, frozen
 
 from flowmusic_contract.areas.variations.amounts import today_grows
 from flowmusic_contract.areas.variations.changing import CHANGED_ACCOUNT
-from flowmusic_contract.client.case_servers import always, correct_server, error_response, in_turn
+from flowmusic_contract.client.case_servers import (
+    always,
+    correct_server,
+    error_response,
+    half,
+    in_turn,
+    server_with_accounts,
+)
 from flowmusic_contract.mock_server import DEMO_EMAILS, DEMO_TOKEN, Handler
+from flowmusic_contract.mock_server.api import Change
+
+_ALIKE = ("Night.Owl@example.com", "night.owl@example.com", "nightowl@example.com", "night.owl+live@example.com")
 
 
 @frozen
@@ -60,7 +70,19 @@ def run_cases() -> tuple[RunCase, ...]:
             "connections.server-error-after-a-report",
             "The first and the last of three calls name the same account, and the last gets status 500.",
             (first, second, first),
-            serve=partial(_failing_later, first),
+            serve=partial(_failing_later, first, lambda _: always(error_response(500))),
+        ),
+        RunCase(
+            "connections.broken-report",
+            "The first and the third of four calls name the same account, and the third gets half a report.",
+            (first, second, first, last),
+            serve=partial(_failing_later, first, half),
+        ),
+        RunCase(
+            "connections.similar-accounts",
+            "The addresses of four configured accounts differ in capitals, a period and a tag.",
+            _ALIKE,
+            serve=partial(server_with_accounts, *_ALIKE),
         ),
         RunCase(
             "connections.configured-later",
@@ -81,7 +103,8 @@ def _refusing_in_between() -> Handler:
     return in_turn(correct_server(), *refused, correct_server())
 
 
-def _failing_later(email: str) -> Handler:
+def _failing_later(email: str, fault: Change) -> Handler:
+    """Returns a server that responds correctly to the first request for an account, and with a fault to the others."""
     correct = correct_server()
-    failing = in_turn(correct, always(error_response(500)))
+    failing = in_turn(correct, fault(correct))
     return lambda request: failing(request) if request.emails() == [email] else correct(request)

@@ -6,7 +6,7 @@ from attrs import evolve, field, frozen
 
 from flowmusic_contract.client.calls import Plan, call_all
 from flowmusic_contract.client.cases import Case
-from flowmusic_contract.client.recording import failure_in
+from flowmusic_contract.client.recording import failure_in, usage_in
 from flowmusic_contract.client.run_cases import RunCase, run_cases
 from flowmusic_contract.engine.client_fault import CallMany, ClientOutput
 from flowmusic_contract.engine.expectation import ABSENT
@@ -57,14 +57,17 @@ def _calls(
         output = outputs[number] if outputs else {}
         of_call = [(request, response) for of, request, response in exchanges if of == number]
         response = of_call[-1][1] if of_call else Response(0, (), b"")
+        usage = usage_in(response)
+        is_broken = response.status == 200 and usage is ABSENT
         yield evolve(
             recorded,
             email=email,
-            requests=tuple(request for request, _ in of_call),
+            requests=tuple(evolve(each, is_final=each.is_final and not is_broken) for each, _ in of_call),
             served_status=response.status,
-            served_usage=response.json() if response.status == 200 else ABSENT,
+            served_usage=usage,
             reported_status=output.get("status", ABSENT),
             reported_usage=output.get("usage", ABSENT),
+            is_response_broken=is_broken,
             failure=recorded.failure or failure_in(output, case.token),
             printed=output.get("printed", recorded.printed),
             source=f"{case.id}, call {number + 1}: {case.sentence} Requested account: {email}",

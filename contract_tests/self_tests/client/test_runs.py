@@ -23,7 +23,7 @@ from flowmusic_contract.mock_server import DEMO_EMAILS, Api, Response, demo_ledg
 
 PROGRAM = Path(__file__).parents[3] / "contract_tests/clients/python-flowmusic-usage/client.py"
 
-ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN, ERROR, SERVER_ERROR, LATER = run_cases()
+ACCOUNTS, NOT_CONFIGURED, CLOSED, AGAIN, ERROR, SERVER_ERROR, BROKEN, ALIKE, LATER = run_cases()
 
 
 def broken(line: str, case: RunCase = ACCOUNTS) -> list[Verdict]:
@@ -46,6 +46,24 @@ def test_account_is_requested_again() -> None:
     assert (first.email, True) == (last.email, first.served_usage != last.served_usage)
 
 
+def test_similar_accounts_have_different_reports() -> None:
+    """A client that takes one of several similar accounts for another reports a wrong amount."""
+    [run] = run_all(correct_calls, [ALIKE])
+    amounts = [call.reported_usage["summary"]["total_charged_credits"] for call in run.calls]  # type: ignore[index]
+
+    assert [5, 10, 15, 20] == amounts
+
+
+def test_report_is_broken_in_one_call() -> None:
+    """The client must reject the broken report, and may request it again; the other calls are as usual."""
+    [run] = run_all(correct_calls, [BROKEN])
+
+    assert [(False, True), (False, True), (True, False), (False, True)] == [
+        (call.is_response_broken, call.requests[0].is_final) for call in run.calls
+    ]
+    assert ["", "", "", ""] != [call.failure for call in run.calls]
+
+
 @pytest.mark.parametrize(
     ("case", "closed", "connections"),
     [
@@ -55,6 +73,8 @@ def test_account_is_requested_again() -> None:
         (AGAIN, [False] * 3, 1),
         (ERROR, [False] * 6, 1),
         (SERVER_ERROR, [False] * 3, 1),
+        (BROKEN, [False] * 4, 1),
+        (ALIKE, [False] * 4, 1),
         (LATER, [False] * 2, 1),
     ],
 )

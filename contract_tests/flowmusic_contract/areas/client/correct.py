@@ -83,9 +83,12 @@ def correct_calls(base_url: str, emails: Sequence[str], token: str) -> list[Clie
 
 
 def call_over(http: httpx.Client, base_url: str, email: str, token: str) -> ClientOutput:
-    """Makes one call, and rejects a response that is not a usage report."""
+    """Makes one call, and reports an error if the response is not a usage report."""
     headers = {"Authorization": f"Bearer {token}"}
-    return validated(http.get(base_url + PATH, params={"email": email}, headers=headers))
+    try:
+        return validated(http.get(base_url + PATH, params={"email": email}, headers=headers))
+    except ValueError as error:
+        return {"error": str(error)}
 
 
 def send(

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 from flowmusic_contract.areas.client import rules
@@ -30,6 +31,16 @@ def reports_redirects_as_404(base_url: str, email: str, token: str) -> ClientOut
 
 
 @client_fault(breaks=[rules.status_is_reported])
+def reports_the_status_in_an_error_body(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports the status that the body of an error names."""
+    response = send(base_url + PATH, token, email)
+    output = validated(response)
+    with suppress(ValueError, AttributeError):
+        output["status"] = response.json().get("status", output["status"])
+    return output
+
+
+@client_fault(breaks=[rules.status_is_reported])
 def fails_at_undocumented_statuses(base_url: str, email: str, token: str) -> ClientOutput:
     """The client fails at a status that is not documented."""
     output = correct(base_url, email, token)
@@ -55,6 +66,16 @@ def rejects_unknown_types(base_url: str, email: str, token: str) -> ClientOutput
     """The client fails at an event type that is not documented."""
     output = correct(base_url, email, token)
     return {} if any(event["type"] == "stem-export" for event in events_of(output)) else output
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def takes_negative_totals_for_0(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports 0 for a type whose refunds exceed its charges."""
+    output = correct(base_url, email, token)
+    for totals in ("by_type_tokens", "by_type_credits") if "usage" in output else ():
+        of_types = output["usage"]["summary"][totals]
+        of_types.update({type_: max(0, total) for type_, total in of_types.items()})
+    return output
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])

@@ -1,6 +1,8 @@
 """Clients that read or report a text in the wrong way."""
 
+import re
 import unicodedata
+from collections.abc import Callable
 
 import httpx
 
@@ -31,27 +33,38 @@ def keeps_the_backslash_of_a_slash(base_url: str, email: str, token: str) -> Cli
 @client_fault(breaks=[rules.usage_is_reported_by_value])
 def normalizes_line_ends(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports a carriage return with a line feed as a line feed."""
-    output = correct(base_url, email, token)
-    for event in events_of(output):
-        event["conversation_title"] = event["conversation_title"] and event["conversation_title"].replace("\r\n", "\n")
-    return output
+    return _with_titles(correct(base_url, email, token), lambda title: title and title.replace("\r\n", "\n"))
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
 def drops_invisible_characters(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports titles without the characters that only format them, such as a soft hyphen."""
-    output = correct(base_url, email, token)
-    for event in events_of(output):
-        title = event["conversation_title"] or ""
-        visible = [character for character in title if unicodedata.category(character) != "Cf"]
-        event["conversation_title"] = event["conversation_title"] and "".join(visible)
-    return output
+    return _with_titles(correct(base_url, email, token), lambda title: title and "".join(filter(_is_visible, title)))
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def drops_byte_order_marks(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes the first character of a title for a byte order mark."""
+    return _with_titles(correct(base_url, email, token), lambda title: title and title.removeprefix("\ufeff"))
+
+
+@client_fault(breaks=[rules.usage_is_reported_by_value])
+def expands_variables(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client takes titles for templates, and puts the values of variables into them."""
+    return _with_titles(correct(base_url, email, token), lambda title: title and re.sub(r"\$\{?\w+\}?", "", title))
 
 
 @client_fault(breaks=[rules.usage_is_reported_by_value])
 def reports_null_titles_as_empty(base_url: str, email: str, token: str) -> ClientOutput:
     """The client reports a null title as an empty string."""
-    output = correct(base_url, email, token)
+    return _with_titles(correct(base_url, email, token), lambda title: title or "")
+
+
+def _with_titles(output: ClientOutput, change: Callable[[str | None], str | None]) -> ClientOutput:
     for event in events_of(output):
-        event["conversation_title"] = event["conversation_title"] or ""
+        event["conversation_title"] = change(event["conversation_title"])
     return output
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) != "Cf"

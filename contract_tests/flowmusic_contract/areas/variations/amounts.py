@@ -22,7 +22,7 @@ def amounts_are_huge(handler: Handler) -> Handler:
 @variation
 def refunds_are_negative(handler: Handler) -> Handler:
     """A refund is a negative amount."""
-    return _with_amounts(handler, [600, -120, 0])
+    return _with_amounts(handler, [120, -600, 0])
 
 
 @variation

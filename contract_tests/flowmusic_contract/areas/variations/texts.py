@@ -27,6 +27,8 @@ _TITLES = (
     "007",
     "null",
     "2026-06-01",
+    "$HOME ${HOME} {{title}} {0} %s",
+    "\N{ZERO WIDTH NO-BREAK SPACE}Sample Song",
     "Cafe\N{COMBINING ACUTE ACCENT}",
     "".join(character for category, character in _OF_EACH_CATEGORY.items() if category != "Cn"),
     _PUNCTUATION,
