@@ -85,7 +85,7 @@ class Case:
     serve: Callable[[], Handler] = field(default=correct_server, repr=False)
     """Returns a new server, which may have state."""
     is_broken: bool = False
-    """Whether its 200 response breaks the contract, so that a client must reject it."""
+    """Whether its 200 response breaks the contract or is lost, so that a client must not report a usage report."""
 
     @property
     def kind(self) -> str:
@@ -96,7 +96,18 @@ class Case:
 @cache
 def all_cases() -> tuple[Case, ...]:
     """Returns every case."""
-    groups = [_accounts, _emails, _tokens, _variations, _statuses, _waits, _faults, _broken_fields, _other_documents]
+    groups = [
+        _accounts,
+        _emails,
+        _tokens,
+        _variations,
+        _statuses,
+        _waits,
+        _lost,
+        _faults,
+        _broken_fields,
+        _other_documents,
+    ]
     groups += [_redirects, _echoes]
     return tuple(case for group in groups for case in group())
 
@@ -216,6 +227,13 @@ def _waits() -> Iterator[Case]:
         yield evolve(case, id=f"waits.{status}", sentence=sentence, serve=serve)
     sentence = "The first response has status 503 and says to wait until a date."
     yield evolve(case, id="waits.date", sentence=sentence, serve=partial(refusing_first, 503, date_soon))
+
+
+def _lost() -> Iterator[Case]:
+    case = next(_accounts())
+    response = evolve(_response(case.serve(), case), reset=True)
+    sentence = "The server resets the connection instead of sending a response."
+    yield evolve(case, id="lost.response", sentence=sentence, serve=partial(always, response), is_broken=True)
 
 
 def _echoes() -> Iterator[Case]:

@@ -115,7 +115,7 @@ class Recorder:
             email=case.email,
             token=case.token,
             requests=tuple(self.requests),
-            served_status=response.status,
+            served_status=0 if response.reset else response.status,
             served_usage=ABSENT if case.is_broken else usage_in(response),
             reported_status=output.get("status", ABSENT),
             reported_usage=output.get("usage", ABSENT),

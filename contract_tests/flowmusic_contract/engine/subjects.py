@@ -67,7 +67,7 @@ class ClientCall:
     requests: tuple[RecordedRequest, ...]
     """Its requests to the host that it was given."""
     served_status: int
-    """The status of the last response; 0 if the client sent no request."""
+    """The status of the last response; 0 if the client got none."""
     served_usage: object
     """The JSON of the last response, if that is a documented 200; otherwise ABSENT."""
     reported_status: object
@@ -76,7 +76,7 @@ class ClientCall:
     requests_elsewhere: tuple[RecordedRequest, ...] = ()
     """Its requests to another host."""
     is_response_broken: bool = False
-    """Whether the 200 response breaks the contract, so that the client must reject it."""
+    """Whether the 200 response breaks the contract or is lost, so that the client must not report a usage report."""
     failure: str = ""
     """How the client failed, if it reported nothing."""
     timed_out: bool = False

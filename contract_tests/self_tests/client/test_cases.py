@@ -14,7 +14,7 @@ from flowmusic_contract.engine.expectation import ABSENT
 
 KINDS = {
     *("accounts", "emails", "tokens", "variations", "statuses", "waits"),
-    *("missing", "types", "encoding", "redirects", "echoes"),
+    *("lost", "missing", "types", "encoding", "redirects", "echoes"),
 }
 NO_401, NO_404 = "a call that was served 401", "a call that was served 404"
 NO_USAGE = "a usage report from the client (a case of accounts has one)"

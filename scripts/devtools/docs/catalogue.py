@@ -23,6 +23,7 @@ _KINDS_OF_CASES = {
     "variations": ("every legal oddity that a client can see", "report the status and the usage report"),
     "statuses": ("204, 206, 402, 429, 502 with an HTML page, 596 …", "report the status, and no usage report"),
     "waits": ("429 and 503 once, with `Retry-After: 1`, a date …", "wait for that long before it retries, if it does"),
+    "lost": ("no response: the connection is reset", "report an error without a status"),
     "missing": ("missing fields", "reject the response"),
     "types": ("fields of a wrong type", "reject the response"),
     "encoding": ("bodies that are not JSON, or cut short", "reject the response"),

@@ -5,6 +5,8 @@ import struct
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
+import httpx
+
 from flowmusic_contract.areas.client import rules
 from flowmusic_contract.areas.client.correct import EVENT, PATH, correct, decoded, events_of, send, validated
 from flowmusic_contract.engine.client_fault import ClientOutput, client_fault
@@ -38,6 +40,24 @@ def reports_the_status_in_an_error_body(base_url: str, email: str, token: str) -
     with suppress(ValueError, AttributeError):
         output["status"] = response.json().get("status", output["status"])
     return output
+
+
+@client_fault(breaks=[rules.status_is_reported])
+def reports_a_lost_response_as_599(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client reports status 599 if it gets no response, as some HTTP libraries do."""
+    try:
+        return correct(base_url, email, token)
+    except httpx.TransportError:
+        return {"status": 599}
+
+
+@client_fault(breaks=[rules.token_is_not_printed])
+def prints_a_request_without_a_response(base_url: str, email: str, token: str) -> ClientOutput:
+    """The client prints its request, with the token, if it gets no response."""
+    try:
+        return correct(base_url, email, token)
+    except httpx.ReadError as error:
+        raise ConnectionError(f"no response to {error.request.headers.raw}") from error
 
 
 @client_fault(breaks=[rules.status_is_reported])

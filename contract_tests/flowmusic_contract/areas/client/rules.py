@@ -114,13 +114,16 @@ def token_is_not_printed(call: ClientCall) -> Iterator[Expectation]:
 
 @inferred(because="a caller who does not see the status takes an error for a result", about=ClientCall)
 def status_is_reported(call: ClientCall) -> Iterator[Expectation]:
-    """The client reports the status of the response."""
+    """The client reports the status of the response, and none if there is no response."""
     if call.is_redirected:
         received = {call.served_status, *(request.status for request in call.requests_elsewhere)}
         is_received = call.reported_status is ABSENT or call.reported_status in received
         yield holds(is_received, "the status of a response, or an error", call.reported_status, "status")
     elif call.served_status and not call.is_response_broken:
         yield equal(call.served_status, _reported(call, call.reported_status), "status")
+    elif call.requests and not call.served_status:
+        is_none = call.reported_status in (ABSENT, None, 0)
+        yield holds(is_none, "an error without a status, because there is no response", call.reported_status, "status")
 
 
 @inferred(because="a caller must get what the server sent", about=ClientCall)
