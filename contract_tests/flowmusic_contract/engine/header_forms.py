@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from attrs import frozen
@@ -21,6 +22,7 @@ class HeaderForm:
     fits: Callable[[str], object]
 
 
+@lru_cache(maxsize=16)  # the responses of a second have the same date
 def _is_date(value: str) -> bool:
     if not _DATE.fullmatch(value):
         return False
