@@ -68,6 +68,12 @@ def unusable(path: str | Path, error: sqlite3.Error) -> LedgerError:
 
 
 def _why_not_opened(path: Path) -> str:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:  # such as a name that is too long
+        return error.strerror or str(error)
     if path.is_dir():
         return "it is a folder"
     if not path.parent.is_dir():

@@ -231,6 +231,12 @@ def test_folder_that_does_not_exist(tmp_path: Path) -> None:
         Ledger(tmp_path / "nothing" / "ledger.sqlite")
 
 
+def test_name_that_is_too_long(tmp_path: Path) -> None:
+    """A file whose name is too long is refused with that reason."""
+    with pytest.raises(LedgerError, match=r"xx: cannot use this file as a ledger: File name too long$"):
+        Ledger(tmp_path / ("x" * 300))
+
+
 def test_folder_that_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new file in a folder that the user may not write to is refused with that reason."""
     monkeypatch.setattr("os.access", lambda path, _mode: path != tmp_path)  # whoever runs the tests may be root
