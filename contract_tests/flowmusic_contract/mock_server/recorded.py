@@ -84,7 +84,9 @@ def _cassette(path: str, content: bytes) -> Any:
         mark = error.problem_mark
         where = f"line {mark.line + 1} column {mark.column + 1}: " if mark else ""
         raise InputError(f"{path}: not YAML: {where}{error.problem}") from None  # its text quotes the line
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except RecursionError:
+        raise InputError(f"{path}: not YAML: nested too deeply") from None
+    except (yaml.YAMLError, ValueError) as error:
         raise InputError(f"{path}: not YAML: {getattr(error, 'reason', error)}") from None
 
 

@@ -286,7 +286,7 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([cassette(interaction(None))], "$.interactions[0]: the response has no body; record it with its content"),
         ([f"interactions:\n- [Bearer {SECRET}, '".encode()], "not YAML: line 3 column 1: found unexpected end of"),
         ([b"interactions:\n- \xff"], "not YAML: "),
-        ([b"interactions: " + b"[" * 1000], "not YAML: "),
+        ([b"interactions: " + b"[" * 1000], "not YAML: nested too deeply"),
         ([b"interactions: 2026-13-01 00:00:00"], "not YAML: month must be in 1..12"),
     ],
 )
