@@ -65,7 +65,7 @@ class Programs:
         with self._started(words, token) as process:
             out, err = _output(process)
         if process.returncode:
-            raise ClientFailedError(f"exit code {process.returncode}{last_line(err)}", out + err)
+            raise ClientFailedError(f"{_how_ended(process.returncode)}{last_line(err)}", out + err)
         return out, err
 
     @contextmanager
@@ -119,6 +119,14 @@ def last_line(text: bytes) -> str:
     """Returns the last line of what a program printed, after a colon, or nothing."""
     lines = text.decode(errors="replace").strip().splitlines()
     return f": {lines[-1].strip()}" if lines else ""
+
+
+def _how_ended(exit_code: int) -> str:
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    with suppress(ValueError):  # a signal without a name
+        return f"ended by {signal.Signals(-exit_code).name}"
+    return f"ended by signal {-exit_code}"
 
 
 def _start(words: Sequence[str], token: str) -> "subprocess.Popen[bytes]":

@@ -29,7 +29,7 @@ def test_program_of_the_generated_client() -> None:
     [
         ("false", "exit code 1"),
         ("sh -c 'echo {}; echo trouble >&2; echo bang >&2; exit 3'", "exit code 3: bang"),
-        ("sh -c 'kill -9 $$'", "exit code -9"),
+        ("sh -c 'kill -9 $$'", "ended by SIGKILL"),
         ("true", "no JSON object on standard output"),
         ("sh -c 'echo nothing'", "no JSON object on standard output: nothing"),
         ("sh -c 'echo {}; echo {}'", "more than one JSON object on standard output: {}"),
