@@ -90,7 +90,10 @@ def _server(request: pytest.FixtureRequest) -> "MockServer":
 
 def _check(request: pytest.FixtureRequest, mock: "FlowmusicMock") -> None:
     if _settings(request)["strict"] and not request.node.stash.get(_SKIPPED, False):
-        mock.assert_all_met()
+        try:
+            mock.assert_all_met()
+        except AssertionError as error:
+            raise _failure(str(error)) from None
 
 
 def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
@@ -108,8 +111,12 @@ def _settings(request: pytest.FixtureRequest) -> dict[str, Any]:
     return settings
 
 
-def _misuse(request: pytest.FixtureRequest, reason: str) -> pytest.UsageError:
-    return pytest.UsageError(f"{request.node.nodeid}: the marker is {_USAGE}: {reason}")
+def _misuse(request: pytest.FixtureRequest, reason: str) -> BaseException:
+    return _failure(f"{request.node.nodeid}: the marker is {_USAGE}: {reason}")
+
+
+def _failure(message: str) -> BaseException:
+    return pytest.fail.Exception(message, pytrace=False)  # the code of this plugin would hide the message
 
 
 def _catalogue() -> "Mapping[str, Change]":
@@ -124,7 +131,7 @@ def _need(*packages: str) -> None:
 
     for package in packages:
         if find_spec(package) is None:
-            raise pytest.UsageError(f"this needs {package}: pip install 'flowmusic-usage[contract]'")
+            raise _failure(f"this needs {package}: pip install 'flowmusic-usage[contract]'")
 
 
 def _redirect_httpx(mock: "FlowmusicMock", monkeypatch: pytest.MonkeyPatch) -> None:
