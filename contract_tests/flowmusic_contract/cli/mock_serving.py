@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Event
 from urllib.parse import quote
 
@@ -68,7 +68,7 @@ def _run_command(command: str, base_url: str, token: str) -> int:
         raise CannotRunError("--run: the command is empty")
     environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
     try:
-        process = subprocess.Popen(shlex.split(command), env=environment)  # noqa: S603 - it is the user's own
+        process = subprocess.Popen(_words(command), env=environment)  # noqa: S603 - it is the user's own
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
@@ -77,6 +77,15 @@ def _run_command(command: str, base_url: str, token: str) -> int:
         signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to the command, too
         exit_code = process.wait()
     return exit_code if exit_code >= 0 else 128 - exit_code
+
+
+def _words(command: str) -> list[str]:
+    words = shlex.split(command)
+    with suppress(ValueError):  # this way of splitting keeps quotation marks, but it does not know backslashes
+        for word in shlex.split(command, posix=False):
+            if word in words and not word.strip("&|;<>"):
+                raise CannotRunError(f"--run does not use a shell, which {word} needs: use --run \"sh -c '…'\"")
+    return words
 
 
 def is_loopback(host: str) -> bool:
