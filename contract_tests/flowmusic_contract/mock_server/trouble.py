@@ -36,7 +36,10 @@ def _retry_after(value: Any) -> str | None:
         return None
     if isinstance(value, str):
         return header_text("retry_after", value)
-    return str(whole_number("retry_after", value, 0, 2**31))
+    try:
+        return str(whole_number("retry_after", value, 0, 2**31))
+    except TypeError:
+        raise TypeError(f"retry_after: expected a whole number of seconds or a string, got {shown(value)}") from None
 
 
 @frozen

@@ -173,6 +173,7 @@ BAD: list[tuple[str, Callable[[FlowmusicMock], object], type[Exception], str]] =
     ("two-lines", lambda mock: mock.respond(503, retry_after="a\nb"), ValueError, 'printable ASCII, got "a\\nb"'),
     ("snow", lambda mock: mock.respond(503, retry_after="☃"), ValueError, "retry_after: expected printable ASCII"),
     ("past", lambda mock: mock.respond(503, retry_after=-1), ValueError, "retry_after: expected a number from 0 to"),
+    ("half", lambda mock: mock.respond(503, retry_after=0.5), TypeError, "number of seconds or a string, got 0.5"),  # type: ignore[arg-type]
     ("delay-negative", lambda mock: mock.delay(-1), ValueError, "delay: expected a number from 0 to 3600, got -1"),
     ("delay-text", lambda mock: mock.delay("x"), TypeError, 'delay: expected a number, got "x"'),  # type: ignore[arg-type]
     ("delay-nan", lambda mock: mock.delay(float("nan")), ValueError, "from 0 to 3600, got NaN"),
