@@ -52,7 +52,7 @@ def read_emails() -> list[str]:
     if not emails:
         if sys.stdin.isatty():
             print("Email addresses, one a line; end with Ctrl-D:", file=sys.stderr)
-        emails = [line.strip() for line in sys.stdin]
+        emails = [line.removeprefix("\ufeff").strip() for line in sys.stdin]  # Windows programs write this mark
     return list(dict.fromkeys(filter(None, emails))) or parser.error("no email address given")
 
 

@@ -37,10 +37,16 @@ def renew(client: AuthenticatedClient, email: str) -> bool:
     return True
 
 
+def prom(name: str) -> str:
+    if not name.endswith(".prom"):  # node_exporter reads no other file
+        raise argparse.ArgumentTypeError(f"the name must end in .prom, got {name!r}")
+    return name
+
+
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("emails", nargs="+", metavar="EMAIL")
 output = parser.add_mutually_exclusive_group()
-output.add_argument("--file", help="file to write once; its name must end in .prom")
+output.add_argument("--file", type=prom, help="file to write once; its name must end in .prom")
 output.add_argument("--port", type=int, default=9101, help="port to serve on (default 9101)")
 arguments = parser.parse_args()
 try:

@@ -42,6 +42,8 @@ def main() -> None:
     parser.add_argument("file")
     parser.add_argument("emails", nargs="+", metavar="EMAIL")
     arguments = parser.parse_args()
+    if not arguments.file:  # SQLite would remove the history at the end
+        parser.error("the name of the file is empty")
     try:
         with AuthenticatedClient() as client, closing(sqlite3.connect(arguments.file)) as database:
             for email in arguments.emails:

@@ -139,7 +139,7 @@ def test_many_accounts_without_a_report(run: Run) -> None:
 @pytest.mark.usefixtures("flowmusic_mock")
 def test_many_accounts_from_standard_input(run: Run) -> None:
     """Without arguments, email addresses are read from standard input, one a line."""
-    done = run("many_accounts.py", stdin="listener@example.com\n\n newcomer@example.com \r\n")
+    done = run("many_accounts.py", stdin="\ufefflistener@example.com\n\n newcomer@example.com \r\n")
 
     assert (0, "", ["sum", "of", "2", "111.67", "8,640"]) == (done.code, done.err, rows(done.out)[-1])
 

@@ -215,6 +215,13 @@ def test_store_in_a_file_that_is_not_a_database(run: Run, flowmusic_mock: Flowmu
     assert "not a database " * 100 == (tmp_path / "notes.txt").read_text()
 
 
+def test_store_without_a_name(run: Run) -> None:
+    """An empty name, such as that of a variable that is not set, is a mistake that ends with 2."""
+    done = run("store.py", "", "listener@example.com")
+
+    assert (2, True) == (done.code, "the name of the file is empty" in done.err)
+
+
 def test_store_of_a_number_that_is_too_large(run: Run, flowmusic_mock: FlowmusicMock, tmp_path: Path) -> None:
     """A number that SQLite cannot keep is one line, and nothing of that report is stored."""
     account = flowmusic_mock.account("a@example.com").charge("Sample Song", tokens=60, on="2026-06-01")
@@ -259,6 +266,13 @@ def test_prometheus_file_that_cannot_be_written(run: Run, flowmusic_mock: Flowmu
     done = run("prometheus.py", "listener@example.com", "--file", tmp_path / "nowhere" / "usage.prom")
 
     assert (1, "", 1, True) == (done.code, done.out, done.err.count("\n"), "nowhere/usage.prom" in done.err)
+
+
+def test_prometheus_file_that_is_never_read(run: Run) -> None:
+    """A file that node_exporter would not read is a mistake that ends with 2."""
+    done = run("prometheus.py", "listener@example.com", "--file", "usage.txt")
+
+    assert (2, True) == (done.code, "argument --file: the name must end in .prom, got 'usage.txt'" in done.err)
 
 
 def test_prometheus_either_writes_or_serves(run: Run) -> None:
