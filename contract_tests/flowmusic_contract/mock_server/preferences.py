@@ -37,10 +37,10 @@ class Preference:
 
 
 def preferences(request: Request) -> list[Preference]:
-    """Returns the preferences of a request in their order, without those that the mock server does not know."""
+    """Returns the first preference of each name that the mock server knows, in their order."""
     found = (_PREFERENCE.fullmatch(each) for value in request.header("prefer") for each in value.split(","))
-    return [
-        Preference(cast("Literal['code'] | Kind", match[1].lower()), (match[2] or "").strip())
-        for match in found
-        if match
-    ]
+    first: dict[str, Preference] = {}
+    for match in filter(None, found):
+        name = cast("Literal['code'] | Kind", match[1].lower())
+        first.setdefault(name, Preference(name, (match[2] or "").strip()))
+    return list(first.values())

@@ -1,6 +1,6 @@
 """What a test can change about the mock server while it runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -108,6 +108,14 @@ def test_preferred_fault(mock_server: MockServer, value: str) -> None:
 
     assert 0 == total(mock_server(preferring(value)))
     assert 0 < total(mock_server(LISTENER))
+
+
+@pytest.mark.parametrize("values", [("code=402, code=503",), ("code=402", "Code=nothing")])
+def test_first_preference_of_a_name_counts(mock_server: MockServer, values: Sequence[str]) -> None:
+    """Of several preferences with the same name, the first one counts, as in RFC 7240."""
+    response = mock_server(preferring(*values))
+
+    assert (402, ("preference-applied", "code=402")) == (response.status, response.headers[-2])
 
 
 def test_preferred_variation_and_fault(mock_server: MockServer) -> None:
