@@ -142,5 +142,5 @@ def _trouble(outage: str) -> tuple[Trouble, int | None]:
 def _print(logged: Logged) -> None:
     change = "  (changed)" if logged.changed else ""
     query = f"?{logged.query}" if logged.query else ""
-    line = f"{logged.at:%H:%M:%S}  {logged.status}  {logged.method} {logged.path}{query}  token {logged.token}{change}"
-    click.echo(printable(line), err=True)
+    what = f"{logged.status}  {logged.method} {logged.path}{query}  {logged.token_in_words}{change}"
+    click.echo(printable(f"{logged.at:%H:%M:%S}  {what}"), err=True)

@@ -56,6 +56,11 @@ class Logged(NamedTuple):
     changed: bool
     """Whether the response differs from that of a correct server."""
 
+    @property
+    def token_in_words(self) -> str:
+        """What a line about the request says about its token."""
+        return f"token {self.token}" if self.token else "no token"
+
 
 @define(eq=False)
 class JudgedRequest:

@@ -118,7 +118,7 @@ class FlowmusicMock:
         """
         problems = [_unmet(chosen) for chosen in self.server.changes.chosen if chosen.remaining or not chosen.met]
         problems += [
-            f"not expected: {logged.method} {logged.path}?{logged.query} (token {logged.token}) -> {logged.status}"
+            f"not expected: {logged.method} {logged.path}?{logged.query} ({logged.token_in_words}) -> {logged.status}"
             for logged in self.requests
             if logged.status >= 400 and not logged.changed
         ]

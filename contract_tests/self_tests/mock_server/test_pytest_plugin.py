@@ -141,6 +141,14 @@ def test_unexpected_request_and_unmet_fault(
     assert flowmusic_mock.token not in str(raised.value) + repr(flowmusic_mock) + repr(flowmusic_mock.account("b"))
 
 
+def test_unexpected_request_without_a_token(flowmusic_mock: FlowmusicMock) -> None:
+    """A request that failed because it had no token is reported with that reason."""
+    httpx.get(LIVE, params={"email": "listener@example.com"})
+
+    with pytest.raises(AssertionError, match=r"\?email=listener%40example\.com \(no token\) -> 401$"):
+        flowmusic_mock.assert_all_met()
+
+
 def test_change_that_is_met_too_seldom(flowmusic_mock: FlowmusicMock, flowmusic_client: AuthenticatedClient) -> None:
     """A change that should have changed more responses says how many."""
     flowmusic_mock.respond(503, times=3)
