@@ -284,3 +284,15 @@ def test_code_can_be_run(http: httpx.Client, mock_server: MockServer, number: in
     done = subprocess.run([command, "-c", blocks[number]], capture_output=True, text=True, check=True)
 
     assert shown in done.stdout
+
+
+def test_change_that_has_ended() -> None:
+    """A change that has changed as many responses as it should is no longer shown as one in effect."""
+    mock_server = judged_mock_server()
+    mock_server.changes.cause(Trouble(503), times=1)
+    with running(mock_server) as base_url:
+        before = httpx.get(base_url.removesuffix("v1"), trust_env=False).text
+        mock_server(OWN)
+        after = httpx.get(base_url.removesuffix("v1"), trust_env=False).text
+
+    assert [True, False] == ["<code>status 503</code>" in page for page in (before, after)]
