@@ -92,11 +92,11 @@ def _fill(ledger: Ledger, scenario: str, options: Mapping[str, Any]) -> None:
     has_own = options["seed"] or options["saved"] or options["account"]
     if options["scenario"] or not has_own:
         SCENARIOS[scenario].fill(ledger, options["token"])
+    for path in options["saved"]:  # before --seed: a saved report replaces the events of its account
+        read_saved(ledger, path, options["token"])
     for path in options["seed"]:
         if not read_seed(ledger, path, options["token"]):
             click.echo(f"{printable(path)} has no events", err=True)
-    for path in options["saved"]:
-        read_saved(ledger, path, options["token"])
     _configure(ledger, options)
 
 

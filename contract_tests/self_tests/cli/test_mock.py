@@ -205,6 +205,17 @@ def test_only_a_new_ledger_is_filled(
     assert accounts == listed_accounts(Ledger(path))
 
 
+def test_seed_is_added_to_a_report(contract: Contract, tmp_path: Path) -> None:
+    """An event of --seed is added to the report that --from gives the same account, in any order of the options."""
+    report = spec.at("#/components/examples/Complete/value")
+    path, saved, seed = (tmp_path / name for name in ("ledger.sqlite", "usage.json", "events.jsonl"))
+    saved.write_text(json.dumps(report), encoding="utf-8")
+    seed.write_text(EVENT.replace("a@example.com", report["email"]), encoding="utf-8")
+    assert (0, "") == ends(contract, path, "--seed", str(seed), "--from", str(saved))
+
+    assert len(report["events"]) + 1 == listed_accounts(Ledger(path))[0].events
+
+
 def test_seed_without_events(contract: Contract, tmp_path: Path) -> None:
     """A file without events is usable, and a line says that it has none."""
     file = tmp_path / "events.jsonl"
