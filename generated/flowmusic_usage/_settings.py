@@ -28,6 +28,9 @@ _LARGEST = sys.float_info.max
 _HEADER_NAME = r"[A-Za-z0-9_!#$%&'*+.^`|~-]+"
 _HEADER_VALUE = r"(?:[!-~](?:[ -~\t]*[!-~])?)?"
 
+_HARMLESS_URL = re.compile(r"https?://([^/:@?#]*|\[[^/@?#]*])(:\d*)?(/[^@?#]*)?", re.IGNORECASE)
+"""With nothing that can be secret."""
+
 
 class TokenAuth:
     """Adds the token to each request. On a redirect to another host, httpx removes it again."""
@@ -69,11 +72,14 @@ def _url_problem(_: object, __: str, given: object) -> str:
 
 
 def shown_url(given: object) -> str:
-    """Returns a URL as it is shown: its user, query and fragment can be secret."""
+    """Returns a URL as it is shown: its user, query and fragment can be secret, and so can be what is not a URL."""
     if not isinstance(given, str):
         return _shown(given)
-    end = min([100, *(given.index(each) for each in "@?#" if each in given)])
-    return ascii(given) if end >= len(given) else "one that is too long, or has one of @, ? and #"
+    if not re.match("https?://", given, re.IGNORECASE):
+        return "one without http:// or https://"
+    if len(given) < 100 and _HARMLESS_URL.fullmatch(given):
+        return ascii(given)
+    return "one that is too long, or has one of @, ? and #, or a port that is not a number"
 
 
 def parsed_url(text: str) -> httpx.URL | None:

@@ -70,7 +70,8 @@ def _base_url(text: str) -> str:
         raise CannotRunError("--base-url must not contain a user name or password")
     has_more = url.query or url.fragment or text.endswith(("?", "#")) or any(map(str.isspace, text))
     if url.scheme not in ("http", "https") or not is_host(url.host) or has_more:
-        raise CannotRunError(f"--base-url must be like https://api.useapi.net/v1, got {text!r}")
+        # What is not a URL can be a token.
+        raise CannotRunError("--base-url must be like https://api.useapi.net/v1: http or https, a host and a path")
     if url.port is not None and not 1 <= url.port <= _HIGHEST_PORT:
         raise CannotRunError(f"--base-url: a port is a number from 1 to {_HIGHEST_PORT}, got {url.port}")
     return text.rstrip("/")

@@ -99,7 +99,16 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
             {"base_url": f"http://{LONG_LABEL}.example/v1"},
             "base_url must be like https://api.useapi.net/v1, got 'http://aaa",
         ),
-        ({"base_url": "\ud800"}, r"base_url must be like https://api.useapi.net/v1, got '\ud800'"),
+        (
+            {"base_url": "http://x\ud800/v1"},
+            r"base_url must be like https://api.useapi.net/v1, got 'http://x\ud800/v1'",
+        ),
+        ({"base_url": SECRET}, "base_url must be like https://api.useapi.net/v1, got one without http://"),
+        (
+            {"base_url": f"https://user:{SECRET}/v1"},
+            "base_url must be like https://api.useapi.net/v1, got one that is too",
+        ),
+        ({"base_url": "x/v1"}, "base_url must be like https://api.useapi.net/v1, got one without http://"),
         (
             {"base_url": f"http://u:{SECRET}@x/v1"},
             "base_url must be like https://api.useapi.net/v1, got one that is too long, or has",
@@ -118,7 +127,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"total_timeout": 10**400}, "total_timeout must be a number of seconds, 0 or more, got a value of type int"),
         ({"httpx_client": httpx.Client}, "must be a client such as httpx.Client, got the class Client"),
     ],
-    ids=range(43),
+    ids=range(46),
 )
 def test_unusable_setting_is_named(setting: dict[str, Any], text: str) -> None:
     """The error comes when the client is made; it says which setting is wrong, and what it may be."""
@@ -192,7 +201,7 @@ def test_function_does_not_show_the_token(call: Callable[[str], object], monkeyp
     ("variable", "value", "text"),
     [
         ("USEAPI_TOKEN", f"{SECRET}\n", "because it is sent in a header (environment variable USEAPI_TOKEN)"),
-        ("USEAPI_BASE_URL", "localhost/v1/", "got 'localhost/v1' (environment variable USEAPI_BASE_URL)"),
+        ("USEAPI_BASE_URL", "localhost/v1/", "http:// or https:// (environment variable USEAPI_BASE_URL)"),
     ],
     ids=["token", "base URL"],
 )
