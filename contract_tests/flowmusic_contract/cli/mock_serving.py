@@ -3,12 +3,11 @@
 import errno
 import ipaddress
 import os
-import shlex
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from threading import Event
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ import click
 
 from flowmusic_contract.cli.options import DEFAULT_PORT
 from flowmusic_contract.cli.target import is_host
+from flowmusic_contract.command_line import words_of
 from flowmusic_contract.errors import CannotRunError
 from flowmusic_contract.mock_server import DEMO_TOKEN, OTHER_DEMO_TOKEN, Ledger, running
 from flowmusic_contract.mock_server.server import MockServer
@@ -64,11 +64,13 @@ def _wait_for_signal(text: str) -> None:
 
 
 def _run_command(command: str, base_url: str, token: str) -> int:
-    if not command.strip():
-        raise CannotRunError("--run: the command is empty")
+    try:
+        words = words_of(command)
+    except ValueError as error:
+        raise CannotRunError(f"--run: {error}") from error
     environment = os.environ | {"USEAPI_BASE_URL": base_url, "USEAPI_TOKEN": token}
     try:
-        process = subprocess.Popen(_words(command), env=environment)  # noqa: S603 - it is the user's own
+        process = subprocess.Popen(words, env=environment)  # noqa: S603 - it is the user's own
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CannotRunError(f"--run: cannot start {command!r}: {reason}") from error
@@ -77,15 +79,6 @@ def _run_command(command: str, base_url: str, token: str) -> int:
         signal.signal(signal.SIGINT, lambda *_: None)  # a terminal sends Ctrl-C to the command, too
         exit_code = process.wait()
     return exit_code if exit_code >= 0 else 128 - exit_code
-
-
-def _words(command: str) -> list[str]:
-    words = shlex.split(command)
-    with suppress(ValueError):  # this way of splitting keeps quotation marks, but it does not know backslashes
-        for word in shlex.split(command, posix=False):
-            if word in words and not word.strip("&|;<>"):
-                raise CannotRunError(f"--run does not use a shell, which {word} needs: use --run \"sh -c '…'\"")
-    return words
 
 
 def is_loopback(host: str) -> bool:

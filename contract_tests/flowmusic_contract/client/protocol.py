@@ -1,11 +1,11 @@
 """The client protocol: how a program is called, and how it reports what it got."""
 
 import json
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
 from flowmusic_contract.client.programs import PROGRAMS, ClientFailedError, NotRunnableError, last_line
+from flowmusic_contract.command_line import words_of
 from flowmusic_contract.engine.client_fault import CallClient, CallMany, ClientOutput
 
 _SHOWN = 80
@@ -16,7 +16,7 @@ def command(line: str) -> CallClient:
     """Returns the client that a command line starts.
 
     Raises:
-        NotRunnableError: if the command line is empty, or has a quotation mark without its counterpart.
+        NotRunnableError: if the command line is empty, or cannot be run without a shell.
     """
     words = _words(line)
 
@@ -31,7 +31,7 @@ def command_of_many_calls(line: str) -> CallMany:
     """Returns the client that a command line starts once for several calls.
 
     Raises:
-        NotRunnableError: if the command line is empty, or has a quotation mark without its counterpart.
+        NotRunnableError: if the command line is empty, or cannot be run without a shell.
     """
     words = _words(line)
 
@@ -91,9 +91,6 @@ def _instead_of_an_object(out: bytes) -> str:
 
 def _words(line: str) -> list[str]:
     try:
-        words = shlex.split(line)
+        return words_of(line)
     except ValueError as error:
-        raise NotRunnableError(f"cannot split the command {line!r} into words: {error}") from error
-    if not words:
-        raise NotRunnableError("the command is empty")
-    return words
+        raise NotRunnableError(str(error)) from error

@@ -150,6 +150,7 @@ def test_known_failures(
         ("'", 'cannot split the command "\'" into words: No closing quotation'),
         ("", "Invalid value for '--command': expected a value, got an empty one"),
         (" ", "the command is empty"),
+        ("true; false", "the command is not run by a shell, which ; needs: use \"sh -c '…'\""),
     ],
 )
 def test_command_that_is_not_a_client(contract: Contract, command: str, message: str) -> None:
