@@ -94,9 +94,12 @@ def greeting(base_url: str, ledger: Ledger, token: str = DEMO_TOKEN) -> str:
     """Returns what the mock server prints when it has started: how to call it."""
     url = f"{base_url}/flowmusic/accounts/usage"
     lines = [f"Mock server at {url} (Ctrl-C stops it)"]
-    for each in dict.fromkeys((token, DEMO_TOKEN, OTHER_DEMO_TOKEN)):
-        if ledger.knows(each):
-            lines += [f"token    {each}", *_accounts(ledger.emails(each))]
+    tokens = [each for each in dict.fromkeys((token, DEMO_TOKEN, OTHER_DEMO_TOKEN)) if ledger.knows(each)]
+    for each in tokens:
+        lines += [f"token    {each}", *_accounts(ledger.emails(each))]
+    others = ledger.number_of_accounts() - sum(len(ledger.emails(each)) for each in tokens)
+    if others:  # the ledger has only digests of their tokens
+        lines.append(f"and {others} {'account' if others == 1 else 'accounts'} of other tokens")
     email = next(iter(ledger.emails(token)), "listener@example.com")
     return "\n".join(
         [

@@ -72,6 +72,16 @@ def test_greeting() -> None:
 
 
 @pytest.mark.skipif(which("curl") is None, reason="needs curl")
+@pytest.mark.parametrize(("number", "words"), [(1, "and 1 account of"), (2, "and 2 accounts of")])
+def test_greeting_counts_accounts_of_other_tokens(number: int, words: str) -> None:
+    """Accounts whose tokens only the user knows are not left out without a word."""
+    ledger = Ledger()
+    for each in range(number):
+        ledger.configure("user:00002-other", f"{each}@example.com")
+
+    assert f"{words} other tokens" in greeting("http://127.0.0.1:8612/v1", ledger).splitlines()
+
+
 def test_greeting_has_a_curl_command() -> None:
     """The curl command that the mock server prints can be pasted."""
     with started() as (_, lines):
