@@ -17,6 +17,8 @@ from self_tests.samples import EMAIL, broken_at, compared, exchange, served, ses
     [
         ((EMAIL,), EMAIL, [True]),
         ((EMAIL,), f" {EMAIL.upper()} ", [True]),
+        ((f"\t{EMAIL} \0",), EMAIL, [True]),
+        ((f"{EMAIL}\0x",), EMAIL, [False]),
         ((EMAIL,), "other@example.com", [False]),
         ((EMAIL, "other@example.com"), "other@example.com", [True]),
         ((), EMAIL, []),
@@ -105,9 +107,39 @@ def test_other_tenants(theirs: list[str], nobodys: list[str], outcomes: list[boo
     assert outcomes == compared(accounts.refusals_do_not_reveal_other_tenants(session))
 
 
+@pytest.mark.parametrize(
+    ("some", "others", "outcomes"),
+    [
+        ("aa", "bb", [True]),
+        ("aa", "b", [True]),
+        ("bb", "aa", [True]),
+        ("aa", "cc", [False]),
+        ("aa", "c", [False]),
+        ("a", "b", []),
+        ("bb", "aab", []),
+        ("bb", "ab", []),
+    ],
+)
+def test_unknown_accounts_with_other_refusals(some: str, others: str, outcomes: list[bool]) -> None:
+    """A refusal that one unknown account gets as well reveals nothing, nor does any if one of theirs varies."""
+    unknown = [*refused(NOBODYS, *some), *refused("a@example.com", *others)]
+
+    assert outcomes == compared(
+        accounts.refusals_do_not_reveal_other_tenants(session_of(*refused(THEIRS, *"bb"), *unknown))
+    )
+
+
+def test_other_spelling_of_an_account_of_another_tenant() -> None:
+    """An account of another tenant in another letter case is not one that nobody has."""
+    theirs = [*refused(THEIRS.upper(), *"bb"), *refused(THEIRS, *"bb")]
+    session = session_of(*theirs, *refused(NOBODYS, *"aa"))
+
+    assert [False, False] == compared(accounts.refusals_do_not_reveal_other_tenants(session))
+
+
 def test_compared_refusals_are_named() -> None:
     """The finding names the first refusal of an account of another tenant and the first one of nobody's account."""
-    refusals = [*refused(THEIRS, *"bbb"), *refused(NOBODYS, *"aaa"), *refused("a@example.com", *"bbb")]
+    refusals = [*refused(THEIRS, *"bbb"), *refused(NOBODYS, *"aaa"), *refused("a@example.com", *"ccc")]
     session = session_of(*(evolve(refusal, source=f"request {n}") for n, refusal in enumerate(refusals)))
     [expectation] = accounts.refusals_do_not_reveal_other_tenants(session)
 

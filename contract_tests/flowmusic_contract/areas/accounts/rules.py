@@ -90,25 +90,33 @@ def no_response_names_another_account(exchange: Exchange) -> Iterator[Expectatio
 )
 def refusals_do_not_reveal_other_tenants(session: Session) -> Iterator[Expectation]:
     """With a valid token, an account of another tenant gets the same response as one that nobody has."""
-    known = {email for exchange in session.exchanges for email in exchange.other_emails}
+    theirs = {normalized_email(email) for exchange in session.exchanges for email in exchange.other_emails}
     for by_email in _refused_by_token(session):
-        theirs = [exchanges for email, exchanges in by_email.items() if email in known]
-        nobodys = [exchanges for email, exchanges in by_email.items() if email not in known]
-        for exchanges in theirs if nobodys else ():
-            first, other = exchanges[0], nobodys[0][0]
-            difference = difference_of(exchanges, nobodys[0])
-            expectation = holds(difference is None, "the same response for both accounts", Words(difference or ""))
-            yield expectation.within(first.source, other.source)
+        known = [same for email, same in by_email.items() if normalized_email(email) in theirs]
+        nobodys = [same for email, same in by_email.items() if normalized_email(email) not in theirs]
+        # A response that differs from request to request, or from one unknown account to the next, reveals nothing.
+        repeated = [same for same in nobodys if _is_repeated(same)]
+        is_compared = repeated and all(map(is_always_the_same, repeated))
+        steady = [same for same in known if _is_repeated(same) and is_always_the_same(same)]
+        for exchanges in steady if is_compared else ():
+            [others, *_] = repeated
+            difference = difference_of(exchanges, others)
+            is_revealed = difference and all(difference_of(exchanges, each) for each in nobodys)
+            expectation = holds(not is_revealed, "the same response for both accounts", Words(difference or ""))
+            yield expectation.within(exchanges[0].source, others[0].source)
 
 
 def _refused_by_token(session: Session) -> Iterator[dict[str, list[Exchange]]]:
-    """Yields, for each token, the exchanges for accounts that are not configured and always get the same response."""
+    """Yields, for each token, the exchanges for each account that is not configured."""
     groups: defaultdict[object, defaultdict[str, list[Exchange]]] = defaultdict(lambda: defaultdict(list))
     for exchange in session.exchanges:
         if _names_account(exchange.intent, "not configured"):
             groups[exchange.intent.chosen_headers][exchange.intent.emails[0]].append(exchange)
-    for by_email in groups.values():
-        yield {email: same for email, same in by_email.items() if len(same) > 1 and is_always_the_same(same)}
+    yield from groups.values()
+
+
+def _is_repeated(same: list[Exchange]) -> bool:
+    return len(same) > 1
 
 
 def _names_account(intent: RequestIntent, kind: AccountKind) -> bool:

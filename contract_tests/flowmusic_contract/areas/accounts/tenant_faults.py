@@ -99,7 +99,7 @@ def last_of_two_addresses_is_reported(request: Request, handler: Handler) -> Res
 
 
 @response_fault(
-    breaks=[rules.unknown_account_gets_404],
+    breaks=[rules.unknown_account_gets_404, rules.refusals_do_not_reveal_other_tenants],
     effects={"another tenant in capitals": "404 -> 200"},
     requests={"another tenant in capitals": Request.get("RIVAL@EXAMPLE.COM").authorized_by(DEMO_TOKEN)},
 )

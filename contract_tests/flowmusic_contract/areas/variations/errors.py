@@ -47,12 +47,25 @@ def errors_have_a_number(handler: Handler) -> Handler:
 
 
 @variation
+def replicas_word_errors_differently(handler: Handler) -> Handler:
+    """The address decides which of two replicas a request reaches, and one has other words in its error responses."""
+
+    def handle(request: Request) -> Response:
+        correct, [email, *_] = handler(request), request.emails() or [""]
+        is_other = len(email.partition("@")[0]) % 2 and correct.status != 200
+        return correct.with_json({"detail": "no"}) if is_other else correct
+
+    return handle
+
+
+@variation
 def errors_repeat_the_email(handler: Handler) -> Handler:
     """Error responses repeat the requested email address."""
 
     def handle(request: Request) -> Response:
         correct = handler(request)
-        return correct if correct.status == 200 else correct.with_json({"error": "no", "emails": request.emails()})
+        as_json = with_content_type(correct, "application/json")
+        return correct if correct.status == 200 else as_json.with_json({"error": "no", "emails": request.emails()})
 
     return handle
 
