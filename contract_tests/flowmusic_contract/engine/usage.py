@@ -2,13 +2,21 @@
 
 from typing import TypedDict
 
+_TRIMMED = "".join(map(chr, range(33)))
+"""What `trim` removes in Java, and in part in PHP: control characters and the space."""
+
 
 def normalized_email(email: str) -> str:
-    """Returns the form in which two spellings of an address are equal: letter case and surrounding blanks are ignored.
+    """Returns the form in which two spellings of an address are equal: letter case is ignored, and what is trimmed.
 
     A server may report the address as it was configured, or as it was requested.
     """
-    return email.strip().casefold()
+    return trimmed(email).casefold()
+
+
+def trimmed(email: str) -> str:
+    """Returns an address without the blanks and control characters around it, which many servers remove."""
+    return email.strip().strip(_TRIMMED)
 
 
 class UsageEvent(TypedDict):

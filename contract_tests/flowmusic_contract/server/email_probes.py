@@ -70,7 +70,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
     local, _, domain = email.rpartition("@")
     live_safe = [
         *(UNKNOWN_EMAIL, email[:-1], email[1:], f"{email}x", f"{local}+contract@{domain}", local),
-        *("%", ".*", "' OR '1'='1", f"_{email[1:]}", quote(email, safe=""), f"{email}\0", "é@example.com"),
+        *("%", ".*", "' OR '1'='1", f"_{email[1:]}", quote(email, safe=""), f"{email}\0x", "é@example.com"),
     ]
     yield from ((each, True) for each in live_safe)
     lengths = range(1, len(email) - 1)
@@ -88,7 +88,7 @@ def _near(target: Target, random: Random) -> Iterator[tuple[str, bool]]:
         email.replace(".", "\uff0e"),
     ]
     # A server that takes these for the accounts must report the accounts.
-    others += [f"{email} ", *(each.swapcase() for each in target.tenant.emails[:_MOST_ACCOUNTS])]
+    others += [f"{email} ", f"{email}\0", *(each.swapcase() for each in target.tenant.emails[:_MOST_ACCOUNTS])]
     for each in target.tenant.emails[:_MOST_ACCOUNTS] + (target.other.emails[:1] if target.other else ()):
         others += [*_neighbours(each), *_changed(each, random)]
     yield from ((each, False) for each in others)

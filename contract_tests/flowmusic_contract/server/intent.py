@@ -8,6 +8,7 @@ import httpx
 from attrs import frozen
 
 from flowmusic_contract.engine.exchange import AccountKind, RequestIntent, TokenKind
+from flowmusic_contract.engine.usage import trimmed
 from flowmusic_contract.mock_server import HTTP_VERSION
 from flowmusic_contract.server.target import LONG_AGO, UNKNOWN_ETAG, Target, Tenant
 
@@ -147,7 +148,7 @@ def _account(emails: list[str], tenant: Tenant) -> AccountKind:
             return "absent"
         case [email] if email in tenant.emails:
             return "configured"
-        case [email] if email.strip().lower() in {known.lower() for known in tenant.emails}:
+        case [email] if trimmed(email).lower() in {known.lower() for known in tenant.emails}:
             return "unclear"
         case [email]:
             return "not configured" if _ADDRESS.fullmatch(email) else "malformed"

@@ -55,6 +55,8 @@ def test_token(values: list[str], kind: str) -> None:
         ("email=nobody@example.com", "not configured"),
         ("email=Listener@example.com", "unclear"),
         ("email=listener@example.com%20", "unclear"),
+        ("email=listener@example.com%00", "unclear"),
+        ("email=listener@example.com%00x", "malformed"),
         ("email=li%C5%BFtener@example.com", "malformed"),  # a long s has the capital of s
         ("email=listener@example.com&email=listener@example.com", "unclear"),
         ("email=listener@example.com&other=1", "unclear"),

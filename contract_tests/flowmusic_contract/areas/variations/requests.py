@@ -92,11 +92,11 @@ def unknown_parameter_gets_400_without_a_token(handler: Handler) -> Handler:
 
 @variation
 def email_case_is_ignored(handler: Handler) -> Handler:
-    """Letter case and surrounding spaces in an email address are ignored."""
+    """Letter case in an email address is ignored, and so are spaces and null characters around it."""
 
     def handle(request: Request) -> Response:
         [email, *more] = request.emails() or [""]
-        plain = email.strip().lower()
+        plain = email.strip(" \0").lower()
         return handler(request if more or plain == email else request.for_account(plain))
 
     return handle
