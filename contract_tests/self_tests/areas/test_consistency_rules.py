@@ -178,31 +178,33 @@ def growing(*amounts: float, names: Sequence[str] = ("c1", "c2", "c3")) -> list[
     ("reports", "outcomes"),
     [
         (growing(1, 2, 3, 4), [False]),
-        (growing(1, 2, 3, 4, 5), [False]),
-        (growing(1, 2, 3, 4, names=["c1", "c2", "c3", "c4"]), [False]),
-        (growing(4, 3, 2, 1), [False]),
+        (growing(*range(1, 11), names=["c1"]), [False]),
+        ([usage(*each["events"], event(conversation_id="c4")) for each in growing(1, 2, 3, 4)], [False]),
+        (growing(4, 3, 2, 1), [True]),
         (growing(1, 2, 3, 3), [True]),
         (growing(1, 1, 2, 3), [True]),
-        (growing(1, 2, 3), []),
-        ([usage(*each["events"][:2]) for each in growing(1, 2, 3, 4)], []),
+        (growing(1, 2, 3, names="123456"), []),
+        (growing(1, 2, 3, 4, names=["c1", "c2"]), []),
+        (growing(*range(1, 10), names=["c1"]), []),
         ([usage(*each["events"][:2], event(conversation_id="c3")) for each in growing(1, 2, 3, 4)], [True]),
-        ([usage(*each["events"][:2]) if number else each for number, each in enumerate(growing(1, 2, 3, 4))], [False]),
+        ([usage(*each["events"][:2]) if number else each for number, each in enumerate(growing(1, 2, 3, 4))], [True]),
     ],
     ids=[
-        "all grow",
-        "all grow in many responses",
-        "all of more events grow",
+        "three amounts grow three times",
+        "one amount grows nine times",
+        "another amount stays",
         "all shrink",
         "none grows at the end",
         "none grows at first",
         "few responses",
         "few events",
-        "one event stays",
-        "one event vanishes",
+        "few responses with one event",
+        "one of three amounts stays",
+        "one of three events vanishes",
     ],
 )
 def test_reading_that_bills(reports: list[Any], outcomes: list[bool]) -> None:
-    """A rule is broken if all events of past days change in each of at least three later responses."""
+    """A rule is broken if amounts grow with each of at least three later responses, and nine times in all."""
     exchanges = [at(NOON + timedelta(hours=number), report) for number, report in enumerate(reports)]
 
     assert outcomes == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
@@ -217,12 +219,20 @@ def test_reading_that_bills_is_shown_by_the_first_and_the_last_response() -> Non
     assert ("response 0", "response 3") == finding.sources
 
 
-def test_events_of_today_may_all_grow() -> None:
-    """The events of a day that has not ended may all grow with every response."""
-    today = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    exchanges = [at(today + timedelta(hours=number), report) for number, report in enumerate(growing(1, 2, 3, 4))]
+def test_amounts_may_grow_with_every_response_if_events_are_later() -> None:
+    """An amount may grow with every response if the latest event of its row is another one each time."""
+    latest = [{"max_created_at": f"2026-06-01T18:0{number}:00Z"} for number in range(10)]
+    exchanges = [at(NOON, usage(event(amount=60 + number) | each)) for number, each in enumerate(latest)]
 
-    assert [] == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
+    assert [True] == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
+
+
+def test_reading_that_bills_today() -> None:
+    """An amount of a day that has not ended does not grow with every response either, while no event is later."""
+    today = datetime(2026, 6, 1, 19, tzinfo=UTC)
+    exchanges = [at(today, report) for report in growing(1, 2, 3, 4)]
+
+    assert [False] == compared(consistency.reading_does_not_bill(session_of(*exchanges)))
 
 
 @pytest.mark.parametrize(("seconds", "outcomes"), [(60, [False]), (60.001, [])])

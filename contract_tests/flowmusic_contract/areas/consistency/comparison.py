@@ -89,9 +89,10 @@ def is_same_row(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bo
     return one.latest == other.latest and is_same_number(one.amount, other.amount)
 
 
-def has_same_amount(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bool:
-    """Returns whether two rows bill the same amount, except for floating-point noise."""
-    return is_same_number(_billed(before).amount, _billed(after).amount)
+def has_grown(before: Sequence[UsageEvent], after: Sequence[UsageEvent]) -> bool:
+    """Returns whether a row bills more than before, although its latest event is the same."""
+    one, other = _billed(before), _billed(after)
+    return one.latest == other.latest and not is_at_least(other.amount, one.amount)
 
 
 def has_title(row: Sequence[UsageEvent]) -> bool:

@@ -123,6 +123,32 @@ def amounts_add_up_over_requests(handler: Handler) -> Handler:
 
 
 @server_fault(
+    breaks=[rules.reading_does_not_bill],
+    effects={
+        "$.events[9].amount": "25 -> 26",
+        "$.summary.by_type_tokens['stem-export']": "25 -> 26",
+        "$.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.1666666666666665",
+        "other parameter $.events[9].amount": "25 -> 27",
+        "other parameter $.summary.by_type_tokens['stem-export']": "25 -> 27",
+        "other parameter $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.25",
+        "other parameter first $.events[9].amount": "25 -> 28",
+        "other parameter first $.summary.by_type_tokens['stem-export']": "25 -> 28",
+        "other parameter first $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.3333333333333335",
+        "listener again $.events[9].amount": "25 -> 29",
+        "listener again $.summary.by_type_tokens['stem-export']": "25 -> 29",
+        "listener again $.summary.by_type_credits['stem-export']": "2.0833333333333335 -> 2.4166666666666665",
+    },
+)
+def last_event_is_billed_with_every_request(handler: Handler) -> Handler:
+    """Each usage report bills an event once more, with the same timestamp."""
+
+    def change(usage: UsageJson, number: int) -> None:
+        _add_uncharged(usage, number)
+
+    return _each_report(handler, change)
+
+
+@server_fault(
     breaks=[rules.what_was_billed_stays, rules.no_event_comes_back],
     effects={
         "$.events": "array of 10 -> array of 9",
