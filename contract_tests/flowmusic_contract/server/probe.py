@@ -21,7 +21,7 @@ class Probe:
     """What comes before the path of the base URL."""
     is_absolute: bool = False
     """Whether the request line has the whole URL, as for a proxy."""
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     http_version: str = "1.1"
     is_live_safe: bool = True
     note: str = ""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flowmusic_contract.server.header_probes import METHOD_OVERRIDES, rewriting_headers
 from flowmusic_contract.server.probe import Probe, bearer, email_query
 from flowmusic_contract.server.target import ENDPOINT, UNKNOWN_EMAIL, UNKNOWN_TOKEN, Target, Tenant
+from flowmusic_contract.server.token_probes import token_parameters
 
 _OTHER_METHODS = ("OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FLOWMUSIC", "HEAD")
 """HEAD is the last one, because a careless cache may send its empty response to the next GET."""
@@ -42,11 +43,12 @@ def other_methods(tenant: Tenant) -> Iterator[Probe]:
 
 
 def bodies(target: Target) -> Iterator[Probe]:
-    """Yields GET requests with a body, which a server should not read: without a token, and naming another account."""
+    """Yields GET requests with a body, which a server should not read: with the token, and naming another account."""
     tenant = target.tenant
     known = tenant.emails[0]
-    text = (("Content-Type", "text/plain"),)
-    yield Probe(email_query(known), text, body=_BODY, note="a body of text/plain", is_live_safe=False)
+    form = (("Content-Type", "application/x-www-form-urlencoded"),)
+    body = token_parameters(tenant.token).encode() + _HEAD_END
+    yield Probe(email_query(known), form, body=body, note="the token in a form in the body", is_live_safe=False)
     headers = (*bearer(tenant.token), ("Content-Type", "application/json"))
     others = (*tenant.emails[1:], *(target.other.emails if target.other else ()))[-1:]
     # A careless server takes the account from the body before or after it looks for the one in the query.

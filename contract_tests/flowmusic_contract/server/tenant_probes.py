@@ -24,6 +24,9 @@ _ACCOUNT_NAMES = (
 )
 """The parameters in which a careless server looks for the account after it checked `email`."""
 
+_COOKIE_NAMES = ("email", "account", "account_email", "user", "user_email", "username", "login")
+"""The cookies in which a careless server looks for the account, as PHP may do for any parameter."""
+
 
 def tenants(target: Target) -> Iterator[Probe]:
     """Yields requests of two tenants, each for an account of its own and for those of the other."""
@@ -65,7 +68,9 @@ def _trusted(target: Target, tenant: Tenant, email: str) -> Probe:
 def _in_other_parameters(target: Target, email: str, other_email: str, note: str) -> Probe:
     """Returns a request for one account that names another one in parameters and headers that are not documented."""
     named = "&".join(f"{name}={quote(other_email, safe='')}" for name in _ACCOUNT_NAMES)
-    headers = (*bearer(target.tenant.token), *naming_headers(other_email), *rewriting_headers(target, other_email))
+    cookie = ("Cookie", "; ".join(f"{name}={quote(other_email, safe='@')}" for name in _COOKIE_NAMES))
+    trusted = (*naming_headers(other_email), *rewriting_headers(target, other_email), cookie)
+    headers = (*bearer(target.tenant.token), *trusted)
     return Probe(f"{email_query(email)}&{named}", headers, note=note, is_live_safe=False)
 
 

@@ -31,7 +31,7 @@ _PROPERTIES = ("constructor", "toString")
 _UNSIGNED = "eyJhbGciOiJub25lIn0.eyJhZG1pbiI6dHJ1ZX0."
 """A JSON Web Token that says that it has no signature, and that the caller is an administrator."""
 
-_QUERY_NAMES = (
+_PARAMETER_NAMES = (
     *("token", "access_token", "auth_token", "api_token", "accessToken", "authToken", "apiToken", "auth", "jwt", "t"),
     *("api_key", "api-key", "apikey", "apiKey", "key"),
     *("authorization", "Authorization", "bearer", "secret", "password"),
@@ -119,11 +119,15 @@ def misplaced_tokens(tenant: Tenant) -> Iterator[Probe]:
     others = tuple((name, f"Bearer {token}") for name in _BEARER_NAMES)
     yield Probe(query, others, note="the token in headers like Authorization", is_live_safe=False)
     # URLs end up in logs, so a live server never gets a token in one.
-    # Some servers do not decode it.
-    in_query = "&".join(f"{name}={quote(token, safe=':/@')}" for name in _QUERY_NAMES)
-    yield Probe(f"{query}&{in_query}&{TRUSTED_QUERY}", (), is_live_safe=False)
+    yield Probe(f"{query}&{token_parameters(token)}", (), is_live_safe=False)
     yield Probe(query, bearer(UNKNOWN_TOKEN) + bearer(token), note="two tokens, the second is right")
     yield Probe(query, bearer(token) + bearer(UNKNOWN_TOKEN), note="two tokens, the first is right")
+
+
+def token_parameters(token: str) -> str:
+    """Returns a token in the parameters in which servers look for one. Some servers do not decode it."""
+    named = "&".join(f"{name}={quote(token, safe=':/@')}" for name in _PARAMETER_NAMES)
+    return f"{named}&{TRUSTED_QUERY}"
 
 
 def spelled_tokens(tenant: Tenant) -> Iterator[Probe]:

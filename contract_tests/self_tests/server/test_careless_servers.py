@@ -80,8 +80,9 @@ def middleware_is_skipped(request: Request, handler: Handler) -> Response:
 
 
 def body_is_enough(request: Request, handler: Handler) -> Response:
-    """A GET request with a body that is not JSON skips the authentication."""
-    is_skipped = request.method == "GET" and "text/plain" in request.header("content-type")
+    """A GET request with a body that is a form skips the authentication."""
+    is_form = "application/x-www-form-urlencoded" in request.header("content-type")
+    is_skipped = request.method == "GET" and is_form and request.header("content-length")
     return handler(request.authorized_by(DEMO_TOKEN) if is_skipped else request)
 
 
@@ -89,6 +90,12 @@ def body_names_the_account(request: Request, handler: Handler) -> Response:
     """After the check of the address, the account that a body names is reported."""
     is_named = request.method == "GET" and request.header("content-length") and handler(request).status == 200
     return handler(request.authorized_by(OTHER_DEMO_TOKEN).for_account(OTHER_DEMO_EMAILS[0]) if is_named else request)
+
+
+def cookie_names_the_account(request: Request, handler: Handler) -> Response:
+    """The account in the cookie `email` is looked for instead of the one in the query."""
+    cookie = re.search("(?:^|; )email=([^;]+)", "".join(request.header("cookie")))
+    return handler(request.for_account(cookie[1]) if cookie else request)
 
 
 def body_replaces_the_query(request: Request, handler: Handler) -> Response:
@@ -145,6 +152,7 @@ def redirect_has_the_token(request: Request, handler: Handler) -> Response:
         (body_is_enough, authentication.no_report_without_a_valid_token),
         (body_names_the_account, accounts.report_is_for_the_requested_account),
         (body_replaces_the_query, accounts.report_is_for_the_requested_account),
+        (cookie_names_the_account, accounts.report_is_for_the_requested_account),
         (header_names_the_account, accounts.report_is_for_the_requested_account),
         (header_replaces_the_url, accounts.report_is_for_the_requested_account),
         (head_ignores_the_tenant, methods.head_succeeds_only_where_get_does),

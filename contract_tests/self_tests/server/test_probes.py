@@ -79,6 +79,15 @@ def test_live_server_gets_few_requests_for_many_accounts(number: int) -> None:
     assert len(requested(target, Limits(live_safe=True))) <= 50 + number
 
 
+def test_token_in_a_form() -> None:
+    """One GET request has the token in a form in its body, and not in its headers."""
+    [request] = [each for each in requested(ONE_ACCOUNT, Limits()) if b"access_token=" in each.content]
+    form = parse_qs(request.content.decode())
+
+    assert ("GET", [TOKEN]) == (request.method, form["access_token"])
+    assert TOKEN not in str(request.headers.raw)
+
+
 def test_seed_gives_the_same_requests() -> None:
     """The same seed gives the same requests, and another seed others."""
     first, same, other = ([*all_probes(TARGET, seed)] for seed in (1, 1, 2))
