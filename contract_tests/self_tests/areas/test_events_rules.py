@@ -211,10 +211,12 @@ def test_titles_of_a_renamed_conversation(rows: list[dict[str, Any]], outcomes: 
         (["c1", None], HOLDS),
         ([None], []),
         (["c1", "", " "], ["$.events[1].conversation_id", "$.events[2].conversation_id"]),
+        (["00000000-0000-0000-0000-000000000001"], HOLDS),
+        (["00000000-0000-0000-0000-000000000000"], ["$.events[0].conversation_id"]),
     ],
 )
 def test_empty_ids(ids: list[str | None], at: list[str]) -> None:
-    """The ID of a conversation is null or a text that is not blank."""
+    """The ID of a conversation is null or a text that is neither blank nor the nil UUID."""
     report = usage(*(event(conversation_id=each) for each in ids))
 
     assert at == broken_at(events.no_conversation_id_is_empty(report))

@@ -91,6 +91,17 @@ def empty_id_instead_of_null(usage: UsageJson) -> None:
 
 
 @fault(
+    breaks=[rules.no_conversation_id_is_empty],
+    effects={"$.events[1].conversation_id": 'null -> "00000000-0000-0000-0000-000000000000"'},
+)
+def nil_uuid_instead_of_null(usage: UsageJson) -> None:
+    """A grant has the nil UUID as the ID of its conversation."""
+    for event in usage["events"]:
+        if event["type"] == "grant":
+            event["conversation_id"] = "00000000-0000-0000-0000-000000000000"
+
+
+@fault(
     breaks=[rules.no_title_without_a_conversation],
     effects={"$.events[0,1,5,7].conversation_title": 'null -> "General"'},
 )

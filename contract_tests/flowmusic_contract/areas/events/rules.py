@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import combinations
 from typing import Literal
+from uuid import UUID
 
 from flowmusic_contract.engine.columns import (
     column,
@@ -20,6 +21,9 @@ from flowmusic_contract.engine.rule import documented, inferred
 from flowmusic_contract.engine.subjects import ServedUsage
 from flowmusic_contract.engine.timestamps import is_without_offset, timestamp, utc_day
 from flowmusic_contract.engine.usage import Usage
+
+_NO_ID = ("", str(UUID(int=0)))
+"""What programs write for no ID: an empty string, or the nil UUID (RFC 9562, section 5.9)."""
 
 _TIMES: tuple[Literal["event_at", "max_created_at"], ...] = ("event_at", "max_created_at")
 
@@ -172,7 +176,7 @@ def no_title_without_a_conversation(usage: Usage) -> Iterator[Expectation]:
 def no_conversation_id_is_empty(usage: Usage) -> Iterator[Expectation]:
     """The ID of a conversation is not empty."""
     ids = conversation_ids(usage) - {None}
-    empty = {each for each in ids if each is not None and not each.strip()}
+    empty = {each for each in ids if each is not None and each.strip() in _NO_ID}
     rows = enumerate(column(usage, "conversation_id")) if empty else ()
     wrong = [(text, row) for row, text in rows if text in empty]
     yield from all_hold(ids, [broken("an ID, or null", text, "events", row, "conversation_id") for text, row in wrong])
