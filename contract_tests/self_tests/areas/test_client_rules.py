@@ -321,6 +321,23 @@ def test_status_after_a_redirect(each: ClientCall, made: list[bool]) -> None:
     assert made == compared(client.status_is_reported(each))
 
 
+@pytest.mark.parametrize(
+    ("reported", "sent", "made"),
+    [
+        (ABSENT, (RETRIED,), [True]),
+        (None, (RETRIED,), [True]),
+        (0, (RETRIED,), [True]),
+        (599, (RETRIED,), [False]),
+        (ABSENT, (), []),
+    ],
+)
+def test_status_without_a_response(reported: object, sent: tuple[RecordedRequest, ...], made: list[bool]) -> None:
+    """A client that got no response does not report a status of its own."""
+    lost = broken_response(served_status=0, reported_status=reported, reported_usage=ABSENT, requests=sent)
+
+    assert made == compared(client.status_is_reported(lost))
+
+
 def test_failure_is_shown() -> None:
     """If a client reported nothing, the finding shows how it ended."""
     [finding] = client.status_is_reported(call(reported_status=ABSENT, failure="exit code 3"))
