@@ -87,7 +87,8 @@ def _cassette(path: str, content: bytes) -> Any:
     except RecursionError:
         raise InputError(f"{path}: not YAML: nested too deeply") from None
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{path}: not YAML: {getattr(error, 'reason', error)}") from None
+        reason = str(getattr(error, "reason", error)).partition(";")[0]  # then Python says how to allow longer numbers
+        raise InputError(f"{path}: not YAML: {reason}") from None
 
 
 def _in_document(where: str, document: Any, content: bytes) -> Iterator[RecordedReport]:

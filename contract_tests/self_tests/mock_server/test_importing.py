@@ -288,6 +288,7 @@ def test_saved_account_can_be_billed(tmp_path: Path) -> None:
         ([b"interactions:\n- \xff"], "not YAML: "),
         ([b"interactions: " + b"[" * 1000], "not YAML: nested too deeply"),
         ([b"interactions: 2026-13-01 00:00:00"], "not YAML: month must be in 1..12"),
+        ([b"interactions: " + b"1" * 5000], "not YAML: Exceeds the limit (4300 digits) for integer string conversion"),
     ],
 )
 def test_bad_saved_response_imports_nothing(lines: list[object], message: str, tmp_path: Path) -> None:
@@ -297,5 +298,6 @@ def test_bad_saved_response_imports_nothing(lines: list[object], message: str, t
         read_saved(ledger, path, DEMO_TOKEN)
 
     assert f"{path}: {message}" == str(raised.value)[: len(path) + 2 + len(message)]
+    assert "set_int_max_str_digits" not in str(raised.value)
     assert (False, 1) == (SECRET in str(raised.value), str(raised.value).count("\n") + 1)
     assert ledger.is_empty()
