@@ -10,6 +10,13 @@ from flowmusic_contract.areas.client import connection_rules, rules
 from flowmusic_contract.areas.client.correct import call_over, connected
 from flowmusic_contract.engine.client_fault import ClientOutput, run_fault
 
+_WITHOUT_RESULTS = [
+    rules.request_is_a_get_at_the_documented_path,
+    rules.status_is_reported,
+    rules.usage_is_reported_by_value,
+]
+"""What a client breaks that ends before its calls do."""
+
 
 @run_fault(breaks=[connection_rules.calls_share_a_connection])
 def opens_a_connection_for_each_call(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
@@ -39,13 +46,7 @@ def opens_a_connection_after_402(base_url: str, emails: Sequence[str], token: st
     return _reconnecting_after(402, base_url, emails, token)
 
 
-@run_fault(
-    breaks=[
-        rules.request_is_a_get_at_the_documented_path,
-        rules.status_is_reported,
-        rules.usage_is_reported_by_value,
-    ]
-)
+@run_fault(breaks=_WITHOUT_RESULTS)
 def fails_when_its_connection_is_closed(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
     """The client fails when the server closes its connection."""
     with connected() as http:
@@ -115,13 +116,7 @@ def takes_capitals_for_small_letters(base_url: str, emails: Sequence[str], token
     return outputs
 
 
-@run_fault(
-    breaks=[
-        rules.request_is_a_get_at_the_documented_path,
-        rules.status_is_reported,
-        rules.usage_is_reported_by_value,
-    ]
-)
+@run_fault(breaks=_WITHOUT_RESULTS)
 def ends_at_a_broken_report(base_url: str, emails: Sequence[str], token: str) -> list[ClientOutput]:
     """The client ends when it gets half a report, although more calls follow."""
     outputs: list[ClientOutput] = []
