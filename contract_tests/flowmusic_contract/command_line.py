@@ -31,5 +31,6 @@ def _unquoted(line: str, words: list[str]) -> list[str]:
 
 
 def _operator(word: str) -> str:
-    is_operator = not word.strip(_OPERATORS)
-    return word if is_operator else word[-1] * word.endswith(";")
+    if not word.strip(_OPERATORS):
+        return word
+    return ";" if word.endswith(";") else ""

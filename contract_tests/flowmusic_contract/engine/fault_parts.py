@@ -30,7 +30,7 @@ class UnderWay:
 
 
 def let_others_arrive() -> None:
-    """Pauses for 2 ms in many short naps: unlike one long sleep, they last longer where threads start late."""
+    """Pauses for a few milliseconds in short naps, which take longer than one long sleep where threads start late."""
     for _ in range(20):
         sleep(0.0001)
 

@@ -48,4 +48,4 @@ HEADER_FORMS: Mapping[str, HeaderForm] = MappingProxyType(
         "retry-after": HeaderForm("a whole number of seconds or a date", _is_wait),
     }
 )
-"""By the name of the header. A value is without blanks at its ends."""
+"""By the name of the header in small letters. The blanks around a value do not belong to it."""
